@@ -1,0 +1,279 @@
+/* What pages do beyond plain HTML; every page also works without it.
+   Text enters a page as text only: no sink that Trusted Types guards is used. */
+(() => {
+  "use strict";
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const name in attributes) element.setAttribute(name, attributes[name]);
+    element.append(...children);
+    return element;
+  };
+  const later = (wait, run) => {
+    let timer;
+    return () => { clearTimeout(timer); timer = setTimeout(run, wait); };
+  };
+  const json = async (url, options) => {
+    const answer = await fetch(url, { headers: { Accept: "application/json" }, ...options });
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    return answer.json();
+  };
+  const FAILED = "查找失败，请稍后再试；如果一直这样，请重新登录。";
+
+  /* Combobox: <select data-remote> keeps the chosen key, <input data-remote> gives its name to a hidden field. */
+  const combo = (field) => {
+    const select = field.tagName === "SELECT";
+    const box = select ? make("input", { type: "text", class: "form-control" }) : field;
+    const value = select ? field : make("input", { type: "hidden", name: field.name, value: field.dataset.value || "" });
+    const none = select ? field.querySelector("option[value=''],option[value=__None]")?.value ?? "" : "";
+    let items = [], active = -1, asked = 0, waiting = false, enter = false, composing = false;
+
+    if (select) {
+      const chosen = field.selectedOptions[0];
+      box.id = field.id;
+      box.value = chosen && chosen.value !== none ? chosen.text : "";
+      box.placeholder = field.dataset.placeholder || "输入名称或拼音首字母";
+      box.required = field.required;
+      for (const name of ["aria-describedby", "aria-invalid"]) {
+        if (field.hasAttribute(name)) box.setAttribute(name, field.getAttribute(name));
+      }
+      if (field.classList.contains("is-invalid")) box.classList.add("is-invalid");
+      field.removeAttribute("id");
+      field.required = false;
+      field.hidden = true;
+    } else {
+      field.name += "_text";
+    }
+    const list = make("ul", { role: "listbox", id: `${box.id}-list`, "aria-label": "可选项" });
+    const note = make("p", { role: "status" });
+    const panel = make("div", { class: "combo-box" }, list, note);
+    const wrap = make("div", { class: "combo" });
+    field.before(wrap);
+    wrap.append(box, panel, value);
+    const roles = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list.id };
+    for (const name in roles) box.setAttribute(name, roles[name]);
+
+    const show = (open) => {
+      panel.hidden = !open;
+      box.setAttribute("aria-expanded", open);
+      if (!open) box.removeAttribute("aria-activedescendant");
+    };
+    const mark = (index) => {
+      active = index;
+      [...list.children].forEach((row, at) => row.setAttribute("aria-selected", at === index));
+      const row = list.children[index];
+      if (row) {
+        box.setAttribute("aria-activedescendant", row.id);
+        row.scrollIntoView({ block: "nearest" });
+      }
+    };
+    const keep = (id, text) => {
+      if (select) field.replaceChildren(new Option(text, id, true, true));
+      else value.value = id;
+      box.setCustomValidity(box.value && id === none && !("free" in field.dataset) ? "请从列表中选择一项" : "");
+      value.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const choose = (item) => { box.value = item.text; keep(item.id, item.text); show(false); };
+    const draw = (answer) => {
+      items = answer.items;
+      list.replaceChildren(...items.map((item, at) => {
+        const row = make("li", { role: "option", id: `${list.id}-${at}` }, item.text, " ", make("small", {}, item.hint || ""));
+        row.addEventListener("click", () => choose(item));
+        return row;
+      }));
+      note.textContent = answer.suggest || (items.length ? "" : "没有找到");
+      mark(items.length ? 0 : -1);
+    };
+    const look = async () => {
+      const turn = ++asked, url = new URL(field.dataset.remote, location.href);
+      url.searchParams.set("q", box.value.trim());
+      list.replaceChildren();
+      note.textContent = "正在查找…";
+      show(true);
+      try {
+        const answer = await json(url);
+        if (turn !== asked) return;
+        draw(answer);
+        if (enter && items.length === 1) choose(items[0]);
+      } catch {
+        if (turn === asked) { items = []; note.textContent = FAILED; }
+      }
+      if (turn === asked) waiting = enter = false;
+    };
+    const soon = later(150, look);
+    const typed = () => {
+      if (composing) return;
+      keep(none, "");
+      items = [];
+      waiting = true;
+      soon();
+    };
+    box.addEventListener("compositionstart", () => { composing = true; });
+    box.addEventListener("compositionend", () => { composing = false; typed(); });
+    box.addEventListener("input", typed);
+    box.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.isComposing) return;
+      if (step) {
+        event.preventDefault();
+        if (panel.hidden) look();
+        else if (items.length) mark((active + step + items.length) % items.length);
+      } else if (event.key === "Enter" && (waiting || !panel.hidden)) {
+        event.preventDefault();
+        if (waiting) enter = true;
+        else if (items[active]) choose(items[active]);
+      } else if (event.key === "Escape" && !panel.hidden) {
+        event.preventDefault();
+        show(false);
+      }
+    });
+    box.addEventListener("click", () => { if (panel.hidden) look(); });
+    panel.addEventListener("mousedown", (event) => event.preventDefault());
+    box.addEventListener("blur", () => {
+      const same = items.find((item) => item.text === box.value.trim());
+      if (same) choose(same);
+      asked++;
+      waiting = enter = false;
+      show(false);
+    });
+    show(false);
+  };
+
+  /* Similar items beside a form. The fields go in the body: an address with a phone number would stay in logs. */
+  const similar = (panel) => {
+    const names = panel.dataset.similarFields.split(",");
+    const inputs = () => names.flatMap((name) => [...document.getElementsByName(name)]).filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked);
+    const list = panel.querySelector("ul"), note = panel.querySelector("p");
+    let asked = 0;
+    const look = async () => {
+      const turn = ++asked, body = new FormData();
+      for (const input of inputs()) body.append(input.name, input.value);
+      body.append("csrf_token", inputs()[0]?.form?.elements.csrf_token?.value ?? "");
+      try {
+        const { items } = await json(panel.dataset.similar, { method: "POST", body });
+        if (turn !== asked) return;
+        list.replaceChildren(...items.map((item) => make("li", {}, make("b", { class: "num" }, item.no), [item.on, item.place, item.state].filter(Boolean).join(" · "))));
+        note.textContent = items.length ? `近 30 天有 ${items.length} 件相似事项，请先核对：` : "近 30 天没有相似事项。";
+      } catch {
+        if (turn === asked) note.textContent = FAILED;
+      }
+    };
+    const soon = later(400, look);
+    for (const kind of ["input", "change"]) {
+      document.addEventListener(kind, (event) => { if (names.includes(event.target.name)) soon(); });
+    }
+    if (inputs().some((input) => input.value)) soon();
+  };
+
+  /* Waiting: a line after one second, a busy word on the button, one submit only. */
+  let timer, line;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      line = make("div", { class: "wait", role: "status" }, make("span", {}, "正在处理，请稍候…"));
+      document.body.append(line);
+    }, 1000);
+  };
+  const elsewhere = (form, button) => "download" in form.dataset || (button?.formTarget || form.target || "_self") !== "_self";
+  const hold = (form, button) => {
+    form.dataset.sent = "1";
+    if (button && form.method === "post") {
+      button.dataset.label = button.textContent;
+      button.textContent = button.dataset.busy || "正在保存…";
+      button.setAttribute("aria-disabled", "true");
+    }
+    wait();
+  };
+  addEventListener("pageshow", () => {
+    clearTimeout(timer);
+    line?.remove();
+    for (const form of all("form[data-sent]")) delete form.dataset.sent;
+    for (const button of all("button[data-label]")) {
+      button.textContent = button.dataset.label;
+      button.removeAttribute("aria-disabled");
+    }
+  });
+
+  /* The question before an action; the server asks it again on a page of its own when "confirmed" is missing. */
+  const ask = (question, word, yes) => {
+    const text = make("p", { id: "ask" }, question);
+    const bar = make("div", { class: "bar" }, make("button", { class: "btn main", value: "yes" }, word), make("button", { class: "btn" }, "取消"));
+    const dialog = make("dialog", { "aria-labelledby": "ask" }, make("form", { method: "dialog" }, text, bar));
+    dialog.addEventListener("close", () => { dialog.remove(); if (dialog.returnValue === "yes") yes(); });
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+  let dirty = all("form[data-guard=dirty]").length > 0;
+  const warn = (event) => { clearTimeout(timer); event.preventDefault(); event.returnValue = "1"; };
+  const guard = () => (dirty ? addEventListener : removeEventListener)("beforeunload", warn);
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target, button = event.submitter;
+    const question = button?.dataset.confirm || form.dataset.confirm;
+    if (event.defaultPrevented || form.method === "dialog") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+    } else if (question && !form.dataset.sure) {
+      event.preventDefault();
+      ask(question, button?.dataset.yes || button?.textContent || "确定", () => {
+        const sure = make("input", { type: "hidden", name: "confirmed", value: "1" });
+        form.append(sure);
+        form.dataset.sure = "1";
+        form.requestSubmit(button);
+        sure.remove();
+        delete form.dataset.sure;
+      });
+    } else if (!elsewhere(form, button)) {
+      dirty = false;
+      guard();
+      hold(form, button);
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const here = link && !event.defaultPrevented && link.origin === location.origin && !link.hash && !link.target;
+    if (here && !link.hasAttribute("download") && !event.ctrlKey && !event.shiftKey && !event.metaKey) wait();
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.form?.hasAttribute("data-guard")) { dirty = true; guard(); }
+  });
+
+  /* Bulk rows: one box ticks all boxes of its name, and the count is said. */
+  const tick = (event) => {
+    const name = event.target.dataset.selectAll || event.target.name;
+    const rows = all("input[type=checkbox]").filter((row) => row.name === name);
+    if (event.target.dataset.selectAll) for (const row of rows) row.checked = event.target.checked;
+    for (const out of all("[data-selected]")) {
+      if (out.dataset.selected === name) out.textContent = `已选 ${rows.filter((row) => row.checked).length} 项`;
+    }
+  };
+
+  /* Chosen files: names and sizes, and a word about what the server would refuse. */
+  const size = (bytes) => (bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
+  const files = (input) => {
+    const most = Number(input.dataset.maxMb || 50);
+    const fault = (file) => (file.size === 0 ? "文件是空的，请重新选择" : file.size > most * 1048576 ? `超过 ${most} MB，请压缩或分开上传` : "");
+    const chosen = [...input.files];
+    let list = input.nextElementSibling;
+    if (!list?.matches(".files")) input.after(list = make("ul", { class: "files", "aria-live": "polite" }));
+    list.replaceChildren(...chosen.map((file) => make("li", fault(file) ? { class: "wrong" } : {}, `${file.name}（${size(file.size)}）${fault(file)}`)));
+    input.setCustomValidity(chosen.map(fault).find(Boolean) || "");
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.type === "file") files(event.target);
+    if (event.target.type === "checkbox") tick(event);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.code !== "Slash" || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    const box = all("[data-search]").find((input) => input.offsetParent);
+    if (!box || event.target.closest("input,textarea,select")) return;
+    event.preventDefault();
+    box.focus();
+  });
+
+  guard();
+  all("[data-remote]").forEach(combo);
+  all("[data-similar]").forEach(similar);
+  document.querySelector(".errors")?.focus();
+})();

@@ -1,0 +1,13 @@
+"""The flask commands; each group stands in its own file under app/commands."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.commands import audit, paper, schema, seed, setup, unbuilt, user, work
+
+
+def register(app: Flask) -> None:
+    """Give the application its commands."""
+    for part in (setup, seed, schema, work, user, audit, paper, unbuilt):
+        part.register(app)

@@ -1,0 +1,52 @@
+"""What commands share: one clear line and exit 2 for bad input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from app import store
+from app.principal import Principal, system
+
+
+def fail(message: str, code: int = 2) -> None:
+    """Print one line on standard error and leave with a code."""
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def one_line(*errors: type[Exception]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Turn these errors of a command into one line and exit 2."""
+
+    def wrap(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return command(*args, **kwargs)
+            except errors as error:
+                fail(" ".join(str(error).split()))
+
+        return run
+
+    return wrap
+
+
+@contextmanager
+def writing(task: str) -> Iterator[tuple[Session, Principal]]:
+    """Open a write transaction in the name of a task."""
+    principal = system(task)
+    with store.write(principal) as session:
+        yield session, principal
+
+
+def reading(task: str) -> Session:
+    """Return a session that reads in the name of a task."""
+    session = store.current()
+    store.name(session, system(task))
+    return session

@@ -1,0 +1,71 @@
+"""Finding a place or a unit as a clerk types it: characters, initials, old forms."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.enums import RecordStatus
+from app.models import Region, Unit
+from app.textfold import PlaceHit, PlaceIndex, fold
+
+KEPT = "vx_places"
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class PlaceRowData:
+    """What the index needs of a region."""
+
+    code: str
+    name: str
+    short_name: str
+    pinyin_initials: str
+    level: str
+    parent_code: str | None
+    successor_code: str | None
+
+
+def index(session: Session) -> PlaceIndex:
+    """Return the index of valid places, at most a minute old."""
+    kept = current_app.extensions.get(KEPT)
+    if kept is not None and time.monotonic() - kept[0] < SECONDS:
+        return kept[1]  # type: ignore[no-any-return]  # Extensions are an untyped dict.
+    columns = [getattr(Region, name) for name in PlaceRowData.__annotations__]
+    rows = session.execute(sa.select(*columns)).all()
+    made = PlaceIndex([PlaceRowData(*row) for row in rows])
+    current_app.extensions[KEPT] = (time.monotonic(), made)
+    return made
+
+
+def find(session: Session, query: str, limit: int = 10) -> tuple[list[PlaceHit], list[PlaceHit]]:
+    """Return (hits, suggestions); suggestions only when nothing hits."""
+    places = index(session)
+    hits = places.search(query, limit=limit)
+    return hits, [] if hits else places.suggest(query)
+
+
+def find_units(session: Session, query: str, limit: int = 10) -> list[Unit]:
+    """Return units whose name, short name or initials match, prefix matches first."""
+    key = fold(query)
+    if not key:
+        return []
+    names = sa.func.lower(Unit.name)
+    short, initials = sa.func.lower(Unit.short_name), Unit.pinyin_initials
+    matches = sa.or_(
+        names.contains(key, autoescape=True),
+        short.contains(key, autoescape=True),
+        initials.startswith(key, autoescape=True),
+    )
+    first = sa.case((short.startswith(key, autoescape=True), 0), else_=1)
+    statement = (
+        sa.select(Unit)
+        .where(matches, Unit.status == RecordStatus.ACTIVE)
+        .order_by(first, sa.func.length(Unit.name), Unit.id)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))

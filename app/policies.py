@@ -1,0 +1,266 @@
+"""The gate: which rows, fields, tables and actions a principal has.
+
+Lists, details, search, counts, API, Excel, papers and attachments all ask
+here; no view, template or report decides anything. The row rules stand in
+rows.py, where the fence below the gate reads them too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import models as m
+from app.enums import DocumentState, ProblemState, Role, StepRole, Track
+from app.models import Model, Problem, ProblemStep, Secrecy
+from app.permissions import Right
+from app.principal import Principal
+from app.rows import ROWS
+from app.transitions import ALL, Transition
+
+
+@dataclass(frozen=True)
+class TableRule:
+    """Who may open a table of the generated admin, and who may write it.
+
+    view, add and edit name rights; None refuses everybody. two_people makes a
+    write by a holder of letter 1 a proposal that a holder of letter 2 approves.
+    own_unit is the column that a holder of letter O or V is bound to.
+    """
+
+    view: tuple[Right, ...]
+    add: Right | None = None
+    edit: Right | None = None
+    two_people: bool = False
+    own_unit: str = ""
+
+
+_SEEN = (Right.SEE_PROBLEMS, Right.MANAGE_UNITS)
+TABLES: dict[type[Model], TableRule] = {
+    m.Region: TableRule(_SEEN, Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True),
+    m.Unit: TableRule(_SEEN, Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True),
+    m.SupervisedBy: TableRule(
+        (Right.MANAGE_UNITS,), Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True
+    ),
+    m.ServiceWindow: TableRule(
+        (Right.REGISTRY,), Right.REGISTRY, Right.REGISTRY, own_unit="unit_id"
+    ),
+    m.Staff: TableRule((Right.REGISTRY,), Right.REGISTRY, Right.REGISTRY, own_unit="unit_id"),
+    m.ServicePoint: TableRule(
+        (Right.REGISTRY,), Right.REGISTRY, Right.REGISTRY, own_unit="unit_id"
+    ),
+    m.Evaluation: TableRule((Right.SEE_EVALUATIONS,)),
+    m.Message: TableRule((Right.MESSAGES,)),
+    m.Problem: TableRule((Right.SEE_PROBLEMS,), Right.REGISTER_ITEM),
+    m.VocabularyTerm: TableRule(
+        (Right.MANAGE_LISTS,), Right.MANAGE_LISTS, Right.MANAGE_LISTS, two_people=True
+    ),
+    m.Parameter: TableRule((Right.MANAGE_LISTS,), None, Right.MANAGE_LISTS, two_people=True),
+    m.WorkHours: TableRule(
+        (Right.MANAGE_LISTS,), Right.MANAGE_LISTS, Right.MANAGE_LISTS, two_people=True
+    ),
+    m.CalendarDay: TableRule((Right.MANAGE_LISTS, Right.BACKUP)),
+    m.Document: TableRule((Right.SEE_PAPERS,)),
+    m.Supervision: TableRule((Right.SEE_SUPERVISION,)),
+    m.Rectification: TableRule((Right.SEE_EVALUATIONS,)),
+    m.AuditLog: TableRule((Right.AUDIT,)),
+}
+
+
+def table_rule(model: type[Model]) -> TableRule:
+    """Return the rule of a table; one that has none is closed to everybody."""
+    return TABLES.get(model, TableRule(()))
+
+
+def may(principal: Principal, model: type[Model], verb: str) -> bool:
+    """Tell whether a principal may list, show, add, edit or export a table."""
+    if not principal.is_person:
+        return False
+    rule = table_rule(model)
+    if verb in {"list", "show", "export"}:
+        return any(principal.has(right) for right in rule.view)
+    right = rule.add if verb == "add" else rule.edit if verb == "edit" else None
+    if right is None:
+        return False
+    if rule.two_people:
+        return principal.has(right, "1")
+    return principal.has(right)
+
+
+def may_approve(principal: Principal, model: type[Model]) -> bool:
+    """Tell whether a principal is the second person of a table's changes."""
+    rule = table_rule(model)
+    right = rule.edit or rule.add
+    return rule.two_people and right is not None and principal.has(right, "2")
+
+
+def bound_unit(principal: Principal, model: type[Model]) -> int | None:
+    """Return the unit a principal's rows of a registry table are bound to, None for all."""
+    rule = table_rule(model)
+    right = rule.edit or rule.add
+    if not rule.own_unit or right is None or principal.has(right, "A"):
+        return None
+    return principal.unit_id or 0
+
+
+def visible(principal: Principal, model: type[Model]) -> sa.Select[Any]:
+    """Return the select of all rows of a model that a principal may see."""
+    query = sa.select(model)
+    rule = ROWS.get(model)
+    criteria = rule(principal, model) if rule and not principal.is_system else None
+    if criteria is not None:
+        query = query.where(criteria)
+    unit = bound_unit(principal, model)
+    if unit is not None:
+        query = query.where(getattr(model, table_rule(model).own_unit) == unit)
+    return query
+
+
+# Whose letters of which right read a citizen's own words, table by table.
+ORIGINALS: dict[type[Model], tuple[Right, frozenset[str]]] = {
+    m.Problem: (Right.SEE_PROBLEMS, frozenset("APSFV")),
+    m.Message: (Right.MESSAGES, frozenset("APSF")),
+    m.Evaluation: (Right.SEE_EVALUATION_TEXT, frozenset("ANSO")),
+    m.EvaluationReason: (Right.SEE_EVALUATION_TEXT, frozenset("ANSO")),
+}
+# Whose letters read masks and markers of sensitivity.
+PERSONALS: dict[type[Model], tuple[Right, frozenset[str]]] = {
+    m.Contact: (Right.SEE_REPORTER, frozenset("MD")),
+    m.Problem: (Right.SEE_PROBLEMS, frozenset("AS")),
+    m.Evaluation: (Right.SEE_EVALUATIONS, frozenset("AS")),
+    m.EvaluationReason: (Right.SEE_EVALUATIONS, frozenset("AS")),
+}
+
+
+def may_read(principal: Principal, model: type[Model], secrecy: Secrecy) -> bool:
+    """Tell whether columns of one secrecy class are readable on visible rows."""
+    if secrecy is Secrecy.SEALED:
+        return False
+    if secrecy in {Secrecy.OPEN, Secrecy.INTERNAL}:
+        return True
+    rules = ORIGINALS if secrecy is Secrecy.ORIGINAL else PERSONALS
+    right, letters = rules.get(model, (None, frozenset()))
+    return right is not None and principal.has(right, *letters)
+
+
+def readable(principal: Principal, model: type[Model], use: str = "show") -> tuple[str, ...]:
+    """Return the columns of one use that a principal may read, in order."""
+    return tuple(
+        name for name, about in model.fields(use) if may_read(principal, model, about.secrecy)
+    )
+
+
+def writable(principal: Principal, model: type[Model], verb: str) -> tuple[str, ...]:
+    """Return the columns a principal may fill in with one verb ("add" or "edit")."""
+    if not may(principal, model, verb):
+        return ()
+    unit = bound_unit(principal, model)
+    own = table_rule(model).own_unit
+    return tuple(
+        name
+        for name, about in model.fields(verb)
+        if about.secrecy is not Secrecy.SEALED and not (unit is not None and name == own)
+    )
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """One action a user would look for; reason says in Chinese why it is closed."""
+
+    transition: Transition
+    reason: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the action may be taken now."""
+        return not self.reason
+
+
+def allowed_actions(
+    principal: Principal, problem: Problem, steps: Sequence[ProblemStep]
+) -> list[Allowed]:
+    """Return the actions of a user on a visible problem; buttons, API and bulk use it."""
+    found = []
+    for transition in ALL:
+        if problem.state not in transition.sources:
+            continue
+        if not _holds(principal, problem, transition):
+            continue
+        if not _has_part(principal, steps, transition):
+            continue
+        found.append(Allowed(transition, _closed_because(principal, problem, steps, transition)))
+    return found
+
+
+def _holds(principal: Principal, problem: Problem, transition: Transition) -> bool:
+    """Tell whether the matrix gives the right on this problem."""
+    letters = principal.letters(transition.right)
+    if not letters:
+        return False
+    if "P" in letters and not letters & {"A", "S", "O"} and problem.track != Track.SERVICE:
+        return False
+    if transition.code in {"T16", "T17"}:
+        return "A" in letters
+    if "P" in letters and transition.right is Right.INSTRUCT:
+        return "A" in letters or problem.conduct_nature == "none"
+    return True
+
+
+def open_steps(
+    steps: Iterable[ProblemStep], unit_id: int | None, role: StepRole | None = None
+) -> list[ProblemStep]:
+    """Return a unit's steps that are not ended, in one role or both."""
+    return [
+        step
+        for step in steps
+        if step.unit_id == unit_id
+        and step.ended_at is None
+        and step.returned_at is None
+        and role in {None, step.role}
+    ]
+
+
+def _has_part(principal: Principal, steps: Sequence[ProblemStep], transition: Transition) -> bool:
+    """Tell whether the actor's unit has the part that the transition asks for."""
+    if not transition.part:
+        return True
+    role = None if transition.part == "step" else StepRole(transition.part)
+    return bool(open_steps(steps, principal.unit_id, role))
+
+
+def _closed_because(
+    principal: Principal, problem: Problem, steps: Sequence[ProblemStep], transition: Transition
+) -> str:
+    """Return why an action is closed to somebody who has the right, or an empty string."""
+    if problem.unit_complained_id is not None and problem.unit_complained_id == principal.unit_id:
+        return "被反映的是本单位，本单位回避"
+    handled = any(step.unit_id == principal.unit_id for step in steps)
+    if transition.right is Right.VERIFY and handled:
+        return "承办单位不能核查自己办理的事项"
+    if transition.code == "T09" and any(
+        step.unit_id == principal.unit_id and step.returned_at is not None for step in steps
+    ):
+        return "本单位已退过一次，不能再退"
+    return ""
+
+
+def may_reveal(principal: Principal, problem: Problem) -> bool:
+    """Tell whether a principal may open the reporter's identity of a visible problem."""
+    if problem.contact_id is None or not principal.has(Right.REVEAL, "D"):
+        return False
+    if Role.CLERK in principal.roles:
+        return problem.state == ProblemState.PENDING_FEEDBACK
+    return problem.track == Track.SERVICE or not principal.has(Right.SEE_PROBLEMS, "P")
+
+
+def may_sign(principal: Principal, document: m.Document) -> bool:
+    """Tell whether a principal may sign a draft; the drafter never signs his own."""
+    waiting = document.state in {DocumentState.DRAFT, DocumentState.CHECKING}
+    return (
+        waiting
+        and principal.has(Right.SIGN_PAPER, "A")
+        and document.drafted_by_id != principal.account_id
+    )

@@ -1,0 +1,334 @@
+"""Which rows of each fenced table a principal may see; asked by the gate and the fence.
+
+A rule gets the principal and the columns (a class or an alias' .c) and returns
+a criterion, or None for all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.sql import ColumnElement
+
+from app import clock
+from app.enums import DocumentState, EventVisibility, ProblemState, Role, Track
+from app.models import (
+    Attachment,
+    AuditLog,
+    Contact,
+    Document,
+    Evaluation,
+    EvaluationReason,
+    Feedback,
+    IdentityReveal,
+    Message,
+    Model,
+    Outbox,
+    PendingChange,
+    Problem,
+    ProblemEvent,
+    ProblemScope,
+    ProblemStep,
+    Rectification,
+    SupervisedBy,
+    Supervision,
+)
+from app.permissions import Right
+from app.principal import Principal
+
+Criteria = ColumnElement[bool]
+NOTHING: Criteria = sa.false()
+
+# Rows that are only ever added, with the columns an operation may still set.
+APPEND_ONLY: dict[type[Model], frozenset[str]] = {
+    ProblemEvent: frozenset(),
+    AuditLog: frozenset(),
+    IdentityReveal: frozenset(),
+    Feedback: frozenset(),
+    EvaluationReason: frozenset(),
+    Evaluation: frozenset({"state", "problem_id"}),
+    Message: frozenset(
+        {
+            "state",
+            "track",
+            "assigned_unit_id",
+            "unit_complained_id",
+            "scope_decision",
+            "decided_by_id",
+            "decided_at",
+            "problem_id",
+            "reply",
+            "replied_at",
+        }
+    ),
+}
+BOOKKEEPING = frozenset({"row_version", "updated_at"})
+
+
+def is_append_only(row: Model) -> bool:
+    """Tell whether the pending change of a row touches what may only be added."""
+    allowed = APPEND_ONLY.get(type(row))
+    if allowed is None:
+        return False
+    changed = {attr.key for attr in sa.inspect(row).attrs if attr.history.has_changes()}
+    return bool(changed - allowed - BOOKKEEPING)
+
+
+def _any(parts: list[Criteria]) -> Criteria:
+    """Return the union of criteria, nothing when there is none."""
+    return sa.or_(*parts) if parts else NOTHING
+
+
+def _in_scope(principal: Principal, problem_id: Any) -> Criteria:
+    """Tell whether a unit holds, held, supervises or registered a problem."""
+    scope = ProblemScope.__table__.alias().c
+    return (
+        sa.select(sa.literal(1))
+        .where(scope.unit_id == principal.unit_id, scope.problem_id == problem_id)
+        .exists()
+    )
+
+
+def problem_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Rows of the ledger (domain.md 4.4)."""
+    letters = principal.letters(Right.SEE_PROBLEMS)
+    if "A" in letters:
+        return None
+    parts: list[Criteria] = []
+    if "P" in letters:
+        parts.append(c.track == Track.SERVICE)
+    if letters & {"S", "O", "V"}:
+        parts.append(_in_scope(principal, c.id))
+    if "F" in letters:
+        parts.append(c.created_by_id == principal.account_id)
+        parts.append(
+            sa.and_(
+                c.state == ProblemState.PENDING_FEEDBACK,
+                c.track == Track.SERVICE,
+                c.contact_id.is_not(None),
+            )
+        )
+    return _any(parts)
+
+
+def follows_problem(principal: Principal, problem_id: Any) -> Criteria | None:
+    """Return the criterion that a row's problem is visible; None means always."""
+    problem = Problem.__table__.alias()
+    criteria = problem_rows(principal, problem.c)
+    if criteria is None:
+        return None
+    return sa.select(sa.literal(1)).where(problem.c.id == problem_id, criteria).exists()
+
+
+def _and(first: Criteria, second: Criteria | None) -> Criteria:
+    """Join a criterion with one that may mean "all"."""
+    return first if second is None else sa.and_(first, second)
+
+
+def scope_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Rows of the scope index: the own unit's, or all."""
+    if "A" in principal.letters(Right.SEE_PROBLEMS):
+        return None
+    return cast(Criteria, c.unit_id == principal.unit_id)
+
+
+def event_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Events of visible problems; discipline-only ones for the commission alone."""
+    seen = follows_problem(principal, c.problem_id)
+    if principal.has(Right.SEE_PROBLEMS, "A", "S"):
+        return seen
+    return _and(c.visibility == EventVisibility.ALL_HANDLERS, seen)
+
+
+def supervision_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Supervision of visible problems, for roles that see supervision letters."""
+    letters = principal.letters(Right.SEE_SUPERVISION)
+    if not letters:
+        return NOTHING
+    seen = follows_problem(principal, c.problem_id)
+    return seen if letters & {"A", "S", "P"} else _and(c.unit_id == principal.unit_id, seen)
+
+
+def contact_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Masks of reporters whose problem is visible, and of one's own entries."""
+    if not principal.has(Right.SEE_REPORTER, "M", "D"):
+        return NOTHING
+    if principal.has(Right.SEE_PROBLEMS, "A"):
+        return None
+    problem = Problem.__table__.alias()
+    criteria = problem_rows(principal, problem.c)
+    seen = sa.select(sa.literal(1)).where(_and(problem.c.contact_id == c.id, criteria)).exists()
+    return sa.or_(seen, c.created_by_id == principal.account_id)
+
+
+def covered(principal: Principal, unit_id: Any) -> Criteria:
+    """Tell whether a unit is under the principal's inspection office today."""
+    rows = SupervisedBy.__table__.alias().c
+    today = clock.today()
+    return (
+        sa.select(sa.literal(1))
+        .where(
+            rows.unit_id == unit_id,
+            rows.inspection_unit_id == principal.unit_id,
+            rows.valid_from <= today,
+            sa.or_(rows.valid_to.is_(None), rows.valid_to >= today),
+        )
+        .exists()
+    )
+
+
+def message_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Messages of the message board."""
+    letters = principal.letters(Right.MESSAGES)
+    if "A" in letters:
+        return None
+    parts: list[Criteria] = []
+    if "P" in letters:
+        parts.append(c.track == Track.SERVICE)
+    if "S" in letters:
+        parts.append(covered(principal, c.assigned_unit_id))
+    if "O" in letters:
+        parts.append(c.assigned_unit_id == principal.unit_id)
+    if "F" in letters:
+        parts.append(c.created_by_id == principal.account_id)
+    return _any(parts)
+
+
+def evaluation_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Evaluations; sensitive ones only for the commission, a township's by its villages."""
+    letters = principal.letters(Right.SEE_EVALUATIONS)
+    if "A" in letters:
+        return None
+    plain = c.is_sensitive.is_(False)
+    parts: list[Criteria] = []
+    if "S" in letters:
+        parts.append(covered(principal, c.unit_id))
+    if "N" in letters:
+        parts.append(plain)
+    if "O" in letters:
+        parts.append(sa.and_(plain, sa.or_(*_own_place(principal, c))))
+    return _any(parts)
+
+
+def _own_place(principal: Principal, c: Any) -> list[Criteria]:
+    """Return the own unit and, for a township, every place with its nine digits."""
+    own = [c.unit_id == principal.unit_id]
+    prefix = principal.region_code[:9]
+    if Role.TWN in principal.roles and not prefix.endswith("000"):
+        own.append(c.region_code.between(prefix + "000", prefix + "999"))
+    return own
+
+
+def reason_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Reasons of visible evaluations."""
+    evaluation = Evaluation.__table__.alias()
+    criteria = evaluation_rows(principal, evaluation.c)
+    if criteria is None:
+        return None
+    match = evaluation.c.id == c.evaluation_id
+    return sa.select(sa.literal(1)).where(match, criteria).exists()
+
+
+def rectification_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Rectification items follow their unit; those of sensitive evaluations stay hidden."""
+    letters = principal.letters(Right.SEE_EVALUATIONS)
+    if "A" in letters:
+        return None
+    table = Evaluation.__table__.alias()
+    match = table.c.id == c.evaluation_id
+    plain = ~sa.select(sa.literal(1)).where(match, table.c.is_sensitive.is_(True)).exists()
+    parts: list[Criteria] = []
+    if "S" in letters:
+        parts.append(covered(principal, c.unit_id))
+    if "N" in letters:
+        parts.append(plain)
+    if "O" in letters:
+        parts.append(sa.and_(c.unit_id == principal.unit_id, plain))
+    return _any(parts)
+
+
+def document_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Papers: drafts stay with their drafter and the commission, issued ones reach their unit."""
+    letters = principal.letters(Right.SEE_PAPERS)
+    if "A" in letters:
+        return None
+    issued = c.state.in_([DocumentState.SIGNED, DocumentState.ISSUED])
+    parts: list[Criteria] = [c.drafted_by_id == principal.account_id] if letters else []
+    if "P" in letters:
+        parts.append(_and(issued, follows_problem(principal, c.problem_id)))
+    if "S" in letters:
+        parts.append(sa.and_(issued, covered(principal, c.unit_id)))
+    if "O" in letters:
+        parts.append(sa.and_(issued, c.unit_id == principal.unit_id))
+    return _any(parts)
+
+
+def attachment_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Files of visible problems and messages."""
+    message = Message.__table__.alias()
+    rules = message_rows(principal, message.c)
+    match = message.c.id == c.message_id
+    of_message = sa.select(sa.literal(1)).where(_and(match, rules)).exists()
+    of_problem = _and(c.problem_id.is_not(None), follows_problem(principal, c.problem_id))
+    return sa.or_(of_problem, of_message)
+
+
+def pending_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Proposed changes, for those who propose or approve."""
+    rights = (Right.MANAGE_UNITS, Right.MANAGE_LISTS, Right.MANAGE_USERS)
+    return None if any(principal.has(right) for right in rights) else NOTHING
+
+
+def outbox_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Notices to the own unit or account."""
+    if not principal.is_person:
+        return NOTHING
+    return sa.or_(c.account_id == principal.account_id, c.unit_id == principal.unit_id)
+
+
+def reveal_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Openings of identities: all for the commission, otherwise one's own."""
+    if principal.has(Right.SEE_PROBLEMS, "A"):
+        return None
+    return cast(Criteria, c.account_id == principal.account_id)
+
+
+def audit_rows(principal: Principal, c: Any) -> Criteria | None:
+    """The audit log, for the audit administrator alone."""
+    return None if principal.has(Right.AUDIT) else NOTHING
+
+
+def _problem_children(principal: Principal, c: Any) -> Criteria | None:
+    """Rows that are visible with their problem."""
+    return follows_problem(principal, c.problem_id)
+
+
+ROWS: dict[type[Model], Callable[[Principal, Any], Criteria | None]] = {
+    Problem: problem_rows,
+    ProblemStep: _problem_children,
+    ProblemScope: scope_rows,
+    ProblemEvent: event_rows,
+    Supervision: supervision_rows,
+    Feedback: _problem_children,
+    Contact: contact_rows,
+    IdentityReveal: reveal_rows,
+    Message: message_rows,
+    Evaluation: evaluation_rows,
+    EvaluationReason: reason_rows,
+    Rectification: rectification_rows,
+    Document: document_rows,
+    Attachment: attachment_rows,
+    PendingChange: pending_rows,
+    Outbox: outbox_rows,
+    AuditLog: audit_rows,
+}
+
+
+def row_criteria(principal: Principal, model: type[Model]) -> Criteria | None:
+    """Return the rows of a fenced model a principal may see; None means all."""
+    if principal.is_system:
+        return None
+    rule = ROWS.get(model)
+    return NOTHING if rule is None else rule(principal, model)

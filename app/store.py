@@ -1,0 +1,217 @@
+"""Transactions and the fence: who asks is named, rows are cut to what they may see.
+
+The fence stands below the gate (policies.py, rows.py). It adds the row criteria of the
+named principal to every select of a fenced table, and checks every flush. A
+session that names nobody is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql import visitors
+
+from app import rows
+from app.extensions import db
+from app.models import Model
+from app.principal import Principal
+
+PRINCIPAL = "principal"
+WRITING = "writing"
+
+
+class NobodyNamed(RuntimeError):
+    """A fenced table was read or written without a named principal."""
+
+
+class FenceBroken(RuntimeError):
+    """A row outside the principal's scope, or an append-only row, was about to be written."""
+
+
+def current() -> Session:
+    """Return the session of the present request, job or command."""
+    return cast(Session, db.session())
+
+
+def name(session: Session, principal: Principal) -> None:
+    """Say on whose behalf this session reads and writes from now on."""
+    session.info[PRINCIPAL] = principal
+
+
+def principal_of(session: Session) -> Principal:
+    """Return who is named; raise NobodyNamed when nobody is."""
+    principal = session.info.get(PRINCIPAL)
+    if principal is None:
+        raise NobodyNamed("no principal is named for this session")
+    return cast(Principal, principal)
+
+
+@contextmanager
+def acting(session: Session, principal: Principal) -> Iterator[Session]:
+    """Let another principal act inside the block.
+
+    Only audit.py, numbers.py, the operations and commands call it (a test
+    holds the list): it is how an operation reads what its actor may not.
+    """
+    before = session.info.get(PRINCIPAL)
+    session.flush()
+    session.info[PRINCIPAL] = principal
+    try:
+        yield session
+        session.flush()
+    finally:
+        session.info[PRINCIPAL] = before
+
+
+@contextmanager
+def write(principal: Principal) -> Iterator[Session]:
+    """Open the one write transaction of a request: commit at the end, roll back on error.
+
+    On SQLite the read transaction ends first and BEGIN IMMEDIATE opens the
+    write one before its first read, so that it never has to upgrade.
+    """
+    session = current()
+    session.rollback()
+    session.info[PRINCIPAL] = principal
+    session.info[WRITING] = True
+    try:
+        session.connection(execution_options={"vx_write": True})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info[WRITING] = False
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Set what durability and references need; PostgreSQL has it by default."""
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout = 10000",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+        "cache_size = -32000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Open a writer with BEGIN IMMEDIATE, a reader with BEGIN."""
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get("vx_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def fenced_models() -> dict[str, type[Model]]:
+    """Return the fenced classes by table name."""
+    return {
+        mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]  # Every table has a name.
+        for mapper in Model.registry.mappers
+        if getattr(mapper.class_, "__fenced__", False)
+    }
+
+
+_FENCED: dict[str, type[Model]] = {}
+
+
+def _fenced() -> dict[str, type[Model]]:
+    """Return the fenced classes, looked up once."""
+    if not _FENCED:
+        _FENCED.update(fenced_models())
+    return _FENCED
+
+
+def _tables(statement: Any) -> set[str]:
+    """Return the names of the tables a statement touches, subqueries included."""
+    found: set[str] = set()
+    for element in visitors.iterate(statement):
+        source = element if isinstance(element, sa.FromClause) else getattr(element, "table", None)
+        while source is not None and not isinstance(source, sa.Table):
+            source = getattr(source, "element", None)
+        if source is not None:
+            found.add(source.name)
+    return found
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _fence_reads(state: ORMExecuteState) -> None:
+    """Cut every read and bulk write of a fenced table to the principal's rows."""
+    if state.is_column_load or state.is_relationship_load:
+        return
+    fenced = [_fenced()[table] for table in _tables(state.statement) if table in _fenced()]
+    if not fenced:
+        return
+    principal = principal_of(state.session)
+    options = [
+        with_loader_criteria(model, criteria, include_aliases=True)
+        for model in fenced
+        if (criteria := rows.row_criteria(principal, model)) is not None
+    ]
+    if options:
+        state.statement = state.statement.options(*options)
+
+
+@event.listens_for(Session, "before_flush")
+def _fence_writes(session: Session, _context: Any, _instances: Any) -> None:
+    """Refuse deletes, edits of append-only rows and writes outside the scope."""
+    if any(isinstance(row, Model) for row in session.deleted):
+        raise FenceBroken("rows are never deleted")
+    changed = [row for row in session.dirty if session.is_modified(row)]
+    written = [row for row in (*session.new, *changed) if isinstance(row, Model)]
+    fenced = [row for row in written if row.__fenced__]
+    if fenced:
+        principal = principal_of(session)
+        with session.no_autoflush:
+            for row in fenced:
+                _check_write(session, principal, row, is_new=row in session.new)
+    _stamp(session, changed)
+
+
+def _check_write(session: Session, principal: Principal, row: Model, *, is_new: bool) -> None:
+    """Raise FenceBroken unless this principal may write this row."""
+    if not session.info.get(WRITING):
+        raise FenceBroken(f"{row.__tablename__} is written outside a write transaction")
+    if not is_new and rows.is_append_only(row):
+        raise FenceBroken(f"{row.__tablename__} is append-only")
+    if principal.is_system:
+        return
+    if not is_new and not _sees(session, principal, row):
+        raise FenceBroken(f"{row.__tablename__} {row.id} is outside the scope")
+
+
+def _sees(session: Session, principal: Principal, row: Model) -> bool:
+    """Tell whether the stored row lies inside the principal's scope."""
+    model = type(row)
+    query = sa.select(model.id).where(model.id == row.id)
+    return session.execute(query).first() is not None
+
+
+def _stamp(session: Session, changed: list[Any]) -> None:
+    """Count the version of every changed row, which a stale form is held against."""
+    from app import clock
+
+    for row in changed:
+        if isinstance(row, Model):
+            row.row_version += 1
+            row.updated_at = clock.now()
+
+
+def scalar(session: Session, statement: Any) -> Any:
+    """Return the first column of the first row, or None."""
+    return session.execute(statement).scalar()

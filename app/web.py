@@ -1,0 +1,158 @@
+"""What every page shares: headers, errors, the framework's registration, the page shell."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_appbuilder import AppBuilder
+from flask_talisman import Talisman
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app import formats, security
+from app.errors import Conflict, Refused
+from app.extensions import csrf, db
+
+log = logging.getLogger("voice")
+CSP = {
+    "default-src": "'none'",
+    "script-src": "",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+}
+TITLES = {
+    400: ("请求有误", "请返回上一页，检查后再试一次。"),
+    401: ("请先登录", "登录后再打开这个页面。"),
+    403: ("没有权限", "您的角色不能打开这个页面。如工作需要，请找系统管理员。"),
+    404: ("没有找到", "这个页面或事项不存在，或不在您的办理范围内。"),
+    405: ("不能这样打开", "请从页面上的按钮进入。"),
+    409: ("内容已被别人修改", "请核对对方的修改后再提交。"),
+    413: ("文件太大", "每个文件不超过 50 MB，请压缩或分开上传。"),
+    422: ("内容不符合要求", "请按提示修改后再提交。"),
+    429: ("操作太频繁", "请稍等一会儿再试。"),
+    500: ("系统出错了", "刚才的操作没有保存。请稍后再试；仍不行请把下面的编号告诉管理员。"),
+    503: ("系统正忙", "刚才的操作没有保存，请过一会儿再试。"),
+}
+
+
+def prepare(app: Flask) -> None:
+    """Bind the extensions, headers, errors and filters that both audiences share."""
+    settings = app.config["VX"]
+    app.config["RATELIMIT_STORAGE_URI"] = "memory://"
+    db.init_app(app)
+    csrf.init_app(app)
+    Talisman(
+        app,
+        force_https=False,
+        strict_transport_security=settings.production,
+        session_cookie_secure=settings.production,
+        content_security_policy=CSP,
+        content_security_policy_nonce_in=["script-src"],
+        referrer_policy="no-referrer",
+        frame_options="DENY",
+    )
+    app.after_request(security.touch)
+    app.after_request(_private)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _unexpected)
+    formats.register(app)
+
+
+class OfficeBuilder(AppBuilder):
+    """The framework's registry without its own pages and static files."""
+
+    def _add_admin_views(self) -> None:
+        """Register none of the framework's index, language and security pages."""
+
+    def _add_global_static(self) -> None:
+        """Serve none of the framework's static files."""
+
+
+def framework(app: Flask) -> Any:
+    """Bind Flask-AppBuilder; it reads and writes no table at start."""
+    builder = OfficeBuilder(
+        app, db.session, security_manager_class=security.OfficeSecurityManager, update_perms=False
+    )
+    app.extensions["babel"].locale_selector = lambda: "zh"
+    builder.sm.lm.session_protection = None
+    app.before_request(security.guard)
+    return builder
+
+
+def _private(response: Response) -> Response:
+    """Keep pages out of caches; static files carry their version and may stay."""
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    elif request.args.get("v"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def error_page(code: int, message: str = "", reference: str = "") -> tuple[Any, int]:
+    """Return an error in the product's own words, as a page or as JSON."""
+    title, advice = TITLES.get(code, TITLES[400 if code < 500 else 500])
+    if request.path.startswith("/api/"):
+        return jsonify({"error": {"code": code, "message": message or title}}), code
+    page = render_template(
+        "error/page.html", code=code, title=title, message=message or advice, reference=reference
+    )
+    return page, code
+
+
+def _http_error(error: HTTPException) -> Any:
+    """Show an HTTP error; a redirect raised as an exception passes."""
+    code = error.code or 500
+    if code < 400:
+        return error
+    if isinstance(error, InternalServerError):
+        return _unexpected(error)
+    message = error.description or "" if isinstance(error, Refused | Conflict) else ""
+    return error_page(code, message)
+
+
+def _csrf_error(_error: CSRFError) -> Any:
+    """Tell a person whose form is too old what to do."""
+    return error_page(400, "页面打开太久或登录已变化，请刷新页面后再提交。")
+
+
+def _busy(error: OperationalError) -> Any:
+    """Answer 503 when the database is locked, full or away; nothing was saved."""
+    return _report(error, 503)
+
+
+def _unexpected(error: Exception) -> Any:
+    """Answer 500 with a reference; the log gets the kind and place, never the data."""
+    return _report(error, 500)
+
+
+def _report(error: Exception, code: int) -> Any:
+    """Log where it happened, roll back, and show the reference."""
+    reference = secrets.token_hex(4)
+    db.session.rollback()
+    place = _place(error)
+    log.error("%s %s at %s %s", reference, type(error).__name__, request.endpoint, place)
+    if g.get("raise_errors"):
+        raise error
+    return error_page(code, reference=reference)
+
+
+def _place(error: Exception) -> str:
+    """Return file and line of the innermost own frame, without any value."""
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        place = f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

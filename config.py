@@ -1,0 +1,178 @@
+"""Typed settings from the environment; production refuses what only a trial may have."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+KEY_NAMES = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "CLUE_KEY", "AUDIT_KEY")
+SHORTEST_KEY = 32
+MAX_UPLOAD = 50 * 1024 * 1024
+FONT_NAMES = ("FANGSONG", "KAI", "HEI", "XIAOBIAOSONG", "SONG")
+
+
+class BadSettings(RuntimeError):
+    """The environment asks for something that would not be safe to serve."""
+
+
+@dataclass(frozen=True)
+class Agency:
+    """Names and marks printed on papers (代字 are local, so they are settings)."""
+
+    name: str = "中共海兴县纪律检查委员会"
+    office: str = "海兴县纪委监委党风政风监督室"
+    mark_circular: str = "海纪通"
+    mark_supervision: str = "海纪督"
+    mark_assignment: str = "海纪交"
+    county: str = "海兴县"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that may differ between two installations."""
+
+    env: str
+    database_url: str
+    migrate_database_url: str
+    secret_key: str
+    field_key: str
+    index_key: str
+    clue_key: str
+    audit_key: str
+    var_dir: Path
+    public_url: str
+    audience: str
+    demo_password: str
+    redis_url: str
+    trusted_hosts: tuple[str, ...]
+    debug: bool
+    fonts: Mapping[str, str]
+    agency: Agency = field(default_factory=Agency)
+
+    @property
+    def production(self) -> bool:
+        """Tell whether real records are kept here."""
+        return self.env == "production"
+
+    @property
+    def files_dir(self) -> Path:
+        """Return the folder of the content-addressed store."""
+        return self.var_dir / "files"
+
+    def flask(self) -> dict[str, Any]:
+        """Return the settings in the names Flask and its extensions read."""
+        return {
+            "VX": self,
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+            "FAB_CREATE_DB": False,
+            "FAB_UPDATE_PERMS": False,
+            "FAB_ADD_MENU_API": False,
+            "FAB_ADD_OPENAPI_VIEWS": False,
+            "FAB_ADD_SECURITY_VIEWS": True,
+            "FAB_API_SWAGGER_UI": False,
+            "BABEL_DEFAULT_LOCALE": "zh",
+            "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+            "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "app" / "translations"),
+            "LANGUAGES": {"zh": {"flag": "cn", "name": "简体中文"}},
+            "MAX_CONTENT_LENGTH": MAX_UPLOAD + 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+            "SESSION_COOKIE_NAME": "vx_office",
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.production,
+            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "RATELIMIT_ENABLED": False,
+            "SEND_FILE_MAX_AGE_DEFAULT": 31536000,
+            "DEBUG": self.debug,
+        }
+
+
+def trial_keys(var_dir: Path) -> dict[str, str]:
+    """Return the trial's random keys, made once and kept beside the trial's data."""
+    path = var_dir / "trial.keys"
+    if not path.exists():
+        var_dir.mkdir(parents=True, exist_ok=True)
+        lines = [f"{name}={secrets.token_urlsafe(48)}" for name in KEY_NAMES]
+        temporary = path.with_name(f"trial.keys.{os.getpid()}")
+        temporary.write_text("\n".join(lines) + "\n")
+        temporary.chmod(0o600)
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+
+
+def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read the environment; raise BadSettings for what may not be served."""
+    env = dict(os.environ if environ is None else environ)
+    var_dir = Path(env.get("VAR_DIR") or ROOT / "var")
+    kind = env.get("ENV") or "trial"
+    keys = {name: env.get(name, "") for name in KEY_NAMES}
+    if kind != "production" and not all(keys.values()):
+        keys = {name: keys[name] or key for name, key in trial_keys(var_dir).items()}
+    defaults = Agency()
+    database_url = env.get("DATABASE_URL") or f"sqlite:///{var_dir / 'voice.db'}"
+    values: dict[str, Any] = {
+        "env": kind,
+        "database_url": database_url,
+        "migrate_database_url": env.get("MIGRATE_DATABASE_URL") or database_url,
+        **{name.lower(): key for name, key in keys.items()},
+        "var_dir": var_dir,
+        "public_url": (env.get("PUBLIC_URL") or "http://127.0.0.1:8080").rstrip("/"),
+        "audience": env.get("AUDIENCE") or "all",
+        "demo_password": env.get("DEMO_PASSWORD", ""),
+        "redis_url": env.get("REDIS_URL", ""),
+        "trusted_hosts": tuple(h for h in env.get("TRUSTED_HOSTS", "").split(",") if h),
+        "debug": env.get("DEBUG", "") in {"1", "true"} or env.get("FLASK_DEBUG", "") == "1",
+        "fonts": {n: env[f"FONT_{n}"] for n in FONT_NAMES if env.get(f"FONT_{n}")},
+        "agency": Agency(
+            name=env.get("AGENCY_NAME") or defaults.name,
+            office=env.get("AGENCY_OFFICE") or defaults.office,
+            mark_circular=env.get("AGENCY_MARK_CIRCULAR") or defaults.mark_circular,
+            mark_supervision=env.get("AGENCY_MARK_SUPERVISION") or defaults.mark_supervision,
+            mark_assignment=env.get("AGENCY_MARK_ASSIGNMENT") or defaults.mark_assignment,
+        ),
+    }
+    settings = Settings(**{**values, **overrides})
+    check(settings)
+    return settings
+
+
+def check(settings: Settings) -> None:
+    """Raise BadSettings unless these settings may be served."""
+    if settings.env not in {"trial", "production"}:
+        raise BadSettings("ENV 只能是 trial（试用）或 production（正式）。")
+    if settings.audience not in {"all", "office", "public"}:
+        raise BadSettings("AUDIENCE 只能是 all、office 或 public。")
+    if settings.production:
+        check_keys(settings)
+        check_production(settings)
+
+
+def check_keys(settings: Settings) -> None:
+    """Raise BadSettings for a missing, short or repeated key."""
+    keys = {name: getattr(settings, name.lower()) for name in KEY_NAMES}
+    for name, value in keys.items():
+        if any(len(part) < SHORTEST_KEY for part in value.split(",")):
+            raise BadSettings(f"正式环境必须设置 {name}，每个密钥至少 {SHORTEST_KEY} 个字符。")
+    if len(set(keys.values())) < len(keys):
+        raise BadSettings("五个密钥必须各不相同。")
+
+
+def check_production(settings: Settings) -> None:
+    """Raise BadSettings for what only a trial may have."""
+    if not settings.trusted_hosts:
+        raise BadSettings("正式环境必须设置 TRUSTED_HOSTS（允许访问的主机名，用逗号分开）。")
+    if settings.debug:
+        raise BadSettings("正式环境不能打开 DEBUG。")

@@ -1,0 +1,77 @@
+"""Databases, applications and clients: one template database a run, copied per test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests import support
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch of the full counts."""
+    parser.addoption("--soak", action="store_true", help="run with the full counts of the issues")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that takes a database on SQLite and on PostgreSQL."""
+    if "backend" in metafunc.fixturenames:
+        marks = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+        metafunc.parametrize("backend", marks, scope="session")
+
+
+@pytest.fixture(scope="session")
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Tell whether the full counts are asked for."""
+    return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture(scope="session")
+def template(backend: str, tmp_path_factory: pytest.TempPathFactory) -> support.Template:
+    """Return a database with tables, base seeds and the small cast of tests/support.py."""
+    return support.make_template(backend, tmp_path_factory.mktemp(f"template-{backend}"))
+
+
+@pytest.fixture
+def app(template: support.Template, tmp_path: Path) -> Iterator[Flask]:
+    """Return an office application on a fresh copy of the template."""
+    database = template.copy(tmp_path)
+    application = support.make_app(database, tmp_path)
+    with application.app_context():
+        yield application
+    support.close(application)
+    template.drop(database)
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """Return the session of the application context."""
+    return support.session()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a client that is not logged in."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quiet_environment() -> None:
+    """Keep the machine's settings out of the tests."""
+    for name in list(os.environ):
+        if name.startswith(("FONT_", "AGENCY_")):
+            del os.environ[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Remove what the session left outside its folders."""
+    yield
+    shutil.rmtree(tmp_path_factory.getbasetemp() / "leftovers", ignore_errors=True)

@@ -1,0 +1,271 @@
+"""The small cast that tests share: a template database, applications, principals and logins."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+import config
+from app import create_app, store
+from app.enums import Role, UnitKind
+from app.extensions import db
+from app.models import Account, Model, RoleAssignment, SupervisedBy, Unit
+from app.principal import Principal, system
+from app.seeding import load_base
+
+# A Wednesday morning inside the loaded calendar; tests hold the clock here.
+NOW = datetime(2026, 11, 18, 1, 30, tzinfo=UTC)
+PASSWORD = "民声直通车-Test-2026"
+KEYS = {name: f"test-{name.lower()}-0123456789abcdef0123456789abcdef" for name in config.KEY_NAMES}
+# code: (name, kind, region)
+UNITS: dict[str, tuple[str, UnitKind, str]] = {
+    "JW": ("县纪委监委", UnitKind.DISCIPLINE_COMMISSION, "130924000000"),
+    "RX": ("民声热线话务组", UnitKind.DISCIPLINE_OFFICE, "130924000000"),
+    "DF": ("党风政风监督室", UnitKind.DISCIPLINE_OFFICE, "130924000000"),
+    "JD1": ("第一监督检查室", UnitKind.DISCIPLINE_OFFICE, "130924000000"),
+    "SP": ("县行政审批局", UnitKind.APPROVAL_BUREAU, "130924000000"),
+    "GW": ("高湾镇人民政府", UnitKind.TOWNSHIP_GOV, "130924102000"),
+    "XJ": ("辛集镇人民政府", UnitKind.TOWNSHIP_GOV, "130924101000"),
+    "KZZ": ("高湾镇孔庄子村综合服务站", UnitKind.VILLAGE_STATION, "130924102225"),
+    "MZ": ("县民政局（示例）", UnitKind.LAW_ENFORCEMENT, "130924000000"),
+    "ZJ": ("县住建局（示例）", UnitKind.LAW_ENFORCEMENT, "130924000000"),
+    "AQ": ("信息中心", UnitKind.DISCIPLINE_OFFICE, "130924000000"),
+}
+# username: (name, unit, role)
+PEOPLE: dict[str, tuple[str, str, Role]] = {
+    "clerk": ("李芳（示例）", "RX", Role.CLERK),
+    "clerk2": ("周敏（示例）", "RX", Role.CLERK),
+    "bureau": ("孙强（示例）", "SP", Role.AB_OFF),
+    "bureau_lead": ("吴局（示例）", "SP", Role.AB_LEAD),
+    "intake": ("赵明（示例）", "DF", Role.DC_INTAKE),
+    "casekeeper": ("钱进（示例）", "JW", Role.DC_CASE),
+    "leader": ("郑书记（示例）", "JW", Role.DC_LEAD),
+    "inspector": ("冯涛（示例）", "JD1", Role.DC_INSP),
+    "gaowan": ("王海（示例）", "GW", Role.TWN),
+    "xinji": ("陈刚（示例）", "XJ", Role.TWN),
+    "village": ("孔祥（示例）", "KZZ", Role.VIL),
+    "minzheng": ("褚兰（示例）", "MZ", Role.DEPT),
+    "zhujian": ("卫东（示例）", "ZJ", Role.DEPT),
+    "auditor": ("蒋审（示例）", "AQ", Role.AUDIT),
+    "secadmin": ("沈安（示例）", "AQ", Role.SEC),
+    "sysadmin": ("韩系（示例）", "AQ", Role.SYS),
+}
+INITIALS = {"GW": "gwz", "XJ": "xjz", "KZZ": "kzzc", "MZ": "xmzj", "ZJ": "xzjj", "SP": "xxzspj"}
+
+
+@dataclass
+class Template:
+    """A prepared database that each test copies."""
+
+    backend: str
+    url: str
+
+    def copy(self, folder: Path) -> str:
+        """Return the address of a fresh copy."""
+        if self.backend == "sqlite":
+            target = folder / "voice.db"
+            shutil.copyfile(self.url.removeprefix("sqlite:///"), target)
+            return f"sqlite:///{target}"
+        return _clone_postgres(self.url)
+
+    def drop(self, url: str) -> None:
+        """Remove a copy that is not a file of the test's folder."""
+        if self.backend == "postgres":
+            _admin(f'DROP DATABASE "{sa.make_url(url).database}" WITH (FORCE)')
+
+
+def _server() -> str:
+    """Return the PostgreSQL server of the tests."""
+    url = os.environ.get("TEST_DATABASE_URL")
+    if not url:
+        raise RuntimeError("TEST_DATABASE_URL is not set: run the tests through make test")
+    return url
+
+
+def _admin(statement: str) -> None:
+    """Run one statement outside a transaction on the server's own database."""
+    engine = sa.create_engine(_server(), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def _clone_postgres(source: str) -> str:
+    """Return the address of a copy made by CREATE DATABASE … TEMPLATE."""
+    name = f"t{uuid.uuid4().hex[:16]}"
+    _admin(f'CREATE DATABASE "{name}" TEMPLATE "{sa.make_url(source).database}"')
+    return sa.make_url(_server()).set(database=name).render_as_string(hide_password=False)
+
+
+def new_postgres() -> str:
+    """Return the address of an empty PostgreSQL database."""
+    return _clone_postgres("postgresql:///template1")
+
+
+def make_template(backend: str, folder: Path) -> Template:
+    """Make tables, base seeds and the cast once."""
+    url = f"sqlite:///{folder / 'template.db'}" if backend == "sqlite" else new_postgres()
+    application = make_app(url, folder)
+    with application.app_context():
+        create_tables()
+        with store.write(system("test")) as work:
+            load_base(work)
+            make_cast(work)
+    close(application)
+    if backend == "sqlite":
+        flatten(folder / "template.db")
+    return Template(backend, url)
+
+
+def flatten(path: Path) -> None:
+    """Fold the write-ahead log into the file, so that the file alone is the database."""
+    import sqlite3
+
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def create_tables() -> None:
+    """Make every table with its triggers."""
+    Model.metadata.create_all(db.engine)
+
+
+def make_cast(work: Session) -> None:
+    """Add the units, people, roles and the coverage of the first inspection office."""
+    since = date(2021, 9, 1)
+    for code, (name, kind, region) in UNITS.items():
+        work.add(
+            Unit(
+                code=code,
+                name=name,
+                short_name=name.removesuffix("人民政府"),
+                kind=kind,
+                region_code=region,
+                pinyin_initials=INITIALS.get(code, ""),
+                valid_from=since,
+            )
+        )
+    work.flush()
+    units = {unit.code: unit for unit in work.scalars(sa.select(Unit))}
+    units["KZZ"].parent_id = units["GW"].id
+    for code in ("GW", "MZ", "SP", "KZZ"):
+        work.add(
+            SupervisedBy(
+                unit_id=units[code].id, inspection_unit_id=units["JD1"].id, valid_from=since
+            )
+        )
+    from werkzeug.security import generate_password_hash
+
+    hashed = generate_password_hash(PASSWORD, method="pbkdf2:sha256:1000")
+    for username, (name, unit, _role) in PEOPLE.items():
+        work.add(
+            Account(
+                username=username,
+                first_name="",
+                last_name=name,
+                email=f"{username}@example.cn",
+                password=hashed,
+                active=True,
+                unit_id=units[unit].id,
+                is_demo=True,
+            )
+        )
+    work.flush()
+    for account in work.scalars(sa.select(Account)):
+        _name, unit, role = PEOPLE[account.username]
+        work.add(
+            RoleAssignment(
+                account_id=account.id, role=role, unit_id=units[unit].id, valid_from=since
+            )
+        )
+
+
+def settings(database: str, folder: Path, **overrides: Any) -> config.Settings:
+    """Return trial settings over a database, with everything else in a folder."""
+    environ = {**KEYS, "DATABASE_URL": database, "VAR_DIR": str(folder), "ENV": "trial"}
+    return config.load(environ, **overrides)
+
+
+def make_app(database: str, folder: Path, audience: str = "office") -> Flask:
+    """Return an application over a database."""
+    application = create_app(settings(database, folder), audience)
+    application.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    return application
+
+
+def close(application: Flask) -> None:
+    """Give the database back."""
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def session() -> Session:
+    """Return the current session, reading in the name of the tests."""
+    current = store.current()
+    if current.info.get(store.PRINCIPAL) is None:
+        store.name(current, system("test"))
+    return current
+
+
+def unit_id(code: str) -> int:
+    """Return the id of a unit of the cast."""
+    return int(session().execute(sa.select(Unit.id).where(Unit.code == code)).scalar_one())
+
+
+def person(username: str) -> Principal:
+    """Return the principal of a person of the cast."""
+    name, _code, role = PEOPLE[username]
+    row = (
+        session()
+        .execute(
+            sa.select(Account.id, Unit.id, Unit.name, Unit.region_code)
+            .join(Unit, Unit.id == Account.unit_id)
+            .where(Account.username == username)
+        )
+        .one()
+    )
+    return Principal(
+        name=name,
+        account_id=row[0],
+        username=username,
+        unit_id=row[1],
+        unit_name=row[2],
+        region_code=row[3],
+        roles=frozenset({role}),
+    )
+
+
+def login(client: FlaskClient, username: str, password: str = PASSWORD) -> FlaskClient:
+    """Log a client in through the login page."""
+    page = client.get("/login/")
+    answer = client.post(
+        "/login/",
+        data={"username": username, "password": password, "csrf_token": token(page.text)},
+    )
+    assert answer.status_code == 302, answer.text[:500]
+    return client
+
+
+def token(page: str) -> str:
+    """Return the CSRF token of a page."""
+    mark = 'name="csrf_token" value="'
+    start = page.index(mark) + len(mark)
+    return page[start : page.index('"', start)]
+
+
+def run(*command: str, **kwargs: Any) -> subprocess.CompletedProcess[str]:
+    """Run a program and return what it printed."""
+    return subprocess.run(command, capture_output=True, text=True, check=False, **kwargs)
