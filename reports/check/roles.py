@@ -1,0 +1,166 @@
+"""Finds what each line of a paper is, from its place, size and words alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from reports.catalog import KIND_FORMATS, PaperFormat
+from reports.check.reading import Reading, Rule, TextLine
+
+NUMBER = re.compile(r"〔.*〕.*号$")
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_PAGE_NUMBER = re.compile(r"[—－\-–]?\s*(\d+)\s*[—－\-–]?")
+_ATTACHMENT = re.compile(r"附件\d*")
+_FOOT = 262.5
+
+
+@dataclass
+class Subject:
+    """The parts of one paper, found in its PDF."""
+
+    reading: Reading
+    kind: str
+    format: PaperFormat
+    mark: list[TextLine] = field(default_factory=list)
+    number: TextLine | None = None
+    head: list[TextLine] = field(default_factory=list)
+    title: list[TextLine] = field(default_factory=list)
+    addressees: list[TextLine] = field(default_factory=list)
+    body: list[TextLine] = field(default_factory=list)
+    attachment_note: list[TextLine] = field(default_factory=list)
+    sign: TextLine | None = None
+    date: TextLine | None = None
+    note: list[TextLine] = field(default_factory=list)
+    attachments: list[list[TextLine]] = field(default_factory=list)
+    imprint: list[TextLine] = field(default_factory=list)
+    page_numbers: dict[int, TextLine] = field(default_factory=dict)
+
+    @property
+    def is_file(self) -> bool:
+        """Tell whether the paper is in 文件格式."""
+        return self.format is PaperFormat.FILE
+
+    @property
+    def is_letter(self) -> bool:
+        """Tell whether the paper is in 信函格式."""
+        return self.format is PaperFormat.LETTER
+
+    @property
+    def red_rules(self) -> list[Rule]:
+        """Return the coloured rules of page 1 from top to bottom."""
+        return [rule for rule in self.reading.pages[0].rules if any(rule.colour)]
+
+    @property
+    def imprint_page(self) -> int | None:
+        """Return the page of the 版记."""
+        return self.imprint[0].page if self.imprint else None
+
+    @property
+    def imprint_rules(self) -> list[Rule]:
+        """Return the black full-width rules around the 版记."""
+        if not self.imprint:
+            return []
+        top, page = self.imprint[0].top - 6, self.imprint[0].page
+        rules = self.reading.pages[page].rules
+        return [r for r in rules if r.y > top and not any(r.colour) and r.x1 - r.x0 > 100]
+
+
+def find_roles(reading: Reading, kind: str) -> Subject:
+    """Sort the lines of a paper into its parts."""
+    subject = Subject(reading, kind, KIND_FORMATS[kind][1])
+    _find_page_numbers(subject)
+    _find_imprint(subject)
+    taken = {id(line) for line in (*subject.page_numbers.values(), *subject.imprint)}
+    rest = [line for line in reading.lines if id(line) not in taken]
+    _find_head(subject, [line for line in rest if line.page == 0])
+    _find_flow(subject, rest)
+    return subject
+
+
+def _find_page_numbers(subject: Subject) -> None:
+    for line in subject.reading.lines:
+        if line.top > _FOOT and _PAGE_NUMBER.fullmatch(line.text):
+            subject.page_numbers[line.page] = line
+
+
+def _find_imprint(subject: Subject) -> None:
+    """版记 is set in 4号: everything of that size below its first label."""
+    for index, page in enumerate(subject.reading.pages):
+        small = [line for line in page.lines if 13 < line.size < 14.7 and line.bottom < _FOOT]
+        small = [line for line in small if line.first.family != "hei"]
+        labels = [line for line in small if re.match("[主抄]送|抄送|.*印发", line.text)]
+        if labels:
+            top = min(line.top for line in labels) - 1
+            subject.imprint = [line for line in small if line.top >= top]
+            if any(line.page == index for line in subject.imprint):
+                return
+
+
+def _find_head(subject: Subject, lines: list[TextLine]) -> None:
+    subject.mark = [line for line in lines if line.is_coloured and line.size > 20]
+    black = [line for line in lines if not line.is_coloured]
+    large = [line for line in black if 18 < line.size < 30]
+    subject.title = large
+    end = large[0].top if large else 0.0
+    above = [line for line in black if line.bottom <= end + 1]
+    subject.number = next((line for line in above if NUMBER.search(line.text)), None)
+    subject.head = [line for line in above if line is not subject.number]
+
+
+def _find_flow(subject: Subject, lines: list[TextLine]) -> None:
+    start = subject.title[-1].bottom if subject.title else 0.0
+    flow = [
+        line
+        for line in lines
+        if 14.7 < line.size < 17.5
+        and not line.is_coloured | (line.page == 0 and line.top < start - 1)
+    ]
+    flow.sort(key=lambda line: (line.page, round(line.baseline, 1), line.x0))
+    flow = _cut_attachments(subject, flow, lines)
+    end = _find_date(subject, flow)
+    flow = _cut_addressees(subject, flow[:end])
+    cut = next((i for i, line in enumerate(flow) if line.text.startswith("附件：")), len(flow))
+    subject.body, subject.attachment_note = flow[:cut], flow[cut:]
+
+
+def _cut_attachments(
+    subject: Subject, flow: list[TextLine], lines: list[TextLine]
+) -> list[TextLine]:
+    firsts = [
+        index
+        for index, page in enumerate(subject.reading.pages)
+        if index and page.lines and _ATTACHMENT.fullmatch(_top_line(page.lines).text)
+    ]
+    if not firsts:
+        return flow
+    edges = [*firsts, len(subject.reading.pages)]
+    for first, end in pairwise(edges):
+        subject.attachments.append([line for line in lines if first <= line.page < end])
+    return [line for line in flow if line.page < firsts[0]]
+
+
+def _top_line(lines: list[TextLine]) -> TextLine:
+    return min(lines, key=lambda line: line.top)
+
+
+def _find_date(subject: Subject, flow: list[TextLine]) -> int:
+    """Set date, sign and note; return where the flow before them ends."""
+    for index in range(len(flow) - 1, 0, -1):
+        line = flow[index]
+        if _DATE.fullmatch(line.text) and line.x0 > 70 and not line.is_coloured:
+            subject.date, subject.sign = line, flow[index - 1]
+            subject.note = flow[index + 1 :]
+            return index - 1
+    return len(flow)
+
+
+def _cut_addressees(subject: Subject, flow: list[TextLine]) -> list[TextLine]:
+    for index, line in enumerate(flow[:12]):
+        if re.search("[。，；]", line.text) or flow[0].x0 > 38:
+            break
+        if line.text.endswith(("：", ":")):
+            subject.addressees = flow[: index + 1]
+            return flow[index + 1 :]
+    return flow

@@ -1,0 +1,194 @@
+"""Items of 正文, 附件说明, 署名, 成文日期, 附注 and 附件 (GB/T 9704-2012, 7.3)."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from reports.check.finding import Item, Result, absent, bad, judge, near, ok
+from reports.check.layout_items import CELL
+from reports.check.reading import TextLine
+from reports.check.roles import Subject
+
+LINE = 10.446
+_INDENT = 28 + 2 * CELL
+_DATE = re.compile(r"\d{4}年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
+_WORD = re.compile(r"[!-~—…]+[，。、；：？！）》」』】〕〉”’]*|..?.?")
+# One blank line below text is 1.46 pitches from box to box, below a table up to 2.
+_ONE_BLANK = 2.1
+_LEVELS = (
+    (re.compile(r"[一二三四五六七八九十]+、"), {"hei"}),
+    (re.compile(r"（[一二三四五六七八九十]+）"), {"kai"}),
+    (re.compile(r"\d{1,2}[.．、](?!\d)"), {"fangsong"}),
+    (re.compile(r"（\d{1,2}）"), {"fangsong"}),
+)
+
+
+def _is_start(line: TextLine) -> bool:
+    return not near(line.x0, 28, 1.0)
+
+
+def _body(subject: Subject) -> Result:
+    lines = subject.body
+    if not any(line.page == 0 for line in lines):
+        return bad("首页没有正文")
+    odd = [line for line in lines if not (near(line.x0, 28, 0.5) or near(line.x0, _INDENT, 0.6))]
+    if odd:
+        return bad(f"“{odd[0].text[:8]}”x {odd[0].x0:.1f}")
+    torn = [b for a, b in pairwise(lines) if not _is_start(b) and _had_room(a, b)]
+    if torn or not _is_start(lines[0]):
+        return bad(f"“{(torn or lines)[0].text[:8]}”段首没有空二字")
+    return ok(f"首页有正文，段首 {_INDENT:.1f}，回行 28.0")
+
+
+def _had_room(line: TextLine, follower: TextLine) -> bool:
+    """Tell whether the next line's first word would have fitted: then a paragraph ended here."""
+    word = _WORD.match(follower.text)
+    width = follower.glyphs[word.end() - 1].x1 - follower.x0 if word else 0.0
+    return 184 - line.x1 > width + CELL
+
+
+def _levels(subject: Subject) -> Result:
+    found: list[str] = []
+    for line, follower in pairwise([*subject.body, None]):
+        if line is None or not _is_start(line):
+            continue
+        for level, (pattern, families) in enumerate(_LEVELS, 1):
+            if not pattern.match(line.text):
+                continue
+            found.append(str(level))
+            if fault := _level_fault(line, follower, level, families):
+                return bad(fault)
+    return ok(f"层次 {'、'.join(sorted(set(found))) or '无'}")
+
+
+def _level_fault(line: TextLine, follower: TextLine | None, level: int, families: set[str]) -> str:
+    han = next((glyph for glyph in line.glyphs if "一" <= glyph.text <= "\u9fff"), line.first)
+    if han.family not in {*families, "song"}:
+        return f"第{level}层“{line.text[:8]}”字体 {han.family}"
+    if level == 3 and "." not in line.text[:3]:
+        return f"第3层“{line.text[:8]}”序号后应为半角圆点"
+    alone = follower is None or _is_start(follower)
+    whole = level < 3 and all(glyph.family == han.family for glyph in line.glyphs[-2:])
+    if alone and whole and line.text[-1] in "。，；：、":
+        return f"单独成行的标题“{line.text[-8:]}”不应有标点"
+    return ""
+
+
+def _numbers(subject: Subject) -> Result:
+    for line, follower in pairwise(subject.body):
+        same = not _is_start(follower)
+        if same and re.search(r"\d[.,]?$", line.text) and re.match(r"[.,]?\d|%", follower.text):
+            return bad(f"“{line.text[-5:]}”和“{follower.text[:5]}”拆开了数字")
+    return ok("没有拆开的数字")
+
+
+def _attachment_note(subject: Subject) -> Result:
+    lines = subject.attachment_note
+    if not lines:
+        return ok("无")
+    text = "".join(line.text for line in lines)
+    ends = [line.text for line in lines if line.text[-1] in "。，；、"]
+    numbered = bool(re.match(r"附件：(1\.)?\s*\S", text))
+    gap = _gap(subject, lines[0])
+    measured = f"{lines[0].text[:10]}，x {lines[0].x0:.1f}，空 {gap:.1f} 行"
+    return judge(measured, near(lines[0].x0, _INDENT, 0.5), numbered, not ends, gap <= _ONE_BLANK)
+
+
+def _gap(subject: Subject, line: TextLine) -> float:
+    """Return the lines left free between a line and the text or table above it on its page."""
+    lines = (*subject.body, *subject.attachment_note)
+    ends = [b.bottom for b in lines if b.page == line.page and b.baseline < line.baseline - 1]
+    ends += [r.y for r in subject.reading.pages[line.page].rules if r.y < line.top]
+    return (line.top - max(ends)) / LINE if ends else 1.0
+
+
+def _errors(sign: TextLine, date: TextLine) -> tuple[float, float]:
+    """Return how far 署名 and date are from the sealed and from the unsealed form."""
+    return abs(sign.centre - date.centre), abs(date.x0 - sign.x0 - 2 * CELL)
+
+
+def _sealed(subject: Subject) -> Result:
+    sign, date = subject.sign, subject.date
+    if sign is None or date is None:
+        return bad("没有署名或成文日期")
+    sealed, unsealed = _errors(sign, date)
+    if unsealed < sealed:
+        return absent("不加盖印章的形式")
+    fits = near(date.x1, 184 - 4 * CELL, 0.5) or near(sign.x1, 184, 0.5)
+    gap = _gap(subject, sign)
+    measured = f"日期右缘 {date.x1:.1f}，偏中 {sealed:.1f}，上空 {gap:.1f} 行"
+    return judge(measured, fits, sealed <= 0.5, gap <= _ONE_BLANK)
+
+
+def _unsealed(subject: Subject) -> Result:
+    sign, date = subject.sign, subject.date
+    if sign is None or date is None:
+        return bad("没有署名或成文日期")
+    sealed, unsealed = _errors(sign, date)
+    if sealed <= unsealed:
+        return absent("加盖印章的形式")
+    right = max(sign.x1, date.x1)
+    measured = f"右缘 {right:.1f}，日期右移 {date.x0 - sign.x0:.1f}"
+    near_body = _gap(subject, sign) <= _ONE_BLANK
+    return judge(measured, near(right, 184 - 2 * CELL, 0.5), unsealed <= 0.5, near_body)
+
+
+def _date(subject: Subject) -> Result:
+    if subject.date is None:
+        return bad("没有成文日期")
+    return judge(subject.date.text, bool(_DATE.fullmatch(subject.date.text)))
+
+
+def _empty_page(subject: Subject) -> Result:
+    found = any("此页无正文" in line.text for line in subject.reading.lines)
+    return bad("有“此页无正文”") if found else ok("无“此页无正文”")
+
+
+def _note(subject: Subject) -> Result:
+    lines = subject.note
+    if not lines:
+        return ok("无")
+    text = "".join(line.text for line in lines)
+    wrapped = text.startswith("（") and text.endswith("）")
+    measured = f"{text[:12]}，x {lines[0].x0:.1f}"
+    return judge(measured, wrapped, near(lines[0].x0, _INDENT, 0.6))
+
+
+def _attachments(subject: Subject) -> Result:
+    if not subject.attachments:
+        return ok("无随文装订的附件")
+    for lines in subject.attachments:
+        if fault := _attachment_fault(lines):
+            return bad(fault)
+    return ok(f"{len(subject.attachments)}个，另面，第3行标题居中")
+
+
+def _attachment_fault(lines: list[TextLine]) -> str:
+    first = min(lines, key=lambda line: (line.page, line.top))
+    titles = [line for line in lines if 21 <= line.size <= 22.1 and line.page == first.page]
+    if first.first.family != "hei" or not (near(first.x0, 28, 0.5) and near(first.top, 37, 1)):
+        return f"“{first.text}”应为3号黑体顶格第1行，x {first.x0:.1f}"
+    if not titles or not near(titles[0].top, 37 + 2 * LINE, 1.0):
+        return f"“{first.text}”的标题不在第3行"
+    return "" if all(near(t.centre, 106, 0.5) for t in titles) else f"“{first.text}”的标题没有居中"
+
+
+def _minutes(subject: Subject) -> Result:
+    return absent("不是纪要格式")
+
+
+ITEMS = (
+    Item(16, "正文", "首页有正文，段首空二字，回行顶格", _body),
+    Item(17, "层次序数", "一、黑体 （一）楷体 1. （1）仿宋", _levels),
+    Item(18, "数字", "不拆行", _numbers),
+    Item(19, "附件说明", "空一行，左空二字，名称后无标点", _attachment_note),
+    Item(20, "署名、日期（加盖印章）", "日期右空四字，署名居中于日期", _sealed),
+    Item(21, "署名、日期（不加盖印章）", "署名右空二字，日期右移二字", _unsealed),
+    Item(22, "签名章", "空二行，右空四字", lambda _: absent("不加盖签名章")),
+    Item(23, "成文日期", "2026年3月5日", _date),
+    Item(24, "此页无正文", "不得出现", _empty_page),
+    Item(25, "附注", "左空二字，圆括号", _note),
+    Item(26, "附件", "另面，首行黑体，第3行标题", _attachments),
+    Item(37, "纪要格式", "标志上缘 72，出席人黑体", _minutes),
+)

@@ -1,0 +1,50 @@
+"""交办单: hands one matter to a unit, with the leader's instruction and the time limit."""
+
+from __future__ import annotations
+
+from reports import readers
+from reports.kinds.base import Kind
+from reports.paper import Column, Paper, Table, chinese_date
+from reports.readers import Reader
+
+EXTRA: dict[str, Reader] = {
+    "matter": readers.text,
+    "source": readers.optional_text,
+    "instruction": readers.optional_text,
+    "lead_unit": readers.text,
+    "co_units": readers.texts,
+    "deadline": readers.iso_date,
+    "feedback": readers.optional_text,
+    "contact": readers.optional_text,
+    "table_after": readers.count,
+}
+
+
+def _tables(paper: Paper) -> tuple[Table, ...]:
+    """Return the facts of the assignment as one form, after the body's item `table_after`."""
+    facts = paper.extra
+    rows = [
+        ("来　　源", facts.get("source", "")),
+        ("交办事项", facts["matter"]),
+        ("批示意见", facts.get("instruction", "")),
+        ("主办单位", facts["lead_unit"]),
+        ("协办单位", "、".join(facts.get("co_units", ()))),
+        ("办理时限", f"{chinese_date(facts['deadline'])}前"),
+        ("反馈要求", facts.get("feedback", "")),
+        ("联系方式", facts.get("contact", "")),
+    ]
+    form = Table(
+        columns=(Column("项目", 5.0), Column("内容", 23.0, "left")),
+        rows=tuple(row for row in rows if row[1]),
+        after=min(facts.get("table_after", 1), len(paper.body)),
+        has_header=False,
+    )
+    return (form, *paper.tables)
+
+
+KIND = Kind(
+    "assignment_letter",
+    extra=EXTRA,
+    required=frozenset({"matter", "lead_unit", "deadline"}),
+    tables=_tables,
+)

@@ -1,0 +1,95 @@
+"""The facts of a paper after validation: plain frozen data that every part of a layout reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date as Day  # noqa: N812 - the field is called date.
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Number:
+    """发文字号: 代字〔年〕序号号 (GB/T 9704-2012, 7.2.5)."""
+
+    code: str
+    year: int
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.code}〔{self.year}〕{self.seq}号"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph (level 0) or a heading (levels 1 to 4), without its number."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table's column: `width` in cells of the grid, or 0 to fit the text."""
+
+    label: str
+    width: float = 0.0
+    align: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that stands after the body's item `after` (1-based; 0 means at the end)."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+    after: int = 0
+    has_header: bool = True
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An attachment: its name, and its pages where it is bound in."""
+
+    title: str
+    body: tuple[Paragraph, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def is_bound(self) -> bool:
+        """Tell whether its pages are part of this paper."""
+        return bool(self.body or self.tables)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper's facts; the fields are the keys of interface.md, `extra` is the kind's own."""
+
+    kind: str
+    agency: str
+    title: str
+    body: tuple[Paragraph, ...]
+    sign: str
+    date: Day
+    mark: str = ""
+    number: Number | None = None
+    secrecy: str = ""
+    secrecy_term: str = ""
+    urgency: str = ""
+    copy_no: str = ""
+    addressees: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    seal: str = "none"
+    note: str = ""
+    copy_to: tuple[str, ...] = ()
+    printed_by: str = ""
+    printed_on: Day | None = None
+    verify_url: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+def chinese_date(day: Day) -> str:
+    """Return the date as a paper writes it: Arabic, full year, no padded zero (7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
