@@ -41,7 +41,7 @@ def create_app(config: Settings | None = None, audience: str = "office") -> Flas
         else:
             import views
 
-            views.register(app, web.framework(app))
+            views.mount(app, web.framework(app))
     cli.register(app)
     return app
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -121,18 +122,20 @@ def verify(session: Session) -> tuple[int, int | None]:
     """Walk the chain; return how many rows hold and the first bad seq, None when all hold."""
     keys = current_app.config["VX"].audit_key.split(",")
     previous, count = FIRST, 0
-    for row in _rows(session):
-        values = {name: _plain(getattr(row, name)) for name in CHAINED}
-        text = json.dumps(values, sort_keys=True, ensure_ascii=False)
-        sealed = any(hmac.compare_digest(_mac_with(key, text), row.hash) for key in keys)
-        if row.seq != count + 1 or row.prev_hash != previous or not sealed:
-            return count, min(row.seq, count + 1)
-        previous, count = row.hash, count + 1
+    with closing(_rows(session)) as rows:
+        for row in rows:
+            values = {name: _plain(getattr(row, name)) for name in CHAINED}
+            text = json.dumps(values, sort_keys=True, ensure_ascii=False)
+            sealed = any(hmac.compare_digest(_mac_with(key, text), row.hash) for key in keys)
+            if row.seq != count + 1 or row.prev_hash != previous or not sealed:
+                return count, min(row.seq, count + 1)
+            previous, count = row.hash, count + 1
     return count, None
 
 
-def _rows(session: Session) -> Iterator[Any]:
+def _rows(session: Session) -> Generator[Any]:
     """Yield the chain in order, a thousand rows at a time."""
     with store.acting(session, KEEPER):
         query = sa.select(AuditLog).order_by(AuditLog.seq).execution_options(yield_per=1000)
-        yield from session.scalars(query)
+        with session.execute(query) as found:
+            yield from found.scalars()

@@ -85,7 +85,9 @@ def lamp(
             return {"kind": "late", "text": f"超期 {days} 天" if days else "已超期"}
         if colour == "yellow":
             days = workdays_left(calendar, now, due_at)
-            return {"kind": "warn", "text": f"还有 {days} 天" if days else "今天到期"}
+            if clock.local(due_at).date() == clock.local(now).date():
+                return {"kind": "warn", "text": "今天到期"}
+            return {"kind": "warn", "text": f"还有 {max(days, 1)} 天"}
     except CalendarError as error:
         return {"kind": "warn", "text": str(error)[:20]}
     return {"kind": "ok", "text": "正常"}

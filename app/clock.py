@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from app.workdays import SHANGHAI
+
+CHINA = SHANGHAI
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_now", default=None)
 
 

@@ -14,6 +14,12 @@ class Refused(HTTPException):
     code = 422
 
 
+class Forbidden(Refused):
+    """An act that this person's role does not give on a row that is visible to it."""
+
+    code = 403
+
+
 class Missing(HTTPException):
     """No such row, or it lies outside the principal's scope: both answer alike."""
 

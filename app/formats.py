@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, current_app
 
 from app import clock
 from app.enums import Word
@@ -65,19 +65,21 @@ def size(value: int) -> str:
     return f"{value / 1024 / 1024:.1f} MB"
 
 
-@lru_cache(maxsize=64)
-def _stamp(folder: str, filename: str, _mtime: float) -> str:
+@lru_cache(maxsize=256)
+def _stamp(path: Path, _mtime: float) -> str:
     """Return a short content hash of a static file."""
-    return hashlib.sha256((Path(folder) / filename).read_bytes()).hexdigest()[:8]
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+
+
+def version_static(endpoint: str, values: dict[str, Any]) -> None:
+    """Put the content's hash into a static file's address, so that it may be cached for a year."""
+    if endpoint != "static" or "v" in values:
+        return
+    path = Path(str(current_app.static_folder)) / str(values.get("filename"))
+    if path.is_file():
+        values["v"] = _stamp(path, path.stat().st_mtime)
 
 
 def register(app: Flask) -> None:
-    """Give the templates the filters and the versioned address of a static file."""
-    folder = str(app.static_folder)
-
-    def asset(filename: str) -> str:
-        mtime = (Path(folder) / filename).stat().st_mtime
-        return url_for("static", filename=filename, v=_stamp(folder, filename, mtime))
-
-    app.jinja_env.globals["asset"] = asset
+    """Give the templates the filters."""
     app.jinja_env.filters.update(day=day, moment=moment, long_day=long_day, show=show, size=size)

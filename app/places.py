@@ -51,13 +51,15 @@ def find(session: Session, query: str, limit: int = 10) -> tuple[list[PlaceHit],
 
 def find_units(session: Session, query: str, limit: int = 10) -> list[Unit]:
     """Return units whose name, short name or initials match, prefix matches first."""
-    key = fold(query)
+    key, typed = fold(query), query.strip()
     if not key:
         return []
     names = sa.func.lower(Unit.name)
     short, initials = sa.func.lower(Unit.short_name), Unit.pinyin_initials
     matches = sa.or_(
         names.contains(key, autoescape=True),
+        # Names keep their full-width brackets, which folding would take away.
+        Unit.name.contains(typed, autoescape=True),
         short.contains(key, autoescape=True),
         initials.startswith(key, autoescape=True),
     )

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import models as m
-from app.enums import DocumentState, ProblemState, Role, StepRole, Track
+from app.enums import DocumentState, PetitionClass, ProblemState, Role, StepRole, Track
 from app.models import Model, Problem, ProblemStep, Secrecy
 from app.permissions import Right
 from app.principal import Principal
@@ -67,6 +67,7 @@ TABLES: dict[type[Model], TableRule] = {
     m.Supervision: TableRule((Right.SEE_SUPERVISION,)),
     m.Rectification: TableRule((Right.SEE_EVALUATIONS,)),
     m.AuditLog: TableRule((Right.AUDIT,)),
+    m.PendingChange: TableRule((Right.MANAGE_UNITS, Right.MANAGE_LISTS)),
 }
 
 
@@ -204,6 +205,8 @@ def _holds(principal: Principal, problem: Problem, transition: Transition) -> bo
         return False
     if transition.code in {"T16", "T17"}:
         return "A" in letters
+    if transition.code == "F01" and "A" not in letters:
+        return problem.track == Track.SERVICE
     if "P" in letters and transition.right is Right.INSTRUCT:
         return "A" in letters or problem.conduct_nature == "none"
     return True
@@ -231,11 +234,21 @@ def _has_part(principal: Principal, steps: Sequence[ProblemStep], transition: Tr
     return bool(open_steps(steps, principal.unit_id, role))
 
 
+def is_confidential(problem: Problem) -> bool:
+    """Tell whether an item must not be handled by the unit it is about (domain.md 4.3, guard 2)."""
+    return (
+        problem.is_sensitive
+        or problem.track == Track.DISCIPLINE
+        or problem.petition_class == PetitionClass.ACCUSATION
+    )
+
+
 def _closed_because(
     principal: Principal, problem: Problem, steps: Sequence[ProblemStep], transition: Transition
 ) -> str:
     """Return why an action is closed to somebody who has the right, or an empty string."""
-    if problem.unit_complained_id is not None and problem.unit_complained_id == principal.unit_id:
+    accused = problem.unit_complained_id is not None and is_confidential(problem)
+    if accused and problem.unit_complained_id == principal.unit_id:
         return "被反映的是本单位，本单位回避"
     handled = any(step.unit_id == principal.unit_id for step in steps)
     if transition.right is Right.VERIFY and handled:
@@ -252,7 +265,8 @@ def may_reveal(principal: Principal, problem: Problem) -> bool:
     if problem.contact_id is None or not principal.has(Right.REVEAL, "D"):
         return False
     if Role.CLERK in principal.roles:
-        return problem.state == ProblemState.PENDING_FEEDBACK
+        is_call = problem.state == ProblemState.PENDING_FEEDBACK
+        return is_call and problem.track == Track.SERVICE
     return problem.track == Track.SERVICE or not principal.has(Right.SEE_PROBLEMS, "P")
 
 

@@ -34,12 +34,19 @@ from app.models import (
     Rectification,
     SupervisedBy,
     Supervision,
+    table_of,
 )
 from app.permissions import Right
 from app.principal import Principal
 
 Criteria = ColumnElement[bool]
 NOTHING: Criteria = sa.false()
+# Each stands only inside an EXISTS of its own; making an alias anew for every request is slow.
+PROBLEM = table_of(Problem).alias("seen_problem")
+SCOPE = table_of(ProblemScope).alias("seen_scope")
+COVERAGE = table_of(SupervisedBy).alias("seen_coverage")
+EVALUATION = table_of(Evaluation).alias("seen_evaluation")
+MESSAGE = table_of(Message).alias("seen_message")
 
 # Rows that are only ever added, with the columns an operation may still set.
 APPEND_ONLY: dict[type[Model], frozenset[str]] = {
@@ -83,7 +90,7 @@ def _any(parts: list[Criteria]) -> Criteria:
 
 def _in_scope(principal: Principal, problem_id: Any) -> Criteria:
     """Tell whether a unit holds, held, supervises or registered a problem."""
-    scope = ProblemScope.__table__.alias().c
+    scope = SCOPE.c
     return (
         sa.select(sa.literal(1))
         .where(scope.unit_id == principal.unit_id, scope.problem_id == problem_id)
@@ -115,11 +122,10 @@ def problem_rows(principal: Principal, c: Any) -> Criteria | None:
 
 def follows_problem(principal: Principal, problem_id: Any) -> Criteria | None:
     """Return the criterion that a row's problem is visible; None means always."""
-    problem = Problem.__table__.alias()
-    criteria = problem_rows(principal, problem.c)
+    criteria = problem_rows(principal, PROBLEM.c)
     if criteria is None:
         return None
-    return sa.select(sa.literal(1)).where(problem.c.id == problem_id, criteria).exists()
+    return sa.select(sa.literal(1)).where(PROBLEM.c.id == problem_id, criteria).exists()
 
 
 def _and(first: Criteria, second: Criteria | None) -> Criteria:
@@ -157,15 +163,14 @@ def contact_rows(principal: Principal, c: Any) -> Criteria | None:
         return NOTHING
     if principal.has(Right.SEE_PROBLEMS, "A"):
         return None
-    problem = Problem.__table__.alias()
-    criteria = problem_rows(principal, problem.c)
-    seen = sa.select(sa.literal(1)).where(_and(problem.c.contact_id == c.id, criteria)).exists()
+    criteria = problem_rows(principal, PROBLEM.c)
+    seen = sa.select(sa.literal(1)).where(_and(PROBLEM.c.contact_id == c.id, criteria)).exists()
     return sa.or_(seen, c.created_by_id == principal.account_id)
 
 
 def covered(principal: Principal, unit_id: Any) -> Criteria:
     """Tell whether a unit is under the principal's inspection office today."""
-    rows = SupervisedBy.__table__.alias().c
+    rows = COVERAGE.c
     today = clock.today()
     return (
         sa.select(sa.literal(1))
@@ -223,11 +228,10 @@ def _own_place(principal: Principal, c: Any) -> list[Criteria]:
 
 def reason_rows(principal: Principal, c: Any) -> Criteria | None:
     """Reasons of visible evaluations."""
-    evaluation = Evaluation.__table__.alias()
-    criteria = evaluation_rows(principal, evaluation.c)
+    criteria = evaluation_rows(principal, EVALUATION.c)
     if criteria is None:
         return None
-    match = evaluation.c.id == c.evaluation_id
+    match = EVALUATION.c.id == c.evaluation_id
     return sa.select(sa.literal(1)).where(match, criteria).exists()
 
 
@@ -236,9 +240,8 @@ def rectification_rows(principal: Principal, c: Any) -> Criteria | None:
     letters = principal.letters(Right.SEE_EVALUATIONS)
     if "A" in letters:
         return None
-    table = Evaluation.__table__.alias()
-    match = table.c.id == c.evaluation_id
-    plain = ~sa.select(sa.literal(1)).where(match, table.c.is_sensitive.is_(True)).exists()
+    match = EVALUATION.c.id == c.evaluation_id
+    plain = ~sa.select(sa.literal(1)).where(match, EVALUATION.c.is_sensitive.is_(True)).exists()
     parts: list[Criteria] = []
     if "S" in letters:
         parts.append(covered(principal, c.unit_id))
@@ -267,9 +270,8 @@ def document_rows(principal: Principal, c: Any) -> Criteria | None:
 
 def attachment_rows(principal: Principal, c: Any) -> Criteria | None:
     """Files of visible problems and messages."""
-    message = Message.__table__.alias()
-    rules = message_rows(principal, message.c)
-    match = message.c.id == c.message_id
+    rules = message_rows(principal, MESSAGE.c)
+    match = MESSAGE.c.id == c.message_id
     of_message = sa.select(sa.literal(1)).where(_and(match, rules)).exists()
     of_problem = _and(c.problem_id.is_not(None), follows_problem(principal, c.problem_id))
     return sa.or_(of_problem, of_message)

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
@@ -219,6 +219,32 @@ def redact(text: str, names: Iterable[str] = (), phones: Iterable[str] = ()) -> 
     masked = _BARE_ID.sub(_hide_long, masked)
     masked = _MOBILE.sub(_hide_phone, masked)
     masked = _LANDLINE.sub(_hide_phone, masked)
+    return _hide_known(masked, names, phones)
+
+
+def hide_person(
+    text: str,
+    names: Iterable[str] = (),
+    phones: Iterable[str] = (),
+    is_known: Callable[[str], bool] | None = None,
+) -> str:
+    """Mask one person alone: the given names and telephones, and numbers that is_known() knows.
+
+    Other people's numbers stay, for they may be what the report is about.
+    """
+    given = set(phones)
+
+    def hide(match: re.Match[str]) -> str:
+        digits = _digits(match[1])
+        known = digits in given or (is_known is not None and is_known(digits))
+        return mask_phone(digits) if known else match[0]
+
+    return _hide_known(_LANDLINE.sub(hide, _MOBILE.sub(hide, text)), names, given)
+
+
+def _hide_known(text: str, names: Iterable[str], phones: Iterable[str]) -> str:
+    """Mask the given telephones and names wherever they stand."""
+    masked = text
     for phone in sorted(phones, key=len, reverse=True):
         masked = _redact_phone(masked, phone)
     for name in sorted((n.strip() for n in names), key=len, reverse=True):

@@ -145,16 +145,25 @@ class OfficeSecurityManager(SecurityManager):
         return model is not None and policies.may(me(), model, permission_name.removeprefix("can_"))
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
-        """Return the menu entries (table names) that the user may list."""
-        return {name for name in menu_names or [] if self.has_access("can_list", name)}
+        """Return the menu entries a user may list; a name that is no table is a category."""
+        return {
+            name
+            for name in menu_names or []
+            if model_of(name) is None or self.has_access("can_list", name)
+        }
+
+
+_BY_TABLE: dict[str, type[Model]] = {}
 
 
 def model_of(table: str) -> type[Model] | None:
     """Return the class of a table name, None for an unknown one."""
-    for mapper in Model.registry.mappers:
-        if mapper.class_.__dict__.get("__tablename__") == table:
-            return mapper.class_ if issubclass(mapper.class_, Model) else None
-    return None
+    if table not in _BY_TABLE:
+        for mapper in Model.registry.mappers:
+            name = mapper.class_.__dict__.get("__tablename__")
+            if name and issubclass(mapper.class_, Model):
+                _BY_TABLE[name] = mapper.class_
+    return _BY_TABLE.get(table)
 
 
 def public(view: View) -> View:

@@ -30,18 +30,19 @@ CSP = {
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
 }
-TITLES = {
-    400: ("请求有误", "请返回上一页，检查后再试一次。"),
-    401: ("请先登录", "登录后再打开这个页面。"),
-    403: ("没有权限", "您的角色不能打开这个页面。如工作需要，请找系统管理员。"),
-    404: ("没有找到", "这个页面或事项不存在，或不在您的办理范围内。"),
-    405: ("不能这样打开", "请从页面上的按钮进入。"),
-    409: ("内容已被别人修改", "请核对对方的修改后再提交。"),
-    413: ("文件太大", "每个文件不超过 50 MB，请压缩或分开上传。"),
-    422: ("内容不符合要求", "请按提示修改后再提交。"),
-    429: ("操作太频繁", "请稍等一会儿再试。"),
-    500: ("系统出错了", "刚才的操作没有保存。请稍后再试；仍不行请把下面的编号告诉管理员。"),
-    503: ("系统正忙", "刚才的操作没有保存，请过一会儿再试。"),
+# What the API answers when an error carries no words of its own; pages have theirs
+# in error/page.html.
+WORDS = {
+    400: "请求有误",
+    401: "请先登录",
+    403: "没有权限",
+    404: "没有找到",
+    405: "不能这样请求",
+    409: "内容已被别人修改",
+    413: "文件太大",
+    422: "内容不符合要求",
+    429: "操作太频繁",
+    503: "系统正忙，没有保存",
 }
 
 
@@ -68,6 +69,7 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _unexpected)
     formats.register(app)
+    app.url_defaults(formats.version_static)
 
 
 class OfficeBuilder(AppBuilder):
@@ -102,11 +104,11 @@ def _private(response: Response) -> Response:
 
 def error_page(code: int, message: str = "", reference: str = "") -> tuple[Any, int]:
     """Return an error in the product's own words, as a page or as JSON."""
-    title, advice = TITLES.get(code, TITLES[400 if code < 500 else 500])
     if request.path.startswith("/api/"):
-        return jsonify({"error": {"code": code, "message": message or title}}), code
+        words = message or WORDS.get(code, "系统出错，没有保存")
+        return jsonify({"error": {"code": code, "message": words}}), code
     page = render_template(
-        "error/page.html", code=code, title=title, message=message or advice, reference=reference
+        "error/page.html", code=code, message=message, reference=reference, home_url="/"
     )
     return page, code
 
@@ -143,8 +145,6 @@ def _report(error: Exception, code: int) -> Any:
     db.session.rollback()
     place = _place(error)
     log.error("%s %s at %s %s", reference, type(error).__name__, request.endpoint, place)
-    if g.get("raise_errors"):
-        raise error
     return error_page(code, reference=reference)
 
 

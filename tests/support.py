@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import os
 import shutil
 import subprocess
@@ -13,14 +14,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 import config
-from app import create_app, store
+from app import create_app, ddl, store
 from app.enums import Role, UnitKind
 from app.extensions import db
-from app.models import Account, Model, RoleAssignment, SupervisedBy, Unit
+from app.models import Account, RoleAssignment, SupervisedBy, Unit
 from app.principal import Principal, system
 from app.seeding import load_base
 
@@ -110,7 +112,7 @@ def _clone_postgres(source: str) -> str:
 
 def new_postgres() -> str:
     """Return the address of an empty PostgreSQL database."""
-    return _clone_postgres("postgresql:///template1")
+    return _clone_postgres("postgresql:///template0")
 
 
 def make_template(backend: str, folder: Path) -> Template:
@@ -139,7 +141,7 @@ def flatten(path: Path) -> None:
 
 def create_tables() -> None:
     """Make every table with its triggers."""
-    Model.metadata.create_all(db.engine)
+    ddl.create_all(db.engine)
 
 
 def make_cast(work: Session) -> None:
@@ -198,9 +200,23 @@ def settings(database: str, folder: Path, **overrides: Any) -> config.Settings:
     return config.load(environ, **overrides)
 
 
+class Client(FlaskClient):
+    """A client whose requests run as on a server: in an application context of their own."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request outside the context that the test holds."""
+        return contextvars.copy_context().run(self._alone, *args, **kwargs)
+
+    def _alone(self, *args: Any, **kwargs: Any) -> Any:
+        """Leave the test's context, inside a copy that ends with the request."""
+        _cv_app.set(None)  # type: ignore[arg-type]  # Flask reads None as "no context".
+        return super().open(*args, **kwargs)
+
+
 def make_app(database: str, folder: Path, audience: str = "office") -> Flask:
     """Return an application over a database."""
     application = create_app(settings(database, folder), audience)
+    application.test_client_class = Client
     application.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     return application
 

@@ -1,0 +1,1 @@
+"""The one writer: each function takes the session, the actor and the facts."""

@@ -1,0 +1,136 @@
+"""T02, T06–T09: an item is classified, instructed, signed for or returned."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.enums import ConductNature, PetitionClass, StepRole, Track, UnitKind
+from app.errors import Invalid
+from app.identifiers import InvalidIdentifier, normalise_phone
+from app.models import SupervisedBy
+from app.operations import guards, limits
+from app.operations.case import Case, Note
+from app.queries import parameters
+
+SUPERVISING = frozenset({UnitKind.DISCIPLINE_OFFICE, UnitKind.DISPATCHED_GROUP})
+
+
+def triage(case: Case) -> Note:
+    """T02: classify, propose the unit; conduct or an accusation raises the track."""
+    problem, facts = case.problem, case.facts
+    days = guards.check_days(facts["days"], limits.LONGEST_DAYS)
+    problem.petition_class = facts["petition_class"]
+    problem.conduct_nature = facts["conduct_nature"]
+    accused = facts["petition_class"] == PetitionClass.ACCUSATION
+    if accused or facts["conduct_nature"] != ConductNature.NONE:
+        problem.track, problem.is_sensitive = Track.DISCIPLINE, True
+    guards.check_not_accused(problem, proposed_unit_id=[facts["proposed_unit_id"]])
+    problem.domain, problem.urgency = facts["domain"], facts["urgency"]
+    problem.proposed_unit_id, problem.days_limit = facts["proposed_unit_id"], days
+    problem.triage_opinion = facts["opinion"]
+    case.enter("decide")
+    data = {"days": days, "proposed_unit_id": facts["proposed_unit_id"]}
+    return Note(facts["opinion"], data, inner=True)
+
+
+def instruct(case: Case) -> Note:
+    """T06: the leader gives the item to its units; the handling clock starts."""
+    problem, facts = case.problem, case.facts
+    lead, co = facts["lead_unit_id"], facts["co_unit_ids"]
+    days = guards.check_days(facts["days"], limits.LONGEST_DAYS)
+    guards.check_dispatch(case, lead, co)
+    supervisor = _supervisor(case, lead)
+    guards.check_not_accused(
+        problem, lead_unit_id=[lead], co_unit_ids=co, supervisor_unit_id=[supervisor]
+    )
+    problem.instruction = facts["instruction"]
+    problem.lead_unit_id, problem.supervisor_unit_id = lead, supervisor
+    step_due = _start_clock(case, days)
+    case.begin(lead, StepRole.LEAD, step_due)
+    for unit_id in co:
+        case.begin(unit_id, StepRole.CO, step_due)
+    case.shown_to.add(supervisor)
+    data = {"lead_unit_id": lead, "co_unit_ids": co, "supervisor_unit_id": supervisor}
+    return Note(facts["instruction"], {**data, "days": days})
+
+
+def _start_clock(case: Case, days: int) -> datetime:
+    """Set the overall due once; after a return the new step gets the days left."""
+    problem = case.problem
+    if problem.handle_due_at is None:
+        due = limits.after(case.session, days)
+        problem.accepted_at, problem.days_limit = case.now, days
+        problem.handle_due_at = due.at
+        case.move(due)
+        return due.at
+    problem.state = case.transition.target or problem.state
+    problem.due_at = problem.handle_due_at
+    return limits.days_left(case.session, problem.handle_due_at)
+
+
+def _supervisor(case: Case, lead: int) -> int:
+    """Return the supervising office: given, or the one that covers the lead unit today."""
+    given: int | None = case.facts["supervisor_unit_id"]
+    chosen = given or covering(case.session, lead)
+    name = "supervisor_unit_id"
+    if chosen is None:
+        raise Invalid({name: "主办单位还没有联系的监督检查室，请选择监督单位。"})
+    if chosen == lead or chosen in case.facts["co_unit_ids"]:
+        raise Invalid({name: "监督单位不能同时是承办单位。"})
+    if case.kinds([chosen])[chosen] not in SUPERVISING:
+        raise Invalid({name: "监督单位请选择监督检查室或派驻组。"})
+    return chosen
+
+
+def covering(session: Session, unit_id: int) -> int | None:
+    """Return the inspection office that covers a unit today."""
+    today = clock.today()
+    query = (
+        sa.select(SupervisedBy.inspection_unit_id)
+        .where(
+            SupervisedBy.unit_id == unit_id,
+            SupervisedBy.valid_from <= today,
+            sa.or_(SupervisedBy.valid_to.is_(None), SupervisedBy.valid_to >= today),
+        )
+        .order_by(SupervisedBy.valid_from.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar()
+
+
+def send_back(case: Case) -> Note:
+    """T07: the leader wants another proposal."""
+    case.enter("triage")
+    return Note(case.facts["opinion"], inner=True)
+
+
+def sign(case: Case) -> Note:
+    """T08: the lead unit signs and names its handler; no date moves."""
+    step, facts = case.own_step(StepRole.LEAD), case.facts
+    try:
+        phone = normalise_phone(facts["handler_phone"])
+    except InvalidIdentifier as error:
+        raise Invalid({"handler_phone": error.message_zh}) from error
+    step.signed_at = case.now
+    step.handler_name, step.handler_phone = facts["handler_name"], phone
+    case.problem.state = case.transition.target or case.problem.state
+    return Note(f"经办人：{facts['handler_name']}", {"step_id": step.id})
+
+
+def give_back(case: Case) -> Note:
+    """T09: the lead unit returns what is not its duty; every open part ends with it."""
+    step, facts = case.own_step(StepRole.LEAD), case.facts
+    guards.check_return(case, step, parameters.integer(case.session, "return_days"))
+    step.returned_at, step.return_reason = case.now, facts["basis"]
+    step.leader_name, step.leader_opinion = facts["leader_name"], facts["leader_opinion"]
+    for part in [step, *case.open_steps(StepRole.CO)]:
+        case.end(part)
+    case.problem.proposed_unit_id = facts["suggested_unit_id"]
+    case.problem.lead_unit_id = None
+    case.enter("decide")
+    data = {"step_id": step.id, "suggested_unit_id": facts["suggested_unit_id"]}
+    return Note(facts["basis"], data)

@@ -1,0 +1,146 @@
+"""Papers: drafted, signed with a number, issued once as bytes, voided but never renumbered."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app import clock, filestore, numbers, policies, store
+from app.enums import DocumentState
+from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
+from app.models import Document
+from app.operations import drafts, notices
+from app.operations.drafting import draft_assignment, draft_circular, draft_supervision
+from app.operations.drafts import draft
+from app.permissions import Right
+from app.principal import Principal, system
+from app.queries import papers
+
+__all__ = [
+    "draft",
+    "draft_assignment",
+    "draft_circular",
+    "draft_supervision",
+    "issue",
+    "reprint",
+    "sign",
+    "stored",
+    "void",
+]
+KEEPER = system("公文")
+Render = Callable[[str, Mapping[str, Any]], bytes]
+LONGEST_REASON = 200
+
+
+def sign(session: Session, actor: Principal, document_id: int, version: int) -> Document:
+    """Sign a draft: the next number of its mark, gap-free, and today's date become facts."""
+    document = _hold(session, document_id)
+    _check_version(document, version)
+    if document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
+        raise Refused(f"这份公文现在是“{document.state.label}”，不能再签发。")
+    if not policies.may_sign(actor, document):
+        raise Forbidden("您不能签发这份公文；自己起草的，请由另一位领导签发。")
+    today = clock.today()
+    with store.acting(session, KEEPER):
+        seq, number = numbers.document_number(session, document.agency_mark, today.year)
+        document.year, document.seq, document.number = today.year, seq, number
+        code = {"code": document.agency_mark, "year": today.year, "seq": seq}
+        given: dict[str, Any] = {"number": code, "date": today.isoformat()}
+        if document.facts.get("printed_by"):
+            given["printed_on"] = today.isoformat()
+        document.facts = {**document.facts, **given}
+        document.state = DocumentState.SIGNED
+        document.signed_by_id, document.signed_at = actor.account_id, clock.now()
+        session.flush()
+        drafts.record(session, actor, document, "sign")
+    return document
+
+
+def _hold(session: Session, document_id: int) -> Document:
+    """Return a visible paper, its row locked until the commit."""
+    query = (
+        sa.select(Document)
+        .where(Document.id == document_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    document = session.scalars(query).one_or_none()
+    if document is None:
+        raise Missing()
+    return document
+
+
+def _check_version(document: Document, version: int) -> None:
+    """Raise Conflict when somebody saved first."""
+    if document.row_version != int(version):
+        current = {"title": document.title, "state": document.state, "number": document.number}
+        raise Conflict(current=current)
+
+
+def issue(session: Session, actor: Principal, document_id: int, render: Render) -> bytes:
+    """Print a signed paper once and keep its bytes; every later call returns the same ones.
+
+    Runs in a write transaction of its own, after the signature's commit.
+    render is reports.render with the office's settings: operations import no reports.
+    """
+    document = _hold(session, document_id)
+    if document.pdf_sha256 is not None:
+        return stored(document)
+    if document.state != DocumentState.SIGNED:
+        raise Refused(f"这份公文现在是“{document.state.label}”，签发以后才能印发。")
+    data = render(document.kind.value, document.facts)
+    root = current_app.config["VX"].files_dir
+    with store.acting(session, KEEPER):
+        document.pdf_sha256 = filestore.store(root, io.BytesIO(data), "公文.pdf").sha256
+        document.state, document.issued_at = DocumentState.ISSUED, clock.now()
+        session.flush()
+        if document.unit_id is not None:
+            notices.notice(
+                session,
+                "document.issued",
+                document.unit_id,
+                {"document_id": document.id},
+                f"document:{document.id}:issued",
+            )
+            session.flush()
+        drafts.record(session, actor, document, "issue")
+    return stored(document)
+
+
+def stored(document: Document) -> bytes:
+    """Return the bytes that were issued: a reprint is that file."""
+    if document.pdf_sha256 is None:
+        raise Missing()
+    root = current_app.config["VX"].files_dir
+    with filestore.open_stored(root, document.pdf_sha256) as file:
+        return file.read()
+
+
+def reprint(session: Session, actor: Principal, document_id: int) -> bytes:
+    """Return the issued bytes of a paper inside the actor's scope; Missing before it is issued."""
+    return stored(papers.get(session, actor, document_id))
+
+
+def void(
+    session: Session, actor: Principal, document_id: int, version: int, reason: str
+) -> Document:
+    """Void a numbered paper with a reason; its number is never given again."""
+    document = _hold(session, document_id)
+    _check_version(document, version)
+    if not actor.has(Right.SIGN_PAPER, "A"):
+        raise Forbidden("公文由签发的领导作废。")
+    if document.state not in {DocumentState.SIGNED, DocumentState.ISSUED}:
+        raise Refused(f"这份公文现在是“{document.state.label}”，没有编号的不用作废。")
+    words = reason.strip()
+    if not 0 < len(words) <= LONGEST_REASON:
+        raise Invalid({"reason": f"请写明作废的原因，最多 {LONGEST_REASON} 字。"})
+    with store.acting(session, KEEPER):
+        document.state, document.void_reason = DocumentState.VOID, words
+        session.flush()
+        drafts.record(session, actor, document, "void")
+    return document

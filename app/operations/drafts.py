@@ -1,0 +1,102 @@
+"""A draft of a paper: facts without number and date, and without the reporter's telephone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app import audit
+from app.enums import DocumentKind
+from app.errors import Forbidden, Invalid, Missing, Refused
+from app.models import Document, Problem
+from app.operations import identity
+from app.permissions import Right
+from app.principal import Principal
+
+LONGEST_TITLE = 200
+# Given at signing; a draft carries neither.
+GIVEN = frozenset({"number", "date", "printed_on"})
+
+
+def mark_of(kind: DocumentKind) -> str:
+    """Return the agency mark under which a kind is numbered."""
+    agency = current_app.config["VX"].agency
+    marks = {
+        DocumentKind.CIRCULAR: agency.mark_circular,
+        DocumentKind.SUPERVISION_LETTER: agency.mark_supervision,
+        DocumentKind.ASSIGNMENT_LETTER: agency.mark_assignment,
+    }
+    if kind not in marks:
+        raise Refused(f"现在还不能制发“{kind.label}”。")
+    return str(marks[kind])
+
+
+def draft(
+    session: Session,
+    actor: Principal,
+    kind: DocumentKind | str,
+    facts: Mapping[str, Any],
+    *,
+    problem_id: int | None = None,
+    unit_id: int | None = None,
+) -> Document:
+    """Keep a draft with the facts of its paper; number and date come at signing."""
+    if not actor.has(Right.DRAFT_REPORT):
+        raise Forbidden("您没有起草公文的权限。")
+    found = DocumentKind(kind)
+    mark = mark_of(found)
+    problem = _about(session, problem_id)
+    title = str(facts.get("title") or "").strip()
+    if not 0 < len(title) <= LONGEST_TITLE:
+        raise Invalid({"title": f"请填写标题，最多 {LONGEST_TITLE} 字。"})
+    hashed = problem.contact_phone_hash if problem else None
+    document = Document(
+        kind=found,
+        title=title,
+        agency_mark=mark,
+        facts=_clean({key: facts[key] for key in facts if key not in GIVEN}, hashed),
+        problem_id=problem_id,
+        unit_id=unit_id,
+        drafted_by_id=actor.account_id,
+        created_by_id=actor.account_id,
+    )
+    session.add(document)
+    session.flush()
+    record(session, actor, document, "draft")
+    return document
+
+
+def _about(session: Session, problem_id: int | None) -> Problem | None:
+    """Return the problem a paper is about; Missing outside the scope."""
+    if problem_id is None:
+        return None
+    query = sa.select(Problem).where(Problem.id == problem_id)
+    problem = session.scalars(query).one_or_none()
+    if problem is None:
+        raise Missing()
+    return problem
+
+
+def _clean(value: Any, hashed: str | None) -> Any:
+    """Return facts without the reporter's telephone, wherever it stands in them."""
+    if isinstance(value, str):
+        return identity.without_phone(value, hashed)
+    if isinstance(value, Mapping):
+        return {str(key): _clean(item, hashed) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(item, hashed) for item in value]
+    return value
+
+
+def record(session: Session, actor: Principal, document: Document, act: str) -> None:
+    """Audit an act on a paper: its kind, number and the hash of its facts."""
+    detail = {"kind": document.kind, "number": document.number, "state": document.state}
+    facts = {"facts": json.dumps(document.facts, sort_keys=True, ensure_ascii=False)}
+    audit.record(
+        session, actor, f"document.{act}", "document", document.id, detail=detail, after=facts
+    )

@@ -1,0 +1,78 @@
+"""What a transition needs beyond the gate: the guards of domain.md 4.3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app import policies
+from app.enums import Role, UnitKind
+from app.errors import Forbidden, Invalid, Refused
+from app.models import Problem, ProblemStep
+from app.operations import limits
+from app.operations.case import Case
+from app.principal import Principal
+from app.transitions import Transition
+
+# On the discipline track nobody does two of: submit, verify, close.
+APART: dict[str, tuple[str, ...]] = {
+    "T13": ("T14", "T15"),
+    "T14": ("T13",),
+    "T15": ("T13",),
+    "T16": ("T13", "T15"),
+}
+
+
+def check_allowed(
+    actor: Principal, problem: Problem, steps: Sequence[ProblemStep], transition: Transition
+) -> None:
+    """Raise Refused or Forbidden unless the gate gives this action now."""
+    for allowed in policies.allowed_actions(actor, problem, steps):
+        if allowed.transition is transition:
+            if allowed.open:
+                return
+            raise Refused(f"{allowed.reason}，不能“{transition.label}”。")
+    if problem.state not in transition.sources:
+        raise Refused(f"事项现在是“{problem.state.label}”，不能“{transition.label}”。")
+    raise Forbidden(f"您没有对这件事项“{transition.label}”的权限。")
+
+
+def check_apart(case: Case) -> None:
+    """Guard 1: submitter, verifier and closer are different people on the discipline track."""
+    codes = APART.get(case.transition.code)
+    if codes and case.discipline and case.actor.account_id in case.did(*codes):
+        raise Refused("纪检监察轨道的事项，上报、核查、办结须由不同的人办理，请换人办理。")
+
+
+def check_not_accused(problem: Problem, **units: Iterable[int | None]) -> None:
+    """Guard 2: an accusation is handled by no unit that it is about."""
+    if problem.unit_complained_id is None or not policies.is_confidential(problem):
+        return
+    for name, chosen in units.items():
+        if problem.unit_complained_id in chosen:
+            raise Invalid({name: "被反映的就是该单位，不能交给它办理或监督，请另选单位。"})
+
+
+def check_dispatch(case: Case, lead: int, co: list[int]) -> None:
+    """Guard 4: who may be given an item, and by whom."""
+    if lead in co:
+        raise Invalid({"co_unit_ids": "主办单位不能同时是协办单位。"})
+    kinds = case.kinds([lead, *co])
+    if UnitKind.VILLAGE_STATION in kinds.values():
+        raise Invalid({"lead_unit_id": "村级服务站不签收事项，请交所属乡镇办理。"})
+    if UnitKind.TOWNSHIP_GOV in kinds.values() and Role.DC_LEAD not in case.actor.roles:
+        raise Refused("交办乡镇须由县纪委领导批办，并在批办意见里写明理由。")
+
+
+def check_days(days: int, most: int, name: str = "days") -> int:
+    """Return a number of working days that is within its bound."""
+    if days > most:
+        raise Invalid({name: f"时限最多 {most} 个工作日，您填了 {days} 个。"})
+    return days
+
+
+def check_return(case: Case, step: ProblemStep, within: int) -> None:
+    """Refuse a return that comes too late or names the unit itself."""
+    if case.now > limits.after(case.session, within, step.entered_at).at:
+        raise Refused(f"退单须在交办后 {within} 个工作日内提出，现在已超过。")
+    if case.facts["suggested_unit_id"] == case.actor.unit_id:
+        raise Invalid({"suggested_unit_id": "建议承办单位不能是本单位。"})

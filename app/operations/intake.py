@@ -1,0 +1,193 @@
+"""T01: an item enters the ledger, its reporter kept apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import clock, numbers, secrecy, store
+from app.enums import Channel, IdentityMode, RequestType, Track, UnitKind, Urgency
+from app.errors import Forbidden
+from app.models import Contact, Problem, Region, Unit
+from app.operations import identity, limits, tail
+from app.operations.case import Note
+from app.operations.facts import Reader
+from app.permissions import Right
+from app.principal import Principal
+
+LONGEST_TITLE, LONGEST_CONTENT = 100, 5000
+SHORTEST_PHONE = 10
+MOST_TAGS = 10
+# A complaint about one of these is about those who would handle it.
+KEEPERS = frozenset(
+    {
+        UnitKind.APPROVAL_BUREAU,
+        UnitKind.DISCIPLINE_COMMISSION,
+        UnitKind.DISCIPLINE_OFFICE,
+        UnitKind.DISPATCHED_GROUP,
+    }
+)
+# Facts that become columns as they are.
+COPIED = (
+    "channel",
+    "request_type",
+    "identity_mode",
+    "urgency",
+    "region_code",
+    "occurred_on",
+    "domain",
+    "unit_complained_id",
+    "tags",
+)
+DISCIPLINE_CHANNELS = frozenset({Channel.INSPECTION, Channel.SUPERIOR})
+
+
+def register(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Problem:
+    """Register an item; Invalid names every fact that does not hold."""
+    if not actor.has(Right.REGISTER_ITEM):
+        raise Forbidden("您没有登记诉求的权限。")
+    with store.acting(session, tail.KEEPER):
+        found = _read(session, actor, facts)
+        due = limits.stage(session, "triage", found["urgency"])
+        contact = _contact(session, actor, found)
+        problem = _problem(session, actor, found, contact)
+        problem.due_at, problem.due_provisional = due.at, due.provisional
+        session.add(problem)
+        # The commission sees all, the bureau its track, and a clerk by account: no row for them.
+        own = actor.unit_id if actor.has(Right.SEE_PROBLEMS, "S", "O", "V") else None
+        tail.finish(
+            session,
+            actor,
+            problem,
+            code="T01",
+            action="登记",
+            note=Note(),
+            shown_to={own} if own else set(),
+        )
+    return problem
+
+
+def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Check every fact of a registration."""
+    reader = Reader(session, facts)
+    found = {
+        "channel": reader.word("channel", "来源", Channel),
+        "request_type": reader.word("request_type", "诉求类型", RequestType),
+        "identity_mode": reader.word("identity_mode", "署名方式", IdentityMode),
+        "urgency": reader.word("urgency", "紧急程度", Urgency, required=False) or Urgency.NORMAL,
+        "title": reader.text("title", "标题", LONGEST_TITLE, line=True),
+        "content": reader.text("content", "诉求内容", LONGEST_CONTENT),
+        "domain": reader.term("domain", "问题领域", "problem_domain", required=False),
+        "unit_complained_id": reader.unit("unit_complained_id", "被反映单位", required=False),
+        "occurred_on": reader.day("occurred_on", "发生日期", required=False),
+        "allow_unit_contact": reader.tick("allow_unit_contact", "同意联系", required=False),
+        "region_code": _region(reader),
+        "tags": _tags(reader),
+        "name": reader.text("name", "姓名", 40, required=False, line=True),
+        "phone": reader.raw("phone"),
+    }
+    _check_person(reader, found)
+    _check_rest(reader, actor, found)
+    reader.finish()
+    return found
+
+
+def _region(reader: Reader) -> str:
+    """Read the place by its code; a closed one has a successor and is not taken."""
+    code, today = reader.raw("region_code"), clock.today()
+    query = sa.select(Region.code).where(
+        Region.code == code, sa.or_(Region.valid_to.is_(None), Region.valid_to >= today)
+    )
+    if not code or reader.session.execute(query).first() is None:
+        reader.blame("region_code", "没有找到这个地方，请输入村名、乡镇名或拼音首字母后选择。")
+    return code
+
+
+def _tags(reader: Reader) -> list[str]:
+    """Read tags, each a term in use."""
+    typed = reader.facts.get("tags") or []
+    tags = [str(tag) for tag in typed] if isinstance(typed, list | tuple) else [str(typed)]
+    if len(tags) > MOST_TAGS:
+        reader.blame("tags", f"标签最多选 {MOST_TAGS} 个。")
+        return []
+    for tag in tags:
+        one = Reader(reader.session, {"tags": tag})
+        one.term("tags", "标签", "tag")
+        if one.errors:
+            reader.blame("tags", one.errors["tags"])
+    return tags
+
+
+def _check_person(reader: Reader, found: dict[str, Any]) -> None:
+    """Hold name and telephone against how the reporter wants to appear."""
+    if found["identity_mode"] is None:
+        return
+    if found["identity_mode"] == IdentityMode.ANONYMOUS:
+        for name, label in (("name", "姓名"), ("phone", "电话")):
+            if found[name]:
+                reader.blame(name, f"匿名的不能填写{label}；来访人愿意留{label}的，请改选“实名”。")
+        return
+    if not found["name"]:
+        reader.blame("name", "实名的请填写来访人姓名；不愿留名的，署名方式请选“匿名”。")
+    found["phone"] = reader.phone("phone")
+    if found["phone"] and len(found["phone"]) < SHORTEST_PHONE:
+        reader.blame("phone", "请填写来访人的手机号，或带区号的座机号码，例如0317-6628300。")
+
+
+def _check_rest(reader: Reader, actor: Principal, found: dict[str, Any]) -> None:
+    """Refuse a future date, and a complaint about the unit that would register it."""
+    if found["occurred_on"] is not None and found["occurred_on"] > clock.today():
+        reader.blame("occurred_on", "发生日期不能晚于今天。")
+    if found["unit_complained_id"] is not None and found["unit_complained_id"] == actor.unit_id:
+        reader.blame(
+            "unit_complained_id", "反映的是本单位，本单位应当回避，请来访人拨打民声热线登记。"
+        )
+
+
+def _contact(session: Session, actor: Principal, found: dict[str, Any]) -> Contact | None:
+    """Seal the reporter's identity, None for an anonymous one."""
+    if found["identity_mode"] == IdentityMode.ANONYMOUS:
+        return None
+    return identity.keep(
+        session,
+        actor,
+        name=found["name"],
+        phone=found["phone"],
+        mode=found["identity_mode"],
+        allow_unit_contact=found["allow_unit_contact"],
+    )
+
+
+def _problem(
+    session: Session, actor: Principal, found: dict[str, Any], contact: Contact | None
+) -> Problem:
+    """Build the row; nothing of it carries the reporter's name or telephone."""
+    names, phones = [found["name"]], [found["phone"]] if found["phone"] else []
+    # A landline is often told without its area code.
+    phones += [phone[4:] for phone in phones if phone.startswith("0")]
+    sensitive = _is_sensitive(session, found)
+    raised = sensitive or found["channel"] in DISCIPLINE_CHANNELS
+    return Problem(
+        problem_no=numbers.problem_no(session, clock.today().year),
+        title=secrecy.redact(found["title"], names, phones)[:LONGEST_TITLE],
+        content=secrecy.hide_person(found["content"], names, phones),
+        content_redacted=secrecy.redact(found["content"], names, phones),
+        track=Track.DISCIPLINE if raised else Track.SERVICE,
+        is_sensitive=sensitive,
+        contact_id=contact.id if contact else None,
+        contact_phone_hash=contact.phone_hash if contact else None,
+        registered_at=clock.now(),
+        created_by_id=actor.account_id,
+        **{name: found[name] for name in COPIED},
+    )
+
+
+def _is_sensitive(session: Session, found: dict[str, Any]) -> bool:
+    """Tell whether the item is a report, or about an office that would handle it."""
+    if found["request_type"] == RequestType.REPORT:
+        return True
+    query = sa.select(Unit.kind).where(Unit.id == found["unit_complained_id"])
+    return session.execute(query).scalar() in KEEPERS

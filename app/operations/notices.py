@@ -1,0 +1,108 @@
+"""Notices of the ledger: ids only, written in the transaction that caused them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.enums import ConductNature, OutboxChannel, Role, StepRole, Track
+from app.models import Outbox, Problem, ProblemStep, RoleAssignment
+
+# Who is told of which transition.
+TOLD: dict[str, tuple[str, ...]] = {
+    "T01": ("intake",),
+    "T02": ("decider",),
+    "T06": ("lead", "co", "supervisor"),
+    "T07": ("intake",),
+    "T08": ("supervisor",),
+    "T09": ("intake", "decider"),
+    "P01": ("lead", "supervisor"),
+    "P02": ("lead",),
+    "T13": ("supervisor",),
+    "T14": ("lead",),
+    "T15": ("caller", "intake"),
+    "F01": ("intake",),
+    "T16": ("lead", "supervisor"),
+    "T17": ("lead", "supervisor"),
+    "E02": ("lead",),
+}
+
+
+def send(session: Session, problem: Problem, code: str, seq: int) -> None:
+    """Write one notice for each unit that is told, never for a unit complained of."""
+    for who in TOLD.get(code, ()):
+        channel = OutboxChannel.CALL_TASK if who == "caller" else OutboxChannel.IN_APP
+        for unit_id in sorted(_units(session, problem, who) - {problem.unit_complained_id or 0}):
+            notice(
+                session,
+                f"problem.{code}",
+                unit_id,
+                {"problem_id": problem.id},
+                f"problem:{problem.id}:{seq}:{who}:{unit_id}",
+                channel=channel,
+            )
+
+
+def notice(
+    session: Session,
+    template: str,
+    unit_id: int,
+    payload: dict[str, int],
+    dedupe_key: str,
+    *,
+    channel: OutboxChannel = OutboxChannel.IN_APP,
+) -> None:
+    """Write one notice; the key keeps it single."""
+    session.add(
+        Outbox(
+            channel=channel,
+            template=template,
+            unit_id=unit_id,
+            payload=payload,
+            dedupe_key=dedupe_key,
+        )
+    )
+
+
+def _units(session: Session, problem: Problem, who: str) -> set[int]:
+    """Return the units behind a word of TOLD."""
+    if who == "lead":
+        return {problem.lead_unit_id} if problem.lead_unit_id else set()
+    if who == "supervisor":
+        return {problem.supervisor_unit_id} if problem.supervisor_unit_id else set()
+    if who == "co":
+        return _co_units(session, problem)
+    return units_of(session, *_roles(problem, who))
+
+
+def _roles(problem: Problem, who: str) -> tuple[Role, ...]:
+    """Return the roles behind a word of TOLD; the bureau hears of the service track only."""
+    service = problem.track == Track.SERVICE
+    if who == "intake":
+        return (Role.DC_INTAKE, Role.AB_OFF) if service else (Role.DC_INTAKE,)
+    if who == "decider":
+        plain = service and problem.conduct_nature == ConductNature.NONE
+        return (Role.DC_LEAD, Role.AB_LEAD) if plain else (Role.DC_LEAD,)
+    return (Role.CLERK,) if service and problem.contact_id is not None else ()
+
+
+def _co_units(session: Session, problem: Problem) -> set[int]:
+    """Return the units whose part as co-handler is open."""
+    query = sa.select(ProblemStep.unit_id).where(
+        ProblemStep.problem_id == problem.id,
+        ProblemStep.role == StepRole.CO,
+        ProblemStep.ended_at.is_(None),
+    )
+    return set(session.scalars(query))
+
+
+def units_of(session: Session, *roles: Role) -> set[int]:
+    """Return the units in which somebody has one of the roles today."""
+    today, ends = clock.today(), RoleAssignment.valid_to
+    query = sa.select(RoleAssignment.unit_id).where(
+        RoleAssignment.role.in_(roles),
+        RoleAssignment.valid_from <= today,
+        sa.or_(ends.is_(None), ends >= today),
+    )
+    return set(session.scalars(query.distinct()))

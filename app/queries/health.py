@@ -1,0 +1,30 @@
+"""Whether the product works: the database answers, the calendar reaches, the queue moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.enums import CalendarStatus, OutboxState
+from app.models import CalendarYear, Outbox
+
+
+def health(session: Session) -> dict[str, Any]:
+    """Return database, calendar_end, calendar_final_end and queue; counts only, no content."""
+    years = session.execute(sa.select(CalendarYear.year, CalendarYear.status)).all()
+    final = [row.year for row in years if row.status == CalendarStatus.FINAL]
+    waiting = sa.select(sa.func.count()).where(Outbox.state == OutboxState.WAITING)
+    return {
+        "database": "ok",
+        "calendar_end": _last_day(row.year for row in years),
+        "calendar_final_end": _last_day(final),
+        "queue": int(session.execute(waiting).scalar_one()),
+    }
+
+
+def _last_day(years: Any) -> str | None:
+    """Return the last day of the latest year, None without a year."""
+    latest = max(years, default=None)
+    return f"{latest}-12-31" if latest else None

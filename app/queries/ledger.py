@@ -1,0 +1,232 @@
+"""Reads of the problem ledger: one item with its rows, its history, and likely duplicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql import ColumnElement
+
+from app import clock, store
+from app.enums import ProblemState, StepRole, Track
+from app.errors import Missing
+from app.models import (
+    Attachment,
+    Document,
+    Feedback,
+    Problem,
+    ProblemEvent,
+    ProblemStep,
+    Region,
+    Supervision,
+    Unit,
+)
+from app.permissions import Right
+from app.principal import Principal, system
+from app.queries import phones
+from app.queries.waiting import Counts, Waiting, counts, waiting
+
+__all__ = [
+    "Counts",
+    "Event",
+    "LateStep",
+    "Similar",
+    "Step",
+    "Waiting",
+    "attachments",
+    "counts",
+    "documents_of",
+    "events",
+    "feedbacks",
+    "get",
+    "late_steps",
+    "similar",
+    "steps",
+    "supervisions",
+    "waiting",
+]
+
+MOST_ROWS = 200
+MOST_SIMILAR = 8
+LOOKING = system("查重")
+
+
+def get(session: Session, principal: Principal, problem_id: int) -> Problem:
+    """Return a problem inside the principal's scope; Missing otherwise."""
+    problem = session.scalars(sa.select(Problem).where(Problem.id == problem_id)).one_or_none()
+    if problem is None:
+        raise Missing()
+    return problem
+
+
+@dataclass(frozen=True)
+class Step:
+    """A unit's part in a problem, with the names of its units."""
+
+    step: ProblemStep
+    unit_name: str
+    from_unit_name: str
+
+
+def steps(session: Session, principal: Principal, problem_id: int) -> list[Step]:
+    """Return the steps of a visible problem, oldest first."""
+    giver = aliased(Unit)
+    query = (
+        sa.select(ProblemStep, Unit.name, giver.name)
+        .join(Unit, Unit.id == ProblemStep.unit_id)
+        .outerjoin(giver, giver.id == ProblemStep.from_unit_id)
+        .where(ProblemStep.problem_id == problem_id)
+        .order_by(ProblemStep.id)
+        .limit(MOST_ROWS)
+    )
+    return [Step(row[0], row[1], row[2] or "") for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, with the name of the unit of who did it."""
+
+    event: ProblemEvent
+    unit_name: str
+
+
+def events(session: Session, principal: Principal, problem_id: int) -> list[Event]:
+    """Return the newest events that the principal may see, oldest first."""
+    query = (
+        sa.select(ProblemEvent, Unit.name)
+        .outerjoin(Unit, Unit.id == ProblemEvent.actor_unit_id)
+        .where(ProblemEvent.problem_id == problem_id)
+        .order_by(ProblemEvent.seq.desc())
+        .limit(MOST_ROWS)
+    )
+    return [Event(row[0], row[1] or "") for row in session.execute(query)][::-1]
+
+
+def attachments(session: Session, principal: Principal, problem_id: int) -> list[Attachment]:
+    """Return the files of a visible problem."""
+    query = sa.select(Attachment).where(Attachment.problem_id == problem_id)
+    return list(session.scalars(query.order_by(Attachment.id).limit(MOST_ROWS)))
+
+
+def feedbacks(session: Session, principal: Principal, problem_id: int) -> list[Feedback]:
+    """Return what the reporter was told, newest first."""
+    query = sa.select(Feedback).where(Feedback.problem_id == problem_id)
+    return list(session.scalars(query.order_by(Feedback.id.desc()).limit(MOST_ROWS)))
+
+
+def supervisions(session: Session, principal: Principal, problem_id: int) -> list[Supervision]:
+    """Return the supervision that the principal may see, newest first."""
+    query = sa.select(Supervision).where(Supervision.problem_id == problem_id)
+    return list(session.scalars(query.order_by(Supervision.level.desc()).limit(MOST_ROWS)))
+
+
+def documents_of(session: Session, principal: Principal, problem_id: int) -> list[Document]:
+    """Return the papers about a problem that the principal may see, newest first."""
+    query = sa.select(Document).where(Document.problem_id == problem_id)
+    return list(session.scalars(query.order_by(Document.id.desc()).limit(MOST_ROWS)))
+
+
+@dataclass(frozen=True)
+class Similar:
+    """What a clerk is told of an item that may be the same: nothing else leaves."""
+
+    problem_no: str
+    registered_at: datetime
+    place: str
+    state: ProblemState
+
+
+def similar(
+    session: Session,
+    principal: Principal,
+    phone: str | None,
+    region_code: str | None,
+    domain: str | None,
+    *,
+    days: int = 30,
+) -> list[Similar]:
+    """Return recent service-track items of the same telephone, or the same place and domain.
+
+    A clerk may not see these rows otherwise; discipline items are never among them.
+    """
+    hashes = phones.typed(phone)
+    if not principal.has(Right.REGISTER_ITEM) or not (hashes or (region_code and domain)):
+        return []
+    since = clock.now() - timedelta(days=days)
+    parts: list[ColumnElement[bool]] = []
+    if hashes:
+        parts.append(Problem.contact_phone_hash.in_(hashes))
+    if region_code and domain:
+        parts.append(sa.and_(Problem.region_code == region_code, Problem.domain == domain))
+    found: dict[str, Similar] = {}
+    with store.acting(session, LOOKING):
+        for part in parts:
+            query = (
+                sa.select(
+                    Problem.problem_no, Problem.registered_at, Region.short_name, Problem.state
+                )
+                .join(Region, Region.code == Problem.region_code)
+                .where(
+                    part,
+                    Problem.registered_at >= since,
+                    Problem.track == Track.SERVICE,
+                    Problem.is_sensitive.is_(False),
+                )
+                .order_by(Problem.registered_at.desc())
+                .limit(MOST_SIMILAR)
+            )
+            found.update({row[0]: Similar(*row) for row in session.execute(query)})
+    newest = sorted(found.values(), key=lambda item: item.registered_at, reverse=True)
+    return newest[:MOST_SIMILAR]
+
+
+@dataclass(frozen=True)
+class LateStep:
+    """An open step whose handling limit has passed."""
+
+    step_id: int
+    problem_id: int
+    problem_no: str
+    title: str
+    track: Track
+    is_sensitive: bool
+    role: StepRole
+    unit_id: int
+    unit_name: str
+    handle_due: datetime
+
+
+def late_steps(
+    session: Session,
+    principal: Principal,
+    as_of: datetime,
+    unit_ids: list[int] | None = None,
+    limit: int = MOST_ROWS,
+) -> list[LateStep]:
+    """Return the open steps of visible problems that are late at an instant, oldest due first."""
+    columns: tuple[Any, ...] = (
+        ProblemStep.id,
+        Problem.id,
+        Problem.problem_no,
+        Problem.title,
+        Problem.track,
+        Problem.is_sensitive,
+        ProblemStep.role,
+        Unit.id,
+        Unit.name,
+        ProblemStep.handle_due,
+    )
+    query = (
+        sa.select(*columns)
+        .join(Problem, Problem.id == ProblemStep.problem_id)
+        .join(Unit, Unit.id == ProblemStep.unit_id)
+        .where(ProblemStep.ended_at.is_(None), ProblemStep.handle_due < as_of)
+        .order_by(ProblemStep.handle_due, ProblemStep.id)
+        .limit(limit)
+    )
+    if unit_ids is not None:
+        query = query.where(ProblemStep.unit_id.in_(unit_ids))
+    return [LateStep(*row) for row in session.execute(query)]

@@ -1,0 +1,214 @@
+"""What waits for a person by due date, and the four counts above it; every read is bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import calendars, clock
+from app.enums import (
+    CallbackResult,
+    ConductNature,
+    ProblemState,
+    StepRole,
+    Track,
+)
+from app.models import Feedback, Problem, ProblemStep, Region, Unit
+from app.permissions import Right
+from app.principal import Principal
+from app.transitions import BY_CODE, OPEN_STATES, Transition
+from app.workdays import CalendarError, closing_at
+
+S = ProblemState
+CAP = 1001
+SOON_DAYS = 2
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One item that waits for somebody, with the one next action."""
+
+    transition: Transition
+    problem_id: int
+    problem_no: str
+    title: str
+    state: ProblemState
+    due_at: datetime
+    place: str
+    unit_name: str
+    row_version: int
+
+    @property
+    def action(self) -> str:
+        """Return the key of the next action."""
+        return self.transition.action
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many items are late, nearly due, waiting and back for rework; CAP means "or more"."""
+
+    late: int
+    soon: int
+    waiting: int
+    rework: int
+
+
+Part = tuple[Transition, list[Any], StepRole | None]
+
+
+def _parts(principal: Principal) -> Iterator[Part]:
+    """Yield what may wait for a role: the action, its criteria, and whose step it needs."""
+    yield from _deciding(principal)
+    if principal.has(Right.WORK, "O"):
+        yield BY_CODE["T08"], [Problem.state == S.ASSIGNED], StepRole.LEAD
+        yield BY_CODE["T13"], [Problem.state == S.IN_PROGRESS], StepRole.LEAD
+        yield BY_CODE["P02"], [Problem.state == S.IN_PROGRESS], StepRole.CO
+    if principal.has(Right.VERIFY):
+        yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, ~_handled(principal)], None
+    yield from _closing(principal)
+
+
+def _deciding(principal: Principal) -> Iterator[Part]:
+    """Yield what the intake office and the leaders have to do."""
+    service = [Problem.track == Track.SERVICE]
+    if principal.has(Right.TRIAGE):
+        limited = [] if principal.has(Right.TRIAGE, "A") else service
+        yield BY_CODE["T02"], [Problem.state == S.REGISTERED, *limited], None
+    if principal.has(Right.INSTRUCT):
+        plain = [*service, Problem.conduct_nature == ConductNature.NONE]
+        limited = [] if principal.has(Right.INSTRUCT, "A") else plain
+        yield BY_CODE["T06"], [Problem.state == S.PENDING_DECISION, *limited], None
+
+
+def _closing(principal: Principal) -> Iterator[Part]:
+    """Yield callbacks, and what may close or go back after them."""
+    if not principal.has(Right.CLOSE):
+        return
+    waits = [Problem.state == S.PENDING_FEEDBACK]
+    told, unhappy = _told(), _told(Feedback.callback_result == CallbackResult.DISSATISFIED)
+    call = [*waits, Problem.contact_id.is_not(None), ~told]
+    if not principal.has(Right.CLOSE, "A"):
+        yield BY_CODE["F01"], [*call, Problem.track == Track.SERVICE], None
+        return
+    # Callbacks of the service track wait for the hotline, the others for the intake office.
+    yield BY_CODE["F01"], [*call, Problem.track == Track.DISCIPLINE], None
+    ready = sa.or_(Problem.contact_id.is_(None), told)
+    yield BY_CODE["T16"], [*waits, ready, ~unhappy], None
+    yield BY_CODE["T17"], [*waits, unhappy], None
+
+
+def _told(*criteria: Any) -> Any:
+    """Tell whether the reporter was told since the result was submitted."""
+    return (
+        sa.select(Feedback.id)
+        .where(Feedback.problem_id == Problem.id, Feedback.at >= Problem.submitted_at, *criteria)
+        .exists()
+    )
+
+
+def _handled(principal: Principal) -> Any:
+    """Tell whether the principal's unit has or had a part."""
+    return (
+        sa.select(ProblemStep.id)
+        .where(ProblemStep.problem_id == Problem.id, ProblemStep.unit_id == principal.unit_id)
+        .exists()
+    )
+
+
+def _own(query: sa.Select[Any], principal: Principal, role: StepRole | None) -> sa.Select[Any]:
+    """Begin at the open steps of the own unit, which an index holds together."""
+    query = query.join(ProblemStep, ProblemStep.problem_id == Problem.id).where(
+        ProblemStep.unit_id == principal.unit_id, ProblemStep.ended_at.is_(None)
+    )
+    return query if role is None else query.where(ProblemStep.role == role)
+
+
+def waiting(session: Session, principal: Principal, limit: int = 50) -> list[Waiting]:
+    """Return what waits for a person, the earliest due first."""
+    found: dict[int, Waiting] = {}
+    for part in _parts(principal):
+        for item in _items(session, principal, part, limit):
+            found.setdefault(item.problem_id, item)
+    return sorted(found.values(), key=lambda item: (item.due_at, item.problem_id))[:limit]
+
+
+def _items(session: Session, principal: Principal, part: Part, limit: int) -> list[Waiting]:
+    """Return the items of one part."""
+    transition, criteria, role = part
+    columns: tuple[Any, ...] = (
+        Problem.id,
+        Problem.problem_no,
+        Problem.title,
+        Problem.state,
+        Problem.due_at,
+        Region.short_name,
+        sa.func.coalesce(Unit.short_name, ""),
+        Problem.row_version,
+    )
+    query: sa.Select[Any] = (
+        sa.select(*columns)
+        .join(Region, Region.code == Problem.region_code)
+        .outerjoin(Unit, Unit.id == Problem.lead_unit_id)
+        .where(*criteria)
+        .order_by(Problem.due_at, Problem.id)
+        .limit(limit)
+    )
+    if role is not None:
+        query = _own(query, principal, role)
+    return [Waiting(transition, *row) for row in session.execute(query)]
+
+
+def counts(session: Session, principal: Principal) -> Counts:
+    """Return the counts of a person's home page, each at most CAP."""
+    now = clock.now()
+    running = Problem.state.in_(OPEN_STATES)
+    late = _count(session, principal, running, Problem.due_at < now)
+    soon = _count(
+        session,
+        principal,
+        running,
+        Problem.due_at >= now,
+        Problem.due_at <= _soon_until(session, now),
+    )
+    rework = _count(session, principal, Problem.state == S.IN_PROGRESS, Problem.rework_count > 0)
+    return Counts(late, soon, _count_waiting(session, principal), rework)
+
+
+def _soon_until(session: Session, now: datetime) -> datetime:
+    """Return the close of the second working day from today."""
+    calendar = calendars.load(session)
+    try:
+        return closing_at(calendar, calendar.shift(clock.local(now).date(), SOON_DAYS))
+    except CalendarError:
+        return now
+
+
+def _count(session: Session, principal: Principal, *criteria: Any) -> int:
+    """Count rows up to CAP, beginning at the index that fits the role."""
+    query: sa.Select[Any] = sa.select(Problem.id).where(*criteria)
+    if principal.has(Right.SEE_PROBLEMS, "O"):
+        query = _own(query, principal, None)
+    elif not principal.has(Right.SEE_PROBLEMS, "A", "P", "S"):
+        query = query.where(Problem.created_by_id == principal.account_id)
+    return _bounded(session, query)
+
+
+def _count_waiting(session: Session, principal: Principal) -> int:
+    """Count what waits for a person, up to CAP."""
+    total = 0
+    for _, criteria, role in _parts(principal):
+        query: sa.Select[Any] = sa.select(Problem.id).where(*criteria)
+        total += _bounded(session, query if role is None else _own(query, principal, role))
+    return min(total, CAP)
+
+
+def _bounded(session: Session, query: sa.Select[Any]) -> int:
+    """Count the rows of a query, at most CAP."""
+    inner = query.limit(CAP).subquery()
+    return int(session.execute(sa.select(sa.func.count()).select_from(inner)).scalar_one())

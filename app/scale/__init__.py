@@ -1,0 +1,67 @@
+"""A big county for benchmarks: the one bulk writer, Core inserts without fence or audit rows.
+
+The same numbers give the same rows; only the dates follow the present day, where they end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.orm import Session
+
+from app import numbers
+from app.scale import bulk, items
+from app.scale.bulk import Row
+from app.scale.county import County, look_up
+
+
+def load(session: Session, problems: int, evaluations: int) -> dict[str, int]:
+    """Add that many problems and evaluations to a county with units; return rows by table.
+
+    Runs in the caller's write transaction. Refused when there are no units and points.
+    """
+    county = look_up(session)
+    written = {
+        "problem": _problems(session, county, problems),
+        "evaluation": _evaluations(session, county, evaluations),
+    }
+    connection = session.connection()
+    for name in ("problem", "problem_scope", "evaluation"):
+        connection.exec_driver_sql(f"ANALYZE {name}")
+    return written
+
+
+def _problems(session: Session, county: County, count: int) -> int:
+    """Write the problems, then for each the units that see it."""
+    connection = session.connection()
+    first = 1 + (connection.exec_driver_sql("SELECT max(id) FROM problem").scalar() or 0)
+    series = bulk.Series(session, numbers.PROBLEMS)
+    at = {name: items.PROBLEM.index(name) for name in items.PROBLEM}
+    picked = ("id", "lead_unit_id", "supervisor_unit_id", "due_at")
+    for chunk in bulk.chunks(items.problem_rows(county, series, first, count)):
+        bulk.write(connection, "problem", items.PROBLEM, chunk)
+        seen = [tuple(row[at[name]] for name in picked) for row in chunk]
+        bulk.write(
+            connection, "problem_scope", items.SCOPE, list(_scope_rows(seen, county.created))
+        )
+    series.close()
+    bulk.restart(connection, "problem")
+    return count
+
+
+def _scope_rows(seen: Sequence[Row], created: str) -> Iterator[Row]:
+    """Yield the scope rows of the lead unit and of its supervising office."""
+    for problem_id, lead, supervisor, due_at in seen:
+        if lead is not None:
+            yield lead, due_at, problem_id, created, 1
+            yield supervisor, due_at, problem_id, created, 1
+
+
+def _evaluations(session: Session, county: County, count: int) -> int:
+    """Write the evaluations."""
+    connection = session.connection()
+    series = bulk.Series(session, items.EVALUATIONS)
+    for chunk in bulk.chunks(items.evaluation_rows(county, series, count)):
+        bulk.write(connection, "evaluation", items.EVALUATION, chunk)
+    series.close()
+    return count

@@ -1,0 +1,70 @@
+"""What surrounds every office page: who is here, the menu, the search box."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_wtf.csrf import generate_csrf
+
+from app import security
+from app.permissions import Right
+from app.principal import Principal
+
+# Own pages before the generated tables: (label, endpoint, rights that open it).
+WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
+    ("我的待办", "HomeView.home", ()),
+    ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
+    ("公文", "paper.index", (Right.SEE_PAPERS,)),
+)
+
+
+def register(app: Flask) -> None:
+    """Give every template the shell and the CSRF token."""
+    app.context_processor(lambda: {"shell": shell(security.me()), "csrf": generate_csrf})
+
+
+def shell(principal: Principal) -> dict[str, Any] | None:
+    """Return the shell of a person's page, None before login."""
+    if not principal.is_person or request.endpoint is None:
+        return None
+    return {
+        "county": current_app.config["VX"].agency.county,
+        "user_name": principal.name,
+        "unit_name": principal.unit_name,
+        "menu": [{"group": None, "items": work_items(principal)}, *table_groups()],
+        "search_url": "/admin/problem/",
+        "logout_url": url_for("AccountView.logout"),
+        "home_url": url_for("HomeView.home"),
+        "csrf": generate_csrf(),
+    }
+
+
+def work_items(principal: Principal) -> list[dict[str, Any]]:
+    """Return the menu entries of the own pages that the roles open."""
+    return [
+        item(label, url_for(endpoint))
+        for label, endpoint, rights in WORK
+        if endpoint in current_app.view_functions
+        and (not rights or any(principal.has(right) for right in rights))
+    ]
+
+
+def table_groups() -> list[dict[str, Any]]:
+    """Return the generated tables by category, as the framework's menu filters them."""
+    groups = []
+    for part in current_app.appbuilder.menu.get_data():  # type: ignore[attr-defined]  # The framework adds it.
+        items = [item(str(child["label"]), str(child["url"])) for child in part.get("childs", ())]
+        if items:
+            groups.append({"group": str(part["label"]), "items": items})
+    return groups
+
+
+def item(label: str, url: str) -> dict[str, Any]:
+    """Return one menu entry."""
+    here = request.path
+    return {
+        "label": label,
+        "url": url,
+        "active": here == url or (url != "/" and here.startswith(url)),
+    }

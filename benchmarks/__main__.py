@@ -1,0 +1,39 @@
+"""`python -m benchmarks [ITEM …]`: run the named items, or all of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from benchmarks import listing, report, traps
+
+
+def run_list() -> None:
+    """Measure the ledger list and write its table."""
+    figures = listing.run()
+    lines = listing.verdicts(figures)
+    print("\n".join(lines))
+    report.write_list(figures, lines)
+
+
+def run_traps() -> None:
+    """Measure the framework's traps and write their table."""
+    report.write_traps(traps.run())
+
+
+ITEMS: dict[str, Callable[[], None]] = {"list": run_list, "traps": run_traps}
+
+
+def main(names: list[str]) -> int:
+    """Run the items; 2 for a name that is none."""
+    unknown = [name for name in names if name not in ITEMS]
+    if unknown:
+        print(f"no such item: {', '.join(unknown)}; there are {', '.join(ITEMS)}", file=sys.stderr)
+        return 2
+    for name in names or ITEMS:
+        ITEMS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,43 @@
+"""Writes the measured tables into docs/performance.md, between their marks."""
+
+from __future__ import annotations
+
+import platform
+
+import config
+from app import clock
+from benchmarks.listing import Figure
+from benchmarks.traps import Finding
+
+PATH = config.ROOT / "docs" / "performance.md"
+HEAD = "| case | database | rows | ours ms | worst ms | floor ms | ratio | SQL | page KB |"
+
+
+def write_list(figures: list[Figure], verdicts: list[str]) -> None:
+    """Replace the table of the ledger list."""
+    rows = [
+        f"| {f.case} | {f.backend} | {f.size:,} | {f.ours:.2f} | {f.worst:.2f} | {f.floor:.2f}"
+        f" | {f.ratio:.2f} | {f.sql} | {f.page_kb:.1f} |"
+        for f in figures
+    ]
+    head = [
+        f"Measured {clock.today()} on {platform.machine()}, Python {platform.python_version()}."
+    ]
+    table = [HEAD, "|---|---|---|---|---|---|---|---|---|", *rows]
+    replace("list", "\n".join([*head, "", *table, "", *(f"- {line}" for line in verdicts)]))
+
+
+def write_traps(findings: list[Finding]) -> None:
+    """Replace the table of the framework's traps."""
+    rows = [f"| {f.trap} | {f.cure} | {f.measured} |" for f in findings]
+    replace("traps", "\n".join(["| trap | cure | measured here |", "|---|---|---|", *rows]))
+
+
+def replace(name: str, text: str) -> None:
+    """Put a text between the marks of a name; KeyError when the page has no such marks."""
+    start, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    page = PATH.read_text(encoding="utf-8")
+    if start not in page or end not in page:
+        raise KeyError(name)
+    before, after = page.split(start)[0], page.split(end)[1]
+    PATH.write_text(f"{before}{start}\n{text}\n{end}{after}", encoding="utf-8")

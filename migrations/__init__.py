@@ -1,0 +1,1 @@
+"""The history of the database, numbered by hand; what stands here is frozen."""

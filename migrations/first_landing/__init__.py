@@ -1,0 +1,1 @@
+"""The tables of migration 0001, frozen on the day it was written."""

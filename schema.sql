@@ -1,0 +1,1710 @@
+-- 民声直通车: the whole database in PostgreSQL's dialect (15 or later).
+-- Written from the models by `flask schema write`; do not edit. `flask schema check` proves
+-- that this file, the models and the migrations give the same database.
+
+CREATE SEQUENCE ab_api_key_id_seq;
+CREATE SEQUENCE ab_group_id_seq;
+CREATE SEQUENCE ab_group_role_id_seq;
+CREATE SEQUENCE ab_permission_id_seq;
+CREATE SEQUENCE ab_permission_view_id_seq;
+CREATE SEQUENCE ab_permission_view_role_id_seq;
+CREATE SEQUENCE ab_register_user_id_seq;
+CREATE SEQUENCE ab_role_id_seq;
+CREATE SEQUENCE ab_user_group_id_seq;
+CREATE SEQUENCE ab_user_id_seq;
+CREATE SEQUENCE ab_user_role_id_seq;
+CREATE SEQUENCE ab_view_menu_id_seq;
+
+CREATE TABLE ab_group (
+    id INTEGER NOT NULL,
+    name VARCHAR(100) NOT NULL,
+    label VARCHAR(150),
+    description VARCHAR(512),
+    CONSTRAINT pk_ab_group PRIMARY KEY (id),
+    CONSTRAINT uq_ab_group_name UNIQUE (name)
+);
+COMMENT ON TABLE ab_group IS '框架：用户组（未启用）';
+COMMENT ON COLUMN ab_group.id IS '主键';
+COMMENT ON COLUMN ab_group.name IS '名称';
+COMMENT ON COLUMN ab_group.label IS '显示名称';
+COMMENT ON COLUMN ab_group.description IS '说明';
+
+CREATE TABLE ab_permission (
+    id INTEGER NOT NULL,
+    name VARCHAR(100) NOT NULL,
+    CONSTRAINT pk_ab_permission PRIMARY KEY (id),
+    CONSTRAINT uq_ab_permission_name UNIQUE (name)
+);
+COMMENT ON TABLE ab_permission IS '框架：权限名（未启用，权限见 app/permissions.py）';
+COMMENT ON COLUMN ab_permission.id IS '主键';
+COMMENT ON COLUMN ab_permission.name IS '名称';
+
+CREATE TABLE ab_register_user (
+    id INTEGER NOT NULL,
+    first_name VARCHAR(64) NOT NULL,
+    last_name VARCHAR(64) NOT NULL,
+    username VARCHAR(128) NOT NULL,
+    password VARCHAR(256),
+    email VARCHAR(320) NOT NULL,
+    registration_date TIMESTAMP WITHOUT TIME ZONE,
+    registration_hash VARCHAR(256),
+    CONSTRAINT pk_ab_register_user PRIMARY KEY (id),
+    CONSTRAINT uq_ab_register_user_username UNIQUE (username),
+    CONSTRAINT uq_ab_register_user_email UNIQUE (email)
+);
+COMMENT ON TABLE ab_register_user IS '框架：自助注册（未启用）';
+COMMENT ON COLUMN ab_register_user.id IS '主键';
+COMMENT ON COLUMN ab_register_user.first_name IS '名（未使用，姓名存于 last_name）';
+COMMENT ON COLUMN ab_register_user.last_name IS '姓名';
+COMMENT ON COLUMN ab_register_user.username IS '登录名';
+COMMENT ON COLUMN ab_register_user.password IS '密码散列';
+COMMENT ON COLUMN ab_register_user.email IS '电子邮箱（内部占位）';
+COMMENT ON COLUMN ab_register_user.registration_date IS '注册时间';
+COMMENT ON COLUMN ab_register_user.registration_hash IS '注册凭据散列';
+
+CREATE TABLE ab_role (
+    id INTEGER NOT NULL,
+    name VARCHAR(64) NOT NULL,
+    CONSTRAINT pk_ab_role PRIMARY KEY (id),
+    CONSTRAINT uq_ab_role_name UNIQUE (name)
+);
+COMMENT ON TABLE ab_role IS '框架：角色（未启用，角色见 role_assignment）';
+COMMENT ON COLUMN ab_role.id IS '主键';
+COMMENT ON COLUMN ab_role.name IS '名称';
+
+CREATE TABLE ab_user (
+    id INTEGER NOT NULL,
+    first_name VARCHAR(64) NOT NULL,
+    last_name VARCHAR(64) NOT NULL,
+    username VARCHAR(128) NOT NULL,
+    password VARCHAR(256),
+    active BOOLEAN,
+    email VARCHAR(320) NOT NULL,
+    last_login TIMESTAMP WITHOUT TIME ZONE,
+    login_count INTEGER,
+    fail_login_count INTEGER,
+    created_on TIMESTAMP WITHOUT TIME ZONE,
+    changed_on TIMESTAMP WITHOUT TIME ZONE,
+    created_by_fk INTEGER,
+    changed_by_fk INTEGER,
+    unit_id BIGINT,
+    title VARCHAR(40) NOT NULL,
+    status VARCHAR(12) NOT NULL,
+    epoch INTEGER NOT NULL,
+    must_change BOOLEAN NOT NULL,
+    failed_count INTEGER NOT NULL,
+    locked_until TIMESTAMP WITHOUT TIME ZONE,
+    is_demo BOOLEAN NOT NULL,
+    CONSTRAINT pk_ab_user PRIMARY KEY (id),
+    CONSTRAINT uq_ab_user_username UNIQUE (username),
+    CONSTRAINT uq_ab_user_email UNIQUE (email),
+    CONSTRAINT ck_ab_user_accountstatus CHECK (status IN ('active', 'disabled'))
+);
+COMMENT ON TABLE ab_user IS '账号';
+COMMENT ON COLUMN ab_user.id IS '主键';
+COMMENT ON COLUMN ab_user.first_name IS '名（未使用，姓名存于 last_name）';
+COMMENT ON COLUMN ab_user.last_name IS '姓名';
+COMMENT ON COLUMN ab_user.username IS '登录名';
+COMMENT ON COLUMN ab_user.password IS '密码散列';
+COMMENT ON COLUMN ab_user.active IS '启用';
+COMMENT ON COLUMN ab_user.email IS '电子邮箱（内部占位）';
+COMMENT ON COLUMN ab_user.last_login IS '最近登录';
+COMMENT ON COLUMN ab_user.login_count IS '登录次数';
+COMMENT ON COLUMN ab_user.fail_login_count IS '框架的失败次数（未使用，见 failed_count）';
+COMMENT ON COLUMN ab_user.created_on IS '建立时间';
+COMMENT ON COLUMN ab_user.changed_on IS '修改时间';
+COMMENT ON COLUMN ab_user.created_by_fk IS '建立人';
+COMMENT ON COLUMN ab_user.changed_by_fk IS '修改人';
+COMMENT ON COLUMN ab_user.unit_id IS '单位';
+COMMENT ON COLUMN ab_user.title IS '职务';
+COMMENT ON COLUMN ab_user.status IS '状态';
+COMMENT ON COLUMN ab_user.epoch IS '会话代次';
+COMMENT ON COLUMN ab_user.must_change IS '须改密码';
+COMMENT ON COLUMN ab_user.failed_count IS '连续失败次数';
+COMMENT ON COLUMN ab_user.locked_until IS '锁定至';
+COMMENT ON COLUMN ab_user.is_demo IS '演示账号';
+
+CREATE TABLE ab_view_menu (
+    id INTEGER NOT NULL,
+    name VARCHAR(250) NOT NULL,
+    CONSTRAINT pk_ab_view_menu PRIMARY KEY (id),
+    CONSTRAINT uq_ab_view_menu_name UNIQUE (name)
+);
+COMMENT ON TABLE ab_view_menu IS '框架：页面与菜单（未启用）';
+COMMENT ON COLUMN ab_view_menu.id IS '主键';
+COMMENT ON COLUMN ab_view_menu.name IS '名称';
+
+CREATE TABLE region (
+    id BIGSERIAL NOT NULL,
+    code VARCHAR(12) NOT NULL,
+    name VARCHAR(80) NOT NULL,
+    short_name VARCHAR(40) NOT NULL,
+    pinyin_initials VARCHAR(40) NOT NULL,
+    level VARCHAR(12) NOT NULL,
+    kind VARCHAR(16) NOT NULL,
+    parent_code VARCHAR(12),
+    urban_rural_class VARCHAR(3),
+    is_virtual BOOLEAN NOT NULL,
+    is_local_code BOOLEAN NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    successor_code VARCHAR(12),
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_region PRIMARY KEY (id),
+    CONSTRAINT ck_region_code_length CHECK (length(code) = 12),
+    CONSTRAINT ck_region_validity CHECK (valid_to IS NULL OR valid_to >= valid_from),
+    CONSTRAINT ck_region_successor_differs CHECK (code <> successor_code),
+    CONSTRAINT uq_region_code UNIQUE (code),
+    CONSTRAINT ck_region_regionlevel CHECK (level IN ('province', 'city', 'county', 'township', 'village')),
+    CONSTRAINT ck_region_regionkind CHECK (kind IN ('province', 'city', 'county', 'township', 'farm', 'village', 'community', 'virtual_area'))
+);
+COMMENT ON TABLE region IS '行政区划（国家统计局 2023 年版），含已停用的旧代码及其承继关系';
+COMMENT ON COLUMN region.id IS '主键';
+COMMENT ON COLUMN region.code IS '区划代码';
+COMMENT ON COLUMN region.name IS '名称';
+COMMENT ON COLUMN region.short_name IS '简称';
+COMMENT ON COLUMN region.pinyin_initials IS '拼音首字母';
+COMMENT ON COLUMN region.level IS '级别';
+COMMENT ON COLUMN region.kind IS '类别';
+COMMENT ON COLUMN region.parent_code IS '上级';
+COMMENT ON COLUMN region.urban_rural_class IS '城乡分类代码';
+COMMENT ON COLUMN region.is_virtual IS '虚拟生活区';
+COMMENT ON COLUMN region.is_local_code IS '本地代码';
+COMMENT ON COLUMN region.valid_from IS '启用日期';
+COMMENT ON COLUMN region.valid_to IS '停用日期';
+COMMENT ON COLUMN region.successor_code IS '承继代码';
+COMMENT ON COLUMN region.created_at IS '建立时间';
+COMMENT ON COLUMN region.created_by_id IS '建立人';
+COMMENT ON COLUMN region.updated_at IS '更新时间';
+COMMENT ON COLUMN region.row_version IS '版本号';
+CREATE INDEX ix_region_name ON region (name);
+CREATE INDEX ix_region_parent_code ON region (parent_code);
+CREATE INDEX ix_region_pinyin_initials ON region (pinyin_initials);
+
+CREATE TABLE unit (
+    id BIGSERIAL NOT NULL,
+    code VARCHAR(30) NOT NULL,
+    name VARCHAR(80) NOT NULL,
+    short_name VARCHAR(30) NOT NULL,
+    pinyin_initials VARCHAR(40) NOT NULL,
+    kind VARCHAR(25) NOT NULL,
+    uscc VARCHAR(18),
+    parent_id BIGINT,
+    region_code VARCHAR(12) NOT NULL,
+    leader_name VARCHAR(40) NOT NULL,
+    phone VARCHAR(30) NOT NULL,
+    is_in_hall BOOLEAN NOT NULL,
+    status VARCHAR(11) NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_unit PRIMARY KEY (id),
+    CONSTRAINT ck_unit_validity CHECK (valid_to IS NULL OR valid_to >= valid_from),
+    CONSTRAINT uq_unit_code UNIQUE (code),
+    CONSTRAINT ck_unit_unitkind CHECK (kind IN ('discipline_commission', 'discipline_office', 'dispatched_group', 'approval_bureau', 'hall_unit', 'law_enforcement', 'township_gov', 'farm', 'development_zone', 'village_station', 'public_utility', 'external')),
+    CONSTRAINT ck_unit_recordstatus CHECK (status IN ('active', 'retired'))
+);
+COMMENT ON TABLE unit IS '单位：纪委监委内设机构、行政审批局、部门、乡镇、村站等';
+COMMENT ON COLUMN unit.id IS '主键';
+COMMENT ON COLUMN unit.code IS '单位代码';
+COMMENT ON COLUMN unit.name IS '单位名称';
+COMMENT ON COLUMN unit.short_name IS '简称';
+COMMENT ON COLUMN unit.pinyin_initials IS '拼音首字母';
+COMMENT ON COLUMN unit.kind IS '单位类别';
+COMMENT ON COLUMN unit.uscc IS '统一社会信用代码';
+COMMENT ON COLUMN unit.parent_id IS '隶属单位';
+COMMENT ON COLUMN unit.region_code IS '所在区划';
+COMMENT ON COLUMN unit.leader_name IS '负责人';
+COMMENT ON COLUMN unit.phone IS '办公电话';
+COMMENT ON COLUMN unit.is_in_hall IS '进驻大厅';
+COMMENT ON COLUMN unit.status IS '状态';
+COMMENT ON COLUMN unit.valid_from IS '启用日期';
+COMMENT ON COLUMN unit.valid_to IS '停用日期';
+COMMENT ON COLUMN unit.created_at IS '建立时间';
+COMMENT ON COLUMN unit.created_by_id IS '建立人';
+COMMENT ON COLUMN unit.updated_at IS '更新时间';
+COMMENT ON COLUMN unit.row_version IS '版本号';
+CREATE INDEX ix_unit_kind_region_code ON unit (kind, region_code);
+CREATE INDEX ix_unit_name ON unit (name);
+CREATE INDEX ix_unit_region_code ON unit (region_code);
+
+CREATE TABLE ab_api_key (
+    id INTEGER NOT NULL,
+    uuid VARCHAR(36) NOT NULL,
+    name VARCHAR(256) NOT NULL,
+    key_hash VARCHAR(256) NOT NULL,
+    lookup_hash VARCHAR(256),
+    key_prefix VARCHAR(16) NOT NULL,
+    user_id INTEGER NOT NULL,
+    scopes TEXT,
+    active BOOLEAN NOT NULL,
+    created_on TIMESTAMP WITHOUT TIME ZONE,
+    expires_on TIMESTAMP WITHOUT TIME ZONE,
+    revoked_on TIMESTAMP WITHOUT TIME ZONE,
+    last_used_on TIMESTAMP WITHOUT TIME ZONE,
+    CONSTRAINT pk_ab_api_key PRIMARY KEY (id),
+    CONSTRAINT uq_ab_api_key_uuid UNIQUE (uuid),
+    CONSTRAINT uq_ab_api_key_lookup_hash UNIQUE (lookup_hash),
+    CONSTRAINT fk_ab_api_key_user_id FOREIGN KEY(user_id) REFERENCES ab_user (id) ON DELETE CASCADE
+);
+COMMENT ON TABLE ab_api_key IS '框架：接口密钥（未启用）';
+COMMENT ON COLUMN ab_api_key.id IS '主键';
+COMMENT ON COLUMN ab_api_key.uuid IS '唯一标识';
+COMMENT ON COLUMN ab_api_key.name IS '名称';
+COMMENT ON COLUMN ab_api_key.key_hash IS '密钥散列';
+COMMENT ON COLUMN ab_api_key.lookup_hash IS '查找用散列';
+COMMENT ON COLUMN ab_api_key.key_prefix IS '密钥前缀';
+COMMENT ON COLUMN ab_api_key.user_id IS '用户';
+COMMENT ON COLUMN ab_api_key.scopes IS '范围';
+COMMENT ON COLUMN ab_api_key.active IS '启用';
+COMMENT ON COLUMN ab_api_key.created_on IS '建立时间';
+COMMENT ON COLUMN ab_api_key.expires_on IS '失效时间';
+COMMENT ON COLUMN ab_api_key.revoked_on IS '撤销时间';
+COMMENT ON COLUMN ab_api_key.last_used_on IS '最近使用';
+CREATE UNIQUE INDEX idx_api_key_lookup_hash ON ab_api_key (lookup_hash);
+CREATE INDEX idx_api_key_prefix ON ab_api_key (key_prefix);
+CREATE INDEX idx_api_key_user_id ON ab_api_key (user_id);
+
+CREATE TABLE ab_group_role (
+    id INTEGER NOT NULL,
+    group_id INTEGER,
+    role_id INTEGER,
+    CONSTRAINT pk_ab_group_role PRIMARY KEY (id),
+    CONSTRAINT uq_ab_group_role_group_id_role_id UNIQUE (group_id, role_id),
+    CONSTRAINT fk_ab_group_role_group_id FOREIGN KEY(group_id) REFERENCES ab_group (id) ON DELETE CASCADE,
+    CONSTRAINT fk_ab_group_role_role_id FOREIGN KEY(role_id) REFERENCES ab_role (id) ON DELETE CASCADE
+);
+COMMENT ON TABLE ab_group_role IS '框架：用户组的角色（未启用）';
+COMMENT ON COLUMN ab_group_role.id IS '主键';
+COMMENT ON COLUMN ab_group_role.group_id IS '用户组';
+COMMENT ON COLUMN ab_group_role.role_id IS '角色';
+CREATE INDEX idx_group_id ON ab_group_role (group_id);
+CREATE INDEX idx_group_role_id ON ab_group_role (role_id);
+
+CREATE TABLE ab_permission_view (
+    id INTEGER NOT NULL,
+    permission_id INTEGER NOT NULL,
+    view_menu_id INTEGER NOT NULL,
+    CONSTRAINT pk_ab_permission_view PRIMARY KEY (id),
+    CONSTRAINT uq_ab_permission_view_permission_id_view_menu_id UNIQUE (permission_id, view_menu_id),
+    CONSTRAINT fk_ab_permission_view_permission_id FOREIGN KEY(permission_id) REFERENCES ab_permission (id),
+    CONSTRAINT fk_ab_permission_view_view_menu_id FOREIGN KEY(view_menu_id) REFERENCES ab_view_menu (id)
+);
+COMMENT ON TABLE ab_permission_view IS '框架：权限与页面（未启用）';
+COMMENT ON COLUMN ab_permission_view.id IS '主键';
+COMMENT ON COLUMN ab_permission_view.permission_id IS '权限';
+COMMENT ON COLUMN ab_permission_view.view_menu_id IS '页面';
+CREATE INDEX idx_permission_id ON ab_permission_view (permission_id);
+CREATE INDEX idx_view_menu_id ON ab_permission_view (view_menu_id);
+
+CREATE TABLE ab_user_group (
+    id INTEGER NOT NULL,
+    user_id INTEGER,
+    group_id INTEGER,
+    CONSTRAINT pk_ab_user_group PRIMARY KEY (id),
+    CONSTRAINT uq_ab_user_group_user_id_group_id UNIQUE (user_id, group_id),
+    CONSTRAINT fk_ab_user_group_user_id FOREIGN KEY(user_id) REFERENCES ab_user (id) ON DELETE CASCADE,
+    CONSTRAINT fk_ab_user_group_group_id FOREIGN KEY(group_id) REFERENCES ab_group (id) ON DELETE CASCADE
+);
+COMMENT ON TABLE ab_user_group IS '框架：用户所属组（未启用）';
+COMMENT ON COLUMN ab_user_group.id IS '主键';
+COMMENT ON COLUMN ab_user_group.user_id IS '用户';
+COMMENT ON COLUMN ab_user_group.group_id IS '用户组';
+CREATE INDEX idx_user_group_id ON ab_user_group (group_id);
+CREATE INDEX idx_user_id ON ab_user_group (user_id);
+
+CREATE TABLE ab_user_role (
+    id INTEGER NOT NULL,
+    user_id INTEGER,
+    role_id INTEGER,
+    CONSTRAINT pk_ab_user_role PRIMARY KEY (id),
+    CONSTRAINT uq_ab_user_role_user_id_role_id UNIQUE (user_id, role_id),
+    CONSTRAINT fk_ab_user_role_user_id FOREIGN KEY(user_id) REFERENCES ab_user (id) ON DELETE CASCADE,
+    CONSTRAINT fk_ab_user_role_role_id FOREIGN KEY(role_id) REFERENCES ab_role (id) ON DELETE CASCADE
+);
+COMMENT ON TABLE ab_user_role IS '框架：用户的角色（未启用，角色见 role_assignment）';
+COMMENT ON COLUMN ab_user_role.id IS '主键';
+COMMENT ON COLUMN ab_user_role.user_id IS '用户';
+COMMENT ON COLUMN ab_user_role.role_id IS '角色';
+
+CREATE TABLE audit_log (
+    id BIGSERIAL NOT NULL,
+    seq BIGINT NOT NULL,
+    at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    account_id INTEGER,
+    role VARCHAR(40) NOT NULL,
+    unit_id BIGINT,
+    ip VARCHAR(45),
+    action VARCHAR(40) NOT NULL,
+    object_kind VARCHAR(40) NOT NULL,
+    object_id BIGINT,
+    result VARCHAR(20) NOT NULL,
+    detail JSONB NOT NULL,
+    before_hash VARCHAR(64),
+    after_hash VARCHAR(64),
+    prev_hash VARCHAR(64) NOT NULL,
+    hash VARCHAR(64) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_audit_log PRIMARY KEY (id),
+    CONSTRAINT uq_audit_log_seq UNIQUE (seq),
+    CONSTRAINT fk_audit_log_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_audit_log_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_audit_log_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE audit_log IS '审计日志：链式校验，只增不改；只存内容的散列值，不存内容';
+COMMENT ON COLUMN audit_log.id IS '主键';
+COMMENT ON COLUMN audit_log.seq IS '序号';
+COMMENT ON COLUMN audit_log.at IS '时间';
+COMMENT ON COLUMN audit_log.account_id IS '账号';
+COMMENT ON COLUMN audit_log.role IS '角色';
+COMMENT ON COLUMN audit_log.unit_id IS '单位';
+COMMENT ON COLUMN audit_log.ip IS '地址';
+COMMENT ON COLUMN audit_log.action IS '动作';
+COMMENT ON COLUMN audit_log.object_kind IS '对象';
+COMMENT ON COLUMN audit_log.object_id IS '对象编号';
+COMMENT ON COLUMN audit_log.result IS '结果';
+COMMENT ON COLUMN audit_log.detail IS '要素';
+COMMENT ON COLUMN audit_log.before_hash IS '前值散列';
+COMMENT ON COLUMN audit_log.after_hash IS '后值散列';
+COMMENT ON COLUMN audit_log.prev_hash IS '上一行散列';
+COMMENT ON COLUMN audit_log.hash IS '本行散列';
+COMMENT ON COLUMN audit_log.created_at IS '建立时间';
+COMMENT ON COLUMN audit_log.created_by_id IS '建立人';
+COMMENT ON COLUMN audit_log.updated_at IS '更新时间';
+COMMENT ON COLUMN audit_log.row_version IS '版本号';
+CREATE INDEX ix_audit_log_object ON audit_log (object_kind, object_id);
+
+CREATE TABLE calendar_day (
+    id BIGSERIAL NOT NULL,
+    "on" DATE NOT NULL,
+    is_workday BOOLEAN NOT NULL,
+    kind VARCHAR(18) NOT NULL,
+    name VARCHAR(60) NOT NULL,
+    status VARCHAR(15) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_calendar_day PRIMARY KEY (id),
+    CONSTRAINT uq_calendar_day_on UNIQUE ("on"),
+    CONSTRAINT ck_calendar_day_daykind CHECK (kind IN ('normal', 'weekend', 'holiday', 'makeup_workday')),
+    CONSTRAINT ck_calendar_day_calendarstatus CHECK (status IN ('final', 'provisional')),
+    CONSTRAINT fk_calendar_day_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE calendar_day IS '工作日历，一日一行';
+COMMENT ON COLUMN calendar_day.id IS '主键';
+COMMENT ON COLUMN calendar_day."on" IS '日期';
+COMMENT ON COLUMN calendar_day.is_workday IS '是否上班';
+COMMENT ON COLUMN calendar_day.kind IS '类别';
+COMMENT ON COLUMN calendar_day.name IS '名称';
+COMMENT ON COLUMN calendar_day.status IS '状态';
+COMMENT ON COLUMN calendar_day.created_at IS '建立时间';
+COMMENT ON COLUMN calendar_day.created_by_id IS '建立人';
+COMMENT ON COLUMN calendar_day.updated_at IS '更新时间';
+COMMENT ON COLUMN calendar_day.row_version IS '版本号';
+
+CREATE TABLE calendar_year (
+    id BIGSERIAL NOT NULL,
+    year INTEGER NOT NULL,
+    status VARCHAR(15) NOT NULL,
+    source VARCHAR(120) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_calendar_year PRIMARY KEY (id),
+    CONSTRAINT uq_calendar_year_year UNIQUE (year),
+    CONSTRAINT ck_calendar_year_calendarstatus CHECK (status IN ('final', 'provisional')),
+    CONSTRAINT fk_calendar_year_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE calendar_year IS '已导入的工作日历年度';
+COMMENT ON COLUMN calendar_year.id IS '主键';
+COMMENT ON COLUMN calendar_year.year IS '年度';
+COMMENT ON COLUMN calendar_year.status IS '状态';
+COMMENT ON COLUMN calendar_year.source IS '来源';
+COMMENT ON COLUMN calendar_year.created_at IS '建立时间';
+COMMENT ON COLUMN calendar_year.created_by_id IS '建立人';
+COMMENT ON COLUMN calendar_year.updated_at IS '更新时间';
+COMMENT ON COLUMN calendar_year.row_version IS '版本号';
+
+CREATE TABLE contact (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(32) NOT NULL,
+    key_version INTEGER NOT NULL,
+    wrapped_key BYTEA,
+    name_sealed BYTEA,
+    phone_sealed BYTEA,
+    phone_hash VARCHAR(64),
+    name_mask VARCHAR(40),
+    phone_mask VARCHAR(40),
+    identity_mode VARCHAR(22) NOT NULL,
+    allow_unit_contact BOOLEAN NOT NULL,
+    purge_after DATE,
+    purged_at TIMESTAMP WITHOUT TIME ZONE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_contact PRIMARY KEY (id),
+    CONSTRAINT uq_contact_uid UNIQUE (uid),
+    CONSTRAINT ck_contact_identitymode CHECK (identity_mode IN ('anonymous', 'named', 'named_confidential')),
+    CONSTRAINT fk_contact_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE contact IS '来访人身份：加密保存，只有“查看身份”操作能打开并留痕';
+COMMENT ON COLUMN contact.id IS '主键';
+COMMENT ON COLUMN contact.uid IS '随机标识';
+COMMENT ON COLUMN contact.key_version IS '密钥版本';
+COMMENT ON COLUMN contact.wrapped_key IS '行密钥（已加密）';
+COMMENT ON COLUMN contact.name_sealed IS '姓名（密文）';
+COMMENT ON COLUMN contact.phone_sealed IS '电话（密文）';
+COMMENT ON COLUMN contact.phone_hash IS '电话索引';
+COMMENT ON COLUMN contact.name_mask IS '来访人';
+COMMENT ON COLUMN contact.phone_mask IS '电话';
+COMMENT ON COLUMN contact.identity_mode IS '署名方式';
+COMMENT ON COLUMN contact.allow_unit_contact IS '同意承办单位联系';
+COMMENT ON COLUMN contact.purge_after IS '保存至';
+COMMENT ON COLUMN contact.purged_at IS '已清除';
+COMMENT ON COLUMN contact.created_at IS '建立时间';
+COMMENT ON COLUMN contact.created_by_id IS '建立人';
+COMMENT ON COLUMN contact.updated_at IS '更新时间';
+COMMENT ON COLUMN contact.row_version IS '版本号';
+CREATE INDEX ix_contact_phone_hash ON contact (phone_hash);
+
+CREATE TABLE counter (
+    id BIGSERIAL NOT NULL,
+    series VARCHAR(20) NOT NULL,
+    year INTEGER NOT NULL,
+    next INTEGER NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_counter PRIMARY KEY (id),
+    CONSTRAINT uq_counter_series_year UNIQUE (series, year),
+    CONSTRAINT fk_counter_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE counter IS '编号计数器';
+COMMENT ON COLUMN counter.id IS '主键';
+COMMENT ON COLUMN counter.series IS '序列';
+COMMENT ON COLUMN counter.year IS '年份';
+COMMENT ON COLUMN counter.next IS '下一个号';
+COMMENT ON COLUMN counter.created_at IS '建立时间';
+COMMENT ON COLUMN counter.created_by_id IS '建立人';
+COMMENT ON COLUMN counter.updated_at IS '更新时间';
+COMMENT ON COLUMN counter.row_version IS '版本号';
+
+CREATE TABLE idempotency (
+    id BIGSERIAL NOT NULL,
+    key VARCHAR(64) NOT NULL,
+    location VARCHAR(200) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_idempotency PRIMARY KEY (id),
+    CONSTRAINT uq_idempotency_key UNIQUE (key),
+    CONSTRAINT fk_idempotency_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE idempotency IS '提交凭据：同一次提交只生效一次';
+COMMENT ON COLUMN idempotency.id IS '主键';
+COMMENT ON COLUMN idempotency.key IS '凭据';
+COMMENT ON COLUMN idempotency.location IS '结果地址';
+COMMENT ON COLUMN idempotency.created_at IS '建立时间';
+COMMENT ON COLUMN idempotency.created_by_id IS '建立人';
+COMMENT ON COLUMN idempotency.updated_at IS '更新时间';
+COMMENT ON COLUMN idempotency.row_version IS '版本号';
+
+CREATE TABLE outbox (
+    id BIGSERIAL NOT NULL,
+    channel VARCHAR(13) NOT NULL,
+    template VARCHAR(40) NOT NULL,
+    unit_id BIGINT,
+    account_id INTEGER,
+    payload JSONB NOT NULL,
+    state VARCHAR(11) NOT NULL,
+    tries INTEGER NOT NULL,
+    next_try_at TIMESTAMP WITHOUT TIME ZONE,
+    dedupe_key VARCHAR(120) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_outbox PRIMARY KEY (id),
+    CONSTRAINT ck_outbox_outboxchannel CHECK (channel IN ('in_app', 'sms', 'call_task')),
+    CONSTRAINT fk_outbox_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_outbox_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_outbox_outboxstate CHECK (state IN ('waiting', 'sent', 'failed')),
+    CONSTRAINT uq_outbox_dedupe_key UNIQUE (dedupe_key),
+    CONSTRAINT fk_outbox_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE outbox IS '通知发件箱';
+COMMENT ON COLUMN outbox.id IS '主键';
+COMMENT ON COLUMN outbox.channel IS '渠道';
+COMMENT ON COLUMN outbox.template IS '模板';
+COMMENT ON COLUMN outbox.unit_id IS '接收单位';
+COMMENT ON COLUMN outbox.account_id IS '接收人';
+COMMENT ON COLUMN outbox.payload IS '内容';
+COMMENT ON COLUMN outbox.state IS '状态';
+COMMENT ON COLUMN outbox.tries IS '尝试次数';
+COMMENT ON COLUMN outbox.next_try_at IS '下次发送';
+COMMENT ON COLUMN outbox.dedupe_key IS '去重键';
+COMMENT ON COLUMN outbox.created_at IS '建立时间';
+COMMENT ON COLUMN outbox.created_by_id IS '建立人';
+COMMENT ON COLUMN outbox.updated_at IS '更新时间';
+COMMENT ON COLUMN outbox.row_version IS '版本号';
+CREATE INDEX ix_outbox_state_next_try_at ON outbox (state, next_try_at);
+CREATE INDEX ix_outbox_unit_id ON outbox (unit_id, created_at);
+
+CREATE TABLE parameter (
+    id BIGSERIAL NOT NULL,
+    key VARCHAR(60) NOT NULL,
+    label VARCHAR(120) NOT NULL,
+    value VARCHAR(200) NOT NULL,
+    unit VARCHAR(20) NOT NULL,
+    type VARCHAR(11) NOT NULL,
+    needs_approval BOOLEAN NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_parameter PRIMARY KEY (id),
+    CONSTRAINT uq_parameter_key UNIQUE (key),
+    CONSTRAINT ck_parameter_parametertype CHECK (type IN ('integer', 'text', 'boolean')),
+    CONSTRAINT fk_parameter_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE parameter IS '参数（办理时限等）';
+COMMENT ON COLUMN parameter.id IS '主键';
+COMMENT ON COLUMN parameter.key IS '参数';
+COMMENT ON COLUMN parameter.label IS '说明';
+COMMENT ON COLUMN parameter.value IS '值';
+COMMENT ON COLUMN parameter.unit IS '单位';
+COMMENT ON COLUMN parameter.type IS '类型';
+COMMENT ON COLUMN parameter.needs_approval IS '须领导批准';
+COMMENT ON COLUMN parameter.created_at IS '建立时间';
+COMMENT ON COLUMN parameter.created_by_id IS '建立人';
+COMMENT ON COLUMN parameter.updated_at IS '更新时间';
+COMMENT ON COLUMN parameter.row_version IS '版本号';
+
+CREATE TABLE pending_change (
+    id BIGSERIAL NOT NULL,
+    table_name VARCHAR(40) NOT NULL,
+    row_id BIGINT,
+    values JSONB NOT NULL,
+    before JSONB NOT NULL,
+    version INTEGER NOT NULL,
+    state VARCHAR(12) NOT NULL,
+    proposed_by_id INTEGER NOT NULL,
+    proposed_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    approved_by_id INTEGER,
+    applied_at TIMESTAMP WITHOUT TIME ZONE,
+    refusal VARCHAR(200),
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_pending_change PRIMARY KEY (id),
+    CONSTRAINT ck_pending_change_two_people CHECK (approved_by_id IS NULL OR approved_by_id <> proposed_by_id),
+    CONSTRAINT ck_pending_change_pendingstate CHECK (state IN ('proposed', 'approved', 'refused', 'stale')),
+    CONSTRAINT fk_pending_change_proposed_by_id FOREIGN KEY(proposed_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_pending_change_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_pending_change_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE pending_change IS '待批准的修改（双人）';
+COMMENT ON COLUMN pending_change.id IS '主键';
+COMMENT ON COLUMN pending_change.table_name IS '表';
+COMMENT ON COLUMN pending_change.row_id IS '行';
+COMMENT ON COLUMN pending_change.values IS '修改内容';
+COMMENT ON COLUMN pending_change.before IS '原内容';
+COMMENT ON COLUMN pending_change.version IS '依据版本';
+COMMENT ON COLUMN pending_change.state IS '状态';
+COMMENT ON COLUMN pending_change.proposed_by_id IS '提出人';
+COMMENT ON COLUMN pending_change.proposed_at IS '提出时间';
+COMMENT ON COLUMN pending_change.approved_by_id IS '批准人';
+COMMENT ON COLUMN pending_change.applied_at IS '生效时间';
+COMMENT ON COLUMN pending_change.refusal IS '不同意的理由';
+COMMENT ON COLUMN pending_change.created_at IS '建立时间';
+COMMENT ON COLUMN pending_change.created_by_id IS '建立人';
+COMMENT ON COLUMN pending_change.updated_at IS '更新时间';
+COMMENT ON COLUMN pending_change.row_version IS '版本号';
+CREATE INDEX ix_pending_change_state ON pending_change (state, proposed_at);
+
+CREATE TABLE public_status (
+    id BIGSERIAL NOT NULL,
+    code_hash VARCHAR(64) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    reply TEXT,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_public_status PRIMARY KEY (id),
+    CONSTRAINT uq_public_status_code_hash UNIQUE (code_hash),
+    CONSTRAINT ck_public_status_problemstate CHECK (state IN ('registered', 'pending_decision', 'assigned', 'in_progress', 'suspended', 'submitted', 'pending_feedback', 'closed', 'archived', 'rejected', 'transferred_out', 'merged', 'withdrawn')),
+    CONSTRAINT fk_public_status_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE public_status IS '公开进度：公众端唯一可读的办理状态';
+COMMENT ON COLUMN public_status.id IS '主键';
+COMMENT ON COLUMN public_status.code_hash IS '查询码散列';
+COMMENT ON COLUMN public_status.state IS '状态';
+COMMENT ON COLUMN public_status.reply IS '答复';
+COMMENT ON COLUMN public_status.created_at IS '建立时间';
+COMMENT ON COLUMN public_status.created_by_id IS '建立人';
+COMMENT ON COLUMN public_status.updated_at IS '更新时间';
+COMMENT ON COLUMN public_status.row_version IS '版本号';
+
+CREATE TABLE region_change (
+    id BIGSERIAL NOT NULL,
+    old_code VARCHAR(12) NOT NULL,
+    new_code VARCHAR(12) NOT NULL,
+    kind VARCHAR(10) NOT NULL,
+    effective_on DATE NOT NULL,
+    note VARCHAR(200),
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_region_change PRIMARY KEY (id),
+    CONSTRAINT uq_region_change_old_code_new_code UNIQUE (old_code, new_code),
+    CONSTRAINT fk_region_change_old_code FOREIGN KEY(old_code) REFERENCES region (code) ON DELETE RESTRICT,
+    CONSTRAINT fk_region_change_new_code FOREIGN KEY(new_code) REFERENCES region (code) ON DELETE RESTRICT,
+    CONSTRAINT ck_region_change_changekind CHECK (kind IN ('recode', 'rename', 'merge', 'split')),
+    CONSTRAINT fk_region_change_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE region_change IS '区划代码变更对照';
+COMMENT ON COLUMN region_change.id IS '主键';
+COMMENT ON COLUMN region_change.old_code IS '原代码';
+COMMENT ON COLUMN region_change.new_code IS '新代码';
+COMMENT ON COLUMN region_change.kind IS '变更类型';
+COMMENT ON COLUMN region_change.effective_on IS '生效日期';
+COMMENT ON COLUMN region_change.note IS '说明';
+COMMENT ON COLUMN region_change.created_at IS '建立时间';
+COMMENT ON COLUMN region_change.created_by_id IS '建立人';
+COMMENT ON COLUMN region_change.updated_at IS '更新时间';
+COMMENT ON COLUMN region_change.row_version IS '版本号';
+CREATE INDEX ix_region_change_new_code ON region_change (new_code);
+
+CREATE TABLE role_assignment (
+    id BIGSERIAL NOT NULL,
+    account_id INTEGER NOT NULL,
+    role VARCHAR(13) NOT NULL,
+    unit_id BIGINT NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_role_assignment PRIMARY KEY (id),
+    CONSTRAINT uq_role_assignment_account_id_role_unit_id_valid_from UNIQUE (account_id, role, unit_id, valid_from),
+    CONSTRAINT ck_role_assignment_validity CHECK (valid_to IS NULL OR valid_to >= valid_from),
+    CONSTRAINT fk_role_assignment_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_role_assignment_role CHECK (role IN ('CLERK', 'AB_OFF', 'AB_LEAD', 'DC_INTAKE', 'DC_CASE', 'DC_LEAD', 'DC_INSP', 'TWN', 'VIL', 'DEPT', 'AUDIT', 'SEC', 'SYS')),
+    CONSTRAINT fk_role_assignment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_role_assignment_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE role_assignment IS '账号的角色授予';
+COMMENT ON COLUMN role_assignment.id IS '主键';
+COMMENT ON COLUMN role_assignment.account_id IS '账号';
+COMMENT ON COLUMN role_assignment.role IS '角色';
+COMMENT ON COLUMN role_assignment.unit_id IS '单位';
+COMMENT ON COLUMN role_assignment.valid_from IS '起始日期';
+COMMENT ON COLUMN role_assignment.valid_to IS '截止日期';
+COMMENT ON COLUMN role_assignment.created_at IS '建立时间';
+COMMENT ON COLUMN role_assignment.created_by_id IS '建立人';
+COMMENT ON COLUMN role_assignment.updated_at IS '更新时间';
+COMMENT ON COLUMN role_assignment.row_version IS '版本号';
+CREATE INDEX ix_role_assignment_account_id ON role_assignment (account_id);
+
+CREATE TABLE service_window (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    no VARCHAR(10) NOT NULL,
+    name VARCHAR(60) NOT NULL,
+    kind VARCHAR(21) NOT NULL,
+    open_schedule VARCHAR(80) NOT NULL,
+    status VARCHAR(11) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_service_window PRIMARY KEY (id),
+    CONSTRAINT uq_service_window_unit_id_no UNIQUE (unit_id, no),
+    CONSTRAINT fk_service_window_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_service_window_windowkind CHECK (kind IN ('normal', 'comprehensive', 'unresolved_matter')),
+    CONSTRAINT ck_service_window_recordstatus CHECK (status IN ('active', 'retired')),
+    CONSTRAINT fk_service_window_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE service_window IS '服务窗口';
+COMMENT ON COLUMN service_window.id IS '主键';
+COMMENT ON COLUMN service_window.unit_id IS '单位';
+COMMENT ON COLUMN service_window.no IS '窗口号';
+COMMENT ON COLUMN service_window.name IS '窗口名称';
+COMMENT ON COLUMN service_window.kind IS '窗口类别';
+COMMENT ON COLUMN service_window.open_schedule IS '开放时间';
+COMMENT ON COLUMN service_window.status IS '状态';
+COMMENT ON COLUMN service_window.created_at IS '建立时间';
+COMMENT ON COLUMN service_window.created_by_id IS '建立人';
+COMMENT ON COLUMN service_window.updated_at IS '更新时间';
+COMMENT ON COLUMN service_window.row_version IS '版本号';
+
+CREATE TABLE staff (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    staff_no VARCHAR(20) NOT NULL,
+    name VARCHAR(40) NOT NULL,
+    post VARCHAR(40) NOT NULL,
+    is_public_official BOOLEAN NOT NULL,
+    status VARCHAR(11) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_staff PRIMARY KEY (id),
+    CONSTRAINT uq_staff_unit_id_staff_no UNIQUE (unit_id, staff_no),
+    CONSTRAINT fk_staff_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_staff_recordstatus CHECK (status IN ('active', 'retired')),
+    CONSTRAINT fk_staff_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE staff IS '窗口及站点工作人员';
+COMMENT ON COLUMN staff.id IS '主键';
+COMMENT ON COLUMN staff.unit_id IS '单位';
+COMMENT ON COLUMN staff.staff_no IS '工号';
+COMMENT ON COLUMN staff.name IS '姓名';
+COMMENT ON COLUMN staff.post IS '岗位';
+COMMENT ON COLUMN staff.is_public_official IS '公职人员';
+COMMENT ON COLUMN staff.status IS '状态';
+COMMENT ON COLUMN staff.created_at IS '建立时间';
+COMMENT ON COLUMN staff.created_by_id IS '建立人';
+COMMENT ON COLUMN staff.updated_at IS '更新时间';
+COMMENT ON COLUMN staff.row_version IS '版本号';
+
+CREATE TABLE supervised_by (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    inspection_unit_id BIGINT NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_supervised_by PRIMARY KEY (id),
+    CONSTRAINT uq_supervised_by_unit_id_inspection_unit_id_valid_from UNIQUE (unit_id, inspection_unit_id, valid_from),
+    CONSTRAINT ck_supervised_by_not_itself CHECK (unit_id <> inspection_unit_id),
+    CONSTRAINT fk_supervised_by_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_supervised_by_inspection_unit_id FOREIGN KEY(inspection_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_supervised_by_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE supervised_by IS '监督检查室、派驻组联系监督的单位';
+COMMENT ON COLUMN supervised_by.id IS '主键';
+COMMENT ON COLUMN supervised_by.unit_id IS '单位';
+COMMENT ON COLUMN supervised_by.inspection_unit_id IS '监督单位';
+COMMENT ON COLUMN supervised_by.valid_from IS '起始日期';
+COMMENT ON COLUMN supervised_by.valid_to IS '截止日期';
+COMMENT ON COLUMN supervised_by.created_at IS '建立时间';
+COMMENT ON COLUMN supervised_by.created_by_id IS '建立人';
+COMMENT ON COLUMN supervised_by.updated_at IS '更新时间';
+COMMENT ON COLUMN supervised_by.row_version IS '版本号';
+CREATE INDEX ix_supervised_by_inspection_unit_id ON supervised_by (inspection_unit_id);
+CREATE INDEX ix_supervised_by_unit_id ON supervised_by (unit_id);
+
+CREATE TABLE user_session (
+    id BIGSERIAL NOT NULL,
+    account_id INTEGER NOT NULL,
+    token_hash VARCHAR(64) NOT NULL,
+    epoch INTEGER NOT NULL,
+    last_seen_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    ended_at TIMESTAMP WITHOUT TIME ZONE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_user_session PRIMARY KEY (id),
+    CONSTRAINT fk_user_session_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT uq_user_session_token_hash UNIQUE (token_hash),
+    CONSTRAINT fk_user_session_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE user_session IS '登录会话（仅存令牌的散列值）';
+COMMENT ON COLUMN user_session.id IS '主键';
+COMMENT ON COLUMN user_session.account_id IS '账号';
+COMMENT ON COLUMN user_session.token_hash IS '令牌散列';
+COMMENT ON COLUMN user_session.epoch IS '会话代次';
+COMMENT ON COLUMN user_session.last_seen_at IS '最近活动';
+COMMENT ON COLUMN user_session.ends_at IS '最迟失效';
+COMMENT ON COLUMN user_session.ended_at IS '已结束';
+COMMENT ON COLUMN user_session.created_at IS '建立时间';
+COMMENT ON COLUMN user_session.created_by_id IS '建立人';
+COMMENT ON COLUMN user_session.updated_at IS '更新时间';
+COMMENT ON COLUMN user_session.row_version IS '版本号';
+CREATE INDEX ix_user_session_account_id ON user_session (account_id);
+
+CREATE TABLE vocabulary_term (
+    id BIGSERIAL NOT NULL,
+    list VARCHAR(40) NOT NULL,
+    code VARCHAR(40) NOT NULL,
+    label VARCHAR(60) NOT NULL,
+    sensitive BOOLEAN NOT NULL,
+    position INTEGER NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_vocabulary_term PRIMARY KEY (id),
+    CONSTRAINT uq_vocabulary_term_list_code UNIQUE (list, code),
+    CONSTRAINT fk_vocabulary_term_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE vocabulary_term IS '词表：单位自行维护的选项';
+COMMENT ON COLUMN vocabulary_term.id IS '主键';
+COMMENT ON COLUMN vocabulary_term.list IS '词表';
+COMMENT ON COLUMN vocabulary_term.code IS '代码';
+COMMENT ON COLUMN vocabulary_term.label IS '名称';
+COMMENT ON COLUMN vocabulary_term.sensitive IS '敏感';
+COMMENT ON COLUMN vocabulary_term.position IS '顺序';
+COMMENT ON COLUMN vocabulary_term.valid_from IS '启用日期';
+COMMENT ON COLUMN vocabulary_term.valid_to IS '停用日期';
+COMMENT ON COLUMN vocabulary_term.created_at IS '建立时间';
+COMMENT ON COLUMN vocabulary_term.created_by_id IS '建立人';
+COMMENT ON COLUMN vocabulary_term.updated_at IS '更新时间';
+COMMENT ON COLUMN vocabulary_term.row_version IS '版本号';
+
+CREATE TABLE work_hours (
+    id BIGSERIAL NOT NULL,
+    season VARCHAR(20) NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    am_start TIME WITHOUT TIME ZONE NOT NULL,
+    am_end TIME WITHOUT TIME ZONE NOT NULL,
+    pm_start TIME WITHOUT TIME ZONE NOT NULL,
+    pm_end TIME WITHOUT TIME ZONE NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_work_hours PRIMARY KEY (id),
+    CONSTRAINT ck_work_hours_order CHECK (am_start < am_end AND am_end <= pm_start AND pm_start < pm_end),
+    CONSTRAINT fk_work_hours_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE work_hours IS '作息时间（含午休），按生效日期取用';
+COMMENT ON COLUMN work_hours.id IS '主键';
+COMMENT ON COLUMN work_hours.season IS '名称';
+COMMENT ON COLUMN work_hours.valid_from IS '生效日期';
+COMMENT ON COLUMN work_hours.valid_to IS '截止日期';
+COMMENT ON COLUMN work_hours.am_start IS '上午上班';
+COMMENT ON COLUMN work_hours.am_end IS '上午下班';
+COMMENT ON COLUMN work_hours.pm_start IS '下午上班';
+COMMENT ON COLUMN work_hours.pm_end IS '下午下班';
+COMMENT ON COLUMN work_hours.created_at IS '建立时间';
+COMMENT ON COLUMN work_hours.created_by_id IS '建立人';
+COMMENT ON COLUMN work_hours.updated_at IS '更新时间';
+COMMENT ON COLUMN work_hours.row_version IS '版本号';
+CREATE INDEX ix_work_hours_valid_from ON work_hours (valid_from);
+
+CREATE TABLE ab_permission_view_role (
+    id INTEGER NOT NULL,
+    permission_view_id INTEGER,
+    role_id INTEGER,
+    CONSTRAINT pk_ab_permission_view_role PRIMARY KEY (id),
+    CONSTRAINT uq_ab_permission_view_role_permission_view_id_role_id UNIQUE (permission_view_id, role_id),
+    CONSTRAINT fk_ab_permission_view_role_permission_view_id FOREIGN KEY(permission_view_id) REFERENCES ab_permission_view (id) ON DELETE CASCADE,
+    CONSTRAINT fk_ab_permission_view_role_role_id FOREIGN KEY(role_id) REFERENCES ab_role (id) ON DELETE CASCADE
+);
+COMMENT ON TABLE ab_permission_view_role IS '框架：角色的权限（未启用）';
+COMMENT ON COLUMN ab_permission_view_role.id IS '主键';
+COMMENT ON COLUMN ab_permission_view_role.permission_view_id IS '页面权限';
+COMMENT ON COLUMN ab_permission_view_role.role_id IS '角色';
+CREATE INDEX idx_permission_view_id ON ab_permission_view_role (permission_view_id);
+CREATE INDEX idx_role_id ON ab_permission_view_role (role_id);
+
+CREATE TABLE identity_reveal (
+    id BIGSERIAL NOT NULL,
+    contact_id BIGINT NOT NULL,
+    account_id INTEGER NOT NULL,
+    purpose VARCHAR(12) NOT NULL,
+    object_kind VARCHAR(20) NOT NULL,
+    object_id BIGINT NOT NULL,
+    at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_identity_reveal PRIMARY KEY (id),
+    CONSTRAINT fk_identity_reveal_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_identity_reveal_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_identity_reveal_revealpurpose CHECK (purpose IN ('callback', 'verify', 'notify', 'law')),
+    CONSTRAINT fk_identity_reveal_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE identity_reveal IS '身份查看记录，只增不改';
+COMMENT ON COLUMN identity_reveal.id IS '主键';
+COMMENT ON COLUMN identity_reveal.contact_id IS '来访人';
+COMMENT ON COLUMN identity_reveal.account_id IS '查看人';
+COMMENT ON COLUMN identity_reveal.purpose IS '用途';
+COMMENT ON COLUMN identity_reveal.object_kind IS '对象';
+COMMENT ON COLUMN identity_reveal.object_id IS '对象编号';
+COMMENT ON COLUMN identity_reveal.at IS '时间';
+COMMENT ON COLUMN identity_reveal.created_at IS '建立时间';
+COMMENT ON COLUMN identity_reveal.created_by_id IS '建立人';
+COMMENT ON COLUMN identity_reveal.updated_at IS '更新时间';
+COMMENT ON COLUMN identity_reveal.row_version IS '版本号';
+CREATE INDEX ix_identity_reveal_contact_id ON identity_reveal (contact_id);
+
+CREATE TABLE post_assignment (
+    id BIGSERIAL NOT NULL,
+    staff_id BIGINT NOT NULL,
+    service_window_id BIGINT NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_post_assignment PRIMARY KEY (id),
+    CONSTRAINT uq_post_assignment_staff_id_service_window_id_valid_from UNIQUE (staff_id, service_window_id, valid_from),
+    CONSTRAINT ck_post_assignment_validity CHECK (valid_to IS NULL OR valid_to >= valid_from),
+    CONSTRAINT fk_post_assignment_staff_id FOREIGN KEY(staff_id) REFERENCES staff (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_post_assignment_service_window_id FOREIGN KEY(service_window_id) REFERENCES service_window (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_post_assignment_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE post_assignment IS '工作人员的窗口岗位安排';
+COMMENT ON COLUMN post_assignment.id IS '主键';
+COMMENT ON COLUMN post_assignment.staff_id IS '工作人员';
+COMMENT ON COLUMN post_assignment.service_window_id IS '窗口';
+COMMENT ON COLUMN post_assignment.valid_from IS '起始日期';
+COMMENT ON COLUMN post_assignment.valid_to IS '截止日期';
+COMMENT ON COLUMN post_assignment.created_at IS '建立时间';
+COMMENT ON COLUMN post_assignment.created_by_id IS '建立人';
+COMMENT ON COLUMN post_assignment.updated_at IS '更新时间';
+COMMENT ON COLUMN post_assignment.row_version IS '版本号';
+CREATE INDEX ix_post_assignment_service_window_id ON post_assignment (service_window_id);
+
+CREATE TABLE problem (
+    id BIGSERIAL NOT NULL,
+    problem_no VARCHAR(20) NOT NULL,
+    title VARCHAR(100) NOT NULL,
+    content TEXT NOT NULL,
+    content_redacted TEXT NOT NULL,
+    channel VARCHAR(21) NOT NULL,
+    request_type VARCHAR(16) NOT NULL,
+    identity_mode VARCHAR(22) NOT NULL,
+    region_code VARCHAR(12) NOT NULL,
+    occurred_on DATE,
+    domain VARCHAR(40),
+    petition_class VARCHAR(14),
+    conduct_nature VARCHAR(16) NOT NULL,
+    urgency VARCHAR(12) NOT NULL,
+    unit_complained_id BIGINT,
+    contact_id BIGINT,
+    contact_phone_hash VARCHAR(64),
+    state VARCHAR(20) NOT NULL,
+    track VARCHAR(14) NOT NULL,
+    is_sensitive BOOLEAN NOT NULL,
+    lead_unit_id BIGINT,
+    proposed_unit_id BIGINT,
+    supervisor_unit_id BIGINT,
+    triage_opinion TEXT,
+    instruction TEXT,
+    days_limit INTEGER,
+    registered_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    accepted_at TIMESTAMP WITHOUT TIME ZONE,
+    due_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    due_provisional BOOLEAN NOT NULL,
+    handle_due_at TIMESTAMP WITHOUT TIME ZONE,
+    submitted_at TIMESTAMP WITHOUT TIME ZONE,
+    closed_at TIMESTAMP WITHOUT TIME ZONE,
+    outcome_kind VARCHAR(21),
+    outcome_text TEXT,
+    policy_basis TEXT,
+    rework_count INTEGER NOT NULL,
+    reopen_count INTEGER NOT NULL,
+    supervision_count INTEGER NOT NULL,
+    tags JSONB NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_problem PRIMARY KEY (id),
+    CONSTRAINT ck_problem_closed_has_outcome CHECK (state <> 'closed' OR (outcome_kind IS NOT NULL AND closed_at IS NOT NULL)),
+    CONSTRAINT ck_problem_explained_has_basis CHECK (outcome_kind IS NULL OR outcome_kind <> 'explained' OR policy_basis IS NOT NULL),
+    CONSTRAINT ck_problem_lead_is_not_accused CHECK (lead_unit_id IS NULL OR unit_complained_id IS NULL OR lead_unit_id <> unit_complained_id OR NOT is_sensitive),
+    CONSTRAINT uq_problem_problem_no UNIQUE (problem_no),
+    CONSTRAINT ck_problem_channel CHECK (channel IN ('kiosk', 'qr', 'web', 'phone', 'message_board', 'window', 'enterprise_portal', 'visit', 'forum', 'snapshot', 'survey', 'letter', 'inspection', 'hotline_12345', 'superior', 'media', 'import')),
+    CONSTRAINT ck_problem_requesttype CHECK (request_type IN ('consultation', 'help', 'complaint', 'report', 'suggestion', 'praise')),
+    CONSTRAINT ck_problem_identitymode CHECK (identity_mode IN ('anonymous', 'named', 'named_confidential')),
+    CONSTRAINT fk_problem_region_code FOREIGN KEY(region_code) REFERENCES region (code) ON DELETE RESTRICT,
+    CONSTRAINT ck_problem_petitionclass CHECK (petition_class IN ('suggestion', 'accusation', 'claim')),
+    CONSTRAINT ck_problem_conductnature CHECK (conduct_nature IN ('none', 'inaction', 'slow_action', 'wrong_action', 'extortion')),
+    CONSTRAINT ck_problem_urgency CHECK (urgency IN ('normal', 'urgent', 'critical')),
+    CONSTRAINT fk_problem_unit_complained_id FOREIGN KEY(unit_complained_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_problem_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_problem_problemstate CHECK (state IN ('registered', 'pending_decision', 'assigned', 'in_progress', 'suspended', 'submitted', 'pending_feedback', 'closed', 'archived', 'rejected', 'transferred_out', 'merged', 'withdrawn')),
+    CONSTRAINT ck_problem_track CHECK (track IN ('service', 'discipline')),
+    CONSTRAINT fk_problem_lead_unit_id FOREIGN KEY(lead_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_problem_proposed_unit_id FOREIGN KEY(proposed_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_problem_supervisor_unit_id FOREIGN KEY(supervisor_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_problem_outcomekind CHECK (outcome_kind IN ('resolved', 'partly_resolved', 'explained', 'planned', 'not_substantiated', 'no_jurisdiction')),
+    CONSTRAINT fk_problem_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE problem IS '问题台账';
+COMMENT ON COLUMN problem.id IS '主键';
+COMMENT ON COLUMN problem.problem_no IS '编号';
+COMMENT ON COLUMN problem.title IS '标题';
+COMMENT ON COLUMN problem.content IS '诉求原文';
+COMMENT ON COLUMN problem.content_redacted IS '诉求内容';
+COMMENT ON COLUMN problem.channel IS '来源';
+COMMENT ON COLUMN problem.request_type IS '诉求类型';
+COMMENT ON COLUMN problem.identity_mode IS '署名方式';
+COMMENT ON COLUMN problem.region_code IS '发生地';
+COMMENT ON COLUMN problem.occurred_on IS '发生日期';
+COMMENT ON COLUMN problem.domain IS '问题领域';
+COMMENT ON COLUMN problem.petition_class IS '信访类别';
+COMMENT ON COLUMN problem.conduct_nature IS '作风性质';
+COMMENT ON COLUMN problem.urgency IS '紧急程度';
+COMMENT ON COLUMN problem.unit_complained_id IS '被反映单位';
+COMMENT ON COLUMN problem.contact_id IS '来访人';
+COMMENT ON COLUMN problem.contact_phone_hash IS '电话索引';
+COMMENT ON COLUMN problem.state IS '状态';
+COMMENT ON COLUMN problem.track IS '办理轨道';
+COMMENT ON COLUMN problem.is_sensitive IS '含敏感事项';
+COMMENT ON COLUMN problem.lead_unit_id IS '主办单位';
+COMMENT ON COLUMN problem.proposed_unit_id IS '拟办单位';
+COMMENT ON COLUMN problem.supervisor_unit_id IS '监督单位';
+COMMENT ON COLUMN problem.triage_opinion IS '拟办意见';
+COMMENT ON COLUMN problem.instruction IS '批办意见';
+COMMENT ON COLUMN problem.days_limit IS '办理时限（工作日）';
+COMMENT ON COLUMN problem.registered_at IS '登记时间';
+COMMENT ON COLUMN problem.accepted_at IS '受理时间';
+COMMENT ON COLUMN problem.due_at IS '到期';
+COMMENT ON COLUMN problem.due_provisional IS '日期暂定';
+COMMENT ON COLUMN problem.handle_due_at IS '办理期限';
+COMMENT ON COLUMN problem.submitted_at IS '上报时间';
+COMMENT ON COLUMN problem.closed_at IS '办结时间';
+COMMENT ON COLUMN problem.outcome_kind IS '办理结果';
+COMMENT ON COLUMN problem.outcome_text IS '办理情况';
+COMMENT ON COLUMN problem.policy_basis IS '政策依据';
+COMMENT ON COLUMN problem.rework_count IS '重办次数';
+COMMENT ON COLUMN problem.reopen_count IS '重启次数';
+COMMENT ON COLUMN problem.supervision_count IS '督办次数';
+COMMENT ON COLUMN problem.tags IS '标签';
+COMMENT ON COLUMN problem.created_at IS '建立时间';
+COMMENT ON COLUMN problem.created_by_id IS '建立人';
+COMMENT ON COLUMN problem.updated_at IS '更新时间';
+COMMENT ON COLUMN problem.row_version IS '版本号';
+CREATE INDEX ix_problem_contact_id ON problem (contact_id);
+CREATE INDEX ix_problem_contact_phone_hash ON problem (contact_phone_hash);
+CREATE INDEX ix_problem_created_by_id_due_at ON problem (created_by_id, due_at, id);
+CREATE INDEX ix_problem_due_at ON problem (due_at, id);
+CREATE INDEX ix_problem_lead_unit_id ON problem (lead_unit_id, due_at);
+CREATE INDEX ix_problem_region_code_registered_at ON problem (region_code, registered_at);
+CREATE INDEX ix_problem_state_due_at ON problem (state, due_at, id);
+CREATE INDEX ix_problem_track_due_at ON problem (track, due_at, id);
+
+CREATE TABLE service_point (
+    id BIGSERIAL NOT NULL,
+    kind VARCHAR(14) NOT NULL,
+    name VARCHAR(80) NOT NULL,
+    unit_id BIGINT NOT NULL,
+    service_window_id BIGINT,
+    region_code VARCHAR(12) NOT NULL,
+    status VARCHAR(11) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_service_point PRIMARY KEY (id),
+    CONSTRAINT ck_service_point_pointkind CHECK (kind IN ('window', 'unit', 'station', 'enterprise', 'school', 'community')),
+    CONSTRAINT fk_service_point_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_service_point_service_window_id FOREIGN KEY(service_window_id) REFERENCES service_window (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_service_point_region_code FOREIGN KEY(region_code) REFERENCES region (code) ON DELETE RESTRICT,
+    CONSTRAINT ck_service_point_recordstatus CHECK (status IN ('active', 'retired')),
+    CONSTRAINT fk_service_point_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE service_point IS '可评价的服务点位';
+COMMENT ON COLUMN service_point.id IS '主键';
+COMMENT ON COLUMN service_point.kind IS '类别';
+COMMENT ON COLUMN service_point.name IS '点位名称';
+COMMENT ON COLUMN service_point.unit_id IS '单位';
+COMMENT ON COLUMN service_point.service_window_id IS '窗口';
+COMMENT ON COLUMN service_point.region_code IS '所在区划';
+COMMENT ON COLUMN service_point.status IS '状态';
+COMMENT ON COLUMN service_point.created_at IS '建立时间';
+COMMENT ON COLUMN service_point.created_by_id IS '建立人';
+COMMENT ON COLUMN service_point.updated_at IS '更新时间';
+COMMENT ON COLUMN service_point.row_version IS '版本号';
+CREATE INDEX ix_service_point_kind_region_code ON service_point (kind, region_code);
+CREATE INDEX ix_service_point_unit_id ON service_point (unit_id);
+
+CREATE TABLE document (
+    id BIGSERIAL NOT NULL,
+    kind VARCHAR(24) NOT NULL,
+    title VARCHAR(200) NOT NULL,
+    agency_mark VARCHAR(20) NOT NULL,
+    year INTEGER,
+    seq INTEGER,
+    number VARCHAR(40),
+    facts JSONB NOT NULL,
+    state VARCHAR(12) NOT NULL,
+    problem_id BIGINT,
+    unit_id BIGINT,
+    drafted_by_id INTEGER NOT NULL,
+    signed_by_id INTEGER,
+    signed_at TIMESTAMP WITHOUT TIME ZONE,
+    issued_at TIMESTAMP WITHOUT TIME ZONE,
+    pdf_sha256 VARCHAR(64),
+    void_reason VARCHAR(200),
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_document PRIMARY KEY (id),
+    CONSTRAINT uq_document_agency_mark_year_seq UNIQUE (agency_mark, year, seq),
+    CONSTRAINT ck_document_number_with_seq CHECK ((seq IS NULL) = (number IS NULL)),
+    CONSTRAINT ck_document_signed CHECK (state IN ('draft', 'checking') OR seq IS NOT NULL),
+    CONSTRAINT ck_document_documentkind CHECK (kind IN ('circular', 'assignment_letter', 'supervision_letter', 'transfer_letter', 'rectification_notice', 'acceptance_notice', 'rejection_notice', 'reply', 'extension_notice', 'proposal', 'minutes', 'monthly_report', 'publicity')),
+    CONSTRAINT uq_document_number UNIQUE (number),
+    CONSTRAINT ck_document_documentstate CHECK (state IN ('draft', 'checking', 'signed', 'issued', 'void')),
+    CONSTRAINT fk_document_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_document_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_document_drafted_by_id FOREIGN KEY(drafted_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_document_signed_by_id FOREIGN KEY(signed_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_document_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE document IS '公文';
+COMMENT ON COLUMN document.id IS '主键';
+COMMENT ON COLUMN document.kind IS '文种';
+COMMENT ON COLUMN document.title IS '标题';
+COMMENT ON COLUMN document.agency_mark IS '机关代字';
+COMMENT ON COLUMN document.year IS '年份';
+COMMENT ON COLUMN document.seq IS '序号';
+COMMENT ON COLUMN document.number IS '发文字号';
+COMMENT ON COLUMN document.facts IS '文稿要素';
+COMMENT ON COLUMN document.state IS '状态';
+COMMENT ON COLUMN document.problem_id IS '台账事项';
+COMMENT ON COLUMN document.unit_id IS '主送单位';
+COMMENT ON COLUMN document.drafted_by_id IS '拟稿人';
+COMMENT ON COLUMN document.signed_by_id IS '签发人';
+COMMENT ON COLUMN document.signed_at IS '签发时间';
+COMMENT ON COLUMN document.issued_at IS '印发时间';
+COMMENT ON COLUMN document.pdf_sha256 IS '文件散列';
+COMMENT ON COLUMN document.void_reason IS '作废原因';
+COMMENT ON COLUMN document.created_at IS '建立时间';
+COMMENT ON COLUMN document.created_by_id IS '建立人';
+COMMENT ON COLUMN document.updated_at IS '更新时间';
+COMMENT ON COLUMN document.row_version IS '版本号';
+CREATE INDEX ix_document_problem_id ON document (problem_id);
+CREATE INDEX ix_document_state_created_at ON document (state, created_at);
+CREATE INDEX ix_document_unit_id ON document (unit_id);
+
+CREATE TABLE evaluation (
+    id BIGSERIAL NOT NULL,
+    eval_no VARCHAR(24) NOT NULL,
+    service_point_id BIGINT NOT NULL,
+    unit_id BIGINT NOT NULL,
+    region_code VARCHAR(12) NOT NULL,
+    staff_id BIGINT,
+    channel VARCHAR(21) NOT NULL,
+    scale VARCHAR(9) NOT NULL,
+    level VARCHAR(23) NOT NULL,
+    is_bad BOOLEAN NOT NULL,
+    is_sensitive BOOLEAN NOT NULL,
+    round INTEGER NOT NULL,
+    text TEXT,
+    trips INTEGER,
+    told_once BOOLEAN,
+    happened_on DATE NOT NULL,
+    submitted_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    contact_id BIGINT,
+    state VARCHAR(16) NOT NULL,
+    problem_id BIGINT,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_evaluation PRIMARY KEY (id),
+    CONSTRAINT ck_evaluation_is_bad CHECK (is_bad = (level IN ('dissatisfied', 'very_dissatisfied'))),
+    CONSTRAINT uq_evaluation_eval_no UNIQUE (eval_no),
+    CONSTRAINT fk_evaluation_service_point_id FOREIGN KEY(service_point_id) REFERENCES service_point (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_evaluation_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_evaluation_region_code FOREIGN KEY(region_code) REFERENCES region (code) ON DELETE RESTRICT,
+    CONSTRAINT fk_evaluation_staff_id FOREIGN KEY(staff_id) REFERENCES staff (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_evaluation_channel CHECK (channel IN ('kiosk', 'qr', 'web', 'phone', 'message_board', 'window', 'enterprise_portal', 'visit', 'forum', 'snapshot', 'survey', 'letter', 'inspection', 'hotline_12345', 'superior', 'media', 'import')),
+    CONSTRAINT ck_evaluation_evalscale CHECK (scale IN ('three', 'five')),
+    CONSTRAINT ck_evaluation_evallevel CHECK (level IN ('very_satisfied', 'satisfied', 'basically_satisfied', 'neutral', 'dissatisfied', 'very_dissatisfied')),
+    CONSTRAINT fk_evaluation_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_evaluation_evalstate CHECK (state IN ('valid', 'under_appeal', 'void')),
+    CONSTRAINT fk_evaluation_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_evaluation_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE evaluation IS '群众评价，提交后不得修改';
+COMMENT ON COLUMN evaluation.id IS '主键';
+COMMENT ON COLUMN evaluation.eval_no IS '评价编号';
+COMMENT ON COLUMN evaluation.service_point_id IS '服务点位';
+COMMENT ON COLUMN evaluation.unit_id IS '单位';
+COMMENT ON COLUMN evaluation.region_code IS '所在区划';
+COMMENT ON COLUMN evaluation.staff_id IS '工作人员';
+COMMENT ON COLUMN evaluation.channel IS '来源';
+COMMENT ON COLUMN evaluation.scale IS '档位';
+COMMENT ON COLUMN evaluation.level IS '评价';
+COMMENT ON COLUMN evaluation.is_bad IS '差评';
+COMMENT ON COLUMN evaluation.is_sensitive IS '含敏感原因';
+COMMENT ON COLUMN evaluation.round IS '评价次序';
+COMMENT ON COLUMN evaluation.text IS '文字评价';
+COMMENT ON COLUMN evaluation.trips IS '跑了几趟';
+COMMENT ON COLUMN evaluation.told_once IS '一次性告知';
+COMMENT ON COLUMN evaluation.happened_on IS '办事日期';
+COMMENT ON COLUMN evaluation.submitted_at IS '评价时间';
+COMMENT ON COLUMN evaluation.contact_id IS '评价人';
+COMMENT ON COLUMN evaluation.state IS '状态';
+COMMENT ON COLUMN evaluation.problem_id IS '台账事项';
+COMMENT ON COLUMN evaluation.created_at IS '建立时间';
+COMMENT ON COLUMN evaluation.created_by_id IS '建立人';
+COMMENT ON COLUMN evaluation.updated_at IS '更新时间';
+COMMENT ON COLUMN evaluation.row_version IS '版本号';
+CREATE INDEX ix_evaluation_region_code ON evaluation (region_code, submitted_at);
+CREATE INDEX ix_evaluation_service_point_id ON evaluation (service_point_id);
+CREATE INDEX ix_evaluation_submitted_at ON evaluation (submitted_at, id);
+CREATE INDEX ix_evaluation_unit_id_submitted_at ON evaluation (unit_id, submitted_at, id);
+
+CREATE TABLE feedback (
+    id BIGSERIAL NOT NULL,
+    problem_id BIGINT NOT NULL,
+    way VARCHAR(10) NOT NULL,
+    content TEXT NOT NULL,
+    callback_result VARCHAR(18) NOT NULL,
+    attempts INTEGER NOT NULL,
+    at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    by_id INTEGER NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_feedback PRIMARY KEY (id),
+    CONSTRAINT fk_feedback_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_feedback_feedbackway CHECK (way IN ('phone', 'visit', 'letter', 'online', 'none')),
+    CONSTRAINT ck_feedback_callbackresult CHECK (callback_result IN ('satisfied', 'neutral', 'dissatisfied', 'unreachable', 'declined', 'not_applicable')),
+    CONSTRAINT fk_feedback_by_id FOREIGN KEY(by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_feedback_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE feedback IS '反馈与回访';
+COMMENT ON COLUMN feedback.id IS '主键';
+COMMENT ON COLUMN feedback.problem_id IS '台账事项';
+COMMENT ON COLUMN feedback.way IS '方式';
+COMMENT ON COLUMN feedback.content IS '反馈内容';
+COMMENT ON COLUMN feedback.callback_result IS '回访结果';
+COMMENT ON COLUMN feedback.attempts IS '拨打次数';
+COMMENT ON COLUMN feedback.at IS '时间';
+COMMENT ON COLUMN feedback.by_id IS '回访人';
+COMMENT ON COLUMN feedback.created_at IS '建立时间';
+COMMENT ON COLUMN feedback.created_by_id IS '建立人';
+COMMENT ON COLUMN feedback.updated_at IS '更新时间';
+COMMENT ON COLUMN feedback.row_version IS '版本号';
+CREATE INDEX ix_feedback_problem_id ON feedback (problem_id);
+
+CREATE TABLE message (
+    id BIGSERIAL NOT NULL,
+    message_no VARCHAR(20) NOT NULL,
+    query_code_hash VARCHAR(64) NOT NULL,
+    channel VARCHAR(21) NOT NULL,
+    request_type VARCHAR(16) NOT NULL,
+    track VARCHAR(14) NOT NULL,
+    subject VARCHAR(100) NOT NULL,
+    body TEXT NOT NULL,
+    region_code VARCHAR(12),
+    unit_hint VARCHAR(80) NOT NULL,
+    assigned_unit_id BIGINT,
+    unit_complained_id BIGINT,
+    identity_mode VARCHAR(22) NOT NULL,
+    contact_id BIGINT,
+    state VARCHAR(15) NOT NULL,
+    scope_decision VARCHAR(21),
+    decided_by_id INTEGER,
+    decided_at TIMESTAMP WITHOUT TIME ZONE,
+    problem_id BIGINT,
+    reply TEXT,
+    replied_at TIMESTAMP WITHOUT TIME ZONE,
+    submitted_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_message PRIMARY KEY (id),
+    CONSTRAINT uq_message_message_no UNIQUE (message_no),
+    CONSTRAINT uq_message_query_code_hash UNIQUE (query_code_hash),
+    CONSTRAINT ck_message_channel CHECK (channel IN ('kiosk', 'qr', 'web', 'phone', 'message_board', 'window', 'enterprise_portal', 'visit', 'forum', 'snapshot', 'survey', 'letter', 'inspection', 'hotline_12345', 'superior', 'media', 'import')),
+    CONSTRAINT ck_message_requesttype CHECK (request_type IN ('consultation', 'help', 'complaint', 'report', 'suggestion', 'praise')),
+    CONSTRAINT ck_message_track CHECK (track IN ('service', 'discipline')),
+    CONSTRAINT fk_message_region_code FOREIGN KEY(region_code) REFERENCES region (code) ON DELETE RESTRICT,
+    CONSTRAINT fk_message_assigned_unit_id FOREIGN KEY(assigned_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_message_unit_complained_id FOREIGN KEY(unit_complained_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_message_identitymode CHECK (identity_mode IN ('anonymous', 'named', 'named_confidential')),
+    CONSTRAINT fk_message_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_message_messagestate CHECK (state IN ('received', 'accepted', 'transferred', 'replied', 'closed')),
+    CONSTRAINT ck_message_scopedecision CHECK (scope_decision IN ('in_scope', 'to_department', 'to_12345', 'to_petition', 'to_judicial', 'to_discipline', 'to_emergency', 'superior_handover', 'invalid')),
+    CONSTRAINT fk_message_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_message_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_message_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE message IS '群众留言';
+COMMENT ON COLUMN message.id IS '主键';
+COMMENT ON COLUMN message.message_no IS '留言编号';
+COMMENT ON COLUMN message.query_code_hash IS '查询码散列';
+COMMENT ON COLUMN message.channel IS '来源';
+COMMENT ON COLUMN message.request_type IS '诉求类型';
+COMMENT ON COLUMN message.track IS '办理轨道';
+COMMENT ON COLUMN message.subject IS '标题';
+COMMENT ON COLUMN message.body IS '留言内容';
+COMMENT ON COLUMN message.region_code IS '发生地';
+COMMENT ON COLUMN message.unit_hint IS '反映的单位（群众填写）';
+COMMENT ON COLUMN message.assigned_unit_id IS '承办单位';
+COMMENT ON COLUMN message.unit_complained_id IS '被反映单位';
+COMMENT ON COLUMN message.identity_mode IS '署名方式';
+COMMENT ON COLUMN message.contact_id IS '来访人';
+COMMENT ON COLUMN message.state IS '状态';
+COMMENT ON COLUMN message.scope_decision IS '范围判定';
+COMMENT ON COLUMN message.decided_by_id IS '判定人';
+COMMENT ON COLUMN message.decided_at IS '判定时间';
+COMMENT ON COLUMN message.problem_id IS '台账事项';
+COMMENT ON COLUMN message.reply IS '答复';
+COMMENT ON COLUMN message.replied_at IS '答复时间';
+COMMENT ON COLUMN message.submitted_at IS '提交时间';
+COMMENT ON COLUMN message.created_at IS '建立时间';
+COMMENT ON COLUMN message.created_by_id IS '建立人';
+COMMENT ON COLUMN message.updated_at IS '更新时间';
+COMMENT ON COLUMN message.row_version IS '版本号';
+CREATE INDEX ix_message_assigned_unit_id ON message (assigned_unit_id, submitted_at);
+CREATE INDEX ix_message_region_code ON message (region_code);
+CREATE INDEX ix_message_track_submitted_at ON message (track, submitted_at, id);
+
+CREATE TABLE problem_event (
+    id BIGSERIAL NOT NULL,
+    problem_id BIGINT NOT NULL,
+    seq INTEGER NOT NULL,
+    transition VARCHAR(4) NOT NULL,
+    action VARCHAR(30) NOT NULL,
+    from_state VARCHAR(20),
+    to_state VARCHAR(20) NOT NULL,
+    actor_id INTEGER,
+    actor_name VARCHAR(40) NOT NULL,
+    actor_unit_id BIGINT,
+    at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    note TEXT NOT NULL,
+    data JSONB NOT NULL,
+    visibility VARCHAR(16) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_problem_event PRIMARY KEY (id),
+    CONSTRAINT uq_problem_event_problem_id_seq UNIQUE (problem_id, seq),
+    CONSTRAINT fk_problem_event_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_problem_event_actor_id FOREIGN KEY(actor_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_problem_event_actor_unit_id FOREIGN KEY(actor_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_problem_event_eventvisibility CHECK (visibility IN ('all_handlers', 'discipline')),
+    CONSTRAINT fk_problem_event_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE problem_event IS '办理经过，只增不改';
+COMMENT ON COLUMN problem_event.id IS '主键';
+COMMENT ON COLUMN problem_event.problem_id IS '台账事项';
+COMMENT ON COLUMN problem_event.seq IS '序号';
+COMMENT ON COLUMN problem_event.transition IS '流转';
+COMMENT ON COLUMN problem_event.action IS '动作';
+COMMENT ON COLUMN problem_event.from_state IS '原状态';
+COMMENT ON COLUMN problem_event.to_state IS '现状态';
+COMMENT ON COLUMN problem_event.actor_id IS '经办人';
+COMMENT ON COLUMN problem_event.actor_name IS '经办人姓名';
+COMMENT ON COLUMN problem_event.actor_unit_id IS '经办单位';
+COMMENT ON COLUMN problem_event.at IS '时间';
+COMMENT ON COLUMN problem_event.note IS '内容';
+COMMENT ON COLUMN problem_event.data IS '数据';
+COMMENT ON COLUMN problem_event.visibility IS '可见范围';
+COMMENT ON COLUMN problem_event.created_at IS '建立时间';
+COMMENT ON COLUMN problem_event.created_by_id IS '建立人';
+COMMENT ON COLUMN problem_event.updated_at IS '更新时间';
+COMMENT ON COLUMN problem_event.row_version IS '版本号';
+
+CREATE TABLE problem_scope (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    due_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    problem_id BIGINT NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_problem_scope PRIMARY KEY (id),
+    CONSTRAINT uq_problem_scope_unit_id_problem_id UNIQUE (unit_id, problem_id),
+    CONSTRAINT fk_problem_scope_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_problem_scope_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_problem_scope_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE problem_scope IS '台账可见范围：单位—事项，由办理操作维护';
+COMMENT ON COLUMN problem_scope.id IS '主键';
+COMMENT ON COLUMN problem_scope.unit_id IS '单位';
+COMMENT ON COLUMN problem_scope.due_at IS '到期';
+COMMENT ON COLUMN problem_scope.problem_id IS '台账事项';
+COMMENT ON COLUMN problem_scope.created_at IS '建立时间';
+COMMENT ON COLUMN problem_scope.created_by_id IS '建立人';
+COMMENT ON COLUMN problem_scope.updated_at IS '更新时间';
+COMMENT ON COLUMN problem_scope.row_version IS '版本号';
+CREATE INDEX ix_problem_scope_problem_id ON problem_scope (problem_id);
+CREATE INDEX ix_problem_scope_unit_id_due_at ON problem_scope (unit_id, due_at, problem_id);
+
+CREATE TABLE problem_step (
+    id BIGSERIAL NOT NULL,
+    problem_id BIGINT NOT NULL,
+    role VARCHAR(8) NOT NULL,
+    from_unit_id BIGINT,
+    unit_id BIGINT NOT NULL,
+    handler_name VARCHAR(40),
+    handler_phone VARCHAR(30),
+    entered_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    sign_due TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    signed_at TIMESTAMP WITHOUT TIME ZONE,
+    handle_due TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    extended_days INTEGER NOT NULL,
+    returned_at TIMESTAMP WITHOUT TIME ZONE,
+    return_reason TEXT,
+    ended_at TIMESTAMP WITHOUT TIME ZONE,
+    late BOOLEAN,
+    measures TEXT,
+    leader_name VARCHAR(40),
+    leader_opinion TEXT,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_problem_step PRIMARY KEY (id),
+    CONSTRAINT fk_problem_step_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_problem_step_steprole CHECK (role IN ('lead', 'co')),
+    CONSTRAINT fk_problem_step_from_unit_id FOREIGN KEY(from_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_problem_step_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_problem_step_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE problem_step IS '办理环节：每个承办单位一行';
+COMMENT ON COLUMN problem_step.id IS '主键';
+COMMENT ON COLUMN problem_step.problem_id IS '台账事项';
+COMMENT ON COLUMN problem_step.role IS '角色';
+COMMENT ON COLUMN problem_step.from_unit_id IS '来自单位';
+COMMENT ON COLUMN problem_step.unit_id IS '承办单位';
+COMMENT ON COLUMN problem_step.handler_name IS '经办人';
+COMMENT ON COLUMN problem_step.handler_phone IS '经办电话';
+COMMENT ON COLUMN problem_step.entered_at IS '交办时间';
+COMMENT ON COLUMN problem_step.sign_due IS '签收期限';
+COMMENT ON COLUMN problem_step.signed_at IS '签收时间';
+COMMENT ON COLUMN problem_step.handle_due IS '办理期限';
+COMMENT ON COLUMN problem_step.extended_days IS '延期天数';
+COMMENT ON COLUMN problem_step.returned_at IS '退单时间';
+COMMENT ON COLUMN problem_step.return_reason IS '退单理由';
+COMMENT ON COLUMN problem_step.ended_at IS '结束时间';
+COMMENT ON COLUMN problem_step.late IS '超期：环节结束时认定，之后不变';
+COMMENT ON COLUMN problem_step.measures IS '办理措施';
+COMMENT ON COLUMN problem_step.leader_name IS '单位负责人';
+COMMENT ON COLUMN problem_step.leader_opinion IS '负责人意见';
+COMMENT ON COLUMN problem_step.created_at IS '建立时间';
+COMMENT ON COLUMN problem_step.created_by_id IS '建立人';
+COMMENT ON COLUMN problem_step.updated_at IS '更新时间';
+COMMENT ON COLUMN problem_step.row_version IS '版本号';
+CREATE INDEX ix_problem_step_problem_id ON problem_step (problem_id);
+CREATE INDEX ix_problem_step_unit_id ON problem_step (unit_id, ended_at, handle_due);
+
+CREATE TABLE attachment (
+    id BIGSERIAL NOT NULL,
+    problem_id BIGINT,
+    message_id BIGINT,
+    purpose VARCHAR(20) NOT NULL,
+    filename VARCHAR(200) NOT NULL,
+    mime VARCHAR(100) NOT NULL,
+    size BIGINT NOT NULL,
+    sha256 VARCHAR(64) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_attachment PRIMARY KEY (id),
+    CONSTRAINT ck_attachment_one_owner CHECK ((problem_id IS NULL) <> (message_id IS NULL)),
+    CONSTRAINT fk_attachment_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_attachment_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_attachment_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE attachment IS '附件：按内容散列存放，保留原文件名';
+COMMENT ON COLUMN attachment.id IS '主键';
+COMMENT ON COLUMN attachment.problem_id IS '台账事项';
+COMMENT ON COLUMN attachment.message_id IS '留言';
+COMMENT ON COLUMN attachment.purpose IS '用途';
+COMMENT ON COLUMN attachment.filename IS '文件名';
+COMMENT ON COLUMN attachment.mime IS '类型';
+COMMENT ON COLUMN attachment.size IS '大小（字节）';
+COMMENT ON COLUMN attachment.sha256 IS '内容散列';
+COMMENT ON COLUMN attachment.created_at IS '建立时间';
+COMMENT ON COLUMN attachment.created_by_id IS '建立人';
+COMMENT ON COLUMN attachment.updated_at IS '更新时间';
+COMMENT ON COLUMN attachment.row_version IS '版本号';
+CREATE INDEX ix_attachment_message_id ON attachment (message_id);
+CREATE INDEX ix_attachment_problem_id ON attachment (problem_id);
+CREATE INDEX ix_attachment_sha256 ON attachment (sha256);
+
+CREATE TABLE evaluation_reason (
+    id BIGSERIAL NOT NULL,
+    evaluation_id BIGINT NOT NULL,
+    reason VARCHAR(40) NOT NULL,
+    is_sensitive BOOLEAN NOT NULL,
+    other_text VARCHAR(200),
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_evaluation_reason PRIMARY KEY (id),
+    CONSTRAINT uq_evaluation_reason_evaluation_id_reason UNIQUE (evaluation_id, reason),
+    CONSTRAINT fk_evaluation_reason_evaluation_id FOREIGN KEY(evaluation_id) REFERENCES evaluation (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_evaluation_reason_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE evaluation_reason IS '差评原因';
+COMMENT ON COLUMN evaluation_reason.id IS '主键';
+COMMENT ON COLUMN evaluation_reason.evaluation_id IS '评价';
+COMMENT ON COLUMN evaluation_reason.reason IS '原因';
+COMMENT ON COLUMN evaluation_reason.is_sensitive IS '敏感';
+COMMENT ON COLUMN evaluation_reason.other_text IS '其他原因';
+COMMENT ON COLUMN evaluation_reason.created_at IS '建立时间';
+COMMENT ON COLUMN evaluation_reason.created_by_id IS '建立人';
+COMMENT ON COLUMN evaluation_reason.updated_at IS '更新时间';
+COMMENT ON COLUMN evaluation_reason.row_version IS '版本号';
+
+CREATE TABLE rectification (
+    id BIGSERIAL NOT NULL,
+    evaluation_id BIGINT,
+    problem_id BIGINT,
+    unit_id BIGINT NOT NULL,
+    due_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    plan TEXT,
+    done_at TIMESTAMP WITHOUT TIME ZONE,
+    result VARCHAR(13) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_rectification PRIMARY KEY (id),
+    CONSTRAINT uq_rectification_evaluation_id UNIQUE (evaluation_id),
+    CONSTRAINT fk_rectification_evaluation_id FOREIGN KEY(evaluation_id) REFERENCES evaluation (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_rectification_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_rectification_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_rectification_rectificationresult CHECK (result IN ('open', 'done', 'explained', 'overdue')),
+    CONSTRAINT fk_rectification_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE rectification IS '差评限期整改';
+COMMENT ON COLUMN rectification.id IS '主键';
+COMMENT ON COLUMN rectification.evaluation_id IS '评价';
+COMMENT ON COLUMN rectification.problem_id IS '台账事项';
+COMMENT ON COLUMN rectification.unit_id IS '整改单位';
+COMMENT ON COLUMN rectification.due_at IS '整改期限';
+COMMENT ON COLUMN rectification.plan IS '整改措施';
+COMMENT ON COLUMN rectification.done_at IS '完成时间';
+COMMENT ON COLUMN rectification.result IS '结果';
+COMMENT ON COLUMN rectification.created_at IS '建立时间';
+COMMENT ON COLUMN rectification.created_by_id IS '建立人';
+COMMENT ON COLUMN rectification.updated_at IS '更新时间';
+COMMENT ON COLUMN rectification.row_version IS '版本号';
+CREATE INDEX ix_rectification_unit_id_due_at ON rectification (unit_id, due_at, id);
+
+CREATE TABLE supervision (
+    id BIGSERIAL NOT NULL,
+    problem_id BIGINT NOT NULL,
+    kind VARCHAR(13) NOT NULL,
+    level INTEGER NOT NULL,
+    unit_id BIGINT,
+    issued_by_id INTEGER NOT NULL,
+    issued_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    content TEXT NOT NULL,
+    reply_due TIMESTAMP WITHOUT TIME ZONE,
+    document_id BIGINT,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_supervision PRIMARY KEY (id),
+    CONSTRAINT uq_supervision_problem_id_level UNIQUE (problem_id, level),
+    CONSTRAINT fk_supervision_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_supervision_supervisionkind CHECK (kind IN ('reminder', 'letter', 'meeting', 'onsite', 'listed', 'interview')),
+    CONSTRAINT fk_supervision_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_supervision_issued_by_id FOREIGN KEY(issued_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_supervision_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_supervision_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE supervision IS '督办记录';
+COMMENT ON COLUMN supervision.id IS '主键';
+COMMENT ON COLUMN supervision.problem_id IS '台账事项';
+COMMENT ON COLUMN supervision.kind IS '方式';
+COMMENT ON COLUMN supervision.level IS '次序';
+COMMENT ON COLUMN supervision.unit_id IS '被督办单位';
+COMMENT ON COLUMN supervision.issued_by_id IS '督办人';
+COMMENT ON COLUMN supervision.issued_at IS '督办时间';
+COMMENT ON COLUMN supervision.content IS '督办要求';
+COMMENT ON COLUMN supervision.reply_due IS '回复期限';
+COMMENT ON COLUMN supervision.document_id IS '督办函';
+COMMENT ON COLUMN supervision.created_at IS '建立时间';
+COMMENT ON COLUMN supervision.created_by_id IS '建立人';
+COMMENT ON COLUMN supervision.updated_at IS '更新时间';
+COMMENT ON COLUMN supervision.row_version IS '版本号';
+
+ALTER TABLE ab_user ADD CONSTRAINT fk_ab_user_changed_by_fk FOREIGN KEY(changed_by_fk) REFERENCES ab_user (id);
+ALTER TABLE ab_user ADD CONSTRAINT fk_ab_user_created_by_fk FOREIGN KEY(created_by_fk) REFERENCES ab_user (id);
+ALTER TABLE ab_user ADD CONSTRAINT fk_ab_user_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT;
+ALTER TABLE region ADD CONSTRAINT fk_region_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT;
+ALTER TABLE region ADD CONSTRAINT fk_region_parent_code FOREIGN KEY(parent_code) REFERENCES region (code) ON DELETE RESTRICT;
+ALTER TABLE region ADD CONSTRAINT fk_region_successor_code FOREIGN KEY(successor_code) REFERENCES region (code) ON DELETE RESTRICT;
+ALTER TABLE unit ADD CONSTRAINT fk_unit_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT;
+ALTER TABLE unit ADD CONSTRAINT fk_unit_parent_id FOREIGN KEY(parent_id) REFERENCES unit (id) ON DELETE RESTRICT;
+ALTER TABLE unit ADD CONSTRAINT fk_unit_region_code FOREIGN KEY(region_code) REFERENCES region (code) ON DELETE RESTRICT;
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = '23001',
+        MESSAGE = TG_TABLE_NAME || ': ' || TG_ARGV[0];
+END
+$$;
+COMMENT ON FUNCTION refuse_change() IS '拒绝修改：只增不改的行、已签发的公文和编号';
+CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER counter_no_delete BEFORE DELETE ON counter FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER counter_no_truncate BEFORE TRUNCATE ON counter FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER counter_only_grows BEFORE UPDATE ON counter FOR EACH ROW WHEN (NEW.next < OLD.next OR OLD.series IS DISTINCT FROM NEW.series OR OLD.year IS DISTINCT FROM NEW.year) EXECUTE FUNCTION refuse_change('numbers are never reused');
+CREATE TRIGGER document_no_delete BEFORE DELETE ON document FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER document_no_truncate BEFORE TRUNCATE ON document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER document_signed_stays BEFORE UPDATE ON document FOR EACH ROW WHEN (OLD.seq IS NOT NULL AND (OLD.kind IS DISTINCT FROM NEW.kind OR OLD.title IS DISTINCT FROM NEW.title OR OLD.agency_mark IS DISTINCT FROM NEW.agency_mark OR OLD.year IS DISTINCT FROM NEW.year OR OLD.seq IS DISTINCT FROM NEW.seq OR OLD.number IS DISTINCT FROM NEW.number OR OLD.facts IS DISTINCT FROM NEW.facts OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.drafted_by_id IS DISTINCT FROM NEW.drafted_by_id OR (OLD.signed_by_id IS NOT NULL AND OLD.signed_by_id IS DISTINCT FROM NEW.signed_by_id) OR (OLD.signed_at IS NOT NULL AND OLD.signed_at IS DISTINCT FROM NEW.signed_at) OR (OLD.issued_at IS NOT NULL AND OLD.issued_at IS DISTINCT FROM NEW.issued_at) OR (OLD.pdf_sha256 IS NOT NULL AND OLD.pdf_sha256 IS DISTINCT FROM NEW.pdf_sha256) OR (OLD.void_reason IS NOT NULL AND OLD.void_reason IS DISTINCT FROM NEW.void_reason) OR NEW.state IN ('draft', 'checking'))) EXECUTE FUNCTION refuse_change('signed');
+CREATE TRIGGER evaluation_no_delete BEFORE DELETE ON evaluation FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER evaluation_no_truncate BEFORE TRUNCATE ON evaluation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.eval_no IS DISTINCT FROM NEW.eval_no OR OLD.service_point_id IS DISTINCT FROM NEW.service_point_id OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.region_code IS DISTINCT FROM NEW.region_code OR OLD.staff_id IS DISTINCT FROM NEW.staff_id OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.scale IS DISTINCT FROM NEW.scale OR OLD.level IS DISTINCT FROM NEW.level OR OLD.is_bad IS DISTINCT FROM NEW.is_bad OR OLD.is_sensitive IS DISTINCT FROM NEW.is_sensitive OR OLD.round IS DISTINCT FROM NEW.round OR OLD.text IS DISTINCT FROM NEW.text OR OLD.trips IS DISTINCT FROM NEW.trips OR OLD.told_once IS DISTINCT FROM NEW.told_once OR OLD.happened_on IS DISTINCT FROM NEW.happened_on OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.contact_id IS DISTINCT FROM NEW.contact_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER evaluation_reason_no_delete BEFORE DELETE ON evaluation_reason FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER evaluation_reason_no_truncate BEFORE TRUNCATE ON evaluation_reason FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER evaluation_reason_no_update BEFORE UPDATE ON evaluation_reason FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER feedback_no_delete BEFORE DELETE ON feedback FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER feedback_no_truncate BEFORE TRUNCATE ON feedback FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER feedback_no_update BEFORE UPDATE ON feedback FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER identity_reveal_no_delete BEFORE DELETE ON identity_reveal FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER identity_reveal_no_truncate BEFORE TRUNCATE ON identity_reveal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER identity_reveal_no_update BEFORE UPDATE ON identity_reveal FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER message_no_delete BEFORE DELETE ON message FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER message_no_truncate BEFORE TRUNCATE ON message FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER message_no_update BEFORE UPDATE ON message FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.message_no IS DISTINCT FROM NEW.message_no OR OLD.query_code_hash IS DISTINCT FROM NEW.query_code_hash OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.request_type IS DISTINCT FROM NEW.request_type OR OLD.subject IS DISTINCT FROM NEW.subject OR OLD.body IS DISTINCT FROM NEW.body OR OLD.region_code IS DISTINCT FROM NEW.region_code OR OLD.unit_hint IS DISTINCT FROM NEW.unit_hint OR OLD.identity_mode IS DISTINCT FROM NEW.identity_mode OR OLD.contact_id IS DISTINCT FROM NEW.contact_id OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER problem_event_no_delete BEFORE DELETE ON problem_event FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER problem_event_no_truncate BEFORE TRUNCATE ON problem_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER problem_event_no_update BEFORE UPDATE ON problem_event FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+
+-- Which migration the database stands at; kept by the migrations, not by the models.
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+COMMENT ON TABLE alembic_version IS '数据库结构版本';
+COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
+INSERT INTO alembic_version (version_num) VALUES ('0001');

@@ -1,0 +1,140 @@
+"""Makers: each makes one believable thing by the product's own operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app import store
+from app.models import Problem
+from app.operations import intake, ledger
+from app.queries import ledger as reads
+from tests import support
+
+NAME, PHONE = "杨大山", "13800138000"
+KONGZHUANGZI = "130924102225"
+# Facts of the case that issue 2 plays.
+CALL: dict[str, Any] = {
+    "channel": "phone",
+    "title": "杨大山补办结婚证被两家单位互相推托",
+    "content": "高湾镇孔庄子村杨大山（13800138000）户口簿登记为未婚，结婚证遗失。"
+    "婚姻登记处要求先改户口簿，派出所要求先出示结婚证，跑了四趟没有结果。",
+    "region_code": KONGZHUANGZI,
+    "request_type": "help",
+    "identity_mode": "named",
+    "occurred_on": None,
+    "urgency": "normal",
+    "domain": "livelihood",
+    "unit_complained_id": None,
+    "name": NAME,
+    "phone": PHONE,
+    "allow_unit_contact": True,
+    "tags": ["circular_proof"],
+}
+LEADER_OF_UNIT = {"leader_name": "刘镇长（示例）", "leader_opinion": "情况属实，同意上报。"}
+
+
+def facts(action: str, **changes: Any) -> dict[str, Any]:
+    """Return facts that hold for an action."""
+    base: dict[str, dict[str, Any]] = {
+        "triage": {
+            "petition_class": "claim",
+            "domain": "livelihood",
+            "conduct_nature": "none",
+            "urgency": "normal",
+            "proposed_unit_id": _unit("GW"),
+            "days": 7,
+            "opinion": "建议由高湾镇牵头，民政局协办。",
+            "recusal_checked": True,
+        },
+        "instruct": {
+            "instruction": "请高湾镇牵头，先查档案，再定办法。村民户籍在该镇，由镇政府就近核查。",
+            "lead_unit_id": _unit("GW"),
+            "co_unit_ids": [_unit("MZ")],
+            "days": 7,
+        },
+        "send_back_triage": {"opinion": "拟办单位不对，请重拟。"},
+        "sign": {"handler_name": "王海（示例）", "handler_phone": "0317-6620001"},
+        "progress": {"text": "已到派出所查到原始登记档案。"},
+        "answer": {"measures": "已查到结婚登记存根，可以补发。", **LEADER_OF_UNIT},
+        "return": {
+            "basis": "婚姻登记由民政部门负责。",
+            "suggested_unit_id": _unit("MZ"),
+            **LEADER_OF_UNIT,
+        },
+        "submit": {
+            "outcome_kind": "resolved",
+            "measures": "三家当场会商，户口簿婚姻状况已更正，结婚证已补发。",
+            **LEADER_OF_UNIT,
+        },
+        "verify": {"method": "phone", "finding": "已与派出所、民政局核实，情况属实。"},
+        "rework": {"reason": "没有附补发结婚证的照片。", "days": 5},
+        "callback": {
+            "way": "phone",
+            "text": "来访人表示已拿到结婚证。",
+            "callback_result": "satisfied",
+            "attempts": 1,
+        },
+        "close": {"text": "来访人满意，办结。"},
+        "dissatisfied": {"reason": "证件上的出生日期仍有错误。", "days": 10},
+        "supervise": {"kind": "letter", "content": "请抓紧办理。", "reply_days": 3},
+    }
+    return {**base[action], **changes}
+
+
+def _unit(code: str) -> int:
+    """Return the id of a unit of the cast."""
+    return support.unit_id(code)
+
+
+def registered(who: str = "clerk", **changes: Any) -> int:
+    """Register an item and return its id."""
+    actor = support.person(who)
+    with store.write(actor) as work:
+        return intake.register(work, actor, {**CALL, **changes}).id
+
+
+def act(who: str, problem_id: int, action: str, *, files: Any = (), **changes: Any) -> None:
+    """Make one transition with facts that hold, at the present version."""
+    play(who, problem_id, action, facts(action, **changes), files)
+
+
+def play(who: str, problem_id: int, action: str, given: Mapping[str, Any], files: Any = ()) -> None:
+    """Make one transition with exactly these facts."""
+    actor = support.person(who)
+    with store.write(actor) as work:
+        version = reads.get(work, actor, problem_id).row_version
+        ledger.perform(work, actor, problem_id, version, action, given, files)
+
+
+# The actions that lead to each state, with who makes them.
+WAY: dict[str, tuple[tuple[str, str], ...]] = {
+    "registered": (),
+    "pending_decision": (("intake", "triage"),),
+    "assigned": (("leader", "instruct"),),
+    "in_progress": (("gaowan", "sign"),),
+    "submitted": (("minzheng", "answer"), ("gaowan", "submit")),
+    "pending_feedback": (("inspector", "verify"),),
+    "closed": (("clerk", "callback"), ("intake", "close")),
+}
+STATES = tuple(WAY)
+
+
+def problem_in(state: str, who: str = "clerk", **changes: Any) -> int:
+    """Register an item and lead it to a state."""
+    problem_id = registered(who, **changes)
+    for step in STATES[1 : STATES.index(state) + 1]:
+        for actor, action in WAY[step]:
+            act(actor, problem_id, action)
+    return problem_id
+
+
+def stored(problem_id: int) -> Problem:
+    """Return a problem as it is stored now."""
+    session = support.session()
+    session.rollback()
+    session.expire_all()
+    from app.principal import system
+
+    store.name(session, system("test"))
+    return session.get_one(Problem, problem_id)

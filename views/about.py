@@ -1,0 +1,105 @@
+"""What a problem is about: request, facts and reporter, as this person may read them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import policies
+from app.enums import ConductNature, IdentityMode, OutcomeKind, StepRole
+from app.formats import day
+from app.models import Contact, Problem, Secrecy
+from app.queries import lookups
+from views.fields import region_label
+from views.rows import Rows
+
+
+class About:
+    """The left side of a problem's page."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Keep the rows."""
+        self.rows = rows
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the request and its facts."""
+        readable = policies.readable(self.rows.principal, Problem, "show")
+        problem, terms = self.rows.problem, lookups.terms(self.rows.session, "tag")
+        return {
+            "content": problem.content if "content" in readable else problem.content_redacted,
+            "tags": [terms.get(tag, tag) for tag in problem.tags or ()],
+            "reporter": self.reporter(),
+            "facts": self._facts(),
+        }
+
+    def _facts(self) -> list[tuple[str, str]]:
+        """Return label and value of what is known, in reading order."""
+        problem = self.rows.problem
+        domain = lookups.terms(self.rows.session, "problem_domain").get(problem.domain or "", "")
+        return [
+            ("发生地", region_label(problem.region_code)),
+            ("发生日期", day(problem.occurred_on) if problem.occurred_on else ""),
+            ("诉求类型", "、".join(x for x in (problem.request_type.label, domain) if x)),
+            ("紧急程度", problem.urgency.label),
+            *self._guarded(),
+            ("拟办意见", self._proposal()),
+            ("批办意见", problem.instruction or ""),
+            ("主办／协办", self._units()),
+            ("监督单位", self.rows.verifier()),
+            ("办理期限", self._limit()),
+            ("办理结果", OutcomeKind.label_of(problem.outcome_kind)),
+            ("办理情况", problem.outcome_text or ""),
+            ("政策依据", problem.policy_basis or ""),
+        ]
+
+    def _guarded(self) -> list[tuple[str, str]]:
+        """Return the facts that only some roles read."""
+        if not self.rows.reads(Secrecy.ORIGINAL):
+            return []
+        problem = self.rows.problem
+        nature = problem.conduct_nature
+        return [
+            ("被反映单位", self.rows.name(problem.unit_complained_id)),
+            ("作风性质", nature.label if nature != ConductNature.NONE else ""),
+        ]
+
+    def _proposal(self) -> str:
+        """Return the triage opinion with the proposed unit; the commission keeps its own."""
+        if self.rows.kept_inside:
+            return ""
+        unit = self.rows.name(self.rows.problem.proposed_unit_id)
+        opinion = self.rows.problem.triage_opinion or ""
+        return f"{opinion}（拟由{unit}主办）" if opinion and unit else opinion
+
+    def _units(self) -> str:
+        """Return lead and co-units in one line."""
+        co = [
+            self.rows.name(step.unit_id)
+            for step in self.rows.steps
+            if step.role == StepRole.CO and step.returned_at is None
+        ]
+        lead = self.rows.name(self.rows.problem.lead_unit_id)
+        return "／".join(part for part in (lead, "、".join(co)) if part)
+
+    def _limit(self) -> str:
+        """Return the overall handling due with its working days."""
+        problem = self.rows.problem
+        if problem.handle_due_at is None:
+            return ""
+        days = f"{problem.days_limit} 个工作日，" if problem.days_limit else ""
+        return f"{days}{self.rows.due(problem.handle_due_at)}前办结"
+
+    def reporter(self) -> dict[str, str]:
+        """Return the masks for roles that read them; others are told whom to ask."""
+        problem = self.rows.problem
+        if problem.contact_id is None:
+            return {"mask": "", "mode": IdentityMode.ANONYMOUS.label, "hint": ""}
+        row = None
+        if policies.may_read(self.rows.principal, Contact, Secrecy.PERSONAL):
+            query = sa.select(Contact.name_mask, Contact.phone_mask)
+            row = self.rows.session.execute(query.where(Contact.id == problem.contact_id)).first()
+        if row is None:
+            return {"mask": "", "mode": "不公开", "hint": "需要联系时，请话务员转达"}
+        mask = " ".join(part for part in row if part)
+        return {"mask": mask, "mode": problem.identity_mode.label, "hint": ""}

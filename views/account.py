@@ -1,0 +1,125 @@
+"""Login, logout and one's own password."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask_appbuilder import BaseView, expose
+from flask_login import login_user, logout_user
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired
+
+from app import security, store
+from app.errors import Invalid
+from app.operations import accounts
+from app.principal import Nature, Principal
+from app.security import SessionUser, me, public, signed_in
+
+NEEDED = "请填写这一项。"
+
+
+class LoginForm(FlaskForm):
+    """Name and password."""
+
+    username = StringField(
+        "账号", [InputRequired(NEEDED)], render_kw={"autocomplete": "username", "autofocus": True}
+    )
+    password = PasswordField(
+        "密码", [InputRequired(NEEDED)], render_kw={"autocomplete": "current-password"}
+    )
+
+
+class PasswordForm(FlaskForm):
+    """The old password and the new one twice."""
+
+    old = PasswordField(
+        "原密码", [InputRequired(NEEDED)], render_kw={"autocomplete": "current-password"}
+    )
+    new = PasswordField(
+        "新密码",
+        [InputRequired(NEEDED)],
+        description="至少 12 位；或至少 10 位，并含大写、小写、数字、符号中的三类",
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        "再输一次", [InputRequired(NEEDED)], render_kw={"autocomplete": "new-password"}
+    )
+
+
+def local_target(target: str | None) -> str:
+    """Return a redirect target inside this application, the home page for anything else."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return "/"
+    parts = urlsplit(target)
+    printable = all(ord(c) > 31 for c in target)
+    return target if printable and not parts.scheme and not parts.netloc else "/"
+
+
+class AccountView(BaseView):
+    """The pages around an account; the framework sends anonymous visitors to login."""
+
+    route_base = ""
+    default_view = "login"
+
+    @expose("/login/", methods=["GET", "POST"])
+    @public
+    def login(self) -> Any:
+        """Show the login form, or open a session."""
+        target = local_target(request.values.get("next"))
+        if me().is_person:
+            return redirect(target)
+        form = LoginForm()
+        if not form.validate_on_submit():
+            return render_template("account/login.html", form=form, next=target), (
+                422 if form.errors else 200
+            )
+        visitor = Principal(name="访客", nature=Nature.PUBLIC, ip=security.client_ip())
+        with store.write(visitor) as work:
+            answer = accounts.log_in(work, visitor, form.username.data.strip(), form.password.data)
+        if not answer.token:
+            form.password.errors = [answer.message]
+            return render_template("account/login.html", form=form, next=target), 422
+        session.clear()
+        login_user(SessionUser(visitor, answer.token))
+        return redirect(target)
+
+    @expose("/logout/", methods=["POST"])
+    @signed_in
+    def logout(self) -> Any:
+        """End the session on the server and in the cookie."""
+        actor = me()
+        with store.write(actor) as work:
+            accounts.log_out(work, actor)
+        logout_user()
+        session.clear()
+        return redirect(url_for("AccountView.login"))
+
+    @expose("/account/password", methods=["GET", "POST"])
+    @signed_in
+    def password(self) -> Any:
+        """Change one's own password."""
+        form = PasswordForm()
+        if form.validate_on_submit():
+            if form.new.data != form.again.data:
+                form.again.errors = ["两次输入的新密码不一样。"]
+            elif self._change(form):
+                flash("密码已修改，其他地方的登录已全部退出。", "success")
+                return redirect(url_for("HomeView.home"))
+        return render_template("account/password.html", form=form, first=me().must_change), (
+            422 if form.errors or form.again.errors else 200
+        )
+
+    def _change(self, form: PasswordForm) -> bool:
+        """Change the password; put what is wrong beside its field."""
+        actor = me()
+        try:
+            with store.write(actor) as work:
+                accounts.change_password(work, actor, form.old.data, form.new.data)
+        except Invalid as refusal:
+            for name, message in refusal.errors.items():
+                form[name].errors = [message]
+            return False
+        return True

@@ -1,0 +1,48 @@
+"""The tables of the generated admin: one line each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app import crud, crud_api
+from app import models as m
+from app.crud import office_view
+from app.crud_pending import PendingView
+
+PEOPLE, UNITS, SETTINGS, AUDIT = "群众", "单位与人员", "设置", "审计"
+
+
+PROBLEM = office_view(
+    m.Problem,
+    title="title",
+    sub=("problem_no", "region_code", "channel"),
+    order="due_at",
+    light="due_at",
+    add_url="/problem/new",
+    open_base="/problem",
+)
+PENDING = office_view(m.PendingChange, title="table_name", order="-proposed_at", base=PendingView)
+
+
+def register(builder: Any) -> None:
+    """Register every table's pages and API."""
+    for category, view in (
+        (PEOPLE, PROBLEM),
+        (PEOPLE, office_view(m.Message, sub=("message_no", "region_code"), order="-submitted_at")),
+        (PEOPLE, office_view(m.Evaluation, order="-submitted_at")),
+        (PEOPLE, office_view(m.Rectification, title="unit_id", order="due_at")),
+        (UNITS, office_view(m.Unit, sub=("code",), order="name")),
+        (UNITS, office_view(m.Region, sub=("code", "parent_code"), order="code")),
+        (UNITS, office_view(m.SupervisedBy, title="unit_id")),
+        (UNITS, office_view(m.ServiceWindow, sub=("no",), order="name")),
+        (UNITS, office_view(m.Staff, sub=("staff_no", "post"), order="name")),
+        (UNITS, office_view(m.ServicePoint, order="name")),
+        (SETTINGS, office_view(m.VocabularyTerm, sub=("list", "code"), order="list")),
+        (SETTINGS, office_view(m.Parameter, sub=("key",))),
+        (SETTINGS, office_view(m.WorkHours, order="-valid_from")),
+        (SETTINGS, office_view(m.CalendarDay, order="-on")),
+        (SETTINGS, PENDING),
+        (AUDIT, office_view(m.AuditLog, title="action", order="-seq")),
+    ):
+        crud.register(builder, view, category)
+    builder.add_view_no_menu(crud_api.DescriptionApi)

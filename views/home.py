@@ -1,0 +1,92 @@
+"""The home page of every role: what waits for me, by due date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+from flask_appbuilder import BaseView, expose
+
+from app import calendars, clock, store
+from app.formats import show
+from app.permissions import Right
+from app.queries import ledger
+from app.queries.waiting import CAP, Counts, Waiting
+from app.security import me, signed_in
+from app.workdays import Calendar, CalendarError
+
+SHOWN = 50
+
+GREETINGS = ((9, "早上好"), (12, "上午好"), (14, "中午好"), (18, "下午好"), (24, "晚上好"))
+
+
+def greeting() -> str:
+    """Return the greeting of the present hour."""
+    hour = clock.local(clock.now()).hour
+    return next(words for until, words in GREETINGS if hour < until)
+
+
+class HomeView(BaseView):
+    """Begins with what waits; the tiles are links to the rows behind them."""
+
+    route_base = ""
+    default_view = "home"
+
+    @expose("/")
+    @signed_in
+    def home(self) -> Any:
+        """Show what waits for me, or what this account is for when it handles no items."""
+        principal, session = me(), store.current()
+        if not principal.has(Right.SEE_PROBLEMS):
+            return render_template("home/desk.html", greeting=greeting(), today=clock.today())
+        calendar = calendars.load(session)
+        counts = ledger.counts(session, principal)
+        return render_template(
+            "home/waiting.html",
+            greeting=greeting(),
+            today=clock.today(),
+            hours=hours_text(calendar),
+            waiting=counts.waiting,
+            rows=[row_of(calendar, item) for item in ledger.waiting(session, principal, SHOWN)],
+            tiles=tiles_of(counts),
+            may_register=principal.has(Right.REGISTER_ITEM),
+        )
+
+
+def hours_text(calendar: Calendar) -> str:
+    """Return the opening hours of today, or that today is a day of rest."""
+    today = clock.today()
+    try:
+        if not calendar.is_workday(today):
+            return "今天不上班，期限顺延到下一个工作日"
+        hours = calendar.hours_on(today)
+    except CalendarError as error:
+        return str(error)
+    spans = ((hours.am_start, hours.am_end), (hours.pm_start, hours.pm_end))
+    return "工作时间 " + "，".join(f"{show(a)}—{show(b)}" for a, b in spans)
+
+
+def row_of(calendar: Calendar, item: Waiting) -> dict[str, Any]:
+    """Return one waiting item with its light and the address of its next action."""
+    return {
+        "item": item,
+        "light": calendars.lamp(calendar, item.due_at, item.state),
+        "url": f"/problem/{item.problem_id}",
+        "act": f"/problem/{item.problem_id}/{item.action}",
+    }
+
+
+def tiles_of(counts: Counts) -> list[dict[str, Any]]:
+    """Return the counts, each a link to the rows behind it."""
+    ledger_url = "/admin/problem/"
+    return [
+        tile(counts.late, "已超期", f"{ledger_url}?due_at=late&sort=due_at", "late"),
+        tile(counts.soon, "两个工作日内到期", f"{ledger_url}?due_at=soon&sort=due_at", "warn"),
+        tile(counts.waiting, "等我办理", "#waiting"),
+    ]
+
+
+def tile(count: int, label: str, url: str, kind: str = "") -> dict[str, Any]:
+    """Return one tile; a nought keeps the plain colour, a full count says "or more"."""
+    number = f"{count - 1}+" if count >= CAP else str(count)
+    return {"number": number, "label": label, "url": url, "kind": kind if count else ""}

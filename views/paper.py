@@ -1,0 +1,266 @@
+"""Papers: the list with what waits for a signature, one paper, its number and its file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from app import clock, store
+from app.enums import DocumentKind, DocumentState
+from app.errors import Conflict, Invalid, Missing, Refused
+from app.models import Document
+from app.operations import documents, idempotency
+from app.permissions import Right
+from app.principal import Principal
+from app.queries import papers
+from app.responses import respond_file
+from app.security import me, needs
+from views import printing
+from views.common import ROW, arrive, confirmed, version, watch, where_to
+from views.forms import VoidForm, once, once_key
+from views.present_paper import KINDS, PaperPage, chips, late_units, row
+
+pages = Blueprint("paper", __name__, url_prefix="/paper")
+watch(pages, "document")
+PAGE = 50
+MOST = 100
+
+
+def register(app: Flask) -> None:
+    """Add the pages of papers."""
+    app.register_blueprint(pages)
+
+
+@pages.get("/")
+@needs(Right.SEE_PAPERS)
+def index() -> Any:
+    """List papers: those that wait for this person's signature first."""
+    kind = request.args.get("kind", "")
+    chosen = DocumentKind(kind) if kind in KINDS else None
+    before = request.args.get("before", "")
+    session, actor = store.current(), me()
+    found = papers.page(
+        session,
+        actor,
+        kind=chosen,
+        before_id=int(before) if before.isdigit() and len(before) < 19 else None,
+        limit=PAGE,
+    )
+    waiting = [] if before or chosen else papers.to_sign(session, actor)
+    known = {document.id for document in waiting}
+    return render_template(
+        "paper/index.html",
+        waiting=[row(document) for document in waiting],
+        rows=[row(document) for document in found[:PAGE] if document.id not in known],
+        chips=chips(chosen),
+        older=_older(found, kind),
+        may_draft=actor.has(Right.DRAFT_REPORT),
+    )
+
+
+def _older(found: list[Document], kind: str) -> str:
+    """Return the address of older papers, an empty text when there are none."""
+    if len(found) <= PAGE:
+        return ""
+    return url_for("paper.index", before=found[PAGE - 1].id, kind=kind or None)
+
+
+@pages.get(f"/{ROW}", endpoint="show")
+@needs(Right.SEE_PAPERS)
+def show_page(row_id: int) -> Any:
+    """Show a paper's facts as text, its state and number, and what may be done."""
+    return paper_page(row_id)
+
+
+def paper_page(row_id: int) -> str:
+    """Return the page of a paper."""
+    page = PaperPage(store.current(), me(), row_id)
+    return render_template("paper/show.html", page=page, once=once())
+
+
+@pages.get(f"/{ROW}.pdf")
+@needs(Right.SEE_PAPERS)
+def pdf(row_id: int) -> Any:
+    """Send the issued file; a draft is rendered afresh and says that it is one."""
+    session, actor = store.current(), me()
+    document = papers.get(session, actor, row_id)
+    if document.pdf_sha256 is not None:
+        content = documents.stored(document)
+    elif document.state in printing.DRAFTS:
+        content = printing.preview(document)
+    else:
+        raise Refused("这份公文已签发，文件还没有生成，请在公文页点“生成文件”。")
+    return respond_file(content, printing.filename(document), "application/pdf", inline=True)
+
+
+@pages.post("/new/<kind>")
+@needs(Right.DRAFT_REPORT)
+def draft(kind: str) -> Any:
+    """Draft a letter from a problem, once a submission."""
+    makers = {
+        DocumentKind.ASSIGNMENT_LETTER.value: documents.draft_assignment,
+        DocumentKind.SUPERVISION_LETTER.value: documents.draft_supervision,
+    }
+    text = request.form.get("problem_id", "")
+    if kind not in makers or not text.isdigit() or len(text) > 18:
+        raise Missing
+    actor = me()
+    with store.write(actor) as session:
+        location = drafted(session, actor, lambda: makers[kind](session, actor, int(text)))
+    return arrive(location, "已起草，请核对后送领导签发。")
+
+
+def drafted(session: Session, actor: Principal, make: Any) -> str:
+    """Make a draft once, and return where it is shown."""
+    done = idempotency.claim(session, once_key(actor))
+    if done:
+        return done
+    location = where_to(session, Document, make().id)
+    idempotency.remember(session, once_key(actor), location)
+    return location
+
+
+@pages.route("/circular", methods=["GET", "POST"])
+@needs(Right.DRAFT_REPORT)
+def circular() -> Any:
+    """Offer the units with late parts, all ticked, and draft the circular that names them."""
+    session, actor = store.current(), me()
+    units = late_units(session, actor, clock.now())
+    if request.method == "GET":
+        return render_template("paper/circular.html", units=units, error="", once=once())
+    offered = {str(unit["id"]) for unit in units}
+    chosen = [int(one) for one in request.form.getlist("unit_ids") if one in offered]
+    if not chosen:
+        error = "请至少选择一个单位。"
+        return render_template("paper/circular.html", units=units, error=error, once=once()), 422
+    with store.write(actor) as work:
+        location = drafted(
+            work, actor, lambda: documents.draft_circular(work, actor, chosen, clock.now())
+        )
+    return arrive(location, "已起草通报，请核对后送领导签发。")
+
+
+@pages.post(f"/{ROW}/sign")
+@needs(Right.SIGN_PAPER)
+def sign(row_id: int) -> Any:
+    """Sign one paper: the next number, then its file."""
+    return _sign([(row_id, version())], url_for("paper.sign", row_id=row_id))
+
+
+@pages.post("/sign")
+@needs(Right.SIGN_PAPER)
+def sign_many() -> Any:
+    """Sign the ticked papers, each with its own number."""
+    return _sign(ticked(), url_for("paper.sign_many"))
+
+
+def ticked(name: str = "pk") -> list[tuple[int, int]]:
+    """Return id and version of the ticked rows."""
+    parts = [one.split(":") for one in request.form.getlist(name)[:MOST]]
+    return [
+        (int(part[0]), int(part[1]))
+        for part in parts
+        if len(part) == 2 and all(p.isdigit() and len(p) < 19 for p in part)
+    ]
+
+
+def _sign(chosen: list[tuple[int, int]], action: str) -> Any:
+    """Ask first; then sign and issue one after another, and say what came of each."""
+    if not chosen:
+        flash("请先勾选要签发的公文。", "warning")
+        return redirect(url_for("paper.index"))
+    session, actor = store.current(), me()
+    titles = [papers.get(session, actor, row_id).title for row_id, _ in chosen]
+    if not confirmed():
+        return render_template(
+            "paper/confirm.html",
+            chosen=chosen,
+            titles=titles,
+            action=action,
+            single=_single(chosen),
+        )
+    done = [_signed(actor, row_id, seen, len(chosen) == 1) for row_id, seen in chosen]
+    numbers = [number for number in done if number]
+    if numbers:
+        flash(f"已签发 {len(numbers)} 份：{'、'.join(numbers)}。", "success")
+    return redirect(_single(chosen))
+
+
+def _single(chosen: list[tuple[int, int]]) -> str:
+    """Return where to go: the one paper, or the list."""
+    if len(chosen) == 1:
+        return url_for("paper.show", row_id=chosen[0][0])
+    return url_for("paper.index")
+
+
+def _signed(actor: Principal, row_id: int, seen: int, alone: bool) -> str:
+    """Sign and issue one paper; among many a refusal is said and the others go on."""
+    try:
+        # A paper that cannot be printed must not use up a number.
+        printing.preview(papers.get(store.current(), actor, row_id))
+        with store.write(actor) as session:
+            number = documents.sign(session, actor, row_id, seen).number or ""
+        _issue(actor, row_id)
+    except (Refused, Conflict) as refusal:
+        if alone:
+            raise
+        flash(f"有一份没有签发：{refusal.description}", "error")
+        return ""
+    return number
+
+
+def _issue(actor: Principal, row_id: int) -> None:
+    """Print a signed paper in a transaction of its own."""
+    with store.write(actor) as session:
+        documents.issue(session, actor, row_id, printing.render)
+
+
+@pages.post(f"/{ROW}/issue")
+@needs(Right.SIGN_PAPER)
+def issue(row_id: int) -> Any:
+    """Make the file of a signed paper whose printing failed."""
+    _issue(me(), row_id)
+    return arrive(url_for("paper.show", row_id=row_id), "已生成文件。")
+
+
+@pages.post("/print")
+@needs(Right.SEE_PAPERS)
+def print_many() -> Any:
+    """Send the ticked issued papers as one file, each beginning on a front page."""
+    session, actor = store.current(), me()
+    chosen = [papers.get(session, actor, row_id) for row_id, _ in ticked("item")]
+    issued = [document for document in chosen if document.state == DocumentState.ISSUED]
+    if not issued:
+        raise Refused("请先勾选要打印的公文；没有印发的不能打印。")
+    content = printing.merged([documents.stored(document) for document in issued])
+    name = f"公文{len(issued)}份 {clock.today():%Y-%m-%d}.pdf"
+    return respond_file(content, name, "application/pdf", inline=True)
+
+
+@pages.route(f"/{ROW}/void", methods=["GET", "POST"])
+@needs(Right.SIGN_PAPER)
+def void(row_id: int) -> Any:
+    """Void a numbered paper with a reason; the number stays used."""
+    actor = me()
+    form = VoidForm(request.form if request.method == "POST" else None)
+    if request.method == "GET":
+        return void_page(row_id, form)
+    if not form.validate():
+        return void_page(row_id, form), 422
+    try:
+        with store.write(actor) as session:
+            documents.void(session, actor, row_id, version(), form.reason.data)
+    except Invalid as refusal:
+        form.blame(refusal.errors)
+        return void_page(row_id, form), 422
+    except Conflict as clash:
+        return void_page(row_id, form, str(clash.description)), 409
+    return arrive(url_for("paper.show", row_id=row_id), "已作废，编号不再使用。")
+
+
+def void_page(row_id: int, form: VoidForm, clash: str = "") -> str:
+    """Return the form of a void with what was typed."""
+    page = PaperPage(store.current(), me(), row_id)
+    return render_template("paper/void.html", page=page, form=form, clash=clash, once=once())

@@ -1,0 +1,223 @@
+"""How a problem reads on a page: only what the gate lets this person read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from app import calendars, clock, policies
+from app.enums import (
+    CallbackResult,
+    ProblemState,
+    RevealPurpose,
+    StepRole,
+)
+from app.formats import day, moment, show
+from app.models import (
+    Attachment,
+    Feedback,
+    ProblemEvent,
+    ProblemStep,
+)
+from app.permissions import Right
+from app.queries import ledger
+from app.workdays import workdays_left
+from views.about import About
+from views.rows import Rows
+
+S = ProblemState
+# The line of five stages: label, the states that stand there, the transition that ends it.
+STAGES: tuple[tuple[str, frozenset[ProblemState], str], ...] = (
+    ("登记受理", frozenset({S.REGISTERED}), "T02"),
+    ("领导批办", frozenset({S.PENDING_DECISION}), "T06"),
+    ("承办办理", frozenset({S.ASSIGNED, S.IN_PROGRESS, S.SUSPENDED}), "T13"),
+    ("核查", frozenset({S.SUBMITTED}), "T15"),
+    ("反馈办结", frozenset({S.PENDING_FEEDBACK}), "T16"),
+)
+
+
+class Page(Rows):
+    """A problem's page: its heading, its line of stages, its time line and what belongs to it."""
+
+    def about(self) -> dict[str, Any]:
+        """Return the request and its facts."""
+        return About(self).as_dict()
+
+    def actions(self) -> list[policies.Allowed]:
+        """Return the actions that this person would look for."""
+        return policies.allowed_actions(self.principal, self.problem, self.steps)
+
+    def next_step(self, actions: Sequence[policies.Allowed]) -> policies.Allowed | None:
+        """Return the one action that a person would take next."""
+        wanted = self._after_callback()
+        ready = [allowed for allowed in actions if allowed.open]
+        named = [allowed for allowed in ready if allowed.transition.code == wanted]
+        return next(iter(named or [one for one in ready if one.transition.main]), None)
+
+    def _after_callback(self) -> str:
+        """Return the transition that the last callback calls for, an empty text before it."""
+        problem = self.problem
+        if problem.state != S.PENDING_FEEDBACK or problem.submitted_at is None:
+            return ""
+        if problem.contact_id is None:
+            return "T16"
+        told = [row for row in self._feedbacks() if row.at >= problem.submitted_at]
+        if not told:
+            return "F01"
+        return "T17" if told[0].callback_result == CallbackResult.DISSATISFIED else "T16"
+
+    def _feedbacks(self) -> Sequence[Feedback]:
+        """Return what the reporter was told, the newest first."""
+        return ledger.feedbacks(self.session, self.principal, self.problem.id)
+
+    def lead_is_late(self) -> bool:
+        """Tell whether the lead unit's open step has passed its limit."""
+        return any(
+            step.role == StepRole.LEAD and step.ended_at is None and step.handle_due < clock.now()
+            for step in self.steps
+        )
+
+    def heading(self) -> dict[str, Any]:
+        """Return number, source and time, title and light."""
+        problem = self.problem
+        at = clock.local(problem.registered_at)
+        when = f"{at.year}年{moment(problem.registered_at).split('年')[-1]}"
+        return {
+            "id": problem.id,
+            "no": problem.problem_no,
+            "small": f"{problem.problem_no} · {problem.channel.label} · {when}",
+            "title": problem.title,
+            "light": self.light,
+            "due": self._remaining(),
+        }
+
+    def _remaining(self) -> str:
+        """Return the due date of the present stage with the working days left."""
+        if self.problem.state in calendars.ENDED:
+            return ""
+        text = f"到期 {self.due(self.problem.due_at)}"
+        if self.light["kind"] != "ok":
+            return text
+        left = workdays_left(self.calendar, clock.now(), self.problem.due_at)
+        return f"{text}，还有 {left} 个工作日"
+
+    def _last(self, code: str) -> datetime | None:
+        """Return when a transition happened last."""
+        return max((event.at for event in self.events if event.transition == code), default=None)
+
+    def line(self) -> list[dict[str, str]]:
+        """Return the five stages with who and when."""
+        state = self.problem.state
+        at = next((n for n, stage in enumerate(STAGES) if state in stage[1]), len(STAGES))
+        who = ("", "", self.name(self.problem.lead_unit_id), self.verifier(), "回访群众")
+        return [
+            {
+                "label": label,
+                "who": who[n],
+                "when": self._when(n, at, code),
+                "state": "done" if n < at else "now" if n == at else "todo",
+            }
+            for n, (label, _states, code) in enumerate(STAGES)
+        ]
+
+    def _when(self, n: int, at: int, code: str) -> str:
+        """Return the day a stage ended, or the due date of the present one."""
+        if n == 0:
+            return day(self.problem.registered_at)
+        if n == at:
+            return f"到期 {self.due(self.problem.due_at)}"
+        done = self._last(code) if n < at else None
+        return day(done) if done else ""
+
+    def reveal(self) -> dict[str, Any] | None:
+        """Return the form that opens the identity, none for who may not."""
+        if not policies.may_reveal(self.principal, self.problem):
+            return None
+        url = url_for("problem.reveal", row_id=self.problem.id)
+        return {"url": url, "purposes": RevealPurpose.choices()}
+
+    def unit_rows(self) -> list[dict[str, Any]]:
+        """Return each unit's step with its days; lateness stands in words."""
+        return [
+            {
+                "unit": self.name(step.unit_id),
+                "role": step.role.label,
+                "handler": self._handler(step),
+                "entered": day(step.entered_at),
+                "signed": day(step.signed_at),
+                "due": day(step.handle_due),
+                "ended": "已退单" if step.returned_at else day(step.ended_at),
+                "light": self._step_light(step),
+            }
+            for step in self.steps
+        ]
+
+    def _handler(self, step: ProblemStep) -> str:
+        """Return who works on a step; his number is for people of the offices."""
+        return " ".join(x for x in (step.handler_name, step.handler_phone) if x)
+
+    def _step_light(self, step: ProblemStep) -> dict[str, str] | None:
+        """Return the light of an open step, and 超期 where an ended one was late."""
+        if step.ended_at is None and step.returned_at is None:
+            return calendars.lamp(self.calendar, step.handle_due)
+        return {"kind": "late", "text": "超期"} if step.late else None
+
+    def timeline(self) -> list[dict[str, Any]]:
+        """Return what happened, the newest first."""
+        return [
+            {
+                "title": event.action,
+                "text": event.note,
+                "sub": f"{moment(event.at)} · {self._actor(event)}",
+                "late": event.transition == "E02",
+            }
+            for event in reversed(self.events)
+        ]
+
+    def _actor(self, event: ProblemEvent) -> str:
+        """Return unit and name of who acted."""
+        unit = self.name(event.actor_unit_id)
+        return " ".join(part for part in (unit, event.actor_name) if part)
+
+    def files(self) -> list[dict[str, Any]]:
+        """Return the evidence with its size."""
+        rows: Sequence[Attachment] = ledger.attachments(
+            self.session, self.principal, self.problem.id
+        )
+        return [
+            {
+                "name": row.filename,
+                "size": row.size,
+                "url": url_for("attachment.download", row_id=row.id),
+            }
+            for row in rows
+        ]
+
+    def feedback(self) -> list[dict[str, str]]:
+        """Return what the reporter was told and what he said."""
+        if self.kept_inside:
+            return []
+        return [
+            {
+                "head": f"{day(row.at)} {row.way.label}，{row.callback_result.label}",
+                "text": row.content,
+            }
+            for row in self._feedbacks()
+        ]
+
+    def papers(self) -> list[dict[str, str]]:
+        """Return the papers of this problem that the person may open."""
+        if not self.principal.has(Right.SEE_PAPERS):
+            return []
+        rows = ledger.documents_of(self.session, self.principal, self.problem.id)
+        return [
+            {
+                "url": url_for("paper.show", row_id=row.id),
+                "text": row.number or row.title,
+                "state": show(row.state),
+            }
+            for row in rows
+        ]

@@ -1,0 +1,53 @@
+"""The bytes of papers: rendered with the office's settings, previewed, merged for the printer."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pikepdf
+from flask import current_app
+
+import reports
+from app import clock
+from app.enums import DocumentState
+from app.errors import Refused
+from app.models import Document
+
+DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
+A4 = (595.276, 841.89)
+
+
+def render(kind: str, facts: Mapping[str, Any]) -> bytes:
+    """Return a paper's file; Refused says which fact cannot be printed."""
+    fonts = current_app.config["VX"].fonts
+    settings = reports.settings_from({f"FONT_{name}": path for name, path in fonts.items()})
+    try:
+        return reports.render(kind, facts, settings)
+    except reports.PaperError as error:
+        raise Refused(f"公文不能生成：{error}。") from error
+
+
+def preview(document: Document) -> bytes:
+    """Return a draft as it would look; it has no number and says that it is a draft."""
+    facts = {**document.facts, "date": clock.today().isoformat(), "note": "草稿，尚未签发"}
+    return render(document.kind.value, facts)
+
+
+def merged(files: Sequence[bytes]) -> bytes:
+    """Return one file of many; an odd one gets a blank page, so that each begins on a front."""
+    out = pikepdf.Pdf.new()
+    for content in files:
+        with pikepdf.Pdf.open(io.BytesIO(content)) as one:
+            out.pages.extend(one.pages)
+            if len(one.pages) % 2:
+                out.add_blank_page(page_size=A4)
+    stream = io.BytesIO()
+    out.save(stream)
+    return stream.getvalue()
+
+
+def filename(document: Document) -> str:
+    """Return the name of a paper's file: its number, or 草稿, and its title."""
+    return f"{document.number or '草稿'} {document.title}.pdf"
