@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import audit, paper, schema, seed, setup, unbuilt, user, work
+from app.commands import audit, backup, keys, paper, schema, seed, setup, unbuilt, user, work
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for part in (setup, seed, schema, work, user, audit, paper, unbuilt):
+    for part in (setup, seed, schema, work, user, audit, paper, backup, keys, unbuilt):
         part.register(app)

@@ -89,7 +89,10 @@ class OfficeApi(BaseView):
 
     def _answered(self, pk: int | None) -> Answer:
         """Run a write; a refusal becomes JSON with one message per field."""
-        sent = request.get_json(silent=True)
+        try:
+            sent = request.get_json(silent=True)
+        except RecursionError:  # JSON that is nothing but brackets.
+            sent = None
         if not isinstance(sent, dict):
             return refusal(Invalid({"": "请发送 JSON 对象。"}), 400)
         try:

@@ -63,7 +63,7 @@ class OfficeConverter(GeneralModelConverter):
         self.session = session
         self.lookup_base = lookup_base
 
-    def _convert_col(  # noqa: PLR0917  # The framework's signature.
+    def _convert_col(
         self,
         col_name: str,
         label: str,

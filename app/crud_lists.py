@@ -14,6 +14,7 @@ from flask_appbuilder.models.sqla.filters import FilterEqual, FilterIn
 from sqlalchemy.orm import Session
 
 from app import calendars, clock, formats, places, policies
+from app.identifiers import whole
 from app.models import Model, table_of
 from app.principal import Principal
 from app.queries import listing, lookups
@@ -115,7 +116,7 @@ def fold_blanks(text: str) -> str:
 
 def _number(text: str) -> int:
     """Return a page number, 1 for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 6 else 1
+    return whole(text, 5) or 1
 
 
 def _order(
@@ -163,7 +164,7 @@ def _reference(
     model, column = datamodel.obj, table_of(datamodel.obj).c[name]
     numeric = isinstance(column.type, sa.Integer)
     key: Any = value
-    if numeric and not (value.isdecimal() and int(value) <= listing.BIGGEST):
+    if numeric and whole(value) is None:
         key = lookups.resolve(session, principal, model, name, fold_blanks(value))
     if key is None or "\x00" in str(key):
         return None

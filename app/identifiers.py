@@ -107,6 +107,12 @@ def _uscc_check(body: str) -> str:
     return _USCC_ALPHABET[-total % 31]
 
 
+def whole(text: str, digits: int = 18) -> int | None:
+    """Return a whole number of at most so many digits 0-9, None for anything else."""
+    plain = text.isascii() and text.isdigit() and len(text) <= digits
+    return int(text) if plain else None
+
+
 def check_uscc(value: str) -> str:
     """Return the upper-case code (GB 32100-2015; positions 9-17 are GB 11714 with own check)."""
     text = compact(value)

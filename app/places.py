@@ -51,7 +51,8 @@ def find(session: Session, query: str, limit: int = 10) -> tuple[list[PlaceHit],
 
 def find_units(session: Session, query: str, limit: int = 10) -> list[Unit]:
     """Return units whose name, short name or initials match, prefix matches first."""
-    key, typed = fold(query), query.strip()
+    # A NUL is no text to PostgreSQL.
+    key, typed = fold(query), query.replace("\x00", "").strip()
     if not key:
         return []
     names = sa.func.lower(Unit.name)

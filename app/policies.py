@@ -264,6 +264,9 @@ def may_reveal(principal: Principal, problem: Problem) -> bool:
     """Tell whether a principal may open the reporter's identity of a visible problem."""
     if problem.contact_id is None or not principal.has(Right.REVEAL, "D"):
         return False
+    if problem.unit_complained_id is not None and problem.unit_complained_id == principal.unit_id:
+        # Who is complained of never learns from whom (检举控告规则 art. 47), whatever the role.
+        return False
     if Role.CLERK in principal.roles:
         is_call = problem.state == ProblemState.PENDING_FEEDBACK
         return is_call and problem.track == Track.SERVICE

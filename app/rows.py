@@ -274,6 +274,12 @@ def attachment_rows(principal: Principal, c: Any) -> Criteria | None:
     match = MESSAGE.c.id == c.message_id
     of_message = sa.select(sa.literal(1)).where(_and(match, rules)).exists()
     of_problem = _and(c.problem_id.is_not(None), follows_problem(principal, c.problem_id))
+    # What a citizen brought is his own writing: who reads only the redacted text gets no file.
+    answer = c.purpose != "origin"
+    if not principal.has(Right.SEE_PROBLEMS, *"APSFV"):
+        of_problem = sa.and_(of_problem, answer)
+    if not principal.has(Right.MESSAGES, *"APSF"):
+        of_message = _and(of_message, answer)
     return sa.or_(of_problem, of_message)
 
 

@@ -145,12 +145,17 @@ class OfficeSecurityManager(SecurityManager):
         return model is not None and policies.may(me(), model, permission_name.removeprefix("can_"))
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
-        """Return the menu entries a user may list; a name that is no table is a category."""
-        return {
-            name
-            for name in menu_names or []
-            if model_of(name) is None or self.has_access("can_list", name)
-        }
+        """Return the menu entries a user may list; a name that is no table is a category.
+
+        The framework asks for every level of the menu, so the answer is kept for the request.
+        """
+        if "menu_access" not in g:
+            g.menu_access = {
+                name
+                for name in menu_names or []
+                if model_of(name) is None or self.has_access("can_list", name)
+            }
+        return g.menu_access  # type: ignore[no-any-return]  # g is untyped.
 
 
 _BY_TABLE: dict[str, type[Model]] = {}

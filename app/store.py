@@ -14,10 +14,11 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.sql import visitors
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
+from sqlalchemy.sql import ColumnElement, visitors
+from sqlalchemy.sql.util import ClauseAdapter
 
-from app import rows
+from app import clock, rows
 from app.extensions import db
 from app.models import Model
 from app.principal import Principal
@@ -149,6 +150,20 @@ def _tables(statement: Any) -> set[str]:
     return found
 
 
+class _Cut(LoaderCriteriaOption):
+    """A criterion that follows the alias it cuts; the library's own forgets it in a join."""
+
+    inherit_cache = True
+    _cache_key_traversal = LoaderCriteriaOption._traverse_internals
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        """Return the criterion over the alias' own columns."""
+        found = super()._resolve_where_criteria(ext_info)
+        if not ext_info.is_aliased_class:
+            return found
+        return ClauseAdapter(ext_info.selectable).traverse(found)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _fence_reads(state: ORMExecuteState) -> None:
     """Cut every read and bulk write of a fenced table to the principal's rows."""
@@ -159,7 +174,7 @@ def _fence_reads(state: ORMExecuteState) -> None:
         return
     principal = principal_of(state.session)
     options = [
-        with_loader_criteria(model, criteria, include_aliases=True)
+        _Cut(model, criteria, include_aliases=True)
         for model in fenced
         if (criteria := rows.row_criteria(principal, model)) is not None
     ]
@@ -203,9 +218,10 @@ def _sees(session: Session, principal: Principal, row: Model) -> bool:
 
 
 def _stamp(session: Session, changed: list[Any]) -> None:
-    """Count the version of every changed row, which a stale form is held against."""
-    from app import clock
-
+    """Date new rows by the one clock; count the version that a stale form is held against."""
+    for row in session.new:
+        if isinstance(row, Model) and row.created_at is None:
+            row.created_at = clock.now()
     for row in changed:
         if isinstance(row, Model):
             row.row_version += 1

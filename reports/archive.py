@@ -1,4 +1,4 @@
-"""Closes the PDF: metadata, XMP and structure tree, written with the file itself."""
+"""Closes the PDF as PDF/A-2u: metadata, colour profile and structure, written with the file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase import pdfdoc
 
 from reports.catalog import KIND_FORMATS
+from reports.grid import PAGE_HEIGHT, PAGE_WIDTH
+from reports.icc import srgb_profile
 from reports.paper import Paper
 from reports.pen import Element, Pen
 
@@ -27,9 +29,38 @@ def close(pen: Pen, paper: Paper) -> bytes:
     catalog.Metadata = _metadata(pen, paper, label)
     catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
     catalog.StructTreeRoot = _structure(pen)
+    if _is_archival(pen):
+        # ReportLab's catalog has no such key.
+        catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
+        catalog.OutputIntents = _output_intents(pen)
     catalog.ViewerPreferences = pdfdoc.PDFDictionary({"DisplayDocTitle": "true"})
+    for page in pen.turned_pages:
+        # ReportLab would swap the sides of a rotated page's MediaBox: the sheet stays upright.
+        turned = document.idToObject[f"Page{page + 1}"]
+        turned.Rotate = 90
+        turned.MediaBox = pdfdoc.PDFArray([0, 0, PAGE_WIDTH, PAGE_HEIGHT])
     canvas.save()
     return pen.buffer.getvalue()
+
+
+def _is_archival(pen: Pen) -> bool:
+    """Tell whether the file is PDF/A: four-colour red has no place beside an sRGB intent."""
+    return pen.settings.ink == "screen"
+
+
+def _output_intents(pen: Pen) -> pdfdoc.PDFArray:
+    """Return the output intent of PDF/A (ISO 19005-2, 6.2.3): all colours are sRGB."""
+    profile = pdfdoc.PDFStream(content=srgb_profile())
+    profile.filters = [pdfdoc.PDFZCompress]
+    profile.dictionary["N"] = 3
+    intent = {
+        "Type": "/OutputIntent",
+        "S": "/GTS_PDFA1",
+        "OutputConditionIdentifier": pdfdoc.PDFString("sRGB IEC61966-2.1"),
+        "Info": pdfdoc.PDFString("sRGB IEC61966-2.1"),
+        "DestOutputProfile": pen.canvas._doc.Reference(profile, "OutputProfile"),
+    }
+    return pdfdoc.PDFArray([pdfdoc.PDFDictionary(intent)])
 
 
 def _metadata(pen: Pen, paper: Paper, label: str) -> pdfdoc.PDFStream:
@@ -43,7 +74,9 @@ def _metadata(pen: Pen, paper: Paper, label: str) -> pdfdoc.PDFStream:
     }
     safe = {key: escape(text) for key, text in texts.items()}
     stream = pdfdoc.PDFStream()
-    stream.content = _XMP.format(kind=paper.kind, day=day, producer=_PRODUCER, **safe).encode()
+    part = _PDFA if _is_archival(pen) else ""
+    packet = _XMP.format(kind=paper.kind, day=day, producer=_PRODUCER, part=part, **safe)
+    stream.content = packet.encode()
     stream.filters = []
     stream.dictionary["Type"] = "/Metadata"
     stream.dictionary["Subtype"] = "/XML"
@@ -89,9 +122,14 @@ def _element(
         parents.setdefault(page, {})[mark] = reference
     kids += [_element(pen, child, reference, parents) for child in element.children]
     node["K"] = pdfdoc.PDFArray(kids)
+    if element.alt:
+        node["Alt"] = pdfdoc.PDFString(element.alt)
     return reference
 
 
+_PDFA = """<pdfaid:part xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">2</pdfaid:part>
+<pdfaid:conformance xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">U</pdfaid:conformance>
+"""
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" \
@@ -105,5 +143,5 @@ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <xmp:CreateDate>{day}</xmp:CreateDate><xmp:ModifyDate>{day}</xmp:ModifyDate>
 <pdf:Producer>{producer}</pdf:Producer>
-</rdf:Description></rdf:RDF></x:xmpmeta>
+{part}</rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from reports.charts import chart_rows
 from reports.errors import FactsError
-from reports.grid import CELL, LEFT, RIGHT, RISE, SIZE, TITLE_SIZE, WIDTH
-from reports.paper import Attachment, Paper, Paragraph, Table, chinese_date
+from reports.grid import CELL, RISE, SIZE, TITLE_SIZE, TURNED, UPRIGHT, Area
+from reports.paper import Attachment, Paragraph, Parts, Table
 from reports.pen import BODY, Broken, Element, Pen, Span, Style
 from reports.rows import Draw, Row
 from reports.tables import table_rows
@@ -23,22 +24,22 @@ _DIGITS = "零一二三四五六七八九"
 _INNER_MARK = re.compile("[，；。：！？]")
 
 
-def title_rows(pen: Pen, title: str, words: Sequence[str]) -> list[Row]:
+def title_rows(pen: Pen, title: str, words: Sequence[str], area: Area = UPRIGHT) -> list[Row]:
     """Return the centred lines of a title, balanced and broken by word (7.3.1)."""
     bare = title.replace("|", "")
     if len(bare) > _LONGEST_TITLE:
         raise FactsError(f"title（标题）太长：最多{_LONGEST_TITLE}字")
     widths = [pen.advance(char, TITLE) for char in bare]
-    lines = break_title(title, widths, WIDTH, words)
-    if not lines or any(pen.width(line, TITLE) > WIDTH + 0.01 for line in lines):
+    lines = break_title(title, widths, area.width, words)
+    if not lines or any(pen.width(line, TITLE) > area.width + 0.01 for line in lines):
         raise FactsError("title（标题）太长或分行不当：一行最多20字，最多5行")
     element = Element("H1")
     pen.root.children.append(element)
-    return [_centred(pen, line, element) for line in lines]
+    return [_centred(pen, line, element, area) for line in lines]
 
 
-def _centred(pen: Pen, text: str, element: Element) -> Row:
-    x = LEFT + (WIDTH - pen.width(text, TITLE)) / 2
+def _centred(pen: Pen, text: str, element: Element, area: Area) -> Row:
+    x = area.left + (area.width - pen.width(text, TITLE)) / 2
 
     def draw(top: float) -> None:
         pen.text(text, x, top + RISE * TITLE_SIZE, TITLE)
@@ -54,14 +55,15 @@ def text_rows(
     indent: float = _INDENT,
     hang: float = 0.0,
     is_body: bool = True,
+    area: Area = UPRIGHT,
 ) -> list[Row]:
     """Return a paragraph's rows: the first line indented, turn-over lines at `hang`."""
-    broken = pen.break_spans(spans, (WIDTH - indent, WIDTH - hang))
+    broken = pen.break_spans(spans, (area.width - indent, area.width - hang))
     element = Element(tag)
     pen.root.children.append(element)
     return [
         Row(
-            draw=_line_draw(pen, broken, place, LEFT + (hang if place else indent)),
+            draw=_line_draw(pen, broken, place, area.left + (hang if place else indent)),
             element=element,
             is_body=is_body,
         )
@@ -84,8 +86,8 @@ def addressee_rows(pen: Pen, names: Sequence[str]) -> list[Row]:
     return [BLANK, *text_rows(pen, [Span(text)], indent=0.0, is_body=False)]
 
 
-def body_rows(pen: Pen, body: Sequence[Paragraph], tables: Sequence[Table]) -> list[Row]:
-    """Return 正文 with its heading numbers (7.3.3) and its tables where they belong."""
+def body_rows(pen: Pen, body: Sequence[Paragraph], parts: Parts) -> list[Row]:
+    """Return 正文 with its heading numbers (7.3.3), its tables and charts where they belong."""
     rows: list[Row] = []
     counts = [0] * 5
     for place, paragraph in enumerate(body, 1):
@@ -93,9 +95,12 @@ def body_rows(pen: Pen, body: Sequence[Paragraph], tables: Sequence[Table]) -> l
         counts[level] += 1
         counts[level + 1 :] = [0] * (4 - level) if level else counts[level + 1 :]
         rows += _paragraph_rows(pen, paragraph, counts[level])
-        for table in tables:
+        for table in parts.tables:
             if (table.after or len(body)) == place:
                 rows += table_rows(pen, table, pen.root)
+        for chart in parts.charts:
+            if (chart.after or len(body)) == place:
+                rows += chart_rows(pen, chart, pen.root)
     return rows
 
 
@@ -163,54 +168,33 @@ def bound_attachments(pen: Pen, attachments: Sequence[Attachment]) -> list[Row]:
     for place, attachment in enumerate(attachments, 1):
         if not attachment.is_bound:
             continue
+        area = TURNED if attachment.is_turned else UPRIGHT
         label = "附件" + (str(place) if len(attachments) > 1 else "")
-        head = text_rows(pen, [Span(label, Style("hei"))], indent=0.0, is_body=False)
-        rows += [replace(head[0], new_page=True, keep=True), Row(keep=True)]
-        rows += [*title_rows(pen, attachment.title, ()), BLANK]
-        rows += body_rows(pen, attachment.body, [replace(t, after=0) for t in attachment.tables])
+        head = text_rows(pen, [Span(label, Style("hei"))], indent=0.0, is_body=False, area=area)
+        rows += [replace(head[0], new_page=True, keep=True, area=area), Row(keep=True)]
+        rows += [*title_rows(pen, attachment.title, (), area), replace(BLANK, keep=True)]
+        parts = Parts(tables=tuple(replace(t, after=0) for t in attachment.tables))
+        rows += body_rows(pen, attachment.body, parts)
         if not attachment.body:
-            rows += [row for table in attachment.tables for row in table_rows(pen, table, pen.root)]
+            rows += [row for t in parts.tables for row in table_rows(pen, t, pen.root, area)]
     return rows
 
 
-def sign_rows(pen: Pen, paper: Paper) -> list[Row]:
-    """Return 署名, 成文日期 and 附注, for a seal (7.3.5.1) or without one (7.3.5.2)."""
-    day = chinese_date(paper.date)
-    sign_width, day_width = pen.width(paper.sign), pen.width(day)
-    if sign_width > WIDTH - 4 * CELL:
-        raise FactsError("sign（署名）太长，一行放不下，请用规范化简称")
-    place = _sealed if paper.seal == "placeholder" else _unsealed
-    sign_x, day_x = place(sign_width, day_width)
-    rows = [
-        replace(BLANK, keep=True),
-        replace(_placed(pen, paper.sign, sign_x), keep=True),
-        replace(_placed(pen, day, day_x), keep=bool(paper.note)),
-    ]
-    if paper.note:
-        wrapped = paper.note.startswith("（") and paper.note.endswith("）")
-        note = paper.note if wrapped else f"（{paper.note}）"
-        rows += text_rows(pen, [Span(note)], is_body=False)
+def list_rows(pen: Pen, lists: Sequence[tuple[str, Sequence[str]]]) -> list[Row]:
+    """Return 出席, 请假, 列席: 黑体 labels, names aligned after the colon (10.3)."""
+    rows: list[Row] = []
+    for label, names in lists:
+        hang = _INDENT + (len(label) + 1) * CELL
+        spans = [Span(label, Style("hei")), Span("：" + "，".join(names))]
+        rows += text_rows(pen, spans, hang=hang, is_body=False)
+    return [BLANK, *rows] if rows else []
+
+
+def form_pages(pen: Pen, forms: Sequence[Table]) -> list[Row]:
+    """Return forms that stand on a page of their own, with a title as large as the paper's."""
+    rows: list[Row] = []
+    for form in forms:
+        title = title_rows(pen, form.title, ())
+        rows += [replace(title[0], new_page=True), *title[1:], replace(BLANK, keep=True)]
+        rows += table_rows(pen, replace(form, title=""), pen.root)
     return rows
-
-
-def _sealed(sign: float, day: float) -> tuple[float, float]:
-    """成文日期 右空四字, 署名 centred over it; a long 署名 shifts both to stay in the 版心."""
-    centre = min(RIGHT - 4 * CELL - day / 2, RIGHT - sign / 2)
-    return centre - sign / 2, centre - day / 2
-
-
-def _unsealed(sign: float, day: float) -> tuple[float, float]:
-    """署名 右空二字, the date's first character two to the right of it, or the date 右空二字."""
-    sign_x = RIGHT - 2 * CELL - sign
-    day_x = min(sign_x + 2 * CELL, RIGHT - 2 * CELL - day)
-    return min(sign_x, day_x - 2 * CELL), day_x
-
-
-def _placed(pen: Pen, text: str, x: float) -> Row:
-    element = Element("P")
-    pen.root.children.append(element)
-
-    def draw(top: float) -> None:
-        pen.text(text, x, top + RISE * SIZE)
-
-    return Row(draw=draw, element=element)

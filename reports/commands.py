@@ -10,7 +10,6 @@ from reports.catalog import KIND_FORMATS
 from reports.check import check_pdf
 from reports.errors import CheckError, FactsError
 from reports.fontset import font_set
-from reports.kinds import KINDS
 from reports.render import render
 from reports.settings import PaperSettings
 
@@ -18,10 +17,9 @@ _MAX_FACTS = 8_000_000
 
 
 def kinds_text() -> str:
-    """Return one line a kind: code, Chinese name, format, and whether it can be printed."""
+    """Return one line a kind: code, Chinese name, format."""
     return "\n".join(
-        f"{code}\t{label}\t{form.value}\t{'可用' if code in KINDS else '尚未提供'}"
-        for code, (label, form) in KIND_FORMATS.items()
+        f"{code}\t{label}\t{form.value}" for code, (label, form) in KIND_FORMATS.items()
     )
 
 

@@ -7,15 +7,18 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from reports import readers
-from reports.catalog import KIND_FORMATS, PaperFormat
+from reports.catalog import PaperFormat
 from reports.errors import FactsError
 from reports.fontset import FontSet
+from reports.kinds.base import Kind
 from reports.paper import Paper
 from reports.readers import Reader
 from reports.textin import one_line
 
 COMMON: dict[str, Reader] = {
     "agency": readers.text,
+    "joint": readers.texts,
+    "signer": readers.one_or_more,
     "mark": readers.optional_text,
     "number": readers.number,
     "secrecy": readers.one_of("绝密", "机密", "秘密"),
@@ -35,32 +38,37 @@ COMMON: dict[str, Reader] = {
     "printed_by": readers.optional_text,
     "printed_on": readers.iso_date,
     "verify_url": readers.url,
+    "copy_mark": readers.flag,
+    "void_mark": readers.flag,
 }
-REQUIRED = ("agency", "title", "sign", "date", "body")
+_MOST_JOINT = 3
+_MOST_SIGNERS = 6
 
 
-def read_facts(
-    kind: str, facts: object, extra: Mapping[str, Reader], required: frozenset[str]
-) -> Paper:
+def read_facts(kind: Kind, facts: object) -> Paper:
     """Validate the facts of one paper.
 
-    `extra` holds the readers of the kind's own keys and `required` those that must be there.
     Raises FactsError for an unknown or missing key, a wrong type or a wrong value.
     """
     if not isinstance(facts, Mapping):
         raise FactsError("公文的内容应当是一个 JSON 对象")
     for key in facts:
-        if key not in COMMON and key not in extra:
+        if key not in COMMON and key not in kind.extra:
             raise FactsError(f"不认识的键：{_safe(key)}")
-    for key in (*REQUIRED, *sorted(required)):
+        if key in kind.refused:
+            raise FactsError(f"{kind.label}没有这一项：{key}")
+    for key in (*kind.base, *sorted(kind.required)):
         if facts.get(key) in (None, "", []):
             raise FactsError(f"缺少必填的键：{key}")
     common = {key: read(facts[key], key) for key, read in COMMON.items() if key in facts}
-    own = {key: read(facts[key], key) for key, read in extra.items() if key in facts}
-    common["mark"] = common.get("mark") or _default_mark(kind, common["agency"])
-    common["printed_by"] = common.get("printed_by") or common["agency"]
-    paper = Paper(kind=kind, extra=own, **common)
+    own = {key: read(facts[key], key) for key, read in kind.extra.items() if key in facts}
+    agency = common.get("agency", "")
+    common["mark"] = common.get("mark") or default_mark(kind.format, agency, common.get("joint"))
+    common["printed_by"] = common.get("printed_by") or agency
+    paper = Paper(kind=kind.code, extra=own, **common)
     _check_together(paper)
+    if kind.check is not None:
+        kind.check(paper)
     return paper
 
 
@@ -68,9 +76,14 @@ def _safe(key: object) -> str:
     return one_line(str(key), "键名")[:40]
 
 
-def _default_mark(kind: str, agency: str) -> str:
-    """发文机关标志: the name, with 文件 only in the 文件 format (7.2.4, 10.1)."""
-    return agency + ("文件" if KIND_FORMATS[kind][1] is PaperFormat.FILE else "")
+def default_mark(form: PaperFormat, agency: str, joint: object) -> str:
+    """发文机关标志: the name, with 文件 or 纪要 by the format (7.2.4, 10.1, 10.3).
+
+    It is empty for a joint paper in 文件格式: there each agency has a line of its own.
+    """
+    if joint and form is PaperFormat.FILE:
+        return ""
+    return agency + {PaperFormat.FILE: "文件", PaperFormat.MINUTES: "会议纪要"}.get(form, "")
 
 
 def _check_together(paper: Paper) -> None:
@@ -78,6 +91,10 @@ def _check_together(paper: Paper) -> None:
         raise FactsError("有保密期限（secrecy_term）就要有密级（secrecy）")
     if paper.printed_on and paper.printed_on < paper.date:
         raise FactsError("印发日期（printed_on）不能早于成文日期（date）")
+    if len(paper.joint) > _MOST_JOINT:
+        raise FactsError(f"joint（联合发文机关）最多{_MOST_JOINT}个")
+    if len(paper.signer) > _MOST_SIGNERS:
+        raise FactsError(f"signer（签发人）最多{_MOST_SIGNERS}人")
     for at, table in enumerate(paper.tables, 1):
         if table.after > len(paper.body):
             raise FactsError(f"tables第{at}个.after 超过了正文的段数（{len(paper.body)}）")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 MM = 72 / 25.4
 PAGE_WIDTH = 210 * MM
 PAGE_HEIGHT = 297 * MM
@@ -23,10 +25,35 @@ PITCH = (BOTTOM - TOP - SIZE) / (LINES - 1)
 # Tables stand on half lines, so that text after a table is on the grid again.
 UNIT = PITCH / 2
 PAGE_UNITS = 2 * LINES
-# The last half line of a page lies below the 版心: a table may not use it.
-TABLE_UNITS = PAGE_UNITS - 1
 # The em box of a Chinese face: 0.88 em above the baseline, 0.12 em below.
 RISE = 0.88
 
 SMALL = 14.0
 TITLE_SIZE = 22.0
+
+
+@dataclass(frozen=True)
+class Area:
+    """The part of a page that text may fill; `is_turned` is a page read from its right side."""
+
+    left: float
+    top: float
+    width: float
+    bottom: float
+    is_turned: bool = False
+
+    @property
+    def right(self) -> float:
+        """Return the right edge."""
+        return self.left + self.width
+
+    @property
+    def table_units(self) -> int:
+        """Return the half lines a table may fill: the last one lies below the area."""
+        return 2 * (int((self.bottom - SIZE - self.top + 0.01) // PITCH) + 1) - 1
+
+
+UPRIGHT = Area(LEFT, TOP, WIDTH, BOTTOM)
+# A wide table is turned counter-clockwise (7.6): the foot of the sheet becomes its left, the
+# binding edge its top, so the same margins of 35, 37 and 28 mm lie around it.
+TURNED = Area(35 * MM, 28 * MM, 225 * MM, 184 * MM, is_turned=True)

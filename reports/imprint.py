@@ -36,16 +36,16 @@ class Imprint:
 
 def measure(pen: Pen, paper: Paper, *, with_addressees: bool) -> Imprint:
     """Break the lists of the 版记; raise FactsError when they fill a page."""
-    is_file = KIND_FORMATS[paper.kind][1] is PaperFormat.FILE
+    has_rules = KIND_FORMATS[paper.kind][1] is not PaperFormat.LETTER
     wanted = [("主送：", paper.addressees if with_addressees else ()), ("抄送：", paper.copy_to)]
     lists = tuple((label, _list(pen, label, names)) for label, names in wanted if names)
     printed = None
-    if is_file and paper.printed_by:
+    if has_rules and paper.printed_by:
         day = chinese_date(paper.printed_on or paper.date)
         printed = (paper.printed_by, f"{day}印发")
         if sum(pen.width(part, STYLE) for part in printed) > _ROOM - SMALL:
             raise FactsError("printed_by（印发机关）太长，一行放不下")
-    imprint = Imprint(lists, printed, has_rules=is_file)
+    imprint = Imprint(lists, printed, has_rules=has_rules)
     if imprint.height > (LINES - 2) * PITCH:
         raise FactsError("主送、抄送机关太多，一页版记放不下，请改用统称（如“各乡镇、县直各部门”）")
     return imprint

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby
 
@@ -11,75 +12,99 @@ from reports.catalog import KIND_FORMATS, PaperFormat
 from reports.errors import FactsError
 from reports.grid import BOTTOM, LEFT, MM, PITCH, RIGHT, SIZE, SMALL
 from reports.imprint import Imprint
-from reports.paper import Paper, Table
+from reports.overlays import draw_overlays
+from reports.paper import Paper, Parts
 from reports.pen import Pen, Style
-from reports.qr import SIDE, draw_code
 from reports.rows import Page, Row, paginate
+from reports.signing import code_rows, note_rows, sign_rows
+from reports.tables import table_rows
 
 _NUMBER = Style("song", SMALL)
 _DASH = Style("fangsong", SMALL)
 _NUMBER_TOP = BOTTOM + 7 * MM
+_HEADS: dict[PaperFormat, Callable[[Pen, Paper], float]] = {
+    PaperFormat.FILE: heads.file_head,
+    PaperFormat.LETTER: heads.letter_head,
+    PaperFormat.MINUTES: heads.minutes_head,
+}
 
 
-def compose(pen: Pen, paper: Paper, tables: Sequence[Table]) -> None:
+def compose(pen: Pen, paper: Paper, parts: Parts) -> None:
     """Draw the paper's pages; raise FactsError for what no page can hold."""
-    is_letter = KIND_FORMATS[paper.kind][1] is PaperFormat.LETTER
-    origin = (heads.letter_head if is_letter else heads.file_head)(pen, paper)
-    pages, foot = _lay_out(pen, paper, tables, origin)
+    form = KIND_FORMATS[paper.kind][1]
+    origin = _HEADS[form](pen, paper)
+    pages, foot = _lay_out(pen, paper, parts, origin)
     numbers = _add_imprint_page(pen, pages, foot)
+    if form is PaperFormat.LETTER:
+        numbers[0] = False
     for index, page in enumerate(pages):
         _draw_page(pen, page)
         if index + 1 == len(pages):
             imprint.draw(pen, foot)
-        if numbers[index] and not (is_letter and index == 0):
-            _page_number(pen, index + 1)
-        pen.next_page()
+        _close_page(pen, paper, page, numbered=numbers[index])
 
 
-def _lay_out(
-    pen: Pen, paper: Paper, tables: Sequence[Table], origin: float
-) -> tuple[list[Page], Imprint]:
+def draw_pages(pen: Pen, paper: Paper, pages: list[Page], *, has_single_number: bool) -> None:
+    """Draw the pages of a sheet; a single page carries a number only when it may grow."""
+    for page in pages:
+        _draw_page(pen, page)
+        _close_page(pen, paper, page, numbered=has_single_number or len(pages) > 1)
+
+
+def _close_page(pen: Pen, paper: Paper, page: Page, *, numbered: bool) -> None:
+    if numbered:
+        _page_number(pen, pen.page + 1)
+    with pen.turned() if page.area.is_turned else nullcontext():
+        draw_overlays(pen, paper, page.area)
+    if page.area.is_turned:
+        pen.turned_pages.add(pen.page)
+    pen.next_page()
+
+
+def _lay_out(pen: Pen, paper: Paper, parts: Parts, origin: float) -> tuple[list[Page], Imprint]:
     """Distribute the rows; 主送 moves to the 版记 when it would push 正文 off page 1 (7.3.2)."""
     head = list(pen.root.children)
     for is_moved in (False, True) if paper.addressees else (False,):
         pen.root.children = list(head)
-        pages = paginate(_rows(pen, paper, tables, is_moved=is_moved), origin)
+        pages = paginate(_rows(pen, paper, parts, is_moved=is_moved), origin)
         if any(row.is_body for _, row in pages[0].placed):
             return pages, imprint.measure(pen, paper, with_addressees=is_moved)
     raise FactsError("title（标题）太长，第一页放不下正文，请缩短标题")
 
 
-def _rows(pen: Pen, paper: Paper, tables: Sequence[Table], *, is_moved: bool) -> list[Row]:
+def _rows(pen: Pen, paper: Paper, parts: Parts, *, is_moved: bool) -> list[Row]:
     words = [paper.agency, paper.sign, *paper.addressees]
-    words += [cell for table in tables for row in table.rows for cell in row if 1 < len(cell) < 9]
+    cells = [cell for table in parts.tables for row in table.rows for cell in row]
+    words += [cell for cell in cells if 1 < len(cell) < 9]
     rows = blocks.title_rows(pen, paper.title, words)
     rows += blocks.addressee_rows(pen, () if is_moved else paper.addressees)
-    body = blocks.body_rows(pen, paper.body, tables)
+    body = blocks.body_rows(pen, paper.body, parts)
     rows += [*body[:-2], *(replace(row, keep=True) for row in body[-2:])]
     rows += blocks.attachment_note(pen, paper.attachments)
-    rows += _with_code(pen, paper, blocks.sign_rows(pen, paper))
-    return rows + blocks.bound_attachments(pen, paper.attachments)
+    rows += _end_rows(pen, paper, parts)
+    for slip in parts.slips:
+        rows += [blocks.BLANK, *_together(table_rows(pen, slip, pen.root))]
+    rows += blocks.bound_attachments(pen, paper.attachments)
+    return rows + blocks.form_pages(pen, parts.pages)
 
 
-def _with_code(pen: Pen, paper: Paper, rows: list[Row]) -> list[Row]:
-    """Set the verification code at the left of 署名 and 成文日期, its foot on the date's."""
-    if not paper.verify_url:
-        return rows
-    if pen.width(paper.sign) > RIGHT - LEFT - SIDE - 6 * SIZE:
-        raise FactsError("sign（署名）太长，放不下核验码，请用规范化简称")
-    inner = rows[2].draw
+def _end_rows(pen: Pen, paper: Paper, parts: Parts) -> list[Row]:
+    """Return what closes the text: 署名 and date, or in 纪要 who attended."""
+    if KIND_FORMATS[paper.kind][1] is not PaperFormat.MINUTES:
+        return sign_rows(pen, paper)
+    rows = blocks.list_rows(pen, parts.lists)
+    rows += note_rows(pen, paper.note) if paper.note else []
+    return rows + code_rows(pen, paper, LEFT)
 
-    def draw(top: float) -> None:
-        if inner is not None:
-            inner(top)
-        draw_code(pen, paper.verify_url, LEFT, top + SIZE - SIDE)
 
-    return [*rows[:2], replace(rows[2], draw=draw), *rows[3:]]
+def _together(rows: list[Row]) -> list[Row]:
+    return [*(replace(row, keep=True) for row in rows[:-1]), rows[-1]]
 
 
 def _add_imprint_page(pen: Pen, pages: list[Page], foot: Imprint) -> list[bool]:
     """Add pages until the 版记 has its place; tell which pages carry a number (7.5)."""
-    if foot.height and pages[-1].ink_end > BOTTOM - foot.height - (PITCH - SIZE) / 2:
+    room = BOTTOM - foot.height - (PITCH - SIZE) / 2
+    if foot.height and (pages[-1].area.is_turned or pages[-1].ink_end > room):
         pages.append(Page())
     numbers = [True] * len(pages)
     if foot.height and pen.settings.imprint_page == "even" and len(pages) % 2:
@@ -89,6 +114,11 @@ def _add_imprint_page(pen: Pen, pages: list[Page], foot: Imprint) -> list[bool]:
 
 
 def _draw_page(pen: Pen, page: Page) -> None:
+    with pen.turned() if page.area.is_turned else nullcontext():
+        _draw_groups(pen, page)
+
+
+def _draw_groups(pen: Pen, page: Page) -> None:
     for _, group in groupby(page.placed, key=lambda placed: id(placed[1].element)):
         rows = [(top, row) for top, row in group if row.draw is not None]
         if not rows:

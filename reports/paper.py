@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - the field is called date.
 from typing import Any
 
+# A sheet may have no date: its metadata then carry this one, so that a reprint is equal.
+NO_DATE = Day(2000, 1, 1)
+
 
 @dataclass(frozen=True)
 class Number:
@@ -39,13 +42,55 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table that stands after the body's item `after` (1-based; 0 means at the end)."""
+    """A table that stands after the body's item `after` (1-based; 0 means at the end).
+
+    A form has no header: its cells are label and value by turns, the last cell of a
+    short row spans the rest, `lines` is the least height of each row and `feet` what
+    stands at the lower right of its last cell (签名、日期). `source` is a note below it.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
     after: int = 0
-    has_header: bool = True
+    source: str = ""
+    is_form: bool = False
+    lines: tuple[int, ...] = ()
+    feet: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of a chart's bars."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A bar chart that stands after the body's item `after` (1-based; 0 means at the end)."""
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    after: int = 0
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a kind adds to the common layout.
+
+    `lists` are 出席, 请假 and 列席; `slips` stand below the signature; each of `pages`
+    is a form on a page of its own with its title.
+    """
+
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    slips: tuple[Table, ...] = ()
+    pages: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +100,7 @@ class Attachment:
     title: str
     body: tuple[Paragraph, ...] = ()
     tables: tuple[Table, ...] = ()
+    is_turned: bool = False
 
     @property
     def is_bound(self) -> bool:
@@ -67,11 +113,13 @@ class Paper:
     """One paper's facts; the fields are the keys of interface.md, `extra` is the kind's own."""
 
     kind: str
-    agency: str
     title: str
-    body: tuple[Paragraph, ...]
-    sign: str
-    date: Day
+    agency: str = ""
+    body: tuple[Paragraph, ...] = ()
+    sign: str = ""
+    date: Day = NO_DATE
+    joint: tuple[str, ...] = ()
+    signer: tuple[str, ...] = ()
     mark: str = ""
     number: Number | None = None
     secrecy: str = ""
@@ -87,6 +135,8 @@ class Paper:
     printed_by: str = ""
     printed_on: Day | None = None
     verify_url: str = ""
+    copy_mark: bool = False
+    void_mark: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 

@@ -45,6 +45,7 @@ class Element:
     """A structure element: its tag and the marked content (page, id) or children it holds."""
 
     tag: str
+    alt: str = ""
     marks: list[tuple[int, int]] = field(default_factory=list)
     children: list[Element] = field(default_factory=list)
 
@@ -84,6 +85,7 @@ class Pen:
             lang="zh-CN",
         )
         self.page = 0
+        self.turned_pages: set[int] = set()
         self.root = Element("Document")
         self._marks = 0
 
@@ -175,6 +177,23 @@ class Pen:
         ends = fp_str(x, PAGE_HEIGHT - y0), fp_str(x, PAGE_HEIGHT - y1)
         self.canvas._code.append(f"{fp_str(weight)} w {ends[0]} m {ends[1]} l S")
 
+    def frame(self, box: tuple[float, float, float, float], weight: float) -> None:
+        """Draw the outline of a box x0, y0, x1, y1."""
+        self.canvas._code.append(f"{fp_str(weight)} w {_rectangle(box)} re S")
+
+    def block(self, box: tuple[float, float, float, float], grey: float, weight: float) -> None:
+        """Draw a box filled with a grey (0 is black), with a black outline unless weight is 0."""
+        paint = "B" if weight else "f"
+        fill = f"q {fp_str(grey)} g {fp_str(weight)} w {_rectangle(box)} re {paint} Q"
+        self.canvas._code.append(fill)
+
+    @contextmanager
+    def turned(self) -> Iterator[None]:
+        """Draw on the page turned by 90 degrees counter-clockwise: its top is the left edge."""
+        self.canvas._code.append(f"q 0 1 -1 0 {fp_str(PAGE_HEIGHT)} 0 cm")
+        yield
+        self.canvas._code.append("Q")
+
     @contextmanager
     def red(self) -> Iterator[None]:
         """Draw in the red of the settings' ink (RGB on screen, Y80 M80 in print)."""
@@ -212,6 +231,11 @@ class Pen:
         document._timeStamp = stamp
         digest = hashlib.sha256(identity.encode()).hexdigest()[:32]
         document._ID = f"[<{digest}><{digest}>]\n".encode()
+
+
+def _rectangle(box: tuple[float, float, float, float]) -> str:
+    x0, y0, x1, y1 = box
+    return str(fp_str(x0, PAGE_HEIGHT - y1, x1 - x0, y1 - y0))
 
 
 def _by_width(text: str) -> Iterator[str]:

@@ -11,10 +11,10 @@ from reports.pen import Pen
 SIDE = 20 * MM
 
 
-def draw_code(pen: Pen, url: str, x: float, top: float) -> None:
-    """Draw the QR code of an address, 20 mm wide, as one filled path."""
+def draw_code(pen: Pen, url: str, x: float, top: float, side: float = SIDE) -> None:
+    """Draw the QR code of an address, 20 mm wide unless told, as one filled path."""
     matrix = tuple(segno.make_qr(url, error="m").matrix)
-    module = SIDE / len(matrix)
+    module = side / len(matrix)
     path = []
     for row, cells in enumerate(matrix, 1):
         y = PAGE_HEIGHT - top - row * module

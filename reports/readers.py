@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from reports.errors import FactsError
-from reports.paper import Attachment, Column, Number, Paragraph, Table
+from reports.paper import Attachment, Chart, Column, Number, Paragraph, Series, Table
 from reports.textin import clean, one_line
 
 Reader = Callable[[Any, str], Any]
@@ -47,6 +47,18 @@ def texts(value: Any, where: str) -> tuple[str, ...]:
     """Read a list of texts."""
     found = enumerate(items(value, where), 1)
     return tuple(text(item, f"{where}第{place}项") for place, item in found)
+
+
+def one_or_more(value: Any, where: str) -> tuple[str, ...]:
+    """Read one text or a list of texts."""
+    return texts(value, where) if isinstance(value, list) else (text(value, where),)
+
+
+def flag(value: Any, where: str) -> bool:
+    """Read true or false."""
+    if not isinstance(value, bool):
+        raise FactsError(f"{where}应当是 true 或 false")
+    return value
 
 
 def whole(value: Any, where: str, low: int = 0, high: int = 10**9) -> int:
@@ -174,26 +186,55 @@ def _column(value: Any, where: str) -> Column:
 
 
 def _width(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= 28:
-        raise FactsError(f"{where}应当是1到28之间的数（单位：字）")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= 40:
+        raise FactsError(f"{where}应当是1到40之间的数（单位：字）")
     return float(value)
 
 
 def table(value: Any, where: str) -> Table:
-    """Read a table; every row has one cell a column."""
+    """Read a table: every row has one cell a column, or in a form an even number of cells."""
     readers: dict[str, Reader] = {
         "title": optional_text,
         "columns": _columns,
         "rows": items,
         "after": count,
+        "source": optional_text,
+        "form": flag,
     }
     found = mapping(value, where, readers, {"columns", "rows"})
-    rows = [_row(row, f"{where}.rows第{at}行") for at, row in enumerate(found["rows"], 1)]
+    is_form, rows = found.pop("form", False), found.pop("rows")
     wide = len(found["columns"])
-    for at, row in enumerate(rows, 1):
+    if is_form:
+        return _form(found, rows, wide, where)
+    cells = tuple(_row(row, f"{where}.rows第{at}行") for at, row in enumerate(rows, 1))
+    for at, row in enumerate(cells, 1):
         if len(row) != wide:
             raise FactsError(f"{where}.rows第{at}行有{len(row)}格，应当是{wide}格")
-    return Table(**{**found, "rows": tuple(rows)})
+    return Table(**found, rows=cells)
+
+
+def _form(found: dict[str, Any], rows: list[Any], wide: int, where: str) -> Table:
+    """Read a form: a row is its cells, or an object with its least height and its foot."""
+    readers: dict[str, Reader] = {
+        "cells": _row,
+        "lines": lambda item, place: whole(item, place, 1, 30),
+        "foot": optional_text,
+    }
+    read = []
+    for at, row in enumerate(rows, 1):
+        place = f"{where}.rows第{at}行"
+        whole_row = row if isinstance(row, Mapping) else {"cells": row}
+        read.append(mapping(whole_row, place, readers, {"cells"}))
+        count_ = len(read[-1]["cells"])
+        if wide % 2 or count_ % 2 or not 2 <= count_ <= wide:
+            raise FactsError(f"{place}应当是成对的格（项目、内容），不超过{wide}格")
+    return Table(
+        **found,
+        rows=tuple(row["cells"] for row in read),
+        is_form=True,
+        lines=tuple(row.get("lines", 1) for row in read),
+        feet=tuple(row.get("foot", "") for row in read),
+    )
 
 
 def _columns(value: Any, where: str) -> tuple[Column, ...]:
@@ -202,8 +243,6 @@ def _columns(value: Any, where: str) -> tuple[Column, ...]:
     )
     if not 1 <= len(found) <= 12:
         raise FactsError(f"{where}应当有1到12列")
-    if sum(column.width for column in found) > 28:
-        raise FactsError(f"{where}的宽度合计不能超过28字")
     return found
 
 
@@ -225,5 +264,49 @@ def attachments(value: Any, where: str) -> tuple[Attachment, ...]:
 def _attachment(value: Any, where: str) -> Attachment:
     if isinstance(value, str):
         return Attachment(text(value, where).rstrip(_MARK_ENDS))
-    readers: dict[str, Reader] = {"title": text, "body": body, "tables": tables}
-    return Attachment(**mapping(value, where, readers, {"title"}))
+    readers: dict[str, Reader] = {"title": text, "body": body, "tables": tables, "landscape": flag}
+    found = mapping(value, where, readers, {"title"})
+    is_turned = found.pop("landscape", False)
+    if is_turned and (found.get("body") or not found.get("tables")):
+        raise FactsError(f"{where}横排时（landscape）只能有表格")
+    return Attachment(**found, is_turned=is_turned)
+
+
+def charts(value: Any, where: str) -> tuple[Chart, ...]:
+    """Read a list of bar charts."""
+    return tuple(_chart(item, f"{where}第{at}个") for at, item in enumerate(items(value, where), 1))
+
+
+def _chart(value: Any, where: str) -> Chart:
+    readers: dict[str, Reader] = {
+        "title": text,
+        "labels": texts,
+        "series": _series,
+        "after": count,
+        "unit": optional_text,
+    }
+    found = mapping(value, where, readers, {"title", "labels", "series"})
+    if not 1 <= len(found["labels"]) <= 12:
+        raise FactsError(f"{where}.labels应当有1到12项")
+    for series in found["series"]:
+        if len(series.values) != len(found["labels"]):
+            raise FactsError(f"{where}的“{series.name}”有{len(series.values)}个数，与labels不一致")
+    return Chart(**found)
+
+
+def _series(value: Any, where: str) -> tuple[Series, ...]:
+    readers: dict[str, Reader] = {"name": text, "values": _values}
+    found = []
+    for at, item in enumerate(items(value, where), 1):
+        found.append(Series(**mapping(item, f"{where}第{at}项", readers, set(readers))))
+    if not 1 <= len(found) <= 3:
+        raise FactsError(f"{where}应当有1到3组")
+    return tuple(found)
+
+
+def _values(value: Any, where: str) -> tuple[float, ...]:
+    for at, item in enumerate(items(value, where), 1):
+        is_number = isinstance(item, int | float) and not isinstance(item, bool)
+        if not is_number or not 0 <= item <= 10**9:
+            raise FactsError(f"{where}第{at}个应当是0到10亿之间的数")
+    return tuple(value)

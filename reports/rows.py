@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reports.grid import BOTTOM, PITCH, SIZE, TOP, UNIT
+from reports.grid import PITCH, SIZE, UNIT, UPRIGHT, Area
 from reports.pen import Element
 
 Draw = Callable[[float], None]
@@ -19,6 +19,7 @@ class Row:
 
     `keep` holds it on the page of the next row. `is_table` rows start on any half
     line and repeat `header` on a new page; a `blank` row vanishes at a page's top.
+    A `new_page` row may bring another `area`, which holds until the next new page.
     """
 
     units: int = 2
@@ -30,13 +31,15 @@ class Row:
     is_table: bool = False
     header: Row | None = None
     new_page: bool = False
+    area: Area = UPRIGHT
 
 
 @dataclass
 class Page:
     """One page: where its grid begins and what stands on it (top in points, row)."""
 
-    origin: float = TOP
+    origin: float = UPRIGHT.top
+    area: Area = UPRIGHT
     placed: list[tuple[float, Row]] = field(default_factory=list)
     used: int = 0
     is_raised: bool = True
@@ -44,7 +47,7 @@ class Page:
     @property
     def capacity(self) -> int:
         """Return the half lines whose text ends inside the 版心."""
-        return 2 * (int((BOTTOM - SIZE - self.origin + 0.01) // PITCH) + 1)
+        return 2 * (int((self.area.bottom - SIZE - self.origin + 0.01) // PITCH) + 1)
 
     @property
     def ink_end(self) -> float:
@@ -65,7 +68,7 @@ class Page:
 
     def fits(self, rows: list[Row]) -> bool:
         """Tell whether the rows can all stand on what is left of the page."""
-        trial = Page(self.origin, list(self.placed[-1:]), self.used, self.is_raised)
+        trial = Page(self.origin, self.area, list(self.placed[-1:]), self.used, self.is_raised)
         for row in rows:
             trial.put(row)
             if trial.used > trial.capacity - (1 if row.is_table else 0):
@@ -82,16 +85,16 @@ class Page:
         self.used = start + row.units
 
 
-def paginate(rows: list[Row], first_origin: float) -> list[Page]:
+def paginate(rows: list[Row], first_origin: float, area: Area = UPRIGHT) -> list[Page]:
     """Distribute rows over pages; rows chained by `keep` move together."""
-    pages = [Page(first_origin)]
+    pages = [Page(first_origin, area)]
     index = 0
     while index < len(rows):
         group = _group(rows, index)
         page = pages[-1]
         if page.used and (group[0].new_page or not page.fits(group)):
-            page = Page()
-            pages.append(page)
+            area = group[0].area if group[0].new_page else area
+            pages.append(Page(area.top, area))
         _put_group(pages, group)
         index += len(group)
     return pages
@@ -109,7 +112,8 @@ def _put_group(pages: list[Page], group: list[Row]) -> None:
         if row.blank and not pages[-1].used:
             continue
         if pages[-1].used and not pages[-1].fits([row]):
-            pages.append(Page())
+            area = pages[-1].area
+            pages.append(Page(area.top, area))
         if row.header is not None and not pages[-1].used:
             pages[-1].put(row.header)
         pages[-1].put(row)

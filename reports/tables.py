@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from reports.errors import FactsError
-from reports.grid import LEFT, TABLE_UNITS, UNIT, WIDTH
+from reports.grid import COLUMNS, UNIT, UPRIGHT, WIDTH, Area
 from reports.paper import Column, Table
 from reports.pen import Broken, Element, Pen, Span, Style
 from reports.rows import Row
@@ -17,10 +17,11 @@ PAD = 3.5
 RULE = 0.5
 CELL = Style("fangsong", CELL_SIZE)
 LABEL = Style("hei", CELL_SIZE)
-_UNIT_CELLS = WIDTH / 28
+TITLE_SIZE = 14.0
+_SOURCE = Style("fangsong", 10.5)
+_UNIT_CELLS = WIDTH / COLUMNS
 _NATURAL_CAP = 12 * CELL_SIZE
 _MAX_HEADER_UNITS = 6
-_MAX_ROW_UNITS = TABLE_UNITS - _MAX_HEADER_UNITS
 
 
 @dataclass(frozen=True)
@@ -30,39 +31,78 @@ class _Frame:
     edges: tuple[float, ...]
     aligns: tuple[str, ...]
 
-    def widths(self) -> list[float]:
-        return [right - left for left, right in pairwise(self.edges)]
+    def edges_of(self, count: int) -> tuple[float, ...]:
+        """Return the edges of a row of `count` cells; its last cell spans the rest."""
+        return (*self.edges[:count], self.edges[-1])
 
 
-def table_rows(pen: Pen, table: Table, parent: Element) -> list[Row]:
+@dataclass(frozen=True)
+class _Cell:
+    """One cell as it is drawn."""
+
+    broken: Broken
+    align: str
+    foot: str = ""
+
+    @property
+    def units(self) -> int:
+        """Return the half lines its text takes."""
+        return max(1, len(self.broken.lines)) + bool(self.foot)
+
+
+def table_rows(pen: Pen, table: Table, parent: Element, area: Area = UPRIGHT) -> list[Row]:
     """Return the rows of a table, its title first; parent gets the Table element."""
     tree = Element("Table")
     parent.children.append(tree)
-    frame = _frame(pen, table)
-    rows = [_title_row(pen, table.title, tree)] if table.title else []
-    header = None
-    if table.has_header:
-        labels = tuple(column.label for column in table.columns)
-        again = _row(pen, frame, labels, None, is_header=True)
-        rows.append(_row(pen, frame, labels, tree, is_header=True, keep=True))
-        header = again
-        if header.units > _MAX_HEADER_UNITS:
-            raise FactsError("表头的文字太多，请缩短列名或改列宽")
-    for place, cells in enumerate(table.rows, 1):
-        row = _row(pen, frame, cells, tree, has_label=not table.has_header, header=header)
-        if row.units > _MAX_ROW_UNITS:
+    rows = [title_row(pen, table.title, tree, area)] if table.title else []
+    limit = area.table_units - _MAX_HEADER_UNITS
+    for place, row in enumerate(_lines(pen, table, tree, area), int(table.is_form)):
+        if row.units > limit:
             raise FactsError(f"表格第{place}行的文字太多，一页放不下，请缩短或分成几行")
         rows.append(row)
+    if table.source:
+        rows[-1] = replace(rows[-1], keep=True)
+        rows += _source_rows(pen, table.source, tree, area)
     return rows
 
 
-def _title_row(pen: Pen, title: str, tree: Element) -> Row:
+def _source_rows(pen: Pen, source: str, tree: Element, area: Area) -> list[Row]:
+    """Return the note below a table, in 五号."""
+    element = Element("P")
+    tree.children.append(element)
+    broken = _text(pen, source, _SOURCE, area.width)
+
+    def draw(top: float) -> None:
+        for at, line in enumerate(broken.lines):
+            pen.line(broken, line, area.left, top + at * UNIT + UNIT - PAD)
+
+    units = len(broken.lines) + 1
+    return [Row(units=units, draw=draw, element=element, is_table=True)]
+
+
+def _lines(pen: Pen, table: Table, tree: Element, area: Area) -> list[Row]:
+    """Return the rows below the title: a form's, or the header's and the table's."""
+    frame = _frame(pen, table, area)
+    if table.is_form:
+        return [_form_row(pen, frame, table, place, tree) for place in range(len(table.rows))]
+    labels = [(column.label, True) for column in table.columns]
+    header = _row(pen, frame, labels, None)
+    if header.units > _MAX_HEADER_UNITS:
+        raise FactsError("表头的文字太多，请缩短列名或改列宽")
+    rows = [_row(pen, frame, labels, tree, keep=True)]
+    for cells in table.rows:
+        rows.append(_row(pen, frame, [(cell, False) for cell in cells], tree, header=header))
+    return rows
+
+
+def title_row(pen: Pen, title: str, tree: Element, area: Area = UPRIGHT) -> Row:
+    """Return the title of a table or a chart: 4号黑体, centred above it."""
     caption = Element("Caption")
     tree.children.append(caption)
-    style = Style("hei", 14.0)
-    if pen.width(title, style) > WIDTH:
+    style = Style("hei", TITLE_SIZE)
+    if pen.width(title, style) > area.width:
         raise FactsError(f"表格的标题太长：{title[:20]}……")
-    x = LEFT + (WIDTH - pen.width(title, style)) / 2
+    x = area.left + (area.width - pen.width(title, style)) / 2
 
     def draw(top: float) -> None:
         pen.text(title, x, top + 1 + 0.88 * style.size, style)
@@ -70,13 +110,16 @@ def _title_row(pen: Pen, title: str, tree: Element) -> Row:
     return Row(draw=draw, element=caption, keep=True)
 
 
-def _frame(pen: Pen, table: Table) -> _Frame:
+def _frame(pen: Pen, table: Table, area: Area) -> _Frame:
+    if table.is_form:
+        widths = _form_shares(table.columns, area.width)
+        return _Frame(tuple(accumulate(widths, initial=area.left)), ())
     columns = list(zip(*table.rows, strict=True)) or [() for _ in table.columns]
     natural = [
         _natural(pen, column, cells) for column, cells in zip(table.columns, columns, strict=True)
     ]
-    widths = _shares(table.columns, natural)
-    edges = tuple(accumulate(widths, initial=LEFT))
+    widths = _shares(table.columns, natural, area.width)
+    edges = tuple(accumulate(widths, initial=area.left))
     aligns = tuple(
         column.align or ("center" if _longest(pen, cells) <= width else "left")
         for column, cells, width in zip(table.columns, columns, widths, strict=True)
@@ -92,48 +135,79 @@ def _longest(pen: Pen, cells: Sequence[str]) -> float:
     return max((pen.width(cell, CELL) for cell in cells), default=0.0) + 2 * PAD
 
 
-def _shares(columns: tuple[Column, ...], natural: list[float]) -> list[float]:
+def _shares(columns: tuple[Column, ...], natural: list[float], room: float) -> list[float]:
     """Give each column its set width, share the rest by what the texts would like."""
     fixed = [column.width * _UNIT_CELLS for column in columns]
     wishes = [min(max(width, 3 * CELL_SIZE), _NATURAL_CAP + 2 * PAD) for width in natural]
-    rest = WIDTH - sum(fixed)
+    rest = room - sum(fixed)
+    if rest < -0.01:
+        raise FactsError(f"表格的宽度合计不能超过{int(room / _UNIT_CELLS + 0.01)}字")
     wish = sum(w for w, f in zip(wishes, fixed, strict=True) if not f)
     if wish:
         shares = [f or w * rest / wish for w, f in zip(wishes, fixed, strict=True)]
     else:
-        shares = [width * WIDTH / sum(fixed) for width in fixed]
+        shares = [width * room / sum(fixed) for width in fixed]
     if min(shares) < CELL_SIZE + 2 * PAD:
         raise FactsError("表格的列太多或太窄，请减少列数或改列宽")
     return shares
 
 
+def _form_shares(columns: tuple[Column, ...], room: float) -> list[float]:
+    """Give labels five characters unless set, and share the rest among the values."""
+    wide = [c.width or (0.0 if at % 2 else 5.0) for at, c in enumerate(columns)]
+    open_columns = wide.count(0.0)
+    rest = room / _UNIT_CELLS - sum(wide)
+    if rest < (3.0 * open_columns if open_columns else -0.01):
+        raise FactsError("表格的列太多或太窄，请减少列数或改列宽")
+    scale = 1.0 if open_columns else room / _UNIT_CELLS / sum(wide)
+    return [(w * scale or rest / open_columns) * _UNIT_CELLS for w in wide]
+
+
+def _form_row(pen: Pen, frame: _Frame, table: Table, place: int, tree: Element) -> Row:
+    cells = [(cell, at % 2 == 0) for at, cell in enumerate(table.rows[place])]
+    least = table.lines[place] if table.lines else 1
+    foot = table.feet[place] if table.feet else ""
+    return _row(pen, frame, cells, tree, least=least, foot=foot)
+
+
 def _row(
     pen: Pen,
     frame: _Frame,
-    cells: Sequence[str],
+    cells: Sequence[tuple[str, bool]],
     tree: Element | None,
     *,
-    is_header: bool = False,
-    has_label: bool = False,
     keep: bool = False,
     header: Row | None = None,
+    least: int = 1,
+    foot: str = "",
 ) -> Row:
+    """Return one row; each cell is its text and whether it is a label."""
+    edges = frame.edges_of(len(cells))
     parts = []
-    for place, (cell, width) in enumerate(zip(cells, frame.widths(), strict=True)):
-        is_label = is_header or (has_label and place == 0)
-        room = width - 2 * PAD
-        broken = _label(pen, cell, room) if is_label else _text(pen, cell, CELL, room)
-        parts.append((broken, "center" if is_label else frame.aligns[place]))
-    units = max(1, *(len(broken.lines) for broken, _ in parts)) + 1
-    marks = _elements(tree, len(cells), is_header=is_header, has_label=has_label)
+    for place, ((text, is_label), (left, right)) in enumerate(
+        zip(cells, pairwise(edges), strict=True)
+    ):
+        own_foot = foot if place + 1 == len(cells) else ""
+        align = frame.aligns[place] if frame.aligns else "left"
+        parts.append(_cell(pen, text, right - left - 2 * PAD, align, own_foot, is_label=is_label))
+    units = max(least, *(part.units for part in parts)) + 1
+    marks = _elements(tree, [is_label for _, is_label in cells])
 
     def draw(top: float) -> None:
-        _draw_frame(pen, frame, top, units)
-        for place, (broken, align) in enumerate(parts):
+        _draw_frame(pen, edges, top, units)
+        for place, part in enumerate(parts):
             with pen.tagged(marks[place] if marks else None):
-                _draw_cell(pen, broken, align, frame.edges[place : place + 2], (top, units))
+                _draw_cell(pen, part, edges[place : place + 2], (top, units))
 
     return Row(units=units, draw=draw, keep=keep, is_body=True, is_table=True, header=header)
+
+
+def _cell(pen: Pen, text: str, room: float, align: str, foot: str, *, is_label: bool) -> _Cell:
+    if is_label:
+        return _Cell(_label(pen, text, room), "center")
+    if foot and pen.width(foot, CELL) > room - CELL_SIZE:
+        raise FactsError(f"表格里“{foot[:10]}”太长，一行放不下")
+    return _Cell(_text(pen, text, CELL, room), align, foot)
 
 
 def _text(pen: Pen, text: str, style: Style, room: float) -> Broken:
@@ -148,37 +222,34 @@ def _label(pen: Pen, text: str, room: float) -> Broken:
     return again if len(again.lines) == len(broken.lines) else broken
 
 
-def _elements(
-    tree: Element | None, count: int, *, is_header: bool, has_label: bool
-) -> list[Element]:
+def _elements(tree: Element | None, are_labels: Sequence[bool]) -> list[Element]:
     if tree is None:
         return []
     row = Element("TR")
     tree.children.append(row)
-    row.children = [
-        Element("TH" if is_header or (has_label and at == 0) else "TD") for at in range(count)
-    ]
+    row.children = [Element("TH" if is_label else "TD") for is_label in are_labels]
     return row.children
 
 
-def _draw_frame(pen: Pen, frame: _Frame, top: float, units: int) -> None:
+def _draw_frame(pen: Pen, edges: Sequence[float], top: float, units: int) -> None:
     bottom = top + units * UNIT
     with pen.tagged(None):
-        pen.rule(frame.edges[0], frame.edges[-1], top, RULE)
-        pen.rule(frame.edges[0], frame.edges[-1], bottom, RULE)
-        for edge in frame.edges:
+        pen.rule(edges[0], edges[-1], top, RULE)
+        pen.rule(edges[0], edges[-1], bottom, RULE)
+        for edge in edges:
             pen.upright(edge, top, bottom, RULE)
 
 
-def _draw_cell(
-    pen: Pen, broken: Broken, align: str, edges: Sequence[float], place: tuple[float, int]
-) -> None:
+def _draw_cell(pen: Pen, cell: _Cell, edges: Sequence[float], place: tuple[float, int]) -> None:
     top, units = place
     room = edges[1] - edges[0] - 2 * PAD
-    y = top + (units - len(broken.lines)) * UNIT / 2 + (UNIT - CELL_SIZE) / 2 + 0.88 * CELL_SIZE
-    single = align
-    for line in broken.lines:
+    inner = (UNIT - CELL_SIZE) / 2 + 0.88 * CELL_SIZE
+    y = top + (units - bool(cell.foot) - len(cell.broken.lines)) * UNIT / 2 + inner
+    for line in cell.broken.lines:
         slack = room - line.width
-        shift = {"center": slack / 2, "right": slack}.get(single, 0.0)
-        pen.line(broken, line, edges[0] + PAD + shift, y)
+        shift = {"center": slack / 2, "right": slack}.get(cell.align, 0.0)
+        pen.line(cell.broken, line, edges[0] + PAD + shift, y)
         y += UNIT
+    if cell.foot:
+        x = edges[1] - PAD - CELL_SIZE - pen.width(cell.foot, CELL)
+        pen.text(cell.foot, x, top + (units - 1.4) * UNIT + inner, CELL)

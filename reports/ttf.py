@@ -1,7 +1,7 @@
 """ReportLab's TrueType font with the three cures a Chinese paper needs, each in one place.
 
 Cures: glyphs are read from the file in place of a copy of the whole `glyf` table,
-ToUnicode holds UTF-16BE in blocks of at most 100, subsets carry only what is printed.
+ToUnicode holds UTF-16BE in blocks of at most 100 and no zero, subsets carry only what is printed.
 """
 
 from __future__ import annotations
@@ -70,6 +70,7 @@ def to_unicode_cmap(font_name: str, subset: list[int]) -> str:
     entries = [
         f"<{code:02X}> <{chr(char).encode('utf-16-be').hex().upper()}>"
         for code, char in enumerate(subset)
+        if char
     ]
     blocks = [entries[at : at + 100] for at in range(0, len(entries), 100)]
     return "\n".join(

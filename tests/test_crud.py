@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+
+import html5lib
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -295,3 +298,33 @@ def test_list_and_pages_take_few_statements(app: Flask, problems: dict[str, int]
         assert client.get(f"/admin/problem/{url}").status_code == 200
         counts[url] = len(seen)
     assert max(counts.values()) <= 2, counts
+
+
+PAGES = {
+    "gaowan": ["problem/", "problem/?q=无&state=closed", "service_window/", "service_point/new"],
+    "sysadmin": ["unit/", "unit/1", "unit/1/edit", "pending_change/", "calendar_day/?on="],
+    "auditor": ["audit_log/"],
+}
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_pages_are_valid_html_with_a_title(
+    app: Flask, windows: dict[str, int], problems: dict[str, int], who: str
+) -> None:
+    client = crud.logged(app, who)
+    for url in PAGES[who]:
+        page = client.get(f"/admin/{url}").text
+        html5lib.HTMLParser(strict=True).parse(page)
+        assert "<title>" in page
+        assert "style=" not in page
+
+
+def test_list_of_25_rows_is_small(app: Flask) -> None:
+    support.session()
+    with crud.written() as work:
+        for number in range(25):
+            crud.make_problem(work, number, "GW", title="孔庄子村村民补办结婚证遇互为前置")
+    page = crud.logged(app, "gaowan").get("/admin/problem/").data
+    assert page.count(b"<tr>") == 26
+    assert len(page) <= 40_000
+    assert len(gzip.compress(page)) <= 6_000

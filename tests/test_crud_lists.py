@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import policies
-from app.models import Contact, Model, Problem, Region, Staff, Unit
+from app.models import Account, Contact, Model, Problem, Region, Staff, Unit
 from app.queries import listing, lookups
 from tests import crud_support as crud
 from tests import support
@@ -253,7 +253,8 @@ def test_no_view_keeps_the_frameworks_shared_filters(app: Flask) -> None:
         assert getattr(view, "_filters", None) is None
 
 
-def test_problem_is_named_once(app: Flask) -> None:
+def test_table_is_named_by_the_products_own_class() -> None:
     assert listing.model_named("problem") is Problem
+    assert listing.model_named("ab_user") is Account
     with pytest.raises(KeyError):
         listing.model_named("nothing")

@@ -10,9 +10,10 @@ from types import ModuleType
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm.instrumentation import manager_of_class
 
 from app import crud as product
-from app import policies
+from app import policies, security
 from app.extensions import db
 from app.models import Model
 from app.permissions import Right
@@ -52,10 +53,10 @@ class NoticeBoard(Model):
 '''
 
 
-@pytest.fixture
-def board(tmp_path: Path, backend: str, template: support.Template) -> Iterator[ModuleType]:
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """Load the model from a temporary file, and take it out again."""
-    path = tmp_path / "notice_board_model.py"
+    path = tmp_path_factory.mktemp("model") / "notice_board_model.py"
     path.write_text(FILE)
     spec = importlib.util.spec_from_file_location("notice_board_model", path)
     assert spec is not None
@@ -66,13 +67,16 @@ def board(tmp_path: Path, backend: str, template: support.Template) -> Iterator[
     yield module
     model = module.NoticeBoard
     policies.TABLES.pop(model, None)
+    security._BY_TABLE.pop(model.__tablename__, None)
     Model.metadata.remove(model.__table__)
-    Model.registry._dispose_cls(model)
+    manager = manager_of_class(model)
+    Model.registry._dispose_manager_and_mapper(manager)
+    Model.registry._managers.pop(manager)
     del sys.modules["notice_board_model"]
 
 
 @pytest.fixture
-def app(board: ModuleType, template: support.Template, tmp_path: Path) -> Iterator[Flask]:
+def app(template: support.Template, board: ModuleType, tmp_path: Path) -> Iterator[Flask]:
     """Return an application with the new table: its rule, and the one line of its pages."""
     database = template.copy(tmp_path)
     policies.TABLES[board.NoticeBoard] = policies.TableRule(
@@ -81,7 +85,7 @@ def app(board: ModuleType, template: support.Template, tmp_path: Path) -> Iterat
     application = support.make_app(database, tmp_path)
     with application.app_context():
         product.register(application.appbuilder, product.office_view(board.NoticeBoard))  # type: ignore[attr-defined]  # The framework adds it.
-        board.NoticeBoard.__table__.create(db.engine)
+        board.NoticeBoard.__table__.create(db.engine, checkfirst=True)
         yield application
     support.close(application)
     template.drop(database)

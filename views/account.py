@@ -58,6 +58,11 @@ def local_target(target: str | None) -> str:
     return target if printable and not parts.scheme and not parts.netloc else "/"
 
 
+def typed_name(form: LoginForm) -> str:
+    """Return the account's name as typed, without the NUL that is no text to PostgreSQL."""
+    return str(form.username.data).replace("\x00", "").strip()
+
+
 class AccountView(BaseView):
     """The pages around an account; the framework sends anonymous visitors to login."""
 
@@ -78,7 +83,7 @@ class AccountView(BaseView):
             )
         visitor = Principal(name="访客", nature=Nature.PUBLIC, ip=security.client_ip())
         with store.write(visitor) as work:
-            answer = accounts.log_in(work, visitor, form.username.data.strip(), form.password.data)
+            answer = accounts.log_in(work, visitor, typed_name(form), form.password.data)
         if not answer.token:
             form.password.errors = [answer.message]
             return render_template("account/login.html", form=form, next=target), 422

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import store
 from app.errors import Missing
+from app.identifiers import whole
 from app.models import Document, Problem
 from app.operations import refusals
 from app.security import me
@@ -34,7 +35,7 @@ def watch(pages: Blueprint, kind: str) -> None:
 def version() -> int:
     """Return the version that the sent form was made from; none counts as stale."""
     text = request.form.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return whole(text, 9) or 0
 
 
 def confirmed() -> bool:

@@ -12,7 +12,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from app import places, store
-from app.identifiers import InvalidIdentifier, normalise_phone
+from app.identifiers import InvalidIdentifier, normalise_phone, whole
 from app.models import Region, Unit
 from app.textfold import BadText, clean_text, fold
 
@@ -253,9 +253,8 @@ class UnitField(LookupField):
 
     def known(self, key: Any) -> Hit | None:
         """Return the unit of an id."""
-        if not str(key).isdigit() or len(str(key)) > 18:
-            return None
-        unit = store.current().get(Unit, int(key))
+        row_id = whole(str(key))
+        unit = store.current().get(Unit, row_id) if row_id is not None else None
         return unit_hit(unit) if unit else None
 
 

@@ -179,12 +179,13 @@ MAKERS: Mapping[Kind, Maker] = {
     Kind.TICK: _plain(wtforms.BooleanField),
     Kind.DATE: _plain(wtforms.DateField),
 }
-ASKED = {Kind.TICK: "请核对后勾选：", Kind.WORD: "请选择", Kind.TERM: "请选择"}
+ASKED = {Kind.WORD: "请选择", Kind.TERM: "请选择"}
+TICKED = "请核对后勾选这一项。"
 
 
 def _made(fact: Fact) -> Any:
     """Return the form field of one fact."""
-    ask = f"{ASKED.get(fact.kind, '请填写')}{fact.label}。"
+    ask = TICKED if fact.kind is Kind.TICK else f"{ASKED.get(fact.kind, '请填写')}{fact.label}。"
     checks = [Must(ask)] if fact.required else []
     if not fact.required and fact.kind is Kind.DATE:
         checks = [Optional()]

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import render_template
 from flask_appbuilder import BaseView, expose
+from sqlalchemy.orm import Session
 
-from app import calendars, clock, store
+from app import calendars, clock, shell, store
+from app.enums import PendingState
 from app.formats import show
+from app.models import PendingChange
+from app.operations import registry
 from app.permissions import Right
-from app.queries import ledger
+from app.principal import Principal
+from app.queries import ledger, papers
 from app.queries.waiting import CAP, Counts, Waiting
 from app.security import me, signed_in
 from app.workdays import Calendar, CalendarError
@@ -38,7 +44,12 @@ class HomeView(BaseView):
         """Show what waits for me, or what this account is for when it handles no items."""
         principal, session = me(), store.current()
         if not principal.has(Right.SEE_PROBLEMS):
-            return render_template("home/desk.html", greeting=greeting(), today=clock.today())
+            return render_template(
+                "home/desk.html",
+                greeting=greeting(),
+                today=clock.today(),
+                has_tables=bool(shell.table_groups()),
+            )
         calendar = calendars.load(session)
         counts = ledger.counts(session, principal)
         return render_template(
@@ -48,7 +59,7 @@ class HomeView(BaseView):
             hours=hours_text(calendar),
             waiting=counts.waiting,
             rows=[row_of(calendar, item) for item in ledger.waiting(session, principal, SHOWN)],
-            tiles=tiles_of(counts),
+            tiles=[*tiles_of(counts), *decisions(session, principal)],
             may_register=principal.has(Right.REGISTER_ITEM),
         )
 
@@ -84,6 +95,28 @@ def tiles_of(counts: Counts) -> list[dict[str, Any]]:
         tile(counts.soon, "两个工作日内到期", f"{ledger_url}?due_at=soon&sort=due_at", "warn"),
         tile(counts.waiting, "等我办理", "#waiting"),
     ]
+
+
+def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
+    """Return what waits for this person's decision beside the items, when there is any."""
+    tiles = [
+        tile(papers.count_to_sign(session, principal), "公文待您签发", "/paper/", "warn"),
+        tile(
+            proposals(session, principal),
+            "修改待您批准",
+            "/admin/pending_change/?state=proposed",
+            "warn",
+        ),
+    ]
+    return [one for one in tiles if one["kind"]]
+
+
+def proposals(session: Session, principal: Principal) -> int:
+    """Return how many proposed changes this person may decide."""
+    if not any(principal.has(right, "2") for right in (Right.MANAGE_UNITS, Right.MANAGE_LISTS)):
+        return 0
+    query = sa.select(PendingChange).where(PendingChange.state == PendingState.PROPOSED).limit(CAP)
+    return sum(not registry.why_not(principal, change) for change in session.scalars(query))
 
 
 def tile(count: int, label: str, url: str, kind: str = "") -> dict[str, Any]:

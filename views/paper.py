@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import clock, store
 from app.enums import DocumentKind, DocumentState
 from app.errors import Conflict, Invalid, Missing, Refused
+from app.identifiers import whole
 from app.models import Document
 from app.operations import documents, idempotency
 from app.permissions import Right
@@ -45,7 +46,7 @@ def index() -> Any:
         session,
         actor,
         kind=chosen,
-        before_id=int(before) if before.isdigit() and len(before) < 19 else None,
+        before_id=whole(before),
         limit=PAGE,
     )
     waiting = [] if before or chosen else papers.to_sign(session, actor)
@@ -103,13 +104,13 @@ def draft(kind: str) -> Any:
         DocumentKind.ASSIGNMENT_LETTER.value: documents.draft_assignment,
         DocumentKind.SUPERVISION_LETTER.value: documents.draft_supervision,
     }
-    text = request.form.get("problem_id", "")
-    if kind not in makers or not text.isdigit() or len(text) > 18:
+    problem_id = whole(request.form.get("problem_id", ""))
+    if kind not in makers or problem_id is None:
         raise Missing
     actor = me()
     with store.write(actor) as session:
-        location = drafted(session, actor, lambda: makers[kind](session, actor, int(text)))
-    return arrive(location, "已起草，请核对后送领导签发。")
+        location = drafted(session, actor, lambda: makers[kind](session, actor, problem_id))
+    return arrive(location, "已起草，请核对。领导在“公文”页里签发。")
 
 
 def drafted(session: Session, actor: Principal, make: Any) -> str:
@@ -139,7 +140,7 @@ def circular() -> Any:
         location = drafted(
             work, actor, lambda: documents.draft_circular(work, actor, chosen, clock.now())
         )
-    return arrive(location, "已起草通报，请核对后送领导签发。")
+    return arrive(location, "已起草通报，请核对。领导在“公文”页里签发。")
 
 
 @pages.post(f"/{ROW}/sign")
@@ -158,12 +159,9 @@ def sign_many() -> Any:
 
 def ticked(name: str = "pk") -> list[tuple[int, int]]:
     """Return id and version of the ticked rows."""
-    parts = [one.split(":") for one in request.form.getlist(name)[:MOST]]
-    return [
-        (int(part[0]), int(part[1]))
-        for part in parts
-        if len(part) == 2 and all(p.isdigit() and len(p) < 19 for p in part)
-    ]
+    pairs = [one.partition(":") for one in request.form.getlist(name)[:MOST]]
+    numbers = [(whole(row_id), whole(seen)) for row_id, _, seen in pairs]
+    return [(row_id, seen) for row_id, seen in numbers if row_id is not None and seen is not None]
 
 
 def _sign(chosen: list[tuple[int, int]], action: str) -> Any:

@@ -123,6 +123,18 @@ class Page(Rows):
             for n, (label, _states, code) in enumerate(STAGES)
         ]
 
+    def waits_for(self) -> str:
+        """Return what the item waits for, an empty text when it waits for nobody."""
+        lead = self.name(self.problem.lead_unit_id)
+        return {
+            S.REGISTERED: "等待拟办",
+            S.PENDING_DECISION: "等待领导批办",
+            S.ASSIGNED: f"等待{lead}签收",
+            S.IN_PROGRESS: f"{lead}正在办理",
+            S.SUBMITTED: f"等待{self.verifier() or '监督检查室'}核查",
+            S.PENDING_FEEDBACK: "等待回访和办结",
+        }.get(self.problem.state, "")
+
     def _when(self, n: int, at: int, code: str) -> str:
         """Return the day a stage ended, or the due date of the present one."""
         if n == 0:

@@ -13,10 +13,6 @@ from app.commands.common import fail
 PROMISED = (
     ("report", "month", "月度运行报告"),
     ("figures", "explain", "指标明细"),
-    ("backup", "create", "备份"),
-    ("backup", "verify", "核对备份"),
-    ("backup", "restore", "恢复备份"),
-    ("keys", "rotate", "轮换密钥"),
 )
 
 

@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import clock
 from app.enums import Word
 
 if TYPE_CHECKING:
@@ -161,7 +160,7 @@ class Model(FrameworkModel):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, comment="主键", sort_order=-10)
     created_at: Mapped[datetime] = mapped_column(
-        UtcDateTime, default=clock.now, comment="建立时间", sort_order=90
+        UtcDateTime, default=lambda: datetime.now(UTC), comment="建立时间", sort_order=90
     )
     created_by_id: Mapped[int | None] = mapped_column(
         sa.ForeignKey("ab_user.id", ondelete="RESTRICT"), comment="建立人", sort_order=91

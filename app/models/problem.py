@@ -123,14 +123,26 @@ class Problem(Model):
         null=True,
         refers_to="unit.id",
     )
+    # Triage of the commission stays inside: a unit reads it on the item's page, and only where
+    # the item is on the service track.
     proposed_unit_id: Mapped[int | None] = field(
-        "拟办单位", sa.BigInteger(), "show", null=True, refers_to="unit.id"
+        "拟办单位",
+        sa.BigInteger(),
+        "show",
+        null=True,
+        refers_to="unit.id",
+        secrecy=Secrecy.PERSONAL,
     )
     supervisor_unit_id: Mapped[int | None] = field(
         "监督单位", sa.BigInteger(), "show filter", null=True, refers_to="unit.id"
     )
     triage_opinion: Mapped[str | None] = field(
-        "拟办意见", sa.Text(), "show", null=True, multiline=True
+        "拟办意见",
+        sa.Text(),
+        "show",
+        null=True,
+        multiline=True,
+        secrecy=Secrecy.PERSONAL,
     )
     instruction: Mapped[str | None] = field(
         "批办意见", sa.Text(), "show", null=True, multiline=True

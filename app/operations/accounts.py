@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,8 +22,6 @@ FAILURES = 5
 LOCK = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
 SHORT, LONG, CLASSES = 10, 12, 3
-# A hash nobody's password has, so that an unknown name takes as long as a known one.
-NOBODY = generate_password_hash(secrets.token_hex(16))
 COMMON = ("password", "123456", "qwerty", "admin", "haixing", "111111", "888888", "iloveyou")
 
 
@@ -38,18 +37,24 @@ WRONG = Login(message="账号或密码不对。")
 LOCKED = Login(message="密码连续输错 5 次，账号已锁定 15 分钟。如有急用请联系安全管理员。")
 
 
+@cache
+def nobody() -> str:
+    """Return a hash that is nobody's, so that an unknown name takes as long as a known one."""
+    return generate_password_hash(secrets.token_hex(16))
+
+
 def log_in(session: Session, caller: Principal, username: str, password: str) -> Login:
     """Check a password and open a session; the caller is the anonymous visitor."""
     account = session.scalars(sa.select(Account).where(Account.username == username)).first()
     if account is None or account.status != AccountStatus.ACTIVE:
-        check_password_hash(NOBODY, password)
+        check_password_hash(nobody(), password)
         audit.record(session, caller, "login", "account", None, result="refused")
         return WRONG
     now = clock.now()
     if account.locked_until is not None and account.locked_until > now:
         audit.record(session, caller, "login", "account", account.id, result="locked")
         return LOCKED
-    if not check_password_hash(account.password or NOBODY, password):
+    if not check_password_hash(account.password or nobody(), password):
         return _count_failure(session, caller, account)
     account.failed_count, account.locked_until = 0, None
     account.last_login = now.replace(tzinfo=None)
@@ -112,7 +117,7 @@ def change_password(session: Session, actor: Principal, old: str, new: str) -> N
     account = session.get(Account, actor.account_id)
     if account is None:
         raise Missing
-    if not check_password_hash(account.password or NOBODY, old):
+    if not check_password_hash(account.password or nobody(), old):
         raise Invalid({"old": "原密码不对。"})
     if old == new:
         raise Invalid({"new": "新密码不能与原密码相同。"})

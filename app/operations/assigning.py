@@ -27,6 +27,7 @@ def triage(case: Case) -> Note:
     problem.conduct_nature = facts["conduct_nature"]
     accused = facts["petition_class"] == PetitionClass.ACCUSATION
     if accused or facts["conduct_nature"] != ConductNature.NONE:
+        guards.check_never_shown(case)
         problem.track, problem.is_sensitive = Track.DISCIPLINE, True
     guards.check_not_accused(problem, proposed_unit_id=[facts["proposed_unit_id"]])
     problem.domain, problem.urgency = facts["domain"], facts["urgency"]

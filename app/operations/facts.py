@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.enums import RecordStatus, Word
 from app.errors import Invalid
-from app.identifiers import InvalidIdentifier, normalise_phone
+from app.identifiers import InvalidIdentifier, normalise_phone, whole
 from app.models import Unit
 from app.queries import vocabulary
 from app.textfold import BadText, clean_line, clean_text
 from app.transitions import Fact, Kind, Transition
 
 W = TypeVar("W", bound=Word)
-UNIT_ID_LIMIT = 2**53
 
 
 class Reader:
@@ -107,9 +106,10 @@ class Reader:
 
     def _unit(self, typed: str) -> int | None:
         """Return the id of a unit in use, None for anything else."""
-        if not (typed.isascii() and typed.isdigit()) or int(typed) > UNIT_ID_LIMIT:
+        unit_id = whole(typed)
+        if unit_id is None:
             return None
-        query = sa.select(Unit.id).where(Unit.id == int(typed), Unit.status == RecordStatus.ACTIVE)
+        query = sa.select(Unit.id).where(Unit.id == unit_id, Unit.status == RecordStatus.ACTIVE)
         return self.session.execute(query).scalar()
 
     def day(self, name: str, label: str, *, required: bool = True) -> date | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import sqlalchemy as sa
+
 from app import policies
 from app.enums import Role, UnitKind
 from app.errors import Forbidden, Invalid, Refused
-from app.models import Problem, ProblemStep
+from app.models import Problem, ProblemScope, ProblemStep
 from app.operations import limits
 from app.operations.case import Case
 from app.principal import Principal
@@ -50,6 +52,21 @@ def check_not_accused(problem: Problem, **units: Iterable[int | None]) -> None:
     for name, chosen in units.items():
         if problem.unit_complained_id in chosen:
             raise Invalid({name: "被反映的就是该单位，不能交给它办理或监督，请另选单位。"})
+
+
+def check_never_shown(case: Case) -> None:
+    """Refuse to turn an item into an accusation of a unit that holds or held it.
+
+    What the unit has seen cannot be hidden from it again, so the accusation gets an item of its own.
+    """
+    accused = case.problem.unit_complained_id
+    query = sa.select(ProblemScope.id).where(
+        ProblemScope.problem_id == case.problem.id, ProblemScope.unit_id == accused
+    )
+    if accused is not None and case.session.execute(query).first() is not None:
+        raise Refused(
+            "被反映单位已经办过这件事项，不能在原件上转为检举控告；请按检举控告另行登记，原件照常办理。"
+        )
 
 
 def check_dispatch(case: Case, lead: int, co: list[int]) -> None:

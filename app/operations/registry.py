@@ -234,6 +234,8 @@ def _waiting(
     session: Session, actor: Principal, change_id: int
 ) -> tuple[PendingChange, type[Model]]:
     """Return an undecided proposal and its class, held until the commit."""
+    if change_id > listing.BIGGEST:
+        raise Missing()
     query = policies.visible(actor, PendingChange).where(PendingChange.id == change_id)
     found = session.execute(query.with_for_update()).scalar()
     if found is None:

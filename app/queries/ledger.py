@@ -150,7 +150,8 @@ def similar(
 ) -> list[Similar]:
     """Return recent service-track items of the same telephone, or the same place and domain.
 
-    A clerk may not see these rows otherwise; discipline items are never among them.
+    The hotline, the bureau and the commission (letter A) may not see these rows otherwise; a
+    township or station is told of its own items only. Discipline items are never among them.
     """
     hashes = phones.typed(phone)
     if not principal.has(Right.REGISTER_ITEM) or not (hashes or (region_code and domain)):
@@ -162,7 +163,7 @@ def similar(
     if region_code and domain:
         parts.append(sa.and_(Problem.region_code == region_code, Problem.domain == domain))
     found: dict[str, Similar] = {}
-    with store.acting(session, LOOKING):
+    with store.acting(session, _searching(principal)):
         for part in parts:
             query = (
                 sa.select(
@@ -181,6 +182,11 @@ def similar(
             found.update({row[0]: Similar(*row) for row in session.execute(query)})
     newest = sorted(found.values(), key=lambda item: item.registered_at, reverse=True)
     return newest[:MOST_SIMILAR]
+
+
+def _searching(principal: Principal) -> Principal:
+    """Return in whose name similar items are looked for."""
+    return LOOKING if principal.has(Right.REGISTER_ITEM, "A") else principal
 
 
 @dataclass(frozen=True)

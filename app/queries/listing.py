@@ -79,8 +79,10 @@ class Page:
 def model_named(table: str) -> type[Any]:
     """Return the class of a table, the account's too; KeyError when there is none."""
     for mapper in Model.registry.mappers:
-        if mapper.class_.__dict__.get("__tablename__") == table:
-            return mapper.class_
+        found = mapper.class_
+        # The framework's own user class stands for the account's table too, in any order.
+        if found.__dict__.get("__tablename__") == table and hasattr(found, "__display__"):
+            return found
     raise KeyError(table)
 
 
@@ -273,7 +275,6 @@ def _row(model: type[Model], columns: Iterable[str], found: Any) -> Row:
         if f"{name}__name" in facts:
             shown = facts[f"{name}__name"]
             names[name] = None if shown is None else str(shown)
-            target = refers(model, name)
-            if shown is None and target is not None:
+            if shown is None and model.about(name).refers_to:
                 values[name] = None
     return Row(facts["id"], facts["row_version"], values, names)

@@ -46,13 +46,22 @@ def to_sign(session: Session, principal: Principal) -> list[Document]:
     """Return the drafts that wait for this leader's signature, oldest first."""
     if not principal.has(Right.SIGN_PAPER, "A"):
         return []
-    query = (
-        sa.select(Document)
-        .where(
-            Document.state.in_([DocumentState.DRAFT, DocumentState.CHECKING]),
-            Document.drafted_by_id != principal.account_id,
-        )
-        .order_by(Document.created_at, Document.id)
-        .limit(MOST_ROWS)
-    )
+    query = sa.select(Document).where(*_unsigned(principal))
+    query = query.order_by(Document.created_at, Document.id).limit(MOST_ROWS)
     return list(session.scalars(query))
+
+
+def count_to_sign(session: Session, principal: Principal) -> int:
+    """Return how many drafts wait for this leader's signature."""
+    if not principal.has(Right.SIGN_PAPER, "A"):
+        return 0
+    query = sa.select(sa.func.count(Document.id)).where(*_unsigned(principal))
+    return session.execute(query).scalar_one()
+
+
+def _unsigned(principal: Principal) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the criteria of drafts that somebody else wrote."""
+    return (
+        Document.state.in_([DocumentState.DRAFT, DocumentState.CHECKING]),
+        Document.drafted_by_id != principal.account_id,
+    )

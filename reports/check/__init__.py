@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.catalog import KIND_FORMATS
 from reports.check import head_items, imprint_items, layout_items, text_items
-from reports.check.finding import Finding
+from reports.check.finding import Finding, absent
 from reports.check.reading import read_pdf
 from reports.check.roles import find_roles
 from reports.errors import CheckError
@@ -13,6 +13,8 @@ _ITEMS = sorted(
     (*layout_items.ITEMS, *head_items.ITEMS, *text_items.ITEMS, *imprint_items.ITEMS),
     key=lambda item: item.number,
 )
+# What a sheet without a head shares with a paper: paper, 版心, page numbers, colour, turning.
+_SHEET_ITEMS = frozenset({1, 3, 24, 31, 32, 33, 34})
 
 
 def check_pdf(data: bytes, kind: str | None = None) -> list[Finding]:
@@ -30,7 +32,8 @@ def check_pdf(data: bytes, kind: str | None = None) -> list[Finding]:
     subject = find_roles(reading, found)
     findings = []
     for item in _ITEMS:
-        verdict, measured = item.measure(subject)
+        is_apt = not subject.is_sheet or item.number in _SHEET_ITEMS
+        verdict, measured = item.measure(subject) if is_apt else absent("办公用表没有这一项")
         findings.append(Finding(item.number, item.name, item.expected, measured, verdict))
     return findings
 

@@ -20,8 +20,8 @@ def _left(subject: Subject, start: str) -> TextLine | None:
 
 
 def _on_top(subject: Subject, line: TextLine, row: int) -> bool:
-    """Tell whether a line of the head stands on its row of the 版心 (文件格式)."""
-    return not subject.is_file or near(line.top, 37 + row * LINE, 1.0)
+    """Tell whether a line of the head stands on its row of the 版心 (文件格式, 纪要格式)."""
+    return not subject.is_ruled or near(line.top, 37 + row * LINE, 1.0)
 
 
 def _copy_number(subject: Subject) -> Result:
@@ -63,19 +63,38 @@ def _mark(subject: Subject) -> Result:
         return bad("没有红色油墨")
     x0, y0, x1, y1 = ink
     measured = f"上缘 {y0:.1f}，中线 {(x0 + x1) / 2:.1f}，高 {y1 - y0:.1f}"
-    small = y1 - y0 <= 15.3
+    small = y1 - y0 <= 15.3 * max(1, len(subject.mark) - 1)
     family = {glyph.family for line in subject.mark for glyph in line.glyphs}
     named = family <= {"xiaobiaosong", "song", "fangsong"}
     return judge(measured, 71 <= y0 <= 73, near((x0 + x1) / 2, 106, 0.5), small, named)
 
 
 def _agencies(subject: Subject) -> Result:
+    if subject.is_minutes:
+        return absent("不是文件格式")
     if not subject.mark:
         return bad("没有发文机关标志")
-    text = "".join(line.text for line in subject.mark)
-    inner = text.find("文件")
-    count = f"{len(subject.mark)}个机关：{text}"
-    return judge(count, inner in (-1, len(text) - 2), len(subject.mark) == 1)
+    if len(subject.mark) > 1:
+        return _joint(subject)
+    text = subject.mark[0].text
+    return judge(f"1个机关：{text}", text.find("文件") in (-1, len(text) - 2))
+
+
+def _joint(subject: Subject) -> Result:
+    """主办机关 first, the names equally wide, 文件 at their right and midway (7.2.4)."""
+    names = [line for line in subject.mark if line.text != "文件"]
+    files = [line for line in subject.mark if line.text == "文件"]
+    names.sort(key=lambda line: line.baseline)
+    if len(files) != 1 or len(names) < 2:
+        return bad("联合行文的标志应为各机关各占一行，“文件”在右")
+    middle = (names[0].top + names[-1].bottom) / 2
+    off = (files[0].top + files[0].bottom) / 2 - middle
+    order = "、".join(line.text for line in names)
+    measured = f"{len(names)}个机关：{order}，“文件”偏中 {off:.1f}"
+    even = all(near(a.x0, b.x0, 1.5) and near(a.x1, b.x1, 1.5) for a, b in pairwise(names))
+    right = files[0].x0 >= max(line.x1 for line in names)
+    first = not subject.reading.author or names[0].text == subject.reading.author
+    return judge(measured, even, right, near(off, 0, 1.0), first, not subject.is_letter)
 
 
 def _number(subject: Subject) -> Result:
@@ -84,26 +103,47 @@ def _number(subject: Subject) -> Result:
         return absent("未编号")
     fits = bool(_NUMBER.fullmatch(line.text)) and not line.text.startswith("第")
     type_ok = 15.5 <= line.size <= 16.1 and line.first.family in ("fangsong", "song")
-    if not subject.is_file:
+    if not subject.is_ruled:
         return judge(line.text, fits, type_ok)
-    gap = (line.top - max(mark.bottom for mark in subject.mark)) / LINE if subject.mark else 0.0
-    measured = f"{line.text}，中线 {line.centre:.1f}，距标志 {gap:.1f} 行"
-    return judge(measured, fits, type_ok, near(line.centre, 106, 0.5), 1.9 <= gap <= 3.1)
+    first = min(subject.signers[:1] or [line], key=lambda other: other.top)
+    gap = (first.top - max(mark.bottom for mark in subject.mark)) / LINE if subject.mark else 0.0
+    centred = near(line.centre, 106, 0.5)
+    placed = centred or (bool(subject.signers) and near(line.x0, 28 + CELL, 0.5))
+    place = f"中线 {line.centre:.1f}" if centred else f"左 {line.x0:.1f}"
+    measured = f"{line.text}，{place}，距标志 {gap:.1f} 行"
+    return judge(measured, fits, type_ok, placed, 1.9 <= gap <= 3.1)
 
 
 def _issuer(subject: Subject) -> Result:
-    found = [line for line in subject.reading.pages[0].lines if "签发人：" in line.text]
-    return bad(f"下行文有{found[0].text}") if found else ok("非上行文，无签发人")
+    lines = subject.signers
+    if not lines:
+        return ok("非上行文，无签发人")
+    if not subject.is_file:
+        return bad(f"{subject.format.value}有{lines[0].text}")
+    label, name = lines[0].glyphs[:4], lines[0].glyphs[4:]
+    if not name:
+        return bad("签发人没有姓名")
+    right = max(line.x1 for line in lines)
+    measured = f"{lines[0].text}，{len(lines)}行，右 {right:.1f}"
+    families = {glyph.family for line in lines for glyph in line.glyphs if glyph not in label}
+    turned = all(near(line.x0, name[0].x0, 0.5) for line in lines[1:])
+    number = subject.number
+    same = number is None or near(number.baseline, lines[-1].baseline, 0.3)
+    left = number is None or near(number.x0, 28 + CELL, 0.5)
+    plain = all(glyph.family in ("fangsong", "song") for glyph in label)
+    edge = near(right, 184 - CELL, CELL * 1.1) and right <= 184 - CELL + 0.5
+    return judge(measured, families <= {"kai", "song"}, plain, turned, same, left, edge)
 
 
 def _red_line(subject: Subject) -> Result:
-    if not subject.is_file:
-        return absent("不是文件格式")
+    if not subject.is_ruled:
+        return absent("信函的红线见第35项")
     rules = [rule for rule in subject.red_rules if rule.x1 - rule.x0 > 100]
     if len(rules) != 1:
         return bad(f"红色分隔线{len(rules)}条")
     rule = rules[0]
-    gap = rule.y - subject.number.bottom if subject.number else 4.0
+    above = [line.bottom for line in (*subject.issue, subject.number) if line is not None]
+    gap = rule.y - max(above, default=rule.y - 4.0)
     measured = f"x {rule.x0:.1f}–{rule.x1:.1f}，距字号 {gap:.1f}，粗 {rule.weight:.2f}"
     return judge(measured, near(rule.x0, 28, 0.3), near(rule.x1, 184, 0.3), near(gap, 4, 0.5))
 
@@ -126,7 +166,7 @@ def _title(subject: Subject) -> Result:
 def _title_gap(subject: Subject) -> float:
     """Return the blank lines between the title and what the format has above it."""
     top = subject.title[0].top
-    if subject.is_file:
+    if subject.is_ruled:
         return (top - subject.red_rules[0].y) / LINE if subject.red_rules else 2.0
     above = [line for line in (*subject.head, subject.number) if line is not None]
     return (top - max(line.bottom for line in above)) / LINE - 0.46 if above else 2.0

@@ -13,7 +13,7 @@ _CHAR = 14 / MM
 
 
 def _rules(subject: Subject) -> Result:
-    if not subject.is_file:
+    if not subject.is_ruled:
         return absent("信函格式的版记不加分隔线") if not subject.imprint_rules else bad("有分隔线")
     rules = subject.imprint_rules
     if len(rules) < 2:
@@ -68,7 +68,7 @@ def _list_fault(lines: list[TextLine]) -> str:
 
 
 def _printed(subject: Subject) -> Result:
-    if not subject.is_file:
+    if not subject.is_ruled:
         return absent("信函格式的版记不加印发机关")
     days = [line for line in subject.imprint if re.search("印发?$", line.text)]
     if len(days) != 1:
@@ -87,7 +87,7 @@ def _printed(subject: Subject) -> Result:
 def _place(subject: Subject) -> Result:
     page = subject.imprint_page
     if page is None:
-        return bad("没有版记") if subject.is_file else ok("无版记")
+        return bad("没有版记") if subject.is_ruled else ok("无版记")
     last = len(subject.reading.pages) - 1
     lowest = max(line.bottom for line in subject.imprint)
     above = [line for line in subject.reading.pages[page].lines if 14.7 < line.size < 17.5]

@@ -6,11 +6,13 @@ import re
 from itertools import pairwise
 
 from reports.check.finding import Item, Result, absent, bad, judge, near, ok
-from reports.check.reading import MM, TextLine, is_black, is_red
+from reports.check.reading import MM, PageView, TextLine, is_black, is_red
 from reports.check.roles import Subject
 
 CELL = 156 / 28
 _CLOSING = frozenset("，。、；：）》」』】〕〉”’")
+# A page begins with a title (小标宋), a label or a repeated header (黑体).
+_TOP_FAMILIES = ("xiaobiaosong", "hei", "song")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _NO_START = re.compile("[，。、；：？！）》」』】〕〉”’…—％]")
 
@@ -105,6 +107,8 @@ def _is_heading(line: TextLine) -> bool:
 
 def _colour(subject: Subject) -> Result:
     used = {glyph.colour for line in subject.reading.lines for glyph in line.glyphs}
+    turned = (line for page in subject.reading.pages for line in page.turned)
+    used |= {glyph.colour for line in turned for glyph in line.glyphs}
     used |= {rule.colour for rule in subject.reading.rules}
     odd = [colour for colour in used if not (is_black(colour) or is_red(colour))]
     return bad(f"另有颜色 {odd[0]}") if odd else ok("黑、红")
@@ -121,7 +125,10 @@ def _fault(subject: Subject, page: int) -> str:
     line = subject.page_numbers.get(page)
     place = f"第{page + 1}页"
     if line is None:
-        free = not subject.reading.pages[page].lines or (subject.is_letter and page == 0)
+        view = subject.reading.pages[page]
+        is_single = subject.is_sheet and len(subject.reading.pages) == 1
+        is_empty = not (view.lines or view.turned)
+        free = is_empty or is_single or (subject.is_letter and page == 0)
         return "" if free or _only_imprint(subject, page) else f"{place}没有页码"
     if subject.is_letter and page == 0:
         return "信函首页有页码"
@@ -137,14 +144,36 @@ def _fault(subject: Subject, page: int) -> str:
 
 def _only_imprint(subject: Subject, page: int) -> bool:
     imprint = {id(line) for line in subject.imprint}
-    return all(id(line) in imprint for line in subject.reading.pages[page].lines)
+    view = subject.reading.pages[page]
+    return not view.turned and all(id(line) in imprint for line in view.lines)
 
 
 def _landscape(subject: Subject) -> Result:
-    turned = [i for i, page in enumerate(subject.reading.pages) if page.width > page.height]
+    turned = [index for index, page in enumerate(subject.reading.pages) if _is_turned(page)]
     if not turned:
-        return absent("没有横排页")
-    return bad(f"第{turned[0] + 1}页是横向页面，应为竖向页面内逆时针旋转的表格")
+        return bad("台账应当横排") if subject.kind == "ledger_sheet" else absent("没有横排页")
+    for index in turned:
+        if fault := _turned_fault(subject.reading.pages[index]):
+            return bad(f"第{index + 1}页{fault}")
+    shown = "、".join(str(index + 1) for index in turned)
+    return ok(f"第{shown}页逆时针旋转，表头在左")
+
+
+def _is_turned(page: PageView) -> bool:
+    return bool(page.turned) or page.has_clockwise or page.width > page.height
+
+
+def _turned_fault(page: PageView) -> str:
+    """Return what is wrong with one page that holds a wide table, or nothing."""
+    if page.width > page.height:
+        return "是横向页面，应为竖向页面内逆时针旋转的表格"
+    if page.has_clockwise:
+        return "有顺时针旋转的文字"
+    for line in page.turned:
+        if not (line.x0 >= 34.7 and line.x1 <= 260.3 and line.top >= 27.7 and line.bottom <= 184.3):
+            return f"“{line.text[:8]}”在版心外"
+    first = min(page.turned, key=lambda line: line.top).first
+    return "" if first.family in _TOP_FAMILIES else "的表头不在左侧"
 
 
 def _letter(subject: Subject) -> Result:
@@ -153,7 +182,7 @@ def _letter(subject: Subject) -> Result:
     rules = subject.red_rules
     if len(rules) != 4 or not subject.mark:
         return bad(f"红线{len(rules)}条，应为上下各一条双线")
-    ink = subject.reading.ink(0, (0, 10, 210, rules[0].y - 1), red=True)
+    ink = subject.reading.ink(0, (0, 24, 210, rules[0].y - 1), red=True)
     top, bottom = (ink[1], ink[3]) if ink else (0.0, 0.0)
     edge = rules[0].y - rules[0].weight / 2
     measured = (

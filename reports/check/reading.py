@@ -122,12 +122,18 @@ class Rule:
 
 @dataclass
 class PageView:
-    """What one page shows."""
+    """What one sheet of paper shows, measured without the viewer's rotation.
+
+    `turned` are the lines that read from the sheet's right side, measured as if the
+    sheet lay on that side; `has_clockwise` tells of text that reads from its left side.
+    """
 
     width: float
     height: float
     lines: list[TextLine] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    turned: list[TextLine] = field(default_factory=list)
+    has_clockwise: bool = False
 
 
 @dataclass
@@ -136,6 +142,7 @@ class Reading:
 
     pages: list[PageView]
     kind: str
+    author: str
     data: bytes
 
     @property
@@ -194,43 +201,90 @@ def is_red(colour: Sequence[float]) -> bool:
 def read_pdf(data: bytes) -> Reading:
     """Read the PDF; raise CheckError when it is not one."""
     try:
+        kind, author, data = _prepared(data)
         with pdfplumber.open(BytesIO(data)) as document:
             pages = [_page(page, index) for index, page in enumerate(document.pages)]
-        return Reading(pages, _kind(data), data)
+        return Reading(pages, kind, author, data)
     except CheckError:
         raise
     except Exception as error:
         raise CheckError("这个文件不是能读的PDF") from error
 
 
-def _kind(data: bytes) -> str:
+def _prepared(data: bytes) -> tuple[str, str, bytes]:
+    """Return kind and author of the XMP, and the PDF as it lies on paper: no page rotated."""
     with pikepdf.open(BytesIO(data)) as document:
-        if "/Metadata" not in document.Root:
-            return ""
-        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
-            types = meta.get("dc:type") or []
-            return next(iter(types), "")
+        kind, author = _names(document)
+        rotated = [page for page in document.pages if int(page.get("/Rotate", 0)) % 360]
+        if not rotated:
+            return kind, author, data
+        for page in rotated:
+            page.Rotate = 0
+        out = BytesIO()
+        document.save(out)
+        return kind, author, out.getvalue()
+
+
+def _names(document: pikepdf.Pdf) -> tuple[str, str]:
+    if "/Metadata" not in document.Root:
+        return "", ""
+    with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
+        found = (next(iter(meta.get(key) or []), "") for key in ("dc:type", "dc:creator"))
+        kind, author = found
+        return str(kind), str(author)
 
 
 def _page(page: Any, index: int) -> PageView:
     box = page.mediabox
     view = PageView((box[2] - box[0]) / MM, (box[3] - box[1]) / MM)
-    glyphs = [_glyph(char, box) for char in page.chars if char["text"].strip() or char["text"]]
-    view.lines = _lines(glyphs, index)
+    chars: dict[str, list[Any]] = {"": [], "up": [], "left": [], "right": []}
+    for char in page.chars:
+        chars[_direction(char["matrix"])].append(char)
+    lines = _lines([_glyph(char, box) for char in chars["up"]], index)
+    turned = _lines([_turned_glyph(char) for char in chars["left"]], index)
+    view.lines = [line for line in lines if not _is_overlay(line, 36)]
+    view.turned = [line for line in turned if not _is_overlay(line, 27)]
+    view.has_clockwise = bool(chars["right"])
     view.rules = sorted(_rules(page, index, box), key=lambda rule: rule.y)
     return view
 
 
+def _direction(matrix: Sequence[float]) -> str:
+    """Tell how text stands: up, or its top to the left or right; slanted text is a stamp."""
+    a, b = matrix[0], matrix[1]
+    if abs(b) < 1e-3:
+        return "up"
+    if abs(a) < 1e-3:
+        return "left" if b > 0 else "right"
+    return ""
+
+
+def _is_overlay(line: TextLine, top: float) -> bool:
+    """Tell whether a line is a mark such as 副本: coloured, small, above the 版心's top."""
+    return line.is_coloured and line.bottom < top and line.size < 20
+
+
 def _glyph(char: dict[str, Any], box: Sequence[float]) -> Glyph:
     matrix = char["matrix"]
+    left, width = matrix[4], char["x1"] - char["x0"]
+    return _placed(char, left, width, box[3] - box[1] - matrix[5], char["size"])
+
+
+def _turned_glyph(char: dict[str, Any]) -> Glyph:
+    """Measure a character that reads upwards as if the sheet lay on its right side."""
+    matrix = char["matrix"]
+    return _placed(char, matrix[5], char["y1"] - char["y0"], matrix[4], char["x1"] - char["x0"])
+
+
+def _placed(char: dict[str, Any], left: float, width: float, baseline: float, size: float) -> Glyph:
     name = char["fontname"].split("+")[-1]
     colour = char["non_stroking_color"]
     return Glyph(
         char["text"],
-        matrix[4] / MM,
-        (matrix[4] + char["x1"] - char["x0"]) / MM,
-        (box[3] - box[1] - matrix[5]) / MM,
-        char["size"],
+        left / MM,
+        (left + width) / MM,
+        baseline / MM,
+        size,
         next((family for family, names in _FAMILIES if names.search(name)), name),
         tuple(colour) if isinstance(colour, list | tuple) else (colour or 0,),
     )

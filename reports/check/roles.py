@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from reports.catalog import KIND_FORMATS, PaperFormat
-from reports.check.reading import Reading, Rule, TextLine
+from reports.check.reading import Glyph, Reading, Rule, TextLine
 
 NUMBER = re.compile(r"〔.*〕.*号$")
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _PAGE_NUMBER = re.compile(r"[—－\-–]?\s*(\d+)\s*[—－\-–]?")
 _ATTACHMENT = re.compile(r"附件\d*")
 _FOOT = 262.5
+# Text of the body begins at the margin or two characters from it; this lies right of both.
+_TURNED_OVER = 41.0
 
 
 @dataclass
@@ -30,7 +32,9 @@ class Subject:
     addressees: list[TextLine] = field(default_factory=list)
     body: list[TextLine] = field(default_factory=list)
     attachment_note: list[TextLine] = field(default_factory=list)
-    sign: TextLine | None = None
+    signs: list[TextLine] = field(default_factory=list)
+    lists: list[TextLine] = field(default_factory=list)
+    issue: list[TextLine] = field(default_factory=list)
     date: TextLine | None = None
     note: list[TextLine] = field(default_factory=list)
     attachments: list[list[TextLine]] = field(default_factory=list)
@@ -41,6 +45,35 @@ class Subject:
     def is_file(self) -> bool:
         """Tell whether the paper is in 文件格式."""
         return self.format is PaperFormat.FILE
+
+    @property
+    def is_minutes(self) -> bool:
+        """Tell whether the paper is in 纪要格式."""
+        return self.format is PaperFormat.MINUTES
+
+    @property
+    def is_sheet(self) -> bool:
+        """Tell whether the paper is a sheet without a head."""
+        return self.format is PaperFormat.SHEET
+
+    @property
+    def is_ruled(self) -> bool:
+        """Tell whether the format has a red line below its head and rules in its 版记."""
+        return self.is_file or self.is_minutes
+
+    @property
+    def sign(self) -> TextLine | None:
+        """Return the last 署名, which stands on the date."""
+        return self.signs[-1] if self.signs else None
+
+    @property
+    def signers(self) -> list[TextLine]:
+        """Return the lines of 签发人 from the labelled one on."""
+        lines = sorted((line for line in self.head), key=lambda line: line.baseline)
+        first = next((i for i, line in enumerate(lines) if "签发人" in line.text), None)
+        if first is None:
+            return []
+        return [line for line in lines[first:] if line.x0 >= lines[first].x0 - 0.5]
 
     @property
     def is_letter(self) -> bool:
@@ -99,7 +132,8 @@ def _find_imprint(subject: Subject) -> None:
 
 
 def _find_head(subject: Subject, lines: list[TextLine]) -> None:
-    subject.mark = [line for line in lines if line.is_coloured and line.size > 20]
+    coloured = [line for line in lines if line.is_coloured and line.size > 20]
+    subject.mark = [part for line in coloured for part in _by_size(line)]
     black = [line for line in lines if not line.is_coloured]
     large = [line for line in black if 18 < line.size < 30]
     subject.title = large
@@ -107,6 +141,22 @@ def _find_head(subject: Subject, lines: list[TextLine]) -> None:
     above = [line for line in black if line.bottom <= end + 1]
     subject.number = next((line for line in above if NUMBER.search(line.text)), None)
     subject.head = [line for line in above if line is not subject.number]
+    if subject.is_minutes and subject.head:
+        low = max(line.baseline for line in subject.head)
+        subject.issue = [line for line in subject.head if abs(line.baseline - low) < 0.3]
+        subject.head = [line for line in subject.head if line not in subject.issue]
+        subject.date = next((x for x in subject.issue if _DATE.fullmatch(x.text)), None)
+
+
+def _by_size(line: TextLine) -> list[TextLine]:
+    """Cut a line of the mark where the size changes: names and 文件 of a joint paper."""
+    parts: list[list[Glyph]] = []
+    for glyph in line.glyphs:
+        if parts and abs(parts[-1][-1].size - glyph.size) < 0.5:
+            parts[-1].append(glyph)
+        else:
+            parts.append([glyph])
+    return [TextLine(line.page, tuple(part)) for part in parts]
 
 
 def _find_flow(subject: Subject, lines: list[TextLine]) -> None:
@@ -119,7 +169,7 @@ def _find_flow(subject: Subject, lines: list[TextLine]) -> None:
     ]
     flow.sort(key=lambda line: (line.page, round(line.baseline, 1), line.x0))
     flow = _cut_attachments(subject, flow, lines)
-    end = _find_date(subject, flow)
+    end = _find_lists(subject, flow) if subject.is_minutes else _find_date(subject, flow)
     flow = _cut_addressees(subject, flow[:end])
     cut = next((i for i, line in enumerate(flow) if line.text.startswith("附件：")), len(flow))
     subject.body, subject.attachment_note = flow[:cut], flow[cut:]
@@ -150,10 +200,36 @@ def _find_date(subject: Subject, flow: list[TextLine]) -> int:
     for index in range(len(flow) - 1, 0, -1):
         line = flow[index]
         if _DATE.fullmatch(line.text) and line.x0 > 70 and not line.is_coloured:
-            subject.date, subject.sign = line, flow[index - 1]
-            subject.note = flow[index + 1 :]
-            return index - 1
+            subject.date, subject.note = line, flow[index + 1 :]
+            start = _first_sign(flow, index - 1)
+            subject.signs = flow[start:index]
+            return start
     return len(flow)
+
+
+def _first_sign(flow: list[TextLine], index: int) -> int:
+    """Return where the signatures begin: of a joint paper they stand in rows and stacks."""
+    while index:
+        above, line = flow[index - 1], flow[index]
+        gap = line.baseline - above.baseline
+        is_free = above.x0 > _TURNED_OVER and above.page == line.page
+        if not (is_free and (gap < 11 or gap > 45)):
+            break
+        index -= 1
+    return index
+
+
+def _find_lists(subject: Subject, flow: list[TextLine]) -> int:
+    """Set 出席, 请假, 列席 and the note of 纪要; return where the flow before them ends."""
+    start = next((i for i, line in enumerate(flow) if _is_list(line)), len(flow))
+    for line in flow[start:]:
+        is_note = bool(subject.note) or (line.text[0] == "（" and line.x0 < _TURNED_OVER)
+        (subject.note if is_note else subject.lists).append(line)
+    return start
+
+
+def _is_list(line: TextLine) -> bool:
+    return line.first.family == "hei" and re.match("(出席|请假|列席)：", line.text) is not None
 
 
 def _cut_addressees(subject: Subject, flow: list[TextLine]) -> list[TextLine]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from reports.check.finding import Item, Result, absent, bad, judge, near, ok
 from reports.check.layout_items import CELL
@@ -12,6 +12,7 @@ from reports.check.roles import Subject
 
 LINE = 10.446
 _INDENT = 28 + 2 * CELL
+_LIST = re.compile("(出席|请假|列席)：")
 _DATE = re.compile(r"\d{4}年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
 _WORD = re.compile(r"[!-~—…]+[，。、；：？！）》」』】〕〉”’]*|..?.?")
 # One blank line below text is 1.46 pitches from box to box, below a table up to 2.
@@ -110,27 +111,40 @@ def _errors(sign: TextLine, date: TextLine) -> tuple[float, float]:
 
 def _sealed(subject: Subject) -> Result:
     sign, date = subject.sign, subject.date
+    if subject.is_minutes:
+        return absent("纪要不加盖印章")
     if sign is None or date is None:
         return bad("没有署名或成文日期")
     sealed, unsealed = _errors(sign, date)
     if unsealed < sealed:
         return absent("不加盖印章的形式")
     fits = near(date.x1, 184 - 4 * CELL, 0.5) or near(sign.x1, 184, 0.5)
-    gap = _gap(subject, sign)
+    gap = _gap(subject, subject.signs[0])
     measured = f"日期右缘 {date.x1:.1f}，偏中 {sealed:.1f}，上空 {gap:.1f} 行"
-    return judge(measured, fits, sealed <= 0.5, gap <= _ONE_BLANK)
+    return judge(measured, fits, sealed <= 0.5, gap <= _ONE_BLANK, _have_room(subject.signs))
+
+
+def _have_room(signs: list[TextLine]) -> bool:
+    """Tell whether the seals of a joint paper, 45 mm wide, stand apart and in the 版心."""
+    for a, b in combinations(signs, 2):
+        across, down = abs(a.centre - b.centre), abs(a.baseline - b.baseline)
+        if across < 45 and down < 45:
+            return False
+    return all(line.x0 >= 27.5 for line in signs)
 
 
 def _unsealed(subject: Subject) -> Result:
     sign, date = subject.sign, subject.date
+    if subject.is_minutes:
+        return absent("纪要的机关和日期在版头")
     if sign is None or date is None:
         return bad("没有署名或成文日期")
     sealed, unsealed = _errors(sign, date)
     if sealed <= unsealed:
         return absent("加盖印章的形式")
-    right = max(sign.x1, date.x1)
+    right = max(date.x1, *(line.x1 for line in subject.signs))
     measured = f"右缘 {right:.1f}，日期右移 {date.x0 - sign.x0:.1f}"
-    near_body = _gap(subject, sign) <= _ONE_BLANK
+    near_body = _gap(subject, subject.signs[0]) <= _ONE_BLANK
     return judge(measured, near(right, 184 - 2 * CELL, 0.5), unsealed <= 0.5, near_body)
 
 
@@ -175,7 +189,34 @@ def _attachment_fault(lines: list[TextLine]) -> str:
 
 
 def _minutes(subject: Subject) -> Result:
-    return absent("不是纪要格式")
+    if not subject.is_minutes:
+        return absent("不是纪要格式")
+    mark = "".join(line.text for line in subject.mark)
+    rule = subject.red_rules[0].y if subject.red_rules else 140.0
+    ink = subject.reading.ink(0, (0, 37, 210, rule - 2), red=True) or (0.0, 0.0, 0.0, 0.0)
+    centre = (ink[0] + ink[2]) / 2
+    labels = [line.text[:2] for line in subject.lists if _LIST.match(line.text)]
+    measured = f"{mark}，上缘 {ink[1]:.1f}，{'、'.join(labels) or '没有出席'}"
+    ordered = labels == [label for label in ("出席", "请假", "列席") if label in labels]
+    fits = (mark.endswith("纪要"), 71 <= ink[1] <= 73, near(centre, 106, 0.5), len(ink) == 4)
+    return judge(measured, *fits, "出席" in labels, ordered, _are_aligned(subject))
+
+
+def _are_aligned(subject: Subject) -> bool:
+    """Tell whether labels are 黑体 at indent 2 and turn-over lines stand after the colon."""
+    hang = 0.0
+    for line in subject.lists:
+        if not _LIST.match(line.text):
+            if not near(line.x0, hang, 0.6):
+                return False
+            continue
+        names = line.glyphs[3:]
+        hang = names[0].x0 if names else 0.0
+        bold = all(glyph.family == "hei" for glyph in line.glyphs[:2])
+        plain = all(glyph.family in ("fangsong", "song") for glyph in names)
+        if not (bold and plain and names and near(line.x0, _INDENT, 0.5)):
+            return False
+    return not subject.lists or _gap(subject, subject.lists[0]) <= _ONE_BLANK
 
 
 ITEMS = (
@@ -185,7 +226,7 @@ ITEMS = (
     Item(19, "附件说明", "空一行，左空二字，名称后无标点", _attachment_note),
     Item(20, "署名、日期（加盖印章）", "日期右空四字，署名居中于日期", _sealed),
     Item(21, "署名、日期（不加盖印章）", "署名右空二字，日期右移二字", _unsealed),
-    Item(22, "签名章", "空二行，右空四字", lambda _: absent("不加盖签名章")),
+    Item(22, "签名章", "空二行，右空四字", lambda _: absent("这些文种不用签名章")),
     Item(23, "成文日期", "2026年3月5日", _date),
     Item(24, "此页无正文", "不得出现", _empty_page),
     Item(25, "附注", "左空二字，圆括号", _note),

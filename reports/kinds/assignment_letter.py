@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reports import readers
-from reports.kinds.base import Kind
-from reports.paper import Column, Paper, Table, chinese_date
+from reports.kinds.base import Kind, form
+from reports.paper import Paper, Parts, chinese_date
 from reports.readers import Reader
 
 EXTRA: dict[str, Reader] = {
@@ -20,8 +20,7 @@ EXTRA: dict[str, Reader] = {
 }
 
 
-def _tables(paper: Paper) -> tuple[Table, ...]:
-    """Return the facts of the assignment as one form, after the body's item `table_after`."""
+def _parts(paper: Paper) -> Parts:
     facts = paper.extra
     rows = [
         ("来　　源", facts.get("source", "")),
@@ -33,18 +32,12 @@ def _tables(paper: Paper) -> tuple[Table, ...]:
         ("反馈要求", facts.get("feedback", "")),
         ("联系方式", facts.get("contact", "")),
     ]
-    form = Table(
-        columns=(Column("项目", 5.0), Column("内容", 23.0, "left")),
-        rows=tuple(row for row in rows if row[1]),
-        after=min(facts.get("table_after", 1), len(paper.body)),
-        has_header=False,
-    )
-    return (form, *paper.tables)
+    return Parts(tables=(form(paper, rows), *paper.tables))
 
 
 KIND = Kind(
     "assignment_letter",
     extra=EXTRA,
     required=frozenset({"matter", "lead_unit", "deadline"}),
-    tables=_tables,
+    parts=_parts,
 )

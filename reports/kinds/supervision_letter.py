@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reports import readers
-from reports.errors import FactsError
-from reports.kinds.base import Kind
-from reports.paper import Column, Paper, Table, chinese_date
+from reports.kinds.base import Kind, list_reader, place_of
+from reports.paper import Column, Paper, Parts, Table, chinese_date
 from reports.readers import Reader
 
 _ITEM: dict[str, Reader] = {
@@ -26,18 +23,7 @@ _COLUMNS = (
 )
 
 
-def _items(value: Any, where: str) -> tuple[dict[str, Any], ...]:
-    found = enumerate(readers.items(value, where), 1)
-    items = [
-        readers.mapping(item, f"{where}第{place}项", _ITEM, set(_ITEM)) for place, item in found
-    ]
-    if not items:
-        raise FactsError(f"{where}不能为空：至少要有一个督办事项")
-    return tuple(items)
-
-
-def _tables(paper: Paper) -> tuple[Table, ...]:
-    """Return the late items as a table after the body's item `table_after`."""
+def _parts(paper: Paper) -> Parts:
     rows = tuple(
         (
             item["no"],
@@ -48,13 +34,13 @@ def _tables(paper: Paper) -> tuple[Table, ...]:
         )
         for item in paper.extra["items"]
     )
-    after = min(paper.extra.get("table_after", 1), len(paper.body))
-    return (Table(columns=_COLUMNS, rows=rows, after=after), *paper.tables)
+    table = Table(columns=_COLUMNS, rows=rows, after=place_of(paper))
+    return Parts(tables=(table, *paper.tables))
 
 
 KIND = Kind(
     "supervision_letter",
-    extra={"items": _items, "table_after": readers.count},
+    extra={"items": list_reader(_ITEM, set(_ITEM), "督办事项"), "table_after": readers.count},
     required=frozenset({"items"}),
-    tables=_tables,
+    parts=_parts,
 )

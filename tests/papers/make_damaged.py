@@ -17,10 +17,11 @@ from unittest import mock
 
 import pikepdf
 
-from reports import blocks, breaker, heads
+from reports import blocks, breaker, heads, page, signing
+from reports.catalog import PaperFormat
 from reports.check.reading import MM, read_pdf
 from reports.grid import CELL, LEFT, PAGE_HEIGHT
-from reports.paper import Attachment, Column, Number, Paper, Paragraph, Table, chinese_date
+from reports.paper import Attachment, Column, Number, Paper, Paragraph, Parts, Table, chinese_date
 from reports.pen import Pen
 from reports.render import draw
 from reports.settings import PaperSettings
@@ -71,11 +72,43 @@ LETTER = replace(
     attachments=(),
     seal="none",
 )
+# Two agencies, two issuers: a joint paper that goes upwards.
+JOINT = replace(
+    CIRCULAR,
+    kind="monthly_report",
+    mark="",
+    joint=("海兴县行政审批局",),
+    signer=("周某", "吴某"),
+    title="关于群众反映事项|办理情况的报告",
+)
+MINUTES = replace(
+    CIRCULAR,
+    kind="minutes",
+    mark="海兴县会议纪要",
+    title="关于群众反映事项|办理情况的会议纪要",
+    addressees=(),
+    attachments=(),
+    copy_no="",
+    secrecy="",
+    secrecy_term="",
+    urgency="",
+    note="",
+)
+LISTS = (("出席", ("县纪委监委群众", "县行政审批局单位") * 3), ("列席", ("有关单位",)))
+_CELLS = tuple((str(at), "事项", "办理情况", "单位") for at in range(1, 31))
+LEDGER = Paper(
+    kind="ledger_sheet",
+    agency="海兴县纪委监委",
+    title="群众反映事项台账",
+    date=date(2026, 3, 5),
+    tables=(Table((Column("序号"), Column("事项"), Column("情况"), Column("单位")), _CELLS),),
+)
 
 
 def drawn(paper: Paper) -> bytes:
     """Return a paper drawn without validation."""
-    return draw(paper, paper.tables, PaperSettings())
+    lists = LISTS if paper.kind == "minutes" else ()
+    return draw(paper, Parts(tables=paper.tables, lists=lists), PaperSettings())
 
 
 @cache
@@ -175,7 +208,7 @@ def with_issuer() -> bytes:
         pen.text("签发人：", LEFT + 22 * CELL, top - 30 * MM)
         return top
 
-    with mock.patch.object(heads, "file_head", head):
+    with mock.patch.dict(page._HEADS, {PaperFormat.FILE: head}):
         return drawn(CIRCULAR)
 
 
@@ -195,7 +228,7 @@ def split_number() -> bytes:
 
 def padded_date() -> bytes:
     """Return a circular whose date has padded zeros."""
-    with mock.patch.object(blocks, "chinese_date", lambda day: f"{day:%Y年%m月%d日}"):
+    with mock.patch.object(signing, "chinese_date", lambda day: f"{day:%Y年%m月%d日}"):
         return drawn(CIRCULAR)
 
 
@@ -219,6 +252,24 @@ def purple_rule() -> bytes:
     return edited(good(CIRCULAR), 0, change)
 
 
+def other_agency_first() -> bytes:
+    """Return a joint paper whose mark names the 主办机关 last."""
+    inner = heads._joint_mark
+    with mock.patch.object(
+        heads, "_joint_mark", lambda pen, names, *a: inner(pen, names[::-1], *a)
+    ):
+        return drawn(JOINT)
+
+
+def clockwise() -> bytes:
+    """Return a ledger whose second page is turned the wrong way."""
+
+    def change(content: str) -> str:
+        return re.sub("^q 0 1 -1 0 .* cm$", f"q 0 -1 1 0 -246 {PAGE_HEIGHT} cm", content)
+
+    return edited(good(LEDGER), 1, change)
+
+
 def _but(**changes: object) -> Callable[[], bytes]:
     return lambda: drawn(replace(CIRCULAR, **changes))  # type: ignore[arg-type] # any field
 
@@ -230,46 +281,51 @@ def _moved(start: str, **place: float) -> Callable[[], bytes]:
 _BAD_NUMBER = Number("海纪通", 2026, "03")  # type: ignore[arg-type] # the fault itself
 _BAD_NAME = (Attachment("事项办理情况。"), Attachment("反映情况"))
 _EMPTY = (*CIRCULAR.body[:-1], Paragraph(0, "（此页无正文）"))
-DAMAGES: dict[int, Callable[[], bytes]] = {
-    1: taller_page,
-    2: lower_page,
-    3: _moved("通报", dx=32.0),
-    4: _moved("办理情况群众", dy=-1.0),
-    5: smaller_line,
-    6: _but(copy_no="00012"),
-    7: _but(secrecy="秘密1年", secrecy_term=""),
-    8: _but(urgency="紧急"),
-    9: _moved("海兴县纪委监委文件", dy=3.0),
-    10: _but(mark="文件海兴县纪委监委"),
-    11: _but(number=_BAD_NUMBER),
-    12: with_issuer,
-    13: lambda: rule_moved(good(CIRCULAR), 0, 120.56, 3.0),
-    14: _moved("有关单位办理情况的通报", dx=5.0),
-    15: _moved("有关单位：", dx=CELL_MM),
-    16: _moved("特此通报。", dx=CELL_MM),
-    17: plain_heading,
-    18: split_number,
-    19: _but(attachments=_BAD_NAME),
-    20: _moved("2026年3月5日", dx=CELL_MM / 2),
-    21: lambda: moved(good(replace(CIRCULAR, seal="none")), "2026年3月5日", dx=CELL_MM / 2),
-    23: padded_date,
-    24: _but(body=_EMPTY),
-    25: _moved("（此件公开）", dx=-2 * CELL_MM),
-    26: _moved("附件1", dx=CELL_MM),
-    27: lambda: rule_moved(good(CIRCULAR), 2, 262.0, -1.5),
-    28: _moved("抄送", dx=-14 / MM),
-    29: _moved(f"{chinese_date(CIRCULAR.date)}印发", dx=3.0),
-    30: extra_page,
-    31: _moved("—1—", dx=-100.0),
-    32: purple_rule,
-    35: lambda: rule_moved(good(LETTER), 0, 277.0, 5.0),
+DAMAGES: dict[str, Callable[[], bytes]] = {
+    "01": taller_page,
+    "02": lower_page,
+    "03": _moved("通报", dx=32.0),
+    "04": _moved("办理情况群众", dy=-1.0),
+    "05": smaller_line,
+    "06": _but(copy_no="00012"),
+    "07": _but(secrecy="秘密1年", secrecy_term=""),
+    "08": _but(urgency="紧急"),
+    "09": _moved("海兴县纪委监委文件", dy=3.0),
+    "10": _but(mark="文件海兴县纪委监委"),
+    "11": _but(number=_BAD_NUMBER),
+    "12": with_issuer,
+    "13": lambda: rule_moved(good(CIRCULAR), 0, 120.56, 3.0),
+    "14": _moved("有关单位办理情况的通报", dx=5.0),
+    "15": _moved("有关单位：", dx=CELL_MM),
+    "16": _moved("特此通报。", dx=CELL_MM),
+    "17": plain_heading,
+    "18": split_number,
+    "19": _but(attachments=_BAD_NAME),
+    "20": _moved("2026年3月5日", dx=CELL_MM / 2),
+    "21": lambda: moved(good(replace(CIRCULAR, seal="none")), "2026年3月5日", dx=CELL_MM / 2),
+    "23": padded_date,
+    "24": _but(body=_EMPTY),
+    "25": _moved("（此件公开）", dx=-2 * CELL_MM),
+    "26": _moved("附件1", dx=CELL_MM),
+    "27": lambda: rule_moved(good(CIRCULAR), 2, 262.0, -1.5),
+    "28": _moved("抄送", dx=-14 / MM),
+    "29": _moved(f"{chinese_date(CIRCULAR.date)}印发", dx=3.0),
+    "30": extra_page,
+    "31": _moved("—1—", dx=-100.0),
+    "32": purple_rule,
+    "10_joint": other_agency_first,
+    "12_upward": lambda: moved(good(JOINT), "签发人：", dx=-12.0),
+    "20_joint": lambda: moved(good(JOINT), "海兴县纪委监委", dx=12.0, skip=1),
+    "34": clockwise,
+    "37": lambda: moved(good(MINUTES), "出席：", dx=-CELL_MM / 2),
+    "35": lambda: rule_moved(good(LETTER), 0, 277.0, 5.0),
 }
 
 
 def main() -> None:
     """Write every damaged paper beside this script."""
-    for item, make in DAMAGES.items():
-        (FOLDER / f"item_{item:02}.pdf").write_bytes(make())
+    for name, make in DAMAGES.items():
+        (FOLDER / f"item_{name}.pdf").write_bytes(make())
 
 
 if __name__ == "__main__":

@@ -10,11 +10,14 @@ from typing import Any
 
 import pdfplumber
 
-from reports import render
+from reports import KINDS, render
+from reports.catalog import PaperFormat
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "seeds" / "demo" / "papers"
-BUILT = ("circular", "assignment_letter", "supervision_letter")
+BUILT = tuple(KINDS)
+SHEETS = tuple(kind for kind in KINDS if KINDS[kind].format is PaperFormat.SHEET)
+PAPERS = tuple(kind for kind in KINDS if kind not in SHEETS)
 
 
 def example(kind: str) -> dict[str, Any]:
@@ -53,5 +56,5 @@ def text_of(pdf: bytes) -> str:
     """Return all characters in the order they were drawn, without spaces and page numbers."""
     with pdfplumber.open(BytesIO(pdf)) as document:
         chars = [char for page in document.pages for char in page.chars]
-    texts = [char["text"] for char in chars if char["top"] < 745]
+    texts = [char["text"] for char in chars if char["top"] < 745 and char["upright"]]
     return "".join(texts).replace(" ", "").replace("\u3000", "")

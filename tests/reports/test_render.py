@@ -15,7 +15,7 @@ import pdfplumber
 import pikepdf
 import pytest
 
-from reports import KINDS, FactsError, PaperSettings, render
+from reports import KINDS, PaperSettings, render
 from reports.catalog import KIND_FORMATS
 from reports.check import check_pdf
 from tests.reports.samples import (
@@ -45,9 +45,9 @@ def test_a_circular_has_at_most_8_items_that_do_not_apply() -> None:
 @pytest.mark.parametrize("kind", BUILT)
 def test_every_text_of_the_facts_reads_back_exactly(kind: str) -> None:
     text = text_of(example_pdf(kind))
-    for item in example(kind)["body"]:
+    for item in example(kind).get("body", []):
         assert item["text"].replace(" ", "").removesuffix("。") in text
-    assert example(kind)["title"] in text
+    assert example(kind)["title"].replace("|", "") in text
 
 
 def test_rare_characters_of_names_read_back_exactly() -> None:
@@ -101,8 +101,9 @@ def test_metadata_names_agency_kind_and_title(kind: str) -> None:
     document = pikepdf.open(BytesIO(example_pdf(kind)))
     assert str(document.docinfo["/Author"]) == example(kind)["agency"]
     assert str(document.docinfo["/Subject"]) == KIND_FORMATS[kind][0]
-    assert str(document.docinfo["/Title"]) == example(kind)["title"]
-    assert str(document.docinfo["/CreationDate"]).startswith("D:20261012")
+    assert str(document.docinfo["/Title"]) == example(kind)["title"].replace("|", "")
+    day = example(kind).get("date", "2000-01-01").replace("-", "")
+    assert str(document.docinfo["/CreationDate"]).startswith(f"D:{day}")
     with document.open_metadata() as meta:
         assert list(meta["dc:type"]) == [kind]
 
@@ -195,16 +196,14 @@ def test_an_even_imprint_page_carries_no_number() -> None:
         assert "印发" in document.pages[1].extract_text()
 
 
-@pytest.mark.parametrize("kind", sorted(set(KIND_FORMATS) - set(KINDS)))
-def test_a_kind_that_is_not_built_says_so(kind: str) -> None:
-    with pytest.raises(FactsError, match="尚未提供"):
-        render(kind, make_facts())
+def test_every_kind_of_the_catalogue_can_be_printed() -> None:
+    assert list(KINDS) == list(KIND_FORMATS)
 
 
 @pytest.mark.parametrize("kind", BUILT)
 def test_example_people_are_marked_as_examples(kind: str) -> None:
     text = json.dumps(example(kind), ensure_ascii=False)
-    for name in ("杨某", "李某", "王某某"):
+    for name in ("杨某", "李某", "王某", "张某", "刘某", "孙某", "赵某", "周某（", "吴某（"):
         start = 0
         while (start := text.find(name, start)) >= 0:
             assert "示例" in text[max(0, start - 4) : start + len(name) + 5]

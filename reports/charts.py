@@ -1,0 +1,102 @@
+"""Bar charts in black and grey, drawn as vectors with the paper's own fonts."""
+
+from __future__ import annotations
+
+import math
+
+from reports.grid import LEFT, UNIT, WIDTH
+from reports.paper import Chart
+from reports.pen import Element, Pen, Style
+from reports.rows import Row
+from reports.tables import title_row
+
+_TEXT = Style("fangsong", 10.5)
+_UNITS = 13
+_GREYS = (0.25, 0.65, 1.0)
+_STEPS = (1, 2, 2.5, 3, 4, 5, 10)
+_SCALE_WIDTH = 44.0
+_LABEL_HEIGHT = 20.0
+_LEGEND_HEIGHT = 20.0
+_BAR = 0.7
+_RULE = 0.5
+
+
+def chart_rows(pen: Pen, chart: Chart, parent: Element) -> list[Row]:
+    """Return the rows of a chart, its title first; parent gets the Figure with its text."""
+    figure = Element("Figure", alt=_alt(chart))
+    parent.children.append(figure)
+    title = title_row(pen, chart.title, figure)
+
+    def draw(top: float) -> None:
+        _draw(pen, chart, top + UNIT / 2)
+
+    body = Row(units=_UNITS, draw=draw, element=figure, is_body=True, is_table=True)
+    return [title, body]
+
+
+def _alt(chart: Chart) -> str:
+    parts = []
+    for series in chart.series:
+        pairs = zip(chart.labels, series.values, strict=True)
+        parts.append(f"{series.name}：" + "，".join(f"{name}{value:g}" for name, value in pairs))
+    return f"{chart.title}。{'；'.join(parts)}。"
+
+
+def _draw(pen: Pen, chart: Chart, top: float) -> None:
+    """Draw legend, scale and bars between `top` and the row's end."""
+    _draw_legend(pen, chart, top)
+    high = top + _LEGEND_HEIGHT + 12
+    low = top + (_UNITS - 1) * UNIT - _LABEL_HEIGHT
+    step, count = _scale(1.1 * max(max(series.values) for series in chart.series))
+    for at in range(count + 1):
+        y = low - (low - high) * at / count
+        text = f"{step * at:g}"
+        pen.rule(LEFT + _SCALE_WIDTH, LEFT + WIDTH, y, _RULE if at else 1.0)
+        pen.text(text, LEFT + _SCALE_WIDTH - 5 - pen.width(text, _TEXT), y + 3.5, _TEXT)
+    _draw_bars(pen, chart, (high, low), step * count)
+
+
+def _draw_legend(pen: Pen, chart: Chart, top: float) -> None:
+    if chart.unit:
+        pen.text(f"单位：{chart.unit}", LEFT, top + 12, _TEXT)
+    if len(chart.series) == 1:
+        return
+    names = [series.name for series in chart.series]
+    x = LEFT + WIDTH - sum(pen.width(name, _TEXT) + 26 for name in names)
+    for name, grey in zip(names, _GREYS, strict=False):
+        pen.block((x, top + 4, x + 10, top + 12), grey, _RULE)
+        pen.text(name, x + 13, top + 12, _TEXT)
+        x += pen.width(name, _TEXT) + 26
+
+
+def _draw_bars(pen: Pen, chart: Chart, span: tuple[float, float], full: float) -> None:
+    high, low = span
+    left, room = LEFT + _SCALE_WIDTH, WIDTH - _SCALE_WIDTH
+    slot = room / len(chart.labels)
+    width = slot * _BAR / len(chart.series)
+    for at, label in enumerate(chart.labels):
+        centre = left + slot * (at + 0.5)
+        _draw_label(pen, label, centre, low + 13, slot)
+        for place, series in enumerate(chart.series):
+            x = centre - slot * _BAR / 2 + place * width
+            y = low - (low - high) * series.values[at] / full
+            pen.block((x + 1, y, x + width - 1, low), _GREYS[place], _RULE)
+            pen.block((x, y - 13, x + width, y - _RULE), 1.0, 0.0)
+            _draw_label(pen, f"{series.values[at]:g}", x + width / 2, y - 3, slot)
+
+
+def _draw_label(pen: Pen, text: str, centre: float, baseline: float, room: float) -> None:
+    """Draw a label centred, narrowed when its room is short."""
+    natural = pen.width(text, _TEXT)
+    scale = min(1.0, (room - 2) / natural)
+    pen.text(text, centre - natural * scale / 2, baseline, _TEXT, scale=scale)
+
+
+def _scale(highest: float) -> tuple[float, int]:
+    """Return a round step and how many of them hold the highest value."""
+    if highest <= 0:
+        return 1.0, 4
+    rough = highest / 4
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in _STEPS if factor * power >= rough)
+    return step, max(1, math.ceil(highest / step))

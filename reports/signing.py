@@ -1,0 +1,122 @@
+"""署名, 成文日期 and 附注 (7.3.5, 7.3.6), of one agency or of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reports.blocks import BLANK, text_rows
+from reports.errors import FactsError
+from reports.grid import CELL, LEFT, MM, PITCH, RIGHT, RISE, SIZE, UPRIGHT, WIDTH, Area
+from reports.paper import Paper, chinese_date
+from reports.pen import Element, Pen, Span
+from reports.qr import SIDE, draw_code
+from reports.rows import Row
+
+# Seals of a county are 45 mm wide and may not touch (7.3.5.1).
+_SEAL = 46 * MM
+_SEAL_LINES = int(_SEAL // PITCH) + 1
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of the signature: its texts and where each begins."""
+
+    texts: tuple[str, ...]
+    xs: tuple[float, ...]
+
+
+def sign_rows(pen: Pen, paper: Paper) -> list[Row]:
+    """Return the signature's rows; raise FactsError for names no line can hold."""
+    names = (paper.sign, *paper.joint)
+    lines = _sealed(pen, paper, names) if paper.seal == "placeholder" else _unsealed(pen, paper)
+    first = min(x for line in lines for x in line.xs)
+    if first < LEFT - 0.01:
+        raise FactsError("sign（署名）太长，一行放不下，请用规范化简称")
+    if paper.verify_url and first < LEFT + SIDE + CELL:
+        raise FactsError("sign（署名）太长，放不下核验码，请用规范化简称")
+    rows = [BLANK]
+    for place, line in enumerate(lines):
+        if place and paper.seal == "placeholder" and place + 1 < len(lines):
+            rows += [Row()] * (_SEAL_LINES - 1)
+        rows.append(_drawn(pen, line))
+    rows[-1] = _with_code(pen, paper, rows[-1])
+    rows = [*(replace(row, keep=True) for row in rows[:-1]), rows[-1]]
+    if not paper.note:
+        return rows
+    rows[-1] = replace(rows[-1], keep=True)
+    return [*rows, *note_rows(pen, paper.note)]
+
+
+def note_rows(pen: Pen, note: str, area: Area = UPRIGHT) -> list[Row]:
+    """Return 附注: indent 2, in round brackets (7.3.6)."""
+    wrapped = note.startswith("（") and note.endswith("）")
+    return text_rows(pen, [Span(note if wrapped else f"（{note}）")], is_body=False, area=area)
+
+
+def _sealed(pen: Pen, paper: Paper, names: Sequence[str]) -> list[_Line]:
+    """成文日期 右空四字, the last 署名 centred over it, the others beside and above it.
+
+    A long 署名 shifts both to stay in the 版心.
+    """
+    day = chinese_date(paper.date)
+    widths = {name: pen.width(name) for name in names}
+    centre = min(RIGHT - 4 * CELL - pen.width(day) / 2, RIGHT - widths[names[-1]] / 2)
+    slot = max(_SEAL, max(widths.values()) + 3 * CELL)
+    room = centre + max(widths.values()) / 2 - LEFT
+    count = max(1, min(3, int(room // slot), len(names)))
+    lines = []
+    for start in range(0, len(names), count):
+        row = tuple(names[start : start + count])
+        centres = [centre - slot * back for back in range(len(row) - 1, -1, -1)]
+        xs = (c - widths[name] / 2 for c, name in zip(centres, row, strict=True))
+        lines.append(_Line(row, tuple(xs)))
+    return [*lines, _Line((day,), (centre - pen.width(day) / 2,))]
+
+
+def _unsealed(pen: Pen, paper: Paper) -> list[_Line]:
+    """署名 右空二字, others below it; the date two to the right of it, or itself 右空二字."""
+    day = chinese_date(paper.date)
+    names = (paper.sign, *paper.joint)
+    widest = max(pen.width(name) for name in names)
+    sign_x = RIGHT - 2 * CELL - widest
+    day_x = min(sign_x + 2 * CELL, RIGHT - 2 * CELL - pen.width(day))
+    sign_x = min(sign_x, day_x - 2 * CELL)
+    if widest > WIDTH - 4 * CELL:
+        raise FactsError("sign（署名）太长，一行放不下，请用规范化简称")
+    return [*(_Line((name,), (sign_x,)) for name in names), _Line((day,), (day_x,))]
+
+
+def _drawn(pen: Pen, line: _Line) -> Row:
+    element = Element("P")
+    pen.root.children.append(element)
+
+    def draw(top: float) -> None:
+        for text, x in zip(line.texts, line.xs, strict=True):
+            pen.text(text, x, top + RISE * SIZE)
+
+    return Row(draw=draw, element=element)
+
+
+def _with_code(pen: Pen, paper: Paper, row: Row) -> Row:
+    """Set the verification code at the left, its foot on the date's."""
+    inner = row.draw
+    if not paper.verify_url or inner is None:
+        return row
+
+    def draw(top: float) -> None:
+        inner(top)
+        draw_code(pen, paper.verify_url, LEFT, top + SIZE - SIDE)
+
+    return replace(row, draw=draw)
+
+
+def code_rows(pen: Pen, paper: Paper, left: float) -> list[Row]:
+    """Return the verification code on rows of its own, for papers without 署名."""
+    if not paper.verify_url:
+        return []
+
+    def draw(top: float) -> None:
+        draw_code(pen, paper.verify_url, left, top)
+
+    return [BLANK, Row(units=4, draw=draw)]

@@ -1,0 +1,71 @@
+"""The world of the attacks: built once a module and database, never changed by reading tests."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from tests import support
+from tests.leaks import world as county
+from tests.leaks.walk import Visitor
+from tests.leaks.world import World
+
+
+@dataclass
+class Site:
+    """An application over the world, with everybody's browser."""
+
+    app: Flask
+    world: World
+    database: str
+    backend: str
+    log: list[str]
+    browsers: dict[str, Visitor]
+
+    def visitor(self, who: str) -> Visitor:
+        """Return a person's browser, logged in at first use."""
+        if who not in self.browsers:
+            self.browsers[who] = Visitor(self.app, who)
+        return self.browsers[who]
+
+    def people(self) -> list[str]:
+        """Return who attacks: everybody on SQLite, five on PostgreSQL."""
+        few = ["clerk", "gaowan", "xinji", "minzheng", "village"]
+        return ["", *support.PEOPLE] if self.backend == "sqlite" else few
+
+
+class Ears(logging.Handler):
+    """Keeps every line that any logger says."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a line with its trace."""
+        self.lines.append(self.format(record))
+
+
+@pytest.fixture(scope="module")
+def site(
+    template: support.Template, backend: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Return the world on a copy of the template, and listen to what is logged."""
+    folder = tmp_path_factory.mktemp("leaks")
+    database = template.copy(folder)
+    app = support.make_app(database, folder)
+    ears, root = Ears(), logging.getLogger()
+    level = root.level
+    root.addHandler(ears)
+    root.setLevel(logging.INFO)
+    with app.app_context():
+        support.session()
+        yield Site(app, county.build(), database, backend, ears.lines, {})
+    root.removeHandler(ears)
+    root.setLevel(level)
+    support.close(app)
+    template.drop(database)

@@ -1,0 +1,157 @@
+"""How the attackers walk: a logged-in client that reads everything an answer carries."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pypdfium2
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app import clock
+from app.models import Model
+from app.queries import listing
+from app.transitions import BY_ACTION
+from tests import support
+from tests.leaks.world import CALLERS, World
+
+MISSING = 987_654
+ANONYMOUS = ""
+# Words of a page that differ between two answers to the same question.
+CHANGING = re.compile(r'(nonce|value|content|data-once)="[^"]*"|\d{4,}')
+XLSX = "spreadsheetml"
+# Whole names and numbers of callers, which no answer but reveal's may hold.
+PERSONS = tuple(word for person in CALLERS.values() for word in person)
+
+
+def read(answer: TestResponse) -> str:
+    """Return everything an answer carries: head, body, and the texts inside a file."""
+    head = "\n".join(f"{name}: {unquote(value)}" for name, value in answer.headers)
+    return f"{head}\n{_body(answer.content_type or '', answer.get_data())}"
+
+
+def _body(kind: str, content: bytes) -> str:
+    """Return the text of a body."""
+    if kind.startswith("application/pdf"):
+        with pypdfium2.PdfDocument(content) as file:
+            pages = [page.get_textpage().get_text_range() for page in file]
+        return "".join(pages).replace("\r\n", "") + content.decode("latin-1")
+    if XLSX in kind:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return "\n".join(book.read(name).decode() for name in book.namelist())
+    return content.decode("utf-8", "replace")
+
+
+@dataclass
+class Tally:
+    """What a walk found."""
+
+    requests: int = 0
+    leaks: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+
+
+class Visitor:
+    """One person's browser at the held hour."""
+
+    def __init__(self, app: Flask, who: str) -> None:
+        self.who = who
+        self.client: FlaskClient = app.test_client()
+        if who:
+            with clock.fixed(support.NOW):
+                support.login(self.client, who)
+
+    def open(self, path: str, method: str = "GET", **kwargs: Any) -> TestResponse:
+        """Send one request."""
+        with clock.fixed(support.NOW):
+            return self.client.open(path, method=method, buffered=True, **kwargs)
+
+    def token(self) -> dict[str, str]:
+        """Return the header of a write."""
+        page = self.open("/account/password") if self.who else self.open("/login/")
+        return {"X-CSRFToken": support.token(page.text)}
+
+    def look(self, world: World, tally: Tally, path: str) -> TestResponse:
+        """Open a page and note what should not have been in it."""
+        answer = self.open(path)
+        judge(world, tally, self.who, path, answer)
+        return answer
+
+
+def judge(world: World, tally: Tally, who: str, path: str, answer: TestResponse) -> None:
+    """Note foreign canaries, callers' names and numbers, and failures of an answer."""
+    tally.requests += 1
+    text = without(read(answer), path)
+    found = [word for word in (*world.foreign(who), *PERSONS) if word in text]
+    if found:
+        tally.leaks.append(f"{who or 'anonymous'} {path} {answer.status_code} {found}")
+    if answer.status_code >= 500:
+        tally.broken.append(f"{who or 'anonymous'} {path} {answer.status_code}")
+    tally.met.update(word for word, readers in world.readers.items() if who in readers and word in text)
+
+
+def without(text: str, path: str) -> str:
+    """Return an answer without what the request itself said, which an answer may repeat."""
+    said = unquote(path.partition("?")[2])
+    for part in re.split(r"[&=]", said):
+        if len(part) > 3:
+            text = text.replace(part, "").replace(quote(part), "")
+    return text
+
+
+def normal(answer: TestResponse) -> tuple[int, str]:
+    """Return status and body of an answer without tokens and numbers."""
+    return answer.status_code, CHANGING.sub("", answer.get_data().decode("utf-8", "replace"))
+
+
+def model_at(path: str) -> type[Model]:
+    """Return the class of a generated route."""
+    return listing.model_named(re.split(r"/(?:admin|api/v1)/", path)[1].split("/")[0])
+
+
+def kind_at(path: str) -> str:
+    """Return the kind of row that a route's id names."""
+    parts = path.strip("/").split("/")
+    return parts[2] if parts[0] == "api" else parts[1] if parts[0] == "admin" else parts[0]
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    """Return the routes of a method, static files aside."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if method in (rule.methods or ()) and rule.endpoint != "static"
+    ]
+
+
+def filled(rule: Rule, world: World, ids: list[int] | None = None) -> Iterator[str]:
+    """Yield the addresses of a route with every id, column and action that fits it."""
+    text = re.sub(r"<int[^>]*:(pk|row_id)>", "<id>", rule.rule).replace("<string:name>", "retire")
+    chosen = ids or [*world.ids.get(kind_at(text), {}).values(), 1, MISSING]
+    for row_id in chosen if "<id>" in text else [0]:
+        path = text.replace("<id>", str(row_id))
+        if "<column>" in path:
+            names = [*dict(model_at(path).fields()), "created_by_id", "nonsense"]
+            yield from (path.replace("<column>", name) + "?q=雀" for name in names)
+        elif "<action>" in path:
+            yield from (path.replace("<action>", name) for name in (*BY_ACTION, "nonsense"))
+        else:
+            yield path.replace("<kind>", "assignment_letter")
+
+
+def listed(world: World, app: Flask, prefix: str) -> list[str]:
+    """Return the list addresses of the generated tables below a prefix."""
+    return [
+        rule.rule
+        for rule in rules(app, "GET")
+        if rule.rule.startswith(prefix) and rule.rule.endswith("/") and rule.rule.count("/") > 2
+    ]

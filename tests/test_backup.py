@@ -1,0 +1,378 @@
+"""Backups: one moment under load, found damage, and a way back that overwrites nothing unasked."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tarfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from click.testing import Result
+from flask import Flask
+
+from app import clock, migrating, store
+from app.enums import DocumentKind
+from app.extensions import db
+from app.models import Attachment, AuditLog, Document, Problem
+from app.operations import backup, database_copy, restoring
+from app.operations.backup import Manifest
+from app.principal import system
+from config import Settings
+from tests import makers, support
+
+PAPER = b"%PDF-1.7 a paper that was printed once"
+PHOTO = b"text of the evidence\n" * 400
+
+
+@pytest.fixture(autouse=True)
+def _held_clock() -> Iterator[None]:
+    """Hold the clock at a Wednesday morning."""
+    with clock.fixed(support.NOW):
+        yield
+
+
+@pytest.fixture
+def office(app: Flask) -> Flask:
+    """Return an application whose database knows its migration, with an item and two files."""
+    with db.engine.connect().execution_options(vx_write=True) as connection, connection.begin():
+        command.stamp(migrating.configuration(connection), "head")
+    problem_id = makers.problem_in("in_progress")
+    makers.act("gaowan", problem_id, "progress", files=[(io.BytesIO(PHOTO), "说明.txt")])
+    place(settings(app), PAPER)
+    with store.write(system("test")) as work:
+        work.add(
+            Document(
+                kind=DocumentKind.SUPERVISION_LETTER,
+                title="督办函",
+                agency_mark="海纪督",
+                facts={},
+                drafted_by_id=1,
+                pdf_sha256=hashlib.sha256(PAPER).hexdigest(),
+            )
+        )
+    return app
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return an empty folder for archives."""
+    made = tmp_path / "usb"
+    made.mkdir()
+    return made
+
+
+def settings(app: Flask) -> Settings:
+    """Return the settings of an application."""
+    found = app.config["VX"]
+    assert isinstance(found, Settings)
+    return found
+
+
+def place(chosen: Settings, data: bytes) -> Path:
+    """Keep bytes under their hash."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = chosen.files_dir / sha256[:2] / sha256
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+def run(app: Flask, *words: str | Path) -> Result:
+    """Run a command and return what it answered."""
+    answer = app.test_cli_runner().invoke(args=[str(word) for word in words])
+    if answer.exception and not isinstance(answer.exception, SystemExit):
+        raise answer.exception
+    support.session().expire_all()
+    return answer
+
+
+def made(app: Flask, folder: Path) -> Path:
+    """Make a backup by the command and return the archive."""
+    answer = run(app, "backup", "create", folder)
+    assert answer.exit_code == 0, answer.output
+    return only(folder)
+
+
+def only(folder: Path) -> Path:
+    """Return the one thing in a folder."""
+    (found,) = folder.iterdir()
+    return found
+
+
+def refused(answer: Result) -> str:
+    """Return the last line of a refusal."""
+    assert answer.exit_code == 2, answer.output
+    return answer.stderr.splitlines()[-1]
+
+
+@contextmanager
+def clean_host(template: support.Template, folder: Path) -> Iterator[Flask]:
+    """Return an application over nothing: no tables and no files."""
+    folder.mkdir()
+    empty = template.backend == "postgres"
+    url = support.new_postgres() if empty else f"sqlite:///{folder / 'voice.db'}"
+    other = support.make_app(url, folder)
+    with other.app_context():
+        yield other
+    support.close(other)
+    template.drop(url)
+
+
+def row_hashes(url: str) -> dict[str, tuple[int, str]]:
+    """Return the count and hash of every table's rows in order of their text."""
+    with database_copy.opened(url) as engine, engine.connect() as connection:
+        metadata = sa.MetaData()
+        metadata.reflect(connection)
+        texts = {
+            name: sorted(repr(row) for row in connection.execute(sa.select(table)))
+            for name, table in metadata.tables.items()
+        }
+    return {
+        name: (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+        for name, rows in texts.items()
+    }
+
+
+def silent(_text: str) -> None:
+    """Take a line of progress."""
+
+
+def keep_registering(app: Flask, known: list[str], stop: threading.Event) -> None:
+    """Register items one after another, naming each once its commit was answered."""
+    with app.app_context(), clock.fixed(support.NOW):
+        while not stop.is_set():
+            known.append(makers.stored(makers.registered()).problem_no)
+    support.close(app)
+
+
+def test_copy_under_load_holds_every_row_acknowledged_before_it(
+    office: Flask, folder: Path, tmp_path: Path, template: support.Template
+) -> None:
+    known: list[str] = []
+    stop = threading.Event()
+    writer = threading.Thread(target=keep_registering, args=(office, known, stop))
+    writer.start()
+    try:
+        while len(known) < 3:
+            assert writer.is_alive()
+        before = list(known)
+        made(office, folder)
+        at_the_end = len(known)
+    finally:
+        stop.set()
+        writer.join(30)
+    assert at_the_end > len(before), "the writer stood still while the copy was made"
+    with clean_host(template, tmp_path / "clean") as other:
+        assert run(other, "backup", "restore", only(folder)).exit_code == 0
+        stored = set(support.session().scalars(sa.select(Problem.problem_no)))
+        assert set(before) <= stored
+
+
+def test_restored_copy_is_equal_in_rows_chain_and_files(
+    office: Flask, folder: Path, tmp_path: Path, template: support.Template
+) -> None:
+    before = row_hashes(settings(office).database_url)
+    archive = made(office, folder)
+    with clean_host(template, tmp_path / "clean") as other:
+        chosen = settings(other)
+        manifest = restoring.restore(chosen, archive, force=False, progress=silent)
+        assert row_hashes(chosen.database_url) == before
+        held = database_copy.audit_of(chosen.database_url)
+        assert held == (manifest.facts.audit_seq, None)
+        kept = {p.name: p.read_bytes() for p in chosen.files_dir.glob("??/*")}
+        assert sorted(kept.values()) == sorted([PAPER, PHOTO])
+        assert all(hashlib.sha256(data).hexdigest() == name for name, data in kept.items())
+
+
+def test_restored_database_still_refuses_to_change_the_audit_log(
+    office: Flask, folder: Path, tmp_path: Path, template: support.Template
+) -> None:
+    archive = made(office, folder)
+    with clean_host(template, tmp_path / "clean") as other:
+        restoring.restore(settings(other), archive, force=False, progress=silent)
+        with db.engine.connect() as connection, pytest.raises(sa.exc.IntegrityError):
+            connection.exec_driver_sql("UPDATE audit_log SET action = 'x' WHERE seq = 1")
+
+
+def test_sound_backup_verifies_and_says_what_it_holds(office: Flask, folder: Path) -> None:
+    answer = run(office, "backup", "verify", made(office, folder))
+    assert answer.exit_code == 0, answer.output
+    assert "备份完好" in answer.output
+    assert "附件和公文 2 个" in answer.output
+
+
+MEMBERS = ("database.", "files/", "manifest.json", "manifest.seal")
+
+
+@pytest.mark.parametrize("start", MEMBERS)
+def test_flipped_byte_is_found(office: Flask, folder: Path, start: str) -> None:
+    archive = made(office, folder)
+    with tarfile.open(archive) as tar:
+        member = next(entry for entry in tar.getmembers() if entry.name.startswith(start))
+    data = bytearray(archive.read_bytes())
+    data[member.offset_data + member.size // 2] ^= 1
+    archive.write_bytes(data)
+    answer = run(office, "backup", "verify", archive)
+    assert answer.exit_code == 1
+    assert ("清单" if start.startswith("manifest") else member.name) in answer.stdout
+
+
+def test_archive_that_was_cut_is_found(office: Flask, folder: Path) -> None:
+    archive = made(office, folder)
+    archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
+    assert run(office, "backup", "verify", archive).exit_code in {1, 2}
+
+
+def test_file_slipped_into_the_archive_is_found(office: Flask, folder: Path) -> None:
+    archive = made(office, folder)
+    with tarfile.open(archive, "a") as tar:
+        tar.addfile(tarfile.TarInfo("files/aa/slipped"))
+    answer = run(office, "backup", "verify", archive)
+    assert (answer.exit_code, answer.stdout) == (1, "多出文件 files/aa/slipped\n")
+
+
+def test_chain_that_was_broken_before_the_backup_is_named(
+    office: Flask, folder: Path, tmp_path: Path, template: support.Template
+) -> None:
+    sqlite = template.backend == "sqlite"
+    lift = "DROP TRIGGER audit_log_no_update"
+    if not sqlite:
+        lift = "ALTER TABLE audit_log DISABLE TRIGGER USER"
+    with db.engine.connect().execution_options(vx_write=True) as work, work.begin():
+        work.exec_driver_sql(lift)
+        work.exec_driver_sql("UPDATE audit_log SET action = 'x' WHERE seq = 3")
+    archive = made(office, folder)
+    with clean_host(template, tmp_path / "clean") as other:
+        # The copy of PostgreSQL can be walked only once it stands in a database.
+        words = ("verify",) if sqlite else ("restore",)
+        answer = run(other, "backup", *words, archive)
+    assert answer.exit_code == 1
+    assert "审计链在第 3 行不成立（前 2 行完好）" in answer.output
+
+
+def test_restore_overwrites_nothing_without_force(office: Flask, folder: Path) -> None:
+    archive = made(office, folder)
+    before = row_hashes(settings(office).database_url)
+    assert "--force" in refused(run(office, "backup", "restore", archive))
+    assert row_hashes(settings(office).database_url) == before
+
+
+def test_forced_restore_brings_the_old_state_back(office: Flask, folder: Path) -> None:
+    archive = made(office, folder)
+    damaged = place(settings(office), PAPER)
+    damaged.write_bytes(b"damaged")
+    later = makers.stored(makers.registered()).problem_no
+    support.session().rollback()
+    answer = run(office, "backup", "restore", archive, "--force")
+    assert answer.exit_code == 0, answer.output
+    assert "审计链完好" in answer.stdout
+    assert later not in set(support.session().scalars(sa.select(Problem.problem_no)))
+    assert damaged.read_bytes() == PAPER
+
+
+def test_backup_and_restore_leave_their_rows_in_the_chain(office: Flask, folder: Path) -> None:
+    archive = made(office, folder)
+    newest = sa.select(AuditLog.action, AuditLog.detail).order_by(AuditLog.seq.desc()).limit(1)
+    action, detail = support.session().execute(newest).one()
+    assert (action, detail["files"], detail["absent"]) == ("backup.create", 2, 0)
+    support.session().rollback()
+    run(office, "backup", "restore", archive, "--force")
+    assert support.session().execute(newest).one()[0] == "backup.restore"
+
+
+def test_newer_database_is_refused(
+    office: Flask, folder: Path, tmp_path: Path, template: support.Template
+) -> None:
+    with db.engine.connect().execution_options(vx_write=True) as work, work.begin():
+        work.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    archive = made(office, folder)
+    with clean_host(template, tmp_path / "clean") as other:
+        assert "请先升级程序" in refused(run(other, "backup", "restore", archive))
+        assert not database_copy.holds_tables(settings(other).database_url)
+
+
+@pytest.mark.parametrize("damage", ["gone", "changed"])
+def test_file_that_is_not_sound_is_told_and_does_not_stop_the_backup(
+    office: Flask, folder: Path, damage: str
+) -> None:
+    path = place(settings(office), PAPER)
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(b"changed")
+    answer = run(office, "backup", "create", folder)
+    assert answer.exit_code == 1
+    assert "有 1 个附件或公文找不到或已损坏" in answer.stderr
+    checked = run(office, "backup", "verify", only(folder))
+    assert checked.exit_code == 0
+    assert "1 个" in checked.stdout.splitlines()[-1]
+
+
+def test_archive_is_private_and_holds_no_key(office: Flask, folder: Path) -> None:
+    archive = made(office, folder)
+    assert archive.stat().st_mode & 0o777 == 0o600
+    assert archive.name == "voice-20261118-093000.tar"
+    data = archive.read_bytes()
+    assert [name for name, key in support.KEYS.items() if key.encode() in data] == []
+
+
+def test_backup_needs_the_audit_key_it_was_sealed_with(office: Flask, folder: Path) -> None:
+    archive = made(office, folder)
+    environ = {**support.KEYS, "AUDIT_KEY": "another-" * 8, "VAR_DIR": str(folder.parent)}
+    import config
+
+    checked = backup.verify(config.load(environ), archive)
+    assert checked.manifest is None
+    assert "AUDIT_KEY" in checked.faults[0]
+
+
+def test_folder_that_is_not_there_is_refused(office: Flask, folder: Path) -> None:
+    assert "不存在" in refused(run(office, "backup", "create", folder / "unplugged"))
+
+
+def test_folder_that_cannot_be_written_is_refused(office: Flask) -> None:
+    assert "不能写入" in refused(run(office, "backup", "create", "/proc"))
+
+
+def test_disk_that_is_too_small_is_refused(office: Flask, folder: Path) -> None:
+    large = place(settings(office), b"a film")
+    with large.open("r+b") as file:
+        file.truncate(8 << 40)
+    assert "磁盘空间不够" in refused(run(office, "backup", "create", folder))
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", ["verify", "restore"])
+def test_what_is_no_backup_is_refused(app: Flask, folder: Path, verb: str) -> None:
+    other = folder / "photo.tar"
+    other.write_bytes(PHOTO)
+    words = ("--force",) if verb == "restore" else ()
+    assert "不是备份文件" in refused(run(app, "backup", verb, other, *words))
+
+
+def test_second_backup_in_the_same_second_is_refused(office: Flask, folder: Path) -> None:
+    archive = made(office, folder)
+    before = archive.read_bytes()
+    assert "请稍候再试" in refused(run(office, "backup", "create", folder))
+    assert only(folder).read_bytes() == before
+
+
+def test_manifest_counts_what_the_database_held(office: Flask, folder: Path) -> None:
+    expected = {name: count for name, (count, _hash) in row_hashes(database(office)).items()}
+    _archive, manifest = backup.create(settings(office), folder, silent)
+    assert isinstance(manifest, Manifest)
+    assert manifest.facts.rows == expected
+    assert manifest.facts.head == migrating.head()
+    named = support.session().scalars(sa.select(Attachment.sha256)).all()
+    assert set(named) < set(manifest.facts.files)
+
+
+def database(app: Flask) -> str:
+    """Return the address of an application's database."""
+    return settings(app).database_url
