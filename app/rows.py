@@ -272,7 +272,7 @@ def attachment_rows(principal: Principal, c: Any) -> Criteria | None:
     """Files of visible problems and messages."""
     rules = message_rows(principal, MESSAGE.c)
     match = MESSAGE.c.id == c.message_id
-    of_message = sa.select(sa.literal(1)).where(_and(match, rules)).exists()
+    of_message: Criteria = sa.select(sa.literal(1)).where(_and(match, rules)).exists()
     of_problem = _and(c.problem_id.is_not(None), follows_problem(principal, c.problem_id))
     # What a citizen brought is his own writing: who reads only the redacted text gets no file.
     answer = c.purpose != "origin"

@@ -122,7 +122,8 @@ def _split_heading(text: str) -> tuple[str, str]:
     head, stop, rest = text.partition("。")
     if rest:
         return head + stop, rest
-    return (text, "") if _INNER_MARK.search(head) else (head.rstrip("，；：、"), "")
+    bare = head.rstrip("，；：、")
+    return (text, "") if _INNER_MARK.search(bare) else (bare, "")
 
 
 def heading_number(level: int, number: int) -> str:

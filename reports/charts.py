@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from reports.errors import FactsError
 from reports.grid import LEFT, UNIT, WIDTH
 from reports.paper import Chart
 from reports.pen import Element, Pen, Style
@@ -15,23 +16,37 @@ _UNITS = 13
 _GREYS = (0.25, 0.65, 1.0)
 _STEPS = (1, 2, 2.5, 3, 4, 5, 10)
 _SCALE_WIDTH = 44.0
-_LABEL_HEIGHT = 20.0
+_LABEL_HEIGHT = 18.0
 _LEGEND_HEIGHT = 20.0
 _BAR = 0.7
+_NARROWEST = 0.4
+_KEY = 26.0
 _RULE = 0.5
 
 
 def chart_rows(pen: Pen, chart: Chart, parent: Element) -> list[Row]:
     """Return the rows of a chart, its title first; parent gets the Figure with its text."""
+    _check_room(pen, chart)
     figure = Element("Figure", alt=_alt(chart))
     parent.children.append(figure)
     title = title_row(pen, chart.title, figure)
 
     def draw(top: float) -> None:
-        _draw(pen, chart, top + UNIT / 2)
+        _draw(pen, chart, top)
 
     body = Row(units=_UNITS, draw=draw, element=figure, is_body=True, is_table=True)
     return [title, body]
+
+
+def _check_room(pen: Pen, chart: Chart) -> None:
+    """Refuse names that would print too narrow to read."""
+    slot = (WIDTH - _SCALE_WIDTH) / len(chart.labels)
+    for label in chart.labels:
+        if pen.width(label, _TEXT) * _NARROWEST > slot:
+            raise FactsError(f"图里“{label[:10]}”太长，印不下")
+    names = [chart.unit, *(series.name for series in chart.series)]
+    if sum(pen.width(name, _TEXT) + _KEY for name in names) > WIDTH - 4 * _KEY:
+        raise FactsError("图例和单位太长，印不下")
 
 
 def _alt(chart: Chart) -> str:
@@ -46,7 +61,7 @@ def _draw(pen: Pen, chart: Chart, top: float) -> None:
     """Draw legend, scale and bars between `top` and the row's end."""
     _draw_legend(pen, chart, top)
     high = top + _LEGEND_HEIGHT + 12
-    low = top + (_UNITS - 1) * UNIT - _LABEL_HEIGHT
+    low = top + _UNITS * UNIT - _LABEL_HEIGHT
     step, count = _scale(1.1 * max(max(series.values) for series in chart.series))
     for at in range(count + 1):
         y = low - (low - high) * at / count
@@ -62,11 +77,11 @@ def _draw_legend(pen: Pen, chart: Chart, top: float) -> None:
     if len(chart.series) == 1:
         return
     names = [series.name for series in chart.series]
-    x = LEFT + WIDTH - sum(pen.width(name, _TEXT) + 26 for name in names)
+    x = LEFT + WIDTH - sum(pen.width(name, _TEXT) + _KEY for name in names)
     for name, grey in zip(names, _GREYS, strict=False):
         pen.block((x, top + 4, x + 10, top + 12), grey, _RULE)
         pen.text(name, x + 13, top + 12, _TEXT)
-        x += pen.width(name, _TEXT) + 26
+        x += pen.width(name, _TEXT) + _KEY
 
 
 def _draw_bars(pen: Pen, chart: Chart, span: tuple[float, float], full: float) -> None:

@@ -38,7 +38,7 @@ def _draw_void(pen: Pen, area: Area) -> None:
     """
     half = pen.width("作废", _VOID) / 2
     drop = 0.38 * _VOID.size
-    middle = area.top + 0.6 * (area.bottom - area.top)
+    middle = area.top + 0.7 * (area.bottom - area.top)
     x = area.left + area.width / 2 - half * _COS + drop * _SIN
     y = PAGE_HEIGHT - middle - half * _SIN - drop * _COS
     code = pen.canvas._code

@@ -62,24 +62,32 @@ def _close_page(pen: Pen, paper: Paper, page: Page, *, numbered: bool) -> None:
 
 
 def _lay_out(pen: Pen, paper: Paper, parts: Parts, origin: float) -> tuple[list[Page], Imprint]:
-    """Distribute the rows; 主送 moves to the 版记 when it would push 正文 off page 1 (7.3.2)."""
+    """Distribute the rows so that page 1 shows 正文 (7.3.3).
+
+    主送 moves to the 版记 when it would push 正文 off page 1 (7.3.2). A text too short to
+    leave page 1 with the signatures of many agencies stays there without them.
+    """
     head = list(pen.root.children)
-    for is_moved in (False, True) if paper.addressees else (False,):
+    ways = [(is_moved, keep) for keep in (2, 0) for is_moved in (False, True)]
+    for is_moved, keep in ways:
+        if is_moved and not paper.addressees:
+            continue
         pen.root.children = list(head)
-        pages = paginate(_rows(pen, paper, parts, is_moved=is_moved), origin)
+        pages = paginate(_rows(pen, paper, parts, is_moved=is_moved, keep=keep), origin)
         if any(row.is_body for _, row in pages[0].placed):
             return pages, imprint.measure(pen, paper, with_addressees=is_moved)
     raise FactsError("title（标题）太长，第一页放不下正文，请缩短标题")
 
 
-def _rows(pen: Pen, paper: Paper, parts: Parts, *, is_moved: bool) -> list[Row]:
+def _rows(pen: Pen, paper: Paper, parts: Parts, *, is_moved: bool, keep: int) -> list[Row]:
     words = [paper.agency, paper.sign, *paper.addressees]
     cells = [cell for table in parts.tables for row in table.rows for cell in row]
     words += [cell for cell in cells if 1 < len(cell) < 9]
     rows = blocks.title_rows(pen, paper.title, words)
     rows += blocks.addressee_rows(pen, () if is_moved else paper.addressees)
     body = blocks.body_rows(pen, paper.body, parts)
-    rows += [*body[:-2], *(replace(row, keep=True) for row in body[-2:])]
+    cut = max(0, len(body) - keep)
+    rows += [*body[:cut], *(replace(row, keep=True) for row in body[cut:])]
     rows += blocks.attachment_note(pen, paper.attachments)
     rows += _end_rows(pen, paper, parts)
     for slip in parts.slips:

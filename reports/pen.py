@@ -10,6 +10,7 @@ from datetime import date
 from io import BytesIO
 from threading import Lock
 
+from reportlab import rl_config
 from reportlab.lib.rl_accel import escapePDF, fp_str
 from reportlab.lib.utils import TimeStamp
 from reportlab.pdfgen.canvas import Canvas
@@ -19,6 +20,8 @@ from reports.fontset import FontSet
 from reports.grid import PAGE_HEIGHT, PAGE_WIDTH, SIZE, TRACKING
 from reports.settings import PaperSettings
 
+# Streams stay binary: as ASCII-85 every paper would be a quarter larger.
+rl_config.useA85 = 0
 # ReportLab's faces keep a read position, so two threads may not write two papers at once.
 SAVING = Lock()
 RED = {"screen": "1 0 0", "print": "0 .8 .8 0"}

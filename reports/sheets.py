@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reports import blocks
+from reports.errors import FactsError
 from reports.grid import CELL, MM, TURNED, UPRIGHT, Area
 from reports.page import draw_pages
 from reports.paper import NO_DATE, Paper, Parts, chinese_date
@@ -58,6 +59,8 @@ def _code_rows(pen: Pen, paper: Paper, area: Area) -> list[Row]:
 
 
 def _subline(pen: Pen, left: str, right: str, area: Area) -> Row:
+    if pen.width(left, _SUBLINE) + pen.width(right, _SUBLINE) > area.width - CELL:
+        raise FactsError("agency（发文机关）太长，和编号、日期一行放不下，请用规范化简称")
     element = Element("P")
     pen.root.children.append(element)
 

@@ -63,7 +63,8 @@ def _sealed(pen: Pen, paper: Paper, names: Sequence[str]) -> list[_Line]:
     widths = {name: pen.width(name) for name in names}
     centre = min(RIGHT - 4 * CELL - pen.width(day) / 2, RIGHT - widths[names[-1]] / 2)
     slot = max(_SEAL, max(widths.values()) + 3 * CELL)
-    room = centre + max(widths.values()) / 2 - LEFT
+    left = LEFT + (SIDE + CELL if paper.verify_url else 0.0)
+    room = centre + max(widths.values()) / 2 - left
     count = max(1, min(3, int(room // slot), len(names)))
     lines = []
     for start in range(0, len(names), count):

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from reports.breaker import Line
 from reports.errors import FactsError
 from reports.grid import COLUMNS, UNIT, UPRIGHT, WIDTH, Area
 from reports.paper import Column, Table
 from reports.pen import Broken, Element, Pen, Span, Style
-from reports.rows import Row
+from reports.rows import Draw, Row
 
 CELL_SIZE = 12.0
 PAD = 3.5
@@ -72,12 +73,12 @@ def _source_rows(pen: Pen, source: str, tree: Element, area: Area) -> list[Row]:
     tree.children.append(element)
     broken = _text(pen, source, _SOURCE, area.width)
 
-    def draw(top: float) -> None:
-        for at, line in enumerate(broken.lines):
-            pen.line(broken, line, area.left, top + at * UNIT + UNIT - PAD)
+    def drawer(line: Line) -> Draw:
+        return lambda top: pen.line(broken, line, area.left, top + UNIT - PAD)
 
-    units = len(broken.lines) + 1
-    return [Row(units=units, draw=draw, element=element, is_table=True)]
+    return [
+        Row(units=1, draw=drawer(line), element=element, is_table=True) for line in broken.lines
+    ]
 
 
 def _lines(pen: Pen, table: Table, tree: Element, area: Area) -> list[Row]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import tarfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from alembic import command
 from click.testing import Result
 from flask import Flask
 
+import config
 from app import clock, migrating, store
 from app.enums import DocumentKind
 from app.extensions import db
@@ -37,9 +40,41 @@ def _held_clock() -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
+class Made:
+    """An office with one archive of it, which tests read and do not change."""
+
+    app: Flask
+    archive: Path
+    rows: dict[str, tuple[int, str]]
+
+
 @pytest.fixture
 def office(app: Flask) -> Flask:
-    """Return an application whose database knows its migration, with an item and two files."""
+    """Return an application with an item, two files and a known migration, free to change."""
+    fill(app)
+    return app
+
+
+@pytest.fixture(scope="module")
+def kept(template: support.Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    """Return an office and its archive, made once for the tests that only look."""
+    home = tmp_path_factory.mktemp("kept")
+    (home / "usb").mkdir()
+    url = template.copy(home)
+    application = support.make_app(url, home)
+    with application.app_context(), clock.fixed(support.NOW):
+        fill(application)
+        rows = row_hashes(url)
+        archive = made(application, home / "usb")
+        support.session().rollback()
+        yield Made(application, archive, rows)
+    support.close(application)
+    template.drop(url)
+
+
+def fill(app: Flask) -> None:
+    """Stamp the migration and add an item, an attachment and a paper."""
     with db.engine.connect().execution_options(vx_write=True) as connection, connection.begin():
         command.stamp(migrating.configuration(connection), "head")
     problem_id = makers.problem_in("in_progress")
@@ -56,7 +91,6 @@ def office(app: Flask) -> Flask:
                 pdf_sha256=hashlib.sha256(PAPER).hexdigest(),
             )
         )
-    return app
 
 
 @pytest.fixture
@@ -65,6 +99,15 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "usb"
     made.mkdir()
     return made
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Flask]:
+    """Return an application over nothing, for what is refused before the database is asked."""
+    made = support.make_app(f"sqlite:///{tmp_path / 'none.db'}", tmp_path)
+    with made.app_context():
+        yield made
+    support.close(made)
 
 
 def settings(app: Flask) -> Settings:
@@ -175,65 +218,65 @@ def test_copy_under_load_holds_every_row_acknowledged_before_it(
 
 
 def test_restored_copy_is_equal_in_rows_chain_and_files(
-    office: Flask, folder: Path, tmp_path: Path, template: support.Template
+    kept: Made, tmp_path: Path, template: support.Template
 ) -> None:
-    before = row_hashes(settings(office).database_url)
-    archive = made(office, folder)
     with clean_host(template, tmp_path / "clean") as other:
         chosen = settings(other)
-        manifest = restoring.restore(chosen, archive, force=False, progress=silent)
-        assert row_hashes(chosen.database_url) == before
+        manifest = restoring.restore(chosen, kept.archive, force=False, progress=silent)
+        assert row_hashes(chosen.database_url) == kept.rows
         held = database_copy.audit_of(chosen.database_url)
         assert held == (manifest.facts.audit_seq, None)
-        kept = {p.name: p.read_bytes() for p in chosen.files_dir.glob("??/*")}
-        assert sorted(kept.values()) == sorted([PAPER, PHOTO])
-        assert all(hashlib.sha256(data).hexdigest() == name for name, data in kept.items())
+        stored = {p.name: p.read_bytes() for p in chosen.files_dir.glob("??/*")}
+        assert sorted(stored.values()) == sorted([PAPER, PHOTO])
+        assert all(hashlib.sha256(data).hexdigest() == name for name, data in stored.items())
 
 
 def test_restored_database_still_refuses_to_change_the_audit_log(
-    office: Flask, folder: Path, tmp_path: Path, template: support.Template
+    kept: Made, tmp_path: Path, template: support.Template
 ) -> None:
-    archive = made(office, folder)
     with clean_host(template, tmp_path / "clean") as other:
-        restoring.restore(settings(other), archive, force=False, progress=silent)
+        restoring.restore(settings(other), kept.archive, force=False, progress=silent)
         with db.engine.connect() as connection, pytest.raises(sa.exc.IntegrityError):
             connection.exec_driver_sql("UPDATE audit_log SET action = 'x' WHERE seq = 1")
 
 
-def test_sound_backup_verifies_and_says_what_it_holds(office: Flask, folder: Path) -> None:
-    answer = run(office, "backup", "verify", made(office, folder))
+def test_sound_backup_verifies_and_says_what_it_holds(kept: Made) -> None:
+    answer = run(kept.app, "backup", "verify", kept.archive)
     assert answer.exit_code == 0, answer.output
     assert "备份完好" in answer.output
     assert "附件和公文 2 个" in answer.output
 
 
-MEMBERS = ("database.", "files/", "manifest.json", "manifest.seal")
-
-
-@pytest.mark.parametrize("start", MEMBERS)
-def test_flipped_byte_is_found(office: Flask, folder: Path, start: str) -> None:
-    archive = made(office, folder)
-    with tarfile.open(archive) as tar:
-        member = next(entry for entry in tar.getmembers() if entry.name.startswith(start))
+def flipped(archive: Path, member: tarfile.TarInfo, folder: Path) -> Path:
+    """Return a copy of an archive with one bit of a member turned."""
     data = bytearray(archive.read_bytes())
     data[member.offset_data + member.size // 2] ^= 1
-    archive.write_bytes(data)
-    answer = run(office, "backup", "verify", archive)
-    assert answer.exit_code == 1
-    assert ("清单" if start.startswith("manifest") else member.name) in answer.stdout
+    damaged = folder / "damaged.tar"
+    damaged.write_bytes(data)
+    return damaged
 
 
-def test_archive_that_was_cut_is_found(office: Flask, folder: Path) -> None:
-    archive = made(office, folder)
-    archive.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
-    assert run(office, "backup", "verify", archive).exit_code in {1, 2}
+def test_flipped_byte_in_any_member_is_found(kept: Made, folder: Path) -> None:
+    with tarfile.open(kept.archive) as tar:
+        members = tar.getmembers()
+    assert len(members) == 5
+    for member in members:
+        answer = run(kept.app, "backup", "verify", flipped(kept.archive, member, folder))
+        named = "清单" if member.name.startswith("manifest") else member.name
+        assert (answer.exit_code, answer.stdout.count(named)) == (1, 1), member.name
 
 
-def test_file_slipped_into_the_archive_is_found(office: Flask, folder: Path) -> None:
-    archive = made(office, folder)
+def test_archive_that_was_cut_is_found(kept: Made, folder: Path) -> None:
+    cut = folder / "cut.tar"
+    cut.write_bytes(kept.archive.read_bytes()[: kept.archive.stat().st_size // 2])
+    assert run(kept.app, "backup", "verify", cut).exit_code in {1, 2}
+
+
+def test_file_slipped_into_the_archive_is_found(kept: Made, folder: Path) -> None:
+    archive = Path(shutil.copy(kept.archive, folder / "more.tar"))
     with tarfile.open(archive, "a") as tar:
         tar.addfile(tarfile.TarInfo("files/aa/slipped"))
-    answer = run(office, "backup", "verify", archive)
+    answer = run(kept.app, "backup", "verify", archive)
     assert (answer.exit_code, answer.stdout) == (1, "多出文件 files/aa/slipped\n")
 
 
@@ -256,11 +299,10 @@ def test_chain_that_was_broken_before_the_backup_is_named(
     assert "审计链在第 3 行不成立（前 2 行完好）" in answer.output
 
 
-def test_restore_overwrites_nothing_without_force(office: Flask, folder: Path) -> None:
-    archive = made(office, folder)
-    before = row_hashes(settings(office).database_url)
-    assert "--force" in refused(run(office, "backup", "restore", archive))
-    assert row_hashes(settings(office).database_url) == before
+def test_restore_overwrites_nothing_without_force(kept: Made) -> None:
+    before = row_hashes(database(kept.app))
+    assert "--force" in refused(run(kept.app, "backup", "restore", kept.archive))
+    assert row_hashes(database(kept.app)) == before
 
 
 def test_forced_restore_brings_the_old_state_back(office: Flask, folder: Path) -> None:
@@ -314,30 +356,26 @@ def test_file_that_is_not_sound_is_told_and_does_not_stop_the_backup(
     assert "1 个" in checked.stdout.splitlines()[-1]
 
 
-def test_archive_is_private_and_holds_no_key(office: Flask, folder: Path) -> None:
-    archive = made(office, folder)
+def test_archive_is_private_and_holds_no_key(kept: Made) -> None:
+    archive = kept.archive
     assert archive.stat().st_mode & 0o777 == 0o600
     assert archive.name == "voice-20261118-093000.tar"
     data = archive.read_bytes()
     assert [name for name, key in support.KEYS.items() if key.encode() in data] == []
 
 
-def test_backup_needs_the_audit_key_it_was_sealed_with(office: Flask, folder: Path) -> None:
-    archive = made(office, folder)
+def test_backup_needs_the_audit_key_it_was_sealed_with(kept: Made, folder: Path) -> None:
     environ = {**support.KEYS, "AUDIT_KEY": "another-" * 8, "VAR_DIR": str(folder.parent)}
-    import config
-
-    checked = backup.verify(config.load(environ), archive)
+    checked = backup.verify(config.load(environ), kept.archive)
     assert checked.manifest is None
     assert "AUDIT_KEY" in checked.faults[0]
 
 
-def test_folder_that_is_not_there_is_refused(office: Flask, folder: Path) -> None:
-    assert "不存在" in refused(run(office, "backup", "create", folder / "unplugged"))
-
-
-def test_folder_that_cannot_be_written_is_refused(office: Flask) -> None:
-    assert "不能写入" in refused(run(office, "backup", "create", "/proc"))
+@pytest.mark.parametrize(("place", "told"), [("unplugged", "不存在"), ("/proc", "不能写入")])
+def test_folder_that_is_not_there_or_not_writable_is_refused(
+    bare: Flask, folder: Path, place: str, told: str
+) -> None:
+    assert told in refused(run(bare, "backup", "create", folder / place))
 
 
 def test_disk_that_is_too_small_is_refused(office: Flask, folder: Path) -> None:
@@ -349,11 +387,11 @@ def test_disk_that_is_too_small_is_refused(office: Flask, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("verb", ["verify", "restore"])
-def test_what_is_no_backup_is_refused(app: Flask, folder: Path, verb: str) -> None:
+def test_what_is_no_backup_is_refused(bare: Flask, folder: Path, verb: str) -> None:
     other = folder / "photo.tar"
     other.write_bytes(PHOTO)
     words = ("--force",) if verb == "restore" else ()
-    assert "不是备份文件" in refused(run(app, "backup", verb, other, *words))
+    assert "不是备份文件" in refused(run(bare, "backup", verb, other, *words))
 
 
 def test_second_backup_in_the_same_second_is_refused(office: Flask, folder: Path) -> None:

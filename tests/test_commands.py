@@ -93,10 +93,6 @@ def test_workday_refuses_in_one_line(app: Flask, words: list[str], told: str) ->
     [
         ["report", "month", "2026-10", "--out", "x"],
         ["figures", "explain", "m", "2026-10"],
-        ["backup", "create", "x"],
-        ["backup", "verify", "x"],
-        ["backup", "restore", "x", "--force"],
-        ["keys", "rotate"],
     ],
 )
 def test_command_that_is_promised_says_so(app: Flask, words: list[str]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app import store
 from app.enums import Channel, IdentityMode, RequestType
-from app.models import Problem, ProblemScope
+from app.models import Problem, ProblemScope, Unit
 from app.principal import system
 from tests import support
 
@@ -59,6 +59,7 @@ def test_session_that_names_nobody_is_refused(two: tuple[int, int], session: Ses
         session.execute(sa.select(Problem)).all()
 
 
+OTHER = aliased(Problem, name="joined")
 READS = {
     "entity": sa.select(Problem),
     "column": sa.select(Problem.title),
@@ -67,6 +68,7 @@ READS = {
     "subquery": sa.select(sa.select(Problem.title).subquery().c.title),
     "exists": sa.select(sa.literal(1)).where(sa.select(Problem.id).exists()),
     "union": sa.union(sa.select(Problem.title), sa.select(Problem.title)),
+    "joined alias": sa.select(Unit.id, OTHER.id).join(OTHER, sa.true()).where(Unit.code == "GW"),
     "join": sa.select(ProblemScope.id).join(Problem, Problem.id == ProblemScope.problem_id),
 }
 

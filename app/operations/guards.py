@@ -57,7 +57,7 @@ def check_not_accused(problem: Problem, **units: Iterable[int | None]) -> None:
 def check_never_shown(case: Case) -> None:
     """Refuse to turn an item into an accusation of a unit that holds or held it.
 
-    What the unit has seen cannot be hidden from it again, so the accusation gets an item of its own.
+    What the unit has seen cannot be hidden again, so the accusation gets an item of its own.
     """
     accused = case.problem.unit_complained_id
     query = sa.select(ProblemScope.id).where(

@@ -57,8 +57,8 @@ def _mark(subject: Subject) -> Result:
         return absent("不是文件格式")
     if not subject.mark:
         return bad("没有红色的发文机关标志")
-    rule = subject.red_rules[0].y if subject.red_rules else 140.0
-    ink = subject.reading.ink(0, (0, 37, 210, rule - 2), red=True)
+    low = max(line.bottom for line in subject.mark)
+    ink = subject.reading.ink(0, (0, 37, 210, low + 2), red=True)
     if ink is None:
         return bad("没有红色油墨")
     x0, y0, x1, y1 = ink

@@ -50,12 +50,16 @@ def _type_area(subject: Subject) -> Result:
     for line in subject.reading.lines:
         if id(line) in numbers or line.is_coloured or not line.text.strip():
             continue
-        half = line.size / MM / 2 if line.text[-1] in _CLOSING else 0.0
-        inside = line.x0 >= 27.7 and line.x1 <= 184.3 + half
+        inside = line.x0 >= 27.7 and line.x1 <= 184.3 + _blank_half(line)
         if not (inside and line.top >= 36.7 and line.bottom <= 262.3):
             place = f"x {line.x0:.1f}–{line.x1:.1f}，y {line.top:.1f}"
             worst = f"第{line.page + 1}页“{line.text[:8]}”{place}"
     return bad(worst) if worst else ok("全部在版心内")
+
+
+def _blank_half(line: TextLine) -> float:
+    """Return how far the box of a squeezed closing mark may stand outside: its blank half."""
+    return line.size / MM / 2 if line.text[-1] in _CLOSING else 0.0
 
 
 def _grid(subject: Subject) -> Result:
@@ -170,7 +174,8 @@ def _turned_fault(page: PageView) -> str:
     if page.has_clockwise:
         return "有顺时针旋转的文字"
     for line in page.turned:
-        if not (line.x0 >= 34.7 and line.x1 <= 260.3 and line.top >= 27.7 and line.bottom <= 184.3):
+        across = line.x0 >= 34.7 and line.x1 <= 260.3 + _blank_half(line)
+        if not (across and line.top >= 27.7 and line.bottom <= 184.3):
             return f"“{line.text[:8]}”在版心外"
     first = min(page.turned, key=lambda line: line.top).first
     return "" if first.family in _TOP_FAMILIES else "的表头不在左侧"

@@ -14,7 +14,11 @@ LINE = 10.446
 _INDENT = 28 + 2 * CELL
 _LIST = re.compile("(出席|请假|列席)：")
 _DATE = re.compile(r"\d{4}年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
-_WORD = re.compile(r"[!-~—…]+[，。、；：？！）》」』】〕〉”’]*|..?.?")
+_WORD = re.compile(
+    r"[!-~—…]+[—…，。、；：？！）》」』】〕〉”’]*|..?[—…，。、；：？！）》」』】〕〉”’]*.?"
+)
+# A heading with a mark inside is a sentence, and keeps the one at its end.
+_SENTENCE = re.compile("[，；。：！？]")
 # One blank line below text is 1.46 pitches from box to box, below a table up to 2.
 _ONE_BLANK = 2.1
 _LEVELS = (
@@ -71,7 +75,7 @@ def _level_fault(line: TextLine, follower: TextLine | None, level: int, families
         return f"第3层“{line.text[:8]}”序号后应为半角圆点"
     alone = follower is None or _is_start(follower)
     whole = level < 3 and all(glyph.family == han.family for glyph in line.glyphs[-2:])
-    if alone and whole and line.text[-1] in "。，；：、":
+    if alone and whole and line.text[-1] in "。，；：、" and not _SENTENCE.search(line.text[:-1]):
         return f"单独成行的标题“{line.text[-8:]}”不应有标点"
     return ""
 
@@ -98,9 +102,9 @@ def _attachment_note(subject: Subject) -> Result:
 
 def _gap(subject: Subject, line: TextLine) -> float:
     """Return the lines left free between a line and the text or table above it on its page."""
-    lines = (*subject.body, *subject.attachment_note)
-    ends = [b.bottom for b in lines if b.page == line.page and b.baseline < line.baseline - 1]
-    ends += [r.y for r in subject.reading.pages[line.page].rules if r.y < line.top]
+    page = subject.reading.pages[line.page]
+    ends = [other.bottom for other in page.lines if other.baseline < line.baseline - 1]
+    ends += [rule.y for rule in page.rules if rule.y < line.top]
     return (line.top - max(ends)) / LINE if ends else 1.0
 
 
@@ -192,8 +196,8 @@ def _minutes(subject: Subject) -> Result:
     if not subject.is_minutes:
         return absent("不是纪要格式")
     mark = "".join(line.text for line in subject.mark)
-    rule = subject.red_rules[0].y if subject.red_rules else 140.0
-    ink = subject.reading.ink(0, (0, 37, 210, rule - 2), red=True) or (0.0, 0.0, 0.0, 0.0)
+    low = max((line.bottom for line in subject.mark), default=140.0)
+    ink = subject.reading.ink(0, (0, 37, 210, low + 2), red=True) or (0.0, 0.0, 0.0, 0.0)
     centre = (ink[0] + ink[2]) / 2
     labels = [line.text[:2] for line in subject.lists if _LIST.match(line.text)]
     measured = f"{mark}，上缘 {ink[1]:.1f}，{'、'.join(labels) or '没有出席'}"

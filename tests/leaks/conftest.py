@@ -25,6 +25,7 @@ class Site:
     backend: str
     log: list[str]
     browsers: dict[str, Visitor]
+    deep: bool
 
     def visitor(self, who: str) -> Visitor:
         """Return a person's browser, logged in at first use."""
@@ -33,9 +34,10 @@ class Site:
         return self.browsers[who]
 
     def people(self) -> list[str]:
-        """Return who attacks: everybody on SQLite, five on PostgreSQL."""
-        few = ["clerk", "gaowan", "xinji", "minzheng", "village"]
-        return ["", *support.PEOPLE] if self.backend == "sqlite" else few
+        """Return who attacks: everybody on SQLite and in the soak, three on PostgreSQL."""
+        if self.deep or self.backend == "sqlite":
+            return ["", *support.PEOPLE]
+        return ["clerk", "gaowan", "minzheng"]
 
 
 class Ears(logging.Handler):
@@ -52,7 +54,10 @@ class Ears(logging.Handler):
 
 @pytest.fixture(scope="module")
 def site(
-    template: support.Template, backend: str, tmp_path_factory: pytest.TempPathFactory
+    template: support.Template,
+    backend: str,
+    soak: bool,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
     """Return the world on a copy of the template, and listen to what is logged."""
     folder = tmp_path_factory.mktemp("leaks")
@@ -64,7 +69,7 @@ def site(
     root.setLevel(logging.INFO)
     with app.app_context():
         support.session()
-        yield Site(app, county.build(), database, backend, ears.lines, {})
+        yield Site(app, county.build(), database, backend, ears.lines, {}, soak)
     root.removeHandler(ears)
     root.setLevel(level)
     support.close(app)

@@ -40,7 +40,7 @@ def crawl(site: Site) -> Crawl:
     for who in site.people():
         tally = found.tally[who] = Tally()
         for rule in walk.rules(site.app, "GET"):
-            for path in walk.filled(rule, site.world):
+            for path in walk.filled(rule, site.world, deep=site.deep):
                 answer = site.visitor(who).look(site.world, tally, path)
                 found.answers[who, path] = walk.normal(answer)
                 if answer.status_code in CLOSED or not who:
@@ -72,9 +72,10 @@ def test_foreign_id_answers_like_a_missing_one(site: Site, crawl: Crawl) -> None
     told, compared = [], 0
     for rule in [one for one in walk.rules(site.app, "GET") if "<int" in one.rule]:
         rows = site.world.rows.get(walk.kind_at(rule.rule), {})
-        gone = list(walk.filled(rule, site.world, [MISSING]))
+        gone = list(walk.filled(rule, site.world, [MISSING], deep=site.deep))
         for row_id, readers in rows.items():
-            for path, missing in zip(walk.filled(rule, site.world, [row_id]), gone, strict=True):
+            here = walk.filled(rule, site.world, [row_id], deep=site.deep)
+            for path, missing in zip(here, gone, strict=True):
                 for who in [one for one in crawl.tally if one and one not in readers]:
                     if (who, missing) in crawl.answers:
                         compared += 1

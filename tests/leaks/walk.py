@@ -28,6 +28,7 @@ ANONYMOUS = ""
 # Words of a page that differ between two answers to the same question.
 CHANGING = re.compile(r'(nonce|value|content|data-once)="[^"]*"|\d{4,}')
 XLSX = "spreadsheetml"
+SOME = ("triage", "sign", "answer", "verify", "close")
 # Whole names and numbers of callers, which no answer but reveal's may hold.
 PERSONS = tuple(word for person in CALLERS.values() for word in person)
 
@@ -96,7 +97,9 @@ def judge(world: World, tally: Tally, who: str, path: str, answer: TestResponse)
         tally.leaks.append(f"{who or 'anonymous'} {path} {answer.status_code} {found}")
     if answer.status_code >= 500:
         tally.broken.append(f"{who or 'anonymous'} {path} {answer.status_code}")
-    tally.met.update(word for word, readers in world.readers.items() if who in readers and word in text)
+    tally.met.update(
+        word for word, readers in world.readers.items() if who in readers and word in text
+    )
 
 
 def without(text: str, path: str) -> str:
@@ -133,25 +136,27 @@ def rules(app: Flask, method: str) -> list[Rule]:
     ]
 
 
-def filled(rule: Rule, world: World, ids: list[int] | None = None) -> Iterator[str]:
-    """Yield the addresses of a route with every id, column and action that fits it."""
+def names_of(model: type[Model], *, deep: bool) -> list[str]:
+    """Return columns to look up by: those that name rows, deep every one, and two that may not."""
+    declared = [name for name, about in model.fields() if deep or about.refers_to]
+    return [*declared, "created_by_id", "nonsense"]
+
+
+def filled(
+    rule: Rule, world: World, ids: list[int] | None = None, *, deep: bool = False
+) -> Iterator[str]:
+    """Yield the addresses of a route with every id that fits it, columns and actions."""
     text = re.sub(r"<int[^>]*:(pk|row_id)>", "<id>", rule.rule).replace("<string:name>", "retire")
     chosen = ids or [*world.ids.get(kind_at(text), {}).values(), 1, MISSING]
     for row_id in chosen if "<id>" in text else [0]:
         path = text.replace("<id>", str(row_id))
         if "<column>" in path:
-            names = [*dict(model_at(path).fields()), "created_by_id", "nonsense"]
+            names = names_of(model_at(path), deep=deep)
             yield from (path.replace("<column>", name) + "?q=雀" for name in names)
         elif "<action>" in path:
-            yield from (path.replace("<action>", name) for name in (*BY_ACTION, "nonsense"))
+            yield from (
+                path.replace("<action>", name)
+                for name in (*(BY_ACTION if deep else SOME), "nonsense")
+            )
         else:
             yield path.replace("<kind>", "assignment_letter")
-
-
-def listed(world: World, app: Flask, prefix: str) -> list[str]:
-    """Return the list addresses of the generated tables below a prefix."""
-    return [
-        rule.rule
-        for rule in rules(app, "GET")
-        if rule.rule.startswith(prefix) and rule.rule.endswith("/") and rule.rule.count("/") > 2
-    ]

@@ -80,22 +80,6 @@ def test_an_unknown_kind_is_refused() -> None:
         render("edict", make_facts())
 
 
-@pytest.mark.parametrize(
-    ("kind", "key"),
-    [
-        ("assignment_letter", "matter"),
-        ("assignment_letter", "lead_unit"),
-        ("assignment_letter", "deadline"),
-        ("supervision_letter", "items"),
-    ],
-)
-def test_a_key_the_kind_needs_may_not_be_missing(kind: str, key: str) -> None:
-    facts = example(kind)
-    del facts[key]
-    with pytest.raises(FactsError, match=f"缺少必填的键：{key}"):
-        render(kind, facts)
-
-
 def test_a_key_of_another_kind_is_unknown() -> None:
     with pytest.raises(FactsError, match="不认识的键：matter"):
         render("circular", make_facts(matter="事项"))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from reports import FactsError, render
 from reports.check import check_pdf
 from tests.reports.samples import make_facts, text_of
+from tests.reports.watch import watching
 
 LITERAL = [
     "<b>粗",
@@ -25,26 +23,6 @@ LITERAL = [
     "=cmd|'/c calc'!A1",
     "'; DROP TABLE problem; --",
 ]
-_opened: list[str] = []
-_is_watching = False
-
-
-def _hook(event: str, arguments: tuple[object, ...]) -> None:
-    if _is_watching and (event == "open" or event.startswith("socket.")):
-        _opened.append(f"{event} {arguments[:1]}")
-
-
-sys.addaudithook(_hook)
-
-
-@contextmanager
-def watching() -> Iterator[list[str]]:
-    """Collect every file and socket that Python opens."""
-    global _is_watching  # noqa: PLW0603 - an audit hook cannot be removed, only switched.
-    _opened.clear()
-    _is_watching = True
-    yield _opened
-    _is_watching = False
 
 
 @pytest.mark.parametrize("text", LITERAL)

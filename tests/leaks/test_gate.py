@@ -1,0 +1,103 @@
+"""Ways round the gate that an attacker found once; each is closed for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app import clock, policies, store
+from app.errors import Forbidden, Missing, Refused
+from app.models import Problem
+from app.operations import identity
+from app.queries import ledger as reads
+from tests import makers, support
+from tests.leaks.conftest import Site
+
+SAME_PLACE = {"region_code": makers.KONGZHUANGZI, "domain": "livelihood"}
+
+
+@pytest.fixture(autouse=True)
+def _held() -> Any:
+    """Hold the clock."""
+    with clock.fixed(support.NOW):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("who", "number"), [("clerk", 3), ("intake", 3), ("bureau", 3), ("gaowan", 0), ("village", 1)]
+)
+def test_similar_items_of_others_are_for_the_hotline_and_the_offices(
+    site: Site, who: str, number: int
+) -> None:
+    """A township that typed its own village must not hear of the complaint about itself."""
+    visitor = site.visitor(who)
+    answer = visitor.open("/problem/similar", "POST", data=SAME_PLACE, headers=visitor.token())
+    told = [item["no"] for item in answer.get_json()["items"]]
+    seen = {
+        "clerk": ("gw", "about_gw", "village"),
+        "village": ("village",),
+    }.get(who, ())
+    assert len(told) == number or (who == "gaowan" and told == [number_of(site, "gw")])
+    assert all(number_of(site, key) in told for key in seen)
+
+
+def number_of(site: Site, key: str) -> str:
+    """Return the number of an item of the world."""
+    return makers.stored(site.world.ids["problem"][key]).problem_no
+
+
+@pytest.mark.parametrize("address", ["/admin/problem/{}", "/api/v1/problem/{}", "/problem/{}"])
+@pytest.mark.parametrize("who", ["minzheng", "clerk"])
+def test_triage_of_a_discipline_item_stays_in_the_commission(
+    site: Site, who: str, address: str
+) -> None:
+    page = site.visitor(who).open(address.format(site.world.ids["problem"]["secret_mz"]))
+    assert page.status_code == 200
+    assert "雀拟secret_mz拟雀" not in page.get_data(as_text=True)
+
+
+def read(who: str, problem_id: int) -> Problem:
+    """Return an item as a person reads it."""
+    session = store.current()
+    session.rollback()
+    session.expunge_all()
+    store.name(session, support.person(who))
+    return reads.get(session, support.person(who), problem_id)
+
+
+def test_office_that_is_complained_of_never_opens_the_callers_identity(app: Any) -> None:
+    problem_id = makers.registered("clerk", unit_complained_id=support.unit_id("DF"))
+    actor = support.person("intake")
+    assert not policies.may_reveal(actor, read("intake", problem_id))
+    with pytest.raises(Forbidden), store.write(actor) as work:
+        identity.log_reveal(work, actor, problem_id, "verify")
+    assert policies.may_reveal(support.person("leader"), read("leader", problem_id))
+
+
+def test_item_that_a_unit_held_never_becomes_an_accusation_of_it(app: Any) -> None:
+    problem_id = makers.problem_in("assigned", unit_complained_id=support.unit_id("GW"))
+    makers.act("gaowan", problem_id, "return")
+    makers.act("leader", problem_id, "send_back_triage")
+    with pytest.raises(Refused, match="另行登记"):
+        makers.act(
+            "intake",
+            problem_id,
+            "triage",
+            petition_class="accusation",
+            proposed_unit_id=support.unit_id("MZ"),
+        )
+    assert read("gaowan", problem_id).petition_class == "claim"
+
+
+def test_accusation_of_a_unit_is_never_seen_by_it(app: Any) -> None:
+    problem_id = makers.registered("clerk", unit_complained_id=support.unit_id("GW"))
+    makers.act(
+        "intake",
+        problem_id,
+        "triage",
+        petition_class="accusation",
+        proposed_unit_id=support.unit_id("MZ"),
+    )
+    with pytest.raises(Missing):
+        read("gaowan", problem_id)
