@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask_appbuilder import AppBuilder
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError
