@@ -159,7 +159,9 @@ class PendingChange(Model):
         sa.Index("ix_pending_change_state", "state", "proposed_at"),
     )
 
-    table_name: Mapped[str] = field("表", sa.String(40), "list show filter")
+    table_name: Mapped[str] = field(
+        "表", sa.String(40), "list show filter", vocabulary="table_name"
+    )
     row_id: Mapped[int | None] = field("行", sa.BigInteger(), "show", null=True)
     values: Mapped[dict[str, Any]] = field("修改内容", Json, "show")
     before: Mapped[dict[str, Any]] = field("原内容", Json, "show")
@@ -252,15 +254,23 @@ class AuditLog(Model):
     account_id: Mapped[int | None] = field(
         "账号", sa.Integer(), "list show filter", null=True, refers_to="ab_user.id"
     )
-    role: Mapped[str] = field("角色", sa.String(40), "list show", default="")
+    role: Mapped[str] = field(
+        "角色", sa.String(40), "list show", default="", vocabulary="audit_role"
+    )
     unit_id: Mapped[int | None] = field(
         "单位", sa.BigInteger(), "list show", null=True, refers_to="unit.id"
     )
     ip: Mapped[str | None] = field("地址", sa.String(45), "show", null=True)
-    action: Mapped[str] = field("动作", sa.String(40), "list show filter")
-    object_kind: Mapped[str] = field("对象", sa.String(40), "list show filter")
+    action: Mapped[str] = field(
+        "动作", sa.String(40), "list show filter", vocabulary="audit_action"
+    )
+    object_kind: Mapped[str] = field(
+        "对象", sa.String(40), "list show filter", vocabulary="table_name"
+    )
     object_id: Mapped[int | None] = field("对象编号", sa.BigInteger(), "list show", null=True)
-    result: Mapped[str] = field("结果", sa.String(20), "list show", default="ok")
+    result: Mapped[str] = field(
+        "结果", sa.String(20), "list show", default="ok", vocabulary="audit_result"
+    )
     detail: Mapped[dict[str, Any]] = field("要素", Json, "show", default=dict)
     before_hash: Mapped[str | None] = field("前值散列", sa.String(64), "show", null=True)
     after_hash: Mapped[str | None] = field("后值散列", sa.String(64), "show", null=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 
@@ -86,7 +86,8 @@ def _open(session: Session, caller: Principal, account: Account) -> str:
             ends_at=now + LONGEST,
         )
     )
-    audit.record(session, caller, "login", "account", account.id)
+    person = replace(caller, account_id=account.id, unit_id=account.unit_id)
+    audit.record(session, person, "login", "account", account.id)
     return token
 
 

@@ -13,7 +13,9 @@ from app.operations import identity
 from app.queries import ledger as reads
 from tests import makers, support
 from tests.leaks.conftest import Site
+from tests.leaks.walk import Visitor
 
+FORM_OF_A_WINDOW = {"kind": "normal", "status": "active"}
 SAME_PLACE = {"region_code": makers.KONGZHUANGZI, "domain": "livelihood"}
 
 
@@ -101,3 +103,25 @@ def test_accusation_of_a_unit_is_never_seen_by_it(app: Any) -> None:
     )
     with pytest.raises(Missing):
         read("gaowan", problem_id)
+
+
+def test_key_of_one_write_never_swallows_another(app: Any) -> None:
+    """Long keys that begin alike, the key of a form, the same key at another table."""
+    visitor = Visitor(app, "gaowan")
+    token = visitor.token()
+    form = {"_once": "api:" + "k" * 20, "no": "1", "name": "一号", **FORM_OF_A_WINDOW}
+    path = "/admin/service_window/new"
+    assert visitor.open(path, "POST", data=form, headers=token).status_code == 302
+    for number, (table, key) in enumerate(
+        (
+            ("service_window", "k" * 20),
+            ("service_window", "k" * 100 + "a"),
+            ("service_window", "k" * 100 + "b"),
+            ("staff", "k" * 20),
+        ),
+        2,
+    ):
+        given = {"no": f"{number}", "staff_no": f"{number}", "name": f"{number}号"}
+        headers = {**token, "Idempotency-Key": key}
+        answer = visitor.open(f"/api/v1/{table}/", "POST", json=given, headers=headers)
+        assert (answer.status_code, answer.get_json().get("name")) == (201, f"{number}号")

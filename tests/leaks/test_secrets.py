@@ -44,7 +44,7 @@ def stored_bytes(site: Site) -> bytes:
     with db.engine.connect() as link:
         rows = [
             str(tuple(row)).encode()
-            for table in Model.metadata.sorted_tables
+            for table in Model.metadata.tables.values()
             for row in link.execute(sa.select(ROW).select_from(table.alias("t")))
         ]
     return b"\n".join(rows)
