@@ -1006,6 +1006,7 @@ CREATE TABLE problem (
     unit_complained_id BIGINT,
     contact_id BIGINT,
     contact_phone_hash VARCHAR(64),
+    contact_name_hash VARCHAR(64),
     state VARCHAR(20) NOT NULL,
     track VARCHAR(14) NOT NULL,
     is_sensitive BOOLEAN NOT NULL,
@@ -1073,6 +1074,7 @@ COMMENT ON COLUMN problem.urgency IS '紧急程度';
 COMMENT ON COLUMN problem.unit_complained_id IS '被反映单位';
 COMMENT ON COLUMN problem.contact_id IS '来访人';
 COMMENT ON COLUMN problem.contact_phone_hash IS '电话索引';
+COMMENT ON COLUMN problem.contact_name_hash IS '姓名索引';
 COMMENT ON COLUMN problem.state IS '状态';
 COMMENT ON COLUMN problem.track IS '办理轨道';
 COMMENT ON COLUMN problem.is_sensitive IS '含敏感事项';

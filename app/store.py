@@ -173,6 +173,8 @@ def _fence_reads(state: ORMExecuteState) -> None:
     if not fenced:
         return
     principal = principal_of(state.session)
+    if not (state.is_orm_statement or principal.is_system):
+        raise FenceBroken("a fenced table is read past its class, where no criterion cuts it")
     options = [
         _Cut(model, criteria, include_aliases=True)
         for model in fenced

@@ -109,6 +109,9 @@ class Problem(Model):
     contact_phone_hash: Mapped[str | None] = field(
         "电话索引", sa.String(64), "", null=True, secrecy=Secrecy.SEALED, index=True
     )
+    contact_name_hash: Mapped[str | None] = field(
+        "姓名索引", sa.String(64), "", null=True, secrecy=Secrecy.SEALED
+    )
     state: Mapped[ProblemState] = field(
         "状态", ProblemState, "list show filter export", default=ProblemState.REGISTERED
     )

@@ -54,12 +54,11 @@ def draft(
     title = str(facts.get("title") or "").strip()
     if not 0 < len(title) <= LONGEST_TITLE:
         raise Invalid({"title": f"请填写标题，最多 {LONGEST_TITLE} 字。"})
-    hashed = problem.contact_phone_hash if problem else None
     document = Document(
         kind=found,
         title=title,
         agency_mark=mark,
-        facts=_clean({key: facts[key] for key in facts if key not in GIVEN}, hashed),
+        facts=_clean({key: facts[key] for key in facts if key not in GIVEN}, problem),
         problem_id=problem_id,
         unit_id=unit_id,
         drafted_by_id=actor.account_id,
@@ -82,14 +81,14 @@ def _about(session: Session, problem_id: int | None) -> Problem | None:
     return problem
 
 
-def _clean(value: Any, hashed: str | None) -> Any:
+def _clean(value: Any, problem: Problem | None) -> Any:
     """Return facts without the reporter's telephone, wherever it stands in them."""
     if isinstance(value, str):
-        return identity.without_phone(value, hashed)
+        return identity.without_reporter(value, problem)
     if isinstance(value, Mapping):
-        return {str(key): _clean(item, hashed) for key, item in value.items()}
+        return {str(key): _clean(item, problem) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(item, hashed) for item in value]
+        return [_clean(item, problem) for item in value]
     return value
 
 

@@ -19,7 +19,7 @@ from app.enums import IdentityMode, RevealPurpose
 from app.errors import Forbidden, Invalid, Missing, Refused
 from app.models import Contact, IdentityReveal, Problem
 from app.principal import Principal
-from app.queries import phones
+from app.queries import persons
 from app.secrecy import Keyring, Sealed
 
 OPEN_FOR = timedelta(minutes=10)
@@ -60,7 +60,7 @@ def keep(
         wrapped_key=sealed.wrapped_key,
         name_sealed=sealed.ciphertexts["name"],
         phone_sealed=sealed.ciphertexts["phone"],
-        phone_hash=phones.stored(phone),
+        phone_hash=persons.stored(phone),
         name_mask=secrecy.mask_name(name),
         phone_mask=secrecy.mask_phone(phone),
         identity_mode=mode,
@@ -72,11 +72,16 @@ def keep(
     return contact
 
 
-def without_phone(text: str, hashed: str | None) -> str:
-    """Mask the reporter's telephone in what an officer wrote, known by its blind index alone."""
-    if not hashed:
+def without_reporter(text: str, problem: Problem | None) -> str:
+    """Mask the reporter in what an officer wrote, known by the blind indexes alone."""
+    if problem is None or problem.contact_id is None:
         return text
-    return secrecy.hide_person(text, is_known=lambda digits: hashed in phones.all_of(digits))
+    phone, name = problem.contact_phone_hash, problem.contact_name_hash
+    return secrecy.hide_person(
+        text,
+        persons.names_in(text, name) if name else (),
+        is_known=lambda digits: phone is not None and phone in persons.all_of(digits),
+    )
 
 
 def log_reveal(

@@ -17,6 +17,7 @@ from app.operations.case import Note
 from app.operations.facts import Reader
 from app.permissions import Right
 from app.principal import Principal
+from app.queries import persons
 
 LONGEST_TITLE, LONGEST_CONTENT = 100, 5000
 SHORTEST_PHONE = 10
@@ -179,6 +180,7 @@ def _problem(
         is_sensitive=sensitive,
         contact_id=contact.id if contact else None,
         contact_phone_hash=contact.phone_hash if contact else None,
+        contact_name_hash=persons.stored_name(found["name"]) if contact else None,
         registered_at=clock.now(),
         created_by_id=actor.account_id,
         **{name: found[name] for name in COPIED},

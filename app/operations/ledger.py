@@ -123,11 +123,10 @@ def _current(actor: Principal, problem: Problem) -> dict[str, Any]:
 
 
 def _clean(problem: Problem, transition: Transition, found: dict[str, Any]) -> dict[str, Any]:
-    """Mask the reporter's telephone in what an officer wrote."""
+    """Mask the reporter's name and telephone in what an officer wrote."""
     texts = {fact.name for fact in transition.facts if fact.kind is Kind.TEXT}
-    hashed = problem.contact_phone_hash
     return {
-        name: identity.without_phone(value, hashed) if name in texts and value else value
+        name: identity.without_reporter(value, problem) if name in texts and value else value
         for name, value in found.items()
     }
 

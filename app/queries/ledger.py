@@ -26,7 +26,7 @@ from app.models import (
 )
 from app.permissions import Right
 from app.principal import Principal, system
-from app.queries import phones
+from app.queries import persons
 from app.queries.waiting import Counts, Waiting, counts, waiting
 
 __all__ = [
@@ -153,7 +153,7 @@ def similar(
     The hotline, the bureau and the commission (letter A) may not see these rows otherwise; a
     township or station is told of its own items only. Discipline items are never among them.
     """
-    hashes = phones.typed(phone)
+    hashes = persons.typed(phone)
     if not principal.has(Right.REGISTER_ITEM) or not (hashes or (region_code and domain)):
         return []
     since = clock.now() - timedelta(days=days)

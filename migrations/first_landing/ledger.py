@@ -29,6 +29,7 @@ def problem() -> None:
         sa.Column("unit_complained_id", sa.BigInteger(), nullable=True, comment="被反映单位"),
         sa.Column("contact_id", sa.BigInteger(), nullable=True, comment="来访人"),
         sa.Column("contact_phone_hash", sa.String(64), nullable=True, comment="电话索引"),
+        sa.Column("contact_name_hash", sa.String(64), nullable=True, comment="姓名索引"),
         sa.Column("state", sa.String(20), nullable=False, comment="状态"),
         sa.Column("track", sa.String(14), nullable=False, comment="办理轨道"),
         sa.Column("is_sensitive", sa.Boolean(), nullable=False, comment="含敏感事项"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from app import clock, policies, store
 from app.errors import Forbidden, Missing, Refused
-from app.models import Problem
+from app.models import Model, Problem, table_of
 from app.operations import identity
 from app.queries import ledger as reads
 from tests import makers, support
@@ -125,3 +126,17 @@ def test_key_of_one_write_never_swallows_another(app: Any) -> None:
         headers = {**token, "Idempotency-Key": key}
         answer = visitor.open(f"/api/v1/{table}/", "POST", json=given, headers=headers)
         assert (answer.status_code, answer.get_json().get("name")) == (201, f"{number}号")
+
+
+FENCED = [model for _table, model in sorted(store.fenced_models().items())]
+
+
+@pytest.mark.parametrize("model", FENCED, ids=lambda one: one.__name__)
+def test_table_read_past_its_class_is_refused(app: Any, model: type[Model]) -> None:
+    """Core statements take no criterion: the fence refuses them instead of letting all through."""
+    session = store.current()
+    store.name(session, support.person("gaowan"))
+    table = table_of(model)
+    for query in (sa.select(table.c.id), sa.select(sa.func.count()).select_from(table)):
+        with pytest.raises(store.FenceBroken):
+            session.execute(query)

@@ -202,6 +202,15 @@ def test_officer_s_text_does_not_carry_the_reporter_s_telephone(session: Session
     assert notes[0] == "已按138****8000联系来访人，另与13912345678核对。"
 
 
+def test_officer_s_text_does_not_carry_the_reporter_s_name(session: Session) -> None:
+    problem_id = makers.problem_in("in_progress")
+    makers.act("gaowan", problem_id, "progress", text=f"已电话告知{makers.NAME}本人，下周再访。")
+    event = session.scalars(sa.select(ProblemEvent).order_by(ProblemEvent.id.desc())).first()
+    assert event is not None
+    assert makers.NAME not in event.note
+    assert f"{makers.NAME[0]}某本人" in event.note
+
+
 def test_inner_opinions_of_the_discipline_track_stay_inside(session: Session) -> None:
     problem_id = makers.problem_in("assigned", request_type="report")
     makers.stored(problem_id)
