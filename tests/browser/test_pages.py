@@ -36,11 +36,13 @@ def test_every_menu_page_opens_and_fits_both_screens(site: Site, username: str) 
 
 def test_cold_list_page_is_small(site: Site) -> None:
     page = site.page("gaowan")
+    # The login's own files may still be on their way.
+    page.wait_for_load_state("networkidle")
     session = page.context.new_cdp_session(page)
     session.send("Network.clearBrowserCache")
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright looks at the function.
-    page.goto(f"{site.url}/admin/problem/")
+    page.goto(f"{site.url}/admin/problem/", wait_until="networkidle")
     assert len(answers) <= COLD_REQUESTS, [answer.url for answer in answers]
     weight = sum(len(gzip.compress(answer.body())) for answer in answers)
     assert weight <= COLD_BYTES
