@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import contextvars
 import os
 import shutil
 import subprocess
+import tempfile
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 import config
@@ -200,6 +204,14 @@ def settings(database: str, folder: Path, **overrides: Any) -> config.Settings:
     return config.load(environ, **overrides)
 
 
+@cache
+def compiled_templates() -> str:
+    """Return a folder of this process for compiled templates; it goes with the process."""
+    folder = tempfile.mkdtemp(prefix="voice-templates-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 class Client(FlaskClient):
     """A client whose requests run as on a server: in an application context of their own."""
 
@@ -217,6 +229,8 @@ def make_app(database: str, folder: Path, audience: str = "office") -> Flask:
     """Return an application over a database."""
     application = create_app(settings(database, folder), audience)
     application.test_client_class = Client
+    # Compiled templates are shared by the run's applications, as a server's workers share theirs.
+    application.jinja_env.bytecode_cache = FileSystemBytecodeCache(compiled_templates())
     application.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     return application
 
