@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from app.textfold import (
     fold,
     initials,
 )
+from tests.steps import steps_of
 
 BASE = Path(__file__).parent.parent / "seeds" / "base"
 KONGZHUANGZI = "130924102225"
@@ -196,14 +196,9 @@ def test_prefix_of_a_code_is_its_level(code: str, prefix: str) -> None:
     assert code_prefix(code) == prefix
 
 
-def test_a_keystroke_is_answered_in_five_milliseconds() -> None:
+def test_a_keystroke_looks_at_each_place_a_few_times() -> None:
     INDEX.search("孔莊子")
-    rounds = []
-    for _ in range(20):
-        begun = time.perf_counter()
-        INDEX.search("庄")
-        rounds.append(time.perf_counter() - begun)
-    assert min(rounds) < 0.005
+    assert steps_of(lambda: INDEX.search("庄")) < 5_000
 
 
 def test_search_loads_neither_dictionary_at_import_nor_pinyin_at_all() -> None:
