@@ -159,6 +159,7 @@ def test_place_is_found_however_it_is_typed(site: Site, typed: str) -> None:
     page = site.page("clerk")
     page.goto(f"{site.url}/problem/new")
     choose(page, "发生地", typed, "高湾镇孔庄子村")
+    assert page.locator("[name=region_code]").input_value() == "130924102225"
 
 
 def test_similar_items_appear_while_typing(site: Site) -> None:
