@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
 import re
-import threading
-import time
-from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import html5lib
 import pytest
-import wtforms
-from flask import Flask, Response, abort, flash, render_template, request
+from flask import Flask
 from werkzeug.datastructures import MultiDict
-from werkzeug.serving import make_server
-from wtforms import SelectChoice, validators
+
+from tests.sample_page import PAGES, SampleForm, make_app
 
 ROOT = Path(__file__).parents[1] / "app"
 STATIC, TEMPLATES, ASSETS = ROOT / "static", ROOT / "templates", ROOT / "assets"
@@ -30,141 +23,6 @@ OWN_TEMPLATES = [
     *(TEMPLATES / "macros").glob("*.html"),
     *(TEMPLATES / "error").glob("*.html"),
 ]
-NONCE = "b64nonce"
-POLICY = (
-    f"default-src 'none'; script-src 'nonce-{NONCE}'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'"
-)
-PLACES = [
-    {"id": "130924102201", "text": "孔庄子村", "hint": "高湾镇 kzz"},
-    {"id": "130924102202", "text": "孔庄村", "hint": "小山乡 kz"},
-]
-
-
-class SampleForm(wtforms.Form):
-    """One field of every kind that the product's forms hold."""
-
-    csrf_token = wtforms.HiddenField(default="token")
-    title = wtforms.StringField("标题", [validators.InputRequired("请填写标题")])
-    text = wtforms.TextAreaField("诉求", description="写清时间、地点和经过。")
-    phone = wtforms.TelField("联系电话", [validators.Regexp(r"1\d{10}$", message="手机号是 11 位")])
-    place = wtforms.StringField("发生地", render_kw={"data-remote": "/places"})
-    unit = wtforms.SelectField(
-        "主办单位",
-        [validators.InputRequired("请选择主办单位")],
-        choices={"": "请选择", "7": "高湾镇"},
-        render_kw={"data-remote": "/places"},
-    )
-    domain = wtforms.SelectField(
-        "事项领域",
-        choices=[
-            SelectChoice("1", "婚姻登记", optgroup="民生"),
-            SelectChoice("2", "道路", optgroup="基建"),
-        ],
-    )
-    channel = wtforms.RadioField("来源", choices={"hotline": "热线", "web": "网页"})
-    tags = wtforms.SelectMultipleField("标签", choices={str(n): f"标签{n}" for n in range(10)})
-    public = wtforms.BooleanField("同意公开答复")
-    on = wtforms.DateField("发生日期", default=date(2026, 11, 2))
-    at = wtforms.DateTimeLocalField("来电时间", default=datetime(2026, 11, 2, 9, 14))  # noqa: DTZ001 - the field holds local wall time.
-    days = wtforms.IntegerField("工作日", [validators.NumberRange(1, 60, "在 1 到 60 之间")])
-    password = wtforms.PasswordField("密码", default="never printed")
-    files = wtforms.MultipleFileField("附件", description="单个文件不超过 50 MB。")
-
-
-def sample_form(filled: bool) -> SampleForm:
-    form = SampleForm(
-        MultiDict({"phone": "138", "days": "61", "channel": "web"}) if filled else None
-    )
-    if filled:
-        form.validate()
-    return form
-
-
-def shell() -> dict[str, Any]:
-    items = [
-        {"label": "我的待办", "url": "/", "count": 7, "active": True},
-        {"label": "问题台账", "url": "/problem/", "count": 128, "active": False},
-        {"label": "新登记", "url": "/problem/new", "count": None, "active": False},
-    ]
-    more = [{"label": "评价", "url": "/evaluations/", "count": None, "active": False}]
-    return {
-        "county": "海兴县",
-        "user_name": "王海（示例）",
-        "unit_name": "高湾镇",
-        "search_url": "/problem/",
-        "logout_url": "/logout/",
-        "csrf": "token",
-        "menu": [{"group": None, "items": items}, {"group": "群众", "items": more}],
-    }
-
-
-PAGER = SimpleNamespace(
-    number=2,
-    has_prev=True,
-    has_next=True,
-    total_text="共 128 件，每页 25 件",
-    url_for=lambda number: f"?page={number}",
-)
-
-
-def with_policy(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
-
-
-def office() -> str:
-    if "bad" in request.args:
-        flash("已登记，编号 HXZT-2026-00156。", "success")
-        flash("保存没有成功。", "error")
-    facts = {"layout": "base.html", "page": PAGER, "form": sample_form("bad" in request.args)}
-    return render_template("styleguide.html", shell=shell(), **facts)
-
-
-def public() -> str:
-    return render_template("styleguide.html", layout="public_base.html", form=sample_form(False))
-
-
-def login() -> str:
-    return render_template("base.html")
-
-
-def error(code: int) -> tuple[str, int]:
-    return render_template("error/page.html", code=code, home_url="/"), code
-
-
-def places() -> dict[str, Any]:
-    word = request.args["q"]
-    found = [place for place in PLACES if word in place["text"] + place["hint"]]
-    return {"items": found} if found else {"items": [], "suggest": "没有找到，试试“孔庄”"}
-
-
-def similar() -> dict[str, Any]:
-    if request.form["csrf_token"] != "token":
-        abort(400)
-    row = {"no": "HXZT-2026-00131", "on": "11月2日", "place": "<b>孔庄子村", "state": "办理中"}
-    return {"items": [row] if request.form["phone"] else []}
-
-
-def act(pk: int) -> str:
-    time.sleep(1.6)
-    return f'<link rel="icon" href="data:,">{json.dumps([pk, request.form.to_dict()])}'
-
-
-def make_app() -> Flask:
-    app = Flask("styleguide", template_folder=str(TEMPLATES), static_folder=str(STATIC))
-    app.secret_key = "styleguide"
-    app.jinja_env.globals["csp_nonce"] = lambda: NONCE
-    app.after_request(with_policy)
-    app.add_url_rule("/", view_func=office)
-    app.add_url_rule("/public", view_func=public)
-    app.add_url_rule("/login", view_func=login)
-    app.add_url_rule("/error/<int:code>", view_func=error)
-    app.add_url_rule("/places", view_func=places)
-    app.add_url_rule("/similar", view_func=similar, methods=["POST"])
-    app.add_url_rule("/problem/<int:pk>/act", view_func=act, methods=["POST"])
-    return app
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +34,6 @@ def page_of(app: Flask, path: str) -> str:
     return app.test_client().get(path).get_data(as_text=True)
 
 
-PAGES = ["/", "/?bad=1", "/public", "/login"]
 ERRORS = [400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503]
 
 
@@ -344,143 +201,3 @@ def test_text_contrast_is_at_least_aa(text: str, ground: str) -> None:
 )
 def test_edges_and_focus_are_at_least_three_to_one(mark: str, ground: str) -> None:
     assert contrast(colours()[mark], colours()[ground]) >= 3
-
-
-@pytest.fixture(scope="module")
-def site(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def tab(browser: Any) -> Iterator[Any]:
-    """Open a page whose console must stay silent."""
-    page = browser.new_page()
-    page.set_default_timeout(10_000)
-    faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    page.close()
-    assert faults == []
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [360, 768, 960, 1280])
-def test_page_never_scrolls_sideways(tab: Any, site: str, path: str, width: int) -> None:
-    tab.set_viewport_size({"width": width, "height": 800})
-    tab.goto(site + path)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.browser
-def test_combobox_is_filled_by_keyboard_alone(tab: Any, site: str) -> None:
-    tab.goto(site)
-    tab.get_by_label("发生地").press_sequentially("kz")
-    tab.get_by_role("option", name="孔庄村").wait_for()
-    tab.keyboard.press("ArrowDown")
-    tab.keyboard.press("Enter")
-    assert tab.get_by_label("发生地").input_value() == "孔庄村"
-    assert tab.locator("input[name=place]").input_value() == "130924102202"
-
-
-@pytest.mark.browser
-def test_enter_before_the_answer_picks_the_only_item(tab: Any, site: str) -> None:
-    tab.goto(site)
-    tab.locator("input#unit").press_sequentially("kzz")
-    tab.keyboard.press("Enter")
-    tab.locator("select[name=unit] option[value='130924102201']").wait_for(state="attached")
-    assert tab.locator("input#unit").input_value() == "孔庄子村"
-
-
-@pytest.mark.browser
-def test_combobox_says_that_nothing_was_found_and_refuses_loose_text(tab: Any, site: str) -> None:
-    tab.goto(site)
-    tab.locator("input#unit").fill("北京")
-    tab.get_by_text("没有找到，试试“孔庄”").wait_for()
-    tab.keyboard.press("Escape")
-    assert not tab.get_by_text("没有找到，试试“孔庄”").is_visible()
-    said = tab.locator("input#unit").evaluate("box => box.validationMessage")
-    assert said == "请从列表中选择一项"
-
-
-@pytest.mark.browser
-def test_similar_items_appear_as_text_while_typing(tab: Any, site: str) -> None:
-    tab.goto(site)
-    tab.get_by_label("联系电话").fill("13800000000")
-    tab.get_by_text("近 30 天有 1 件相似事项，请先核对：").wait_for()
-    assert "11月2日 · <b>孔庄子村 · 办理中" in tab.locator(".alike li").inner_text()
-
-
-PRESS_YES_THEN_PRESS_AGAIN = """() => {
-    const button = document.querySelector("button[formaction='/problem/2/act']");
-    document.querySelector("dialog .main").click();
-    setTimeout(() => button.click(), 300);
-    setTimeout(() => {
-        const line = document.querySelector(".wait").textContent;
-        sessionStorage.seen = `${button.textContent} ${line}`;
-    }, 1300);
-}"""
-
-
-@pytest.mark.browser
-def test_confirmed_action_is_sent_once_with_the_word_confirmed(tab: Any, site: str) -> None:
-    sent: list[str] = []
-    tab.on("request", lambda request: sent.append(request.url))
-    tab.goto(site)
-    tab.get_by_label("选择 村口路灯连续半个月不亮").check()
-    assert tab.get_by_text("已选 1 项").is_visible()
-    tab.get_by_role("button", name="记录进展").first.click()
-    tab.get_by_role("dialog").get_by_role("button", name="取消").click()
-    assert f"{site}/problem/2/act" not in sent
-    tab.locator("button[formaction='/problem/2/act']").click()
-    tab.evaluate(PRESS_YES_THEN_PRESS_AGAIN)
-    tab.wait_for_url("**/problem/2/act")
-    assert tab.evaluate("sessionStorage.seen") == "正在保存… 正在处理，请稍候…"
-    assert '"confirmed": "1"' in tab.content()
-    assert sent.count(f"{site}/problem/2/act") == 1
-
-
-@pytest.mark.browser
-def test_leaving_a_typed_form_asks_first_and_saving_does_not(tab: Any, site: str) -> None:
-    asked: list[str] = []
-
-    def accept(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
-
-    tab.on("dialog", accept)
-    tab.goto(site)
-    tab.get_by_label("标题").press_sequentially("路灯")
-    tab.goto(site + "/login")
-    tab.goto(site)
-    assert asked == ["beforeunload"]
-    tab.goto(site + "/public")
-    assert asked == ["beforeunload"]
-
-
-@pytest.mark.browser
-def test_files_are_named_with_their_size_and_an_empty_one_is_refused(tab: Any, site: str) -> None:
-    tab.goto(site)
-    files = [("会商记录.pdf", b"x" * 2048), ("空.txt", b"")]
-    box = tab.get_by_label("附件")
-    box.set_input_files(
-        [{"name": name, "mimeType": "text/plain", "buffer": data} for name, data in files]
-    )
-    assert tab.locator(".files").inner_text().splitlines()[0] == "会商记录.pdf（2 KB）"
-    assert box.evaluate("box => box.validationMessage") == "文件是空的，请重新选择"
-
-
-@pytest.mark.browser
-def test_slash_jumps_to_the_search_box_and_all_rows_are_ticked_at_once(tab: Any, site: str) -> None:
-    tab.goto(site)
-    tab.keyboard.press("/")
-    assert tab.evaluate("document.activeElement.name") == "q"
-    tab.get_by_label("全选").check()
-    assert tab.get_by_text("已选 4 项").is_visible()

@@ -26,7 +26,7 @@
     const box = select ? make("input", { type: "text", class: "form-control" }) : field;
     const value = select ? field : make("input", { type: "hidden", name: field.name, value: field.dataset.value || "" });
     const none = select ? field.querySelector("option[value=''],option[value=__None]")?.value ?? "" : "";
-    let items = [], active = -1, asked = 0, waiting = false, enter = false, composing = false;
+    let items = [], active = -1, asked = 0, moved = 0, waiting = false, enter = false, composing = false;
 
     if (select) {
       const chosen = field.selectedOptions[0];
@@ -82,30 +82,39 @@
         return row;
       }));
       note.textContent = answer.suggest || (items.length ? "" : "没有找到");
-      mark(items.length ? 0 : -1);
+      mark(items.length ? (moved % items.length + items.length) % items.length : -1);
+    };
+    const same = () => items.find((item) => item.text === box.value.trim());
+    /* What is on screen can always be chosen: an answer to older letters goes away at once. */
+    const seek = () => {
+      list.replaceChildren();
+      note.textContent = "正在查找…";
+      show(document.activeElement === box);
     };
     const look = async () => {
       const turn = ++asked, url = new URL(field.dataset.remote, location.href);
       url.searchParams.set("q", box.value.trim());
-      list.replaceChildren();
-      note.textContent = "正在查找…";
-      show(true);
+      seek();
       try {
         const answer = await json(url);
         if (turn !== asked) return;
         draw(answer);
-        if (enter && items.length === 1) choose(items[0]);
+        const only = items.length === 1 ? items[0] : same();
+        if (enter && only) choose(only);
       } catch {
         if (turn === asked) { items = []; note.textContent = FAILED; }
       }
-      if (turn === asked) waiting = enter = false;
+      if (turn === asked) { moved = 0; waiting = enter = false; }
     };
     const soon = later(150, look);
     const typed = () => {
       if (composing) return;
       keep(none, "");
       items = [];
+      asked++;
+      moved = 0;
       waiting = true;
+      seek();
       soon();
     };
     box.addEventListener("compositionstart", () => { composing = true; });
@@ -118,6 +127,7 @@
         event.preventDefault();
         if (panel.hidden) look();
         else if (items.length) mark((active + step + items.length) % items.length);
+        else if (waiting) moved += step;
       } else if (event.key === "Enter" && (waiting || !panel.hidden)) {
         event.preventDefault();
         if (waiting) enter = true;
@@ -130,10 +140,10 @@
     box.addEventListener("click", () => { if (panel.hidden) look(); });
     panel.addEventListener("mousedown", (event) => event.preventDefault());
     box.addEventListener("blur", () => {
-      const same = items.find((item) => item.text === box.value.trim());
-      if (same) choose(same);
-      asked++;
-      waiting = enter = false;
+      const exact = same();
+      if (exact) choose(exact);
+      if (waiting) enter = true;
+      else asked++;
       show(false);
     });
     show(false);
