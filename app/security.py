@@ -150,10 +150,11 @@ class OfficeSecurityManager(SecurityManager):
         The framework asks for every level of the menu, so the answer is kept for the request.
         """
         if "menu_access" not in g:
+            principal = me()
             g.menu_access = {
                 name
-                for name in menu_names or []
-                if model_of(name) is None or self.has_access("can_list", name)
+                for name in set(menu_names or ())
+                if (model := model_of(name)) is None or policies.may(principal, model, "list")
             }
         return g.menu_access  # type: ignore[no-any-return]  # g is untyped.
 
@@ -163,7 +164,7 @@ _BY_TABLE: dict[str, type[Model]] = {}
 
 def model_of(table: str) -> type[Model] | None:
     """Return the class of a table name, None for an unknown one."""
-    if table not in _BY_TABLE:
+    if table not in _BY_TABLE and table in Model.metadata.tables:
         for mapper in Model.registry.mappers:
             name = mapper.class_.__dict__.get("__tablename__")
             if name and issubclass(mapper.class_, Model):

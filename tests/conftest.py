@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from tests import support
 
+ROOM = 4 * 1024**3
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,6 +30,13 @@ CHROMIUM = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the switch of the full counts."""
     parser.addoption("--soak", action="store_true", help="run with the full counts of the issues")
+
+
+def pytest_configure() -> None:
+    """Keep the tests' files in memory where there is room, so that none waits for the disk."""
+    memory = Path("/dev/shm")  # noqa: S108  # A folder in memory, not a guessable file.
+    if memory.is_dir() and shutil.disk_usage(memory).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -54,10 +62,10 @@ def template(backend: str, tmp_path_factory: pytest.TempPathFactory) -> support.
 def app(template: support.Template, tmp_path: Path) -> Iterator[Flask]:
     """Return an office application on a fresh copy of the template."""
     database = template.copy(tmp_path)
-    application = support.make_app(database, tmp_path)
+    application = support.borrow(database, tmp_path)
     with application.app_context():
         yield application
-    support.close(application)
+    support.give_back(application)
     template.drop(database)
 
 

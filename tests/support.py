@@ -235,6 +235,35 @@ def make_app(database: str, folder: Path, audience: str = "office") -> Flask:
     return application
 
 
+_WARM: list[Flask] = []
+_BOUND: set[str] = set()
+
+
+def borrow(database: str, folder: Path) -> Flask:
+    """Return this process' office application over another database, as if it had just started.
+
+    Making one compiles two hundred routes, a tenth of a second, which most tests need not pay.
+    """
+    if not _WARM:
+        application = make_app(database, folder)
+        _BOUND.update(application.extensions)
+        return application
+    application = _WARM.pop()
+    fresh = settings(database, folder).flask()
+    application.config.update(fresh, TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    for name in set(application.extensions) - _BOUND:
+        del application.extensions[name]
+    options = {**fresh["SQLALCHEMY_ENGINE_OPTIONS"], "url": database}
+    db._app_engines[application][None] = db._make_engine(None, options, application)
+    return application
+
+
+def give_back(application: Flask) -> None:
+    """Close an application that borrow() gave, and keep it for the next test."""
+    close(application)
+    _WARM.append(application)
+
+
 def close(application: Flask) -> None:
     """Give the database back."""
     with application.app_context():

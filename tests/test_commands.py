@@ -57,6 +57,16 @@ def acts() -> list[str]:
 
 
 @pytest.mark.parametrize(
+    "words", [["workday", "add", "2026-09-30", "5"], ["audit", "verify"], ["jobs", "tick"]]
+)
+def test_command_without_tables_says_what_to_run(tmp_path: Path, words: list[str]) -> None:
+    empty = support.make_app(f"sqlite:///{tmp_path / 'empty.db'}", tmp_path)
+    answer = empty.test_cli_runner().invoke(args=words)
+    assert refused(answer) == "数据库还没有建好，请先运行 flask init。"
+    support.close(empty)
+
+
+@pytest.mark.parametrize(
     ("words", "printed"),
     [
         (["2026-09-30", "5"], "2026-10-13"),

@@ -1,12 +1,11 @@
 #!/bin/sh
 # Run a command with TEST_DATABASE_URL: the one that is set, or a cluster that lives as long as the command.
 # Usage: tools/postgres.sh COMMAND …
-# Scratch files of both live in memory where there is room, so that the tests do not wait for the disk.
+# The cluster lives in memory where there is room, so that the tests do not wait for the disk.
 set -eu
 scratch=/tmp
 if [ -w /dev/shm ] && [ "$(df -k --output=avail /dev/shm | tail -1)" -gt 4000000 ]; then
     scratch=/dev/shm
-    export PYTEST_DEBUG_TEMPROOT="$scratch"
 fi
 [ -z "${TEST_DATABASE_URL:-}" ] || exec "$@"
 

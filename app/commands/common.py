@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from app import store
@@ -29,12 +30,24 @@ def one_line(*errors: type[Exception]) -> Callable[[Callable[..., Any]], Callabl
         def run(*args: Any, **kwargs: Any) -> Any:
             try:
                 return command(*args, **kwargs)
+            except (OperationalError, ProgrammingError) as error:
+                fail(_without_database(error))
             except errors as error:
                 fail(" ".join(str(error).split()))
 
         return run
 
     return wrap
+
+
+def _without_database(error: OperationalError | ProgrammingError) -> str:
+    """Return what to do about a database that is away, locked or not made yet."""
+    told = str(error.orig)
+    if "no such table" in told or "does not exist" in told:
+        return "数据库还没有建好，请先运行 flask init。"
+    if "locked" in told:
+        return "数据库正忙，请稍后再试。"
+    return f"数据库用不了：{' '.join(told.split())}"
 
 
 @contextmanager

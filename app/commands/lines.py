@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from app.commands.common import fail
+from app.commands.common import fail, one_line
 
 
 def explain(error: click.UsageError) -> str:
@@ -64,6 +64,7 @@ def add(
     run: Callable[..., Any],
     *params: click.Parameter,
 ) -> None:
-    """Add a command that runs inside the application context."""
-    command = Line(name, help=help_text, callback=with_appcontext(run), params=list(params))
+    """Add a command that runs inside the application context; a database away is one line."""
+    callback = with_appcontext(one_line()(run))
+    command = Line(name, help=help_text, callback=callback, params=list(params))
     (home.cli if isinstance(home, Flask) else home).add_command(command)

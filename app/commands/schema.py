@@ -16,7 +16,6 @@ from sqlalchemy.pool import StaticPool
 from app import catalogue, ddl, migrating, schema_text
 from app.catalogue import Catalogue
 from app.commands import lines
-from app.commands.common import one_line
 from config import Settings
 
 SHOWN = 20
@@ -37,7 +36,6 @@ def write() -> None:
     click.echo(f"已写出 {schema_text.PATH.name}：{text.count('CREATE TABLE ')} 个表。")
 
 
-@one_line(sa.exc.OperationalError)
 def check() -> None:
     """Compare schema.sql, models, migrations and databases; exit 1 on a difference."""
     faults = 0

@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
     lines.add(app, "init", "建立或升级数据库，并导入基础数据；可以反复执行。", init)
 
 
-@one_line(sa.exc.OperationalError, OSError)
+@one_line(OSError)
 def init() -> None:
     """Bring the database to the newest version and add the base seeds that are missing."""
     settings: Settings = current_app.config["VX"]

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import click
-import sqlalchemy as sa
 from flask import Flask, current_app
 
 from app import calendars, clock, jobs
@@ -75,7 +74,7 @@ def parse_moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
-@one_line(CalendarError, sa.exc.OperationalError)
+@one_line(CalendarError)
 def add(day: str, count: str, from_time: str | None) -> None:
     """Print the due date; the day of the event is day 0."""
     start, number = parse_day(day), parse_count(count)
@@ -84,7 +83,7 @@ def add(day: str, count: str, from_time: str | None) -> None:
     click.echo(f"{due.on.isoformat()}{' provisional' if due.provisional else ''}")
 
 
-@one_line(CalendarError, sa.exc.OperationalError)
+@one_line(CalendarError)
 def import_file(file: str) -> None:
     """Load years and list what they change."""
     rows = read_rows(Path(file))

@@ -70,7 +70,7 @@ class Site:
 def site(template: support.Template, tmp_path: Path, browser: Browser) -> Iterator[Site]:
     """Serve a fresh copy of the template database."""
     database = template.copy(tmp_path)
-    application = support.make_app(database, tmp_path)
+    application = support.borrow(database, tmp_path)
     running = Site("", browser)
 
     def timed(environ: Any, start: Any) -> Any:
@@ -88,7 +88,7 @@ def site(template: support.Template, tmp_path: Path, browser: Browser) -> Iterat
     server.shutdown()
     thread.join()
     server.server_close()
-    support.close(application)
+    support.give_back(application)
     template.drop(database)
     assert running.complaints == []
 
