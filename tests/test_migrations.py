@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 import config
-from app import migrating
+from app import create_app, migrating
 from app.commands.schema import load_file
 from tests import support
 
@@ -36,9 +37,21 @@ def environment(url: str, folder: Path, **extra: str) -> dict[str, str]:
     return {**kept, **support.KEYS, "DATABASE_URL": url, "VAR_DIR": str(folder / "var"), **extra}
 
 
-def flask(url: str, folder: Path, *words: str, **extra: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of the product on a database."""
-    return support.run(*FLASK, *words, cwd=config.ROOT, env=environment(url, folder, **extra))
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed and left with."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def flask(url: str, folder: Path, *words: str, **extra: str) -> Answer:
+    """Run a command of the product on a database, by an application of its own."""
+    application = create_app(config.load(environment(url, folder, **extra)))
+    answer = application.test_cli_runner().invoke(args=list(words))
+    support.close(application)
+    return Answer(answer.exit_code, answer.stdout, answer.stderr)
 
 
 def counted(url: str) -> dict[str, int]:
