@@ -232,6 +232,7 @@ COMMENT ON COLUMN unit.updated_at IS '更新时间';
 COMMENT ON COLUMN unit.row_version IS '版本号';
 CREATE INDEX ix_unit_kind_region_code ON unit (kind, region_code);
 CREATE INDEX ix_unit_name ON unit (name);
+CREATE INDEX ix_unit_parent_id ON unit (parent_id);
 CREATE INDEX ix_unit_region_code ON unit (region_code);
 
 CREATE TABLE ab_api_key (
@@ -1110,6 +1111,7 @@ CREATE INDEX ix_problem_lead_unit_id ON problem (lead_unit_id, due_at);
 CREATE INDEX ix_problem_region_code_registered_at ON problem (region_code, registered_at);
 CREATE INDEX ix_problem_state_due_at ON problem (state, due_at, id);
 CREATE INDEX ix_problem_track_due_at ON problem (track, due_at, id);
+CREATE INDEX ix_problem_unit_complained_id ON problem (unit_complained_id, is_sensitive, track, petition_class, id) WHERE unit_complained_id IS NOT NULL;
 
 CREATE TABLE service_point (
     id BIGSERIAL NOT NULL,
@@ -1386,6 +1388,7 @@ COMMENT ON COLUMN message.row_version IS '版本号';
 CREATE INDEX ix_message_assigned_unit_id ON message (assigned_unit_id, submitted_at);
 CREATE INDEX ix_message_region_code ON message (region_code);
 CREATE INDEX ix_message_track_submitted_at ON message (track, submitted_at, id);
+CREATE INDEX ix_message_unit_complained_id ON message (unit_complained_id);
 
 CREATE TABLE problem_event (
     id BIGSERIAL NOT NULL,
@@ -1617,6 +1620,62 @@ COMMENT ON COLUMN rectification.updated_at IS '更新时间';
 COMMENT ON COLUMN rectification.row_version IS '版本号';
 CREATE INDEX ix_rectification_unit_id_due_at ON rectification (unit_id, due_at, id);
 
+CREATE TABLE recusal (
+    id BIGSERIAL NOT NULL,
+    account_id INTEGER,
+    unit_id BIGINT,
+    problem_id BIGINT,
+    message_id BIGINT,
+    ground VARCHAR(12) NOT NULL,
+    source VARCHAR(12) NOT NULL,
+    words TEXT NOT NULL,
+    state VARCHAR(11) NOT NULL,
+    decided_by_id INTEGER,
+    decided_at TIMESTAMP WITHOUT TIME ZONE,
+    reason TEXT,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_recusal PRIMARY KEY (id),
+    CONSTRAINT ck_recusal_one_person CHECK ((account_id IS NULL) <> (unit_id IS NULL)),
+    CONSTRAINT ck_recusal_one_object CHECK ((problem_id IS NULL) <> (message_id IS NULL)),
+    CONSTRAINT ck_recusal_decided CHECK ((state = 'asked') = (decided_at IS NULL)),
+    CONSTRAINT ck_recusal_refused_with_reason CHECK (state <> 'refused' OR reason IS NOT NULL),
+    CONSTRAINT ck_recusal_not_by_oneself CHECK (account_id IS NULL OR decided_by_id IS NULL OR account_id <> decided_by_id),
+    CONSTRAINT fk_recusal_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_recusal_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_recusal_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_recusal_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_recusal_recusalground CHECK (ground IN ('party', 'relative', 'witness', 'interest', 'other')),
+    CONSTRAINT ck_recusal_recusalsource CHECK (source IN ('self', 'system', 'reporter')),
+    CONSTRAINT ck_recusal_recusalstate CHECK (state IN ('asked', 'granted', 'refused')),
+    CONSTRAINT fk_recusal_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_recusal_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE recusal IS '回避：谁不得看、不得办哪件事项；提出即生效，不同意才恢复；只增不改，决定除外';
+COMMENT ON COLUMN recusal.id IS '主键';
+COMMENT ON COLUMN recusal.account_id IS '回避人';
+COMMENT ON COLUMN recusal.unit_id IS '回避单位';
+COMMENT ON COLUMN recusal.problem_id IS '台账事项';
+COMMENT ON COLUMN recusal.message_id IS '留言';
+COMMENT ON COLUMN recusal.ground IS '回避理由';
+COMMENT ON COLUMN recusal.source IS '提出方式';
+COMMENT ON COLUMN recusal.words IS '情况说明';
+COMMENT ON COLUMN recusal.state IS '状态';
+COMMENT ON COLUMN recusal.decided_by_id IS '决定人';
+COMMENT ON COLUMN recusal.decided_at IS '决定时间';
+COMMENT ON COLUMN recusal.reason IS '决定理由';
+COMMENT ON COLUMN recusal.created_at IS '建立时间';
+COMMENT ON COLUMN recusal.created_by_id IS '建立人';
+COMMENT ON COLUMN recusal.updated_at IS '更新时间';
+COMMENT ON COLUMN recusal.row_version IS '版本号';
+CREATE INDEX ix_recusal_account_id ON recusal (account_id, state, problem_id, message_id);
+CREATE INDEX ix_recusal_message_id ON recusal (message_id);
+CREATE INDEX ix_recusal_problem_id ON recusal (problem_id);
+CREATE INDEX ix_recusal_state ON recusal (state, problem_id, id);
+CREATE INDEX ix_recusal_unit_id ON recusal (unit_id, state, problem_id, message_id);
+
 CREATE TABLE supervision (
     id BIGSERIAL NOT NULL,
     problem_id BIGINT NOT NULL,
@@ -1701,6 +1760,9 @@ CREATE TRIGGER message_no_update BEFORE UPDATE ON message FOR EACH ROW WHEN (OLD
 CREATE TRIGGER problem_event_no_delete BEFORE DELETE ON problem_event FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER problem_event_no_truncate BEFORE TRUNCATE ON problem_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER problem_event_no_update BEFORE UPDATE ON problem_event FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER recusal_no_delete BEFORE DELETE ON recusal FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER recusal_no_truncate BEFORE TRUNCATE ON recusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER recusal_no_update BEFORE UPDATE ON recusal FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.message_id IS DISTINCT FROM NEW.message_id OR OLD.ground IS DISTINCT FROM NEW.ground OR OLD.source IS DISTINCT FROM NEW.source OR OLD.words IS DISTINCT FROM NEW.words OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 
 -- Which migration the database stands at; kept by the migrations, not by the models.
 CREATE TABLE alembic_version (
@@ -1709,4 +1771,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0001');
+INSERT INTO alembic_version (version_num) VALUES ('0005');

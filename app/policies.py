@@ -14,7 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import models as m
+from app import recusals
 from app.enums import DocumentState, PetitionClass, ProblemState, Role, StepRole, Track
+from app.enums_recusal import RecusalState
 from app.models import Model, Problem, ProblemStep, Secrecy
 from app.permissions import Right
 from app.principal import Principal
@@ -185,10 +187,14 @@ def allowed_actions(
 ) -> list[Allowed]:
     """Return the actions of a user on a visible problem; buttons, API and bulk use it."""
     found = []
+    # What the level below may not touch has gone up to the leader.
+    up = recusals.raised(principal, problem)
     for transition in ALL:
         if problem.state not in transition.sources:
             continue
-        if not _holds(principal, problem, transition):
+        if not (transition.right in up or _holds(principal, problem, transition)):
+            continue
+        if transition.code == "F02" and Right.VERIFY not in up:
             continue
         if not _has_part(principal, steps, transition):
             continue
@@ -253,6 +259,8 @@ def _closed_because(
     handled = any(step.unit_id == principal.unit_id for step in steps)
     if transition.right is Right.VERIFY and handled:
         return "承办单位不能核查自己办理的事项"
+    if recusals.is_doubled(principal, problem, transition.code):
+        return "纪检监察轨道的事项，上报、核查、办结须由不同的人办理，请换人办理"
     if transition.code == "T09" and any(
         step.unit_id == principal.unit_id and step.returned_at is not None for step in steps
     ):
@@ -271,6 +279,20 @@ def may_reveal(principal: Principal, problem: Problem) -> bool:
         is_call = problem.state == ProblemState.PENDING_FEEDBACK
         return is_call and problem.track == Track.SERVICE
     return problem.track == Track.SERVICE or not principal.has(Right.SEE_PROBLEMS, "P")
+
+
+def may_ask_for_others(principal: Principal) -> bool:
+    """Tell whether a principal writes down a reporter's request that somebody keeps away."""
+    return principal.has(Right.RECUSAL) and principal.has(Right.SEE_PROBLEMS, "A")
+
+
+def may_decide(principal: Principal, recusal: m.Recusal) -> bool:
+    """Tell whether a principal decides a recusal that he sees; nobody decides his own."""
+    return (
+        recusal.state == RecusalState.ASKED
+        and principal.has(Right.RECUSAL, "A")
+        and recusal.account_id != principal.account_id
+    )
 
 
 def may_sign(principal: Principal, document: m.Document) -> bool:

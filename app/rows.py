@@ -7,12 +7,12 @@ a criterion, or None for all rows.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
-from app import clock
+from app import clock, recusals
 from app.enums import DocumentState, EventVisibility, ProblemState, Role, Track
 from app.models import (
     Attachment,
@@ -32,6 +32,7 @@ from app.models import (
     ProblemScope,
     ProblemStep,
     Rectification,
+    Recusal,
     SupervisedBy,
     Supervision,
     table_of,
@@ -55,6 +56,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     IdentityReveal: frozenset(),
     Feedback: frozenset(),
     EvaluationReason: frozenset(),
+    Recusal: frozenset({"state", "decided_by_id", "decided_at", "reason"}),
     Evaluation: frozenset({"state", "problem_id"}),
     Message: frozenset(
         {
@@ -98,11 +100,12 @@ def _in_scope(principal: Principal, problem_id: Any) -> Criteria:
     )
 
 
-def problem_rows(principal: Principal, c: Any) -> Criteria | None:
-    """Rows of the ledger (domain.md 4.4)."""
+def problem_rows(principal: Principal, c: Any) -> Criteria:
+    """Rows of the ledger (domain.md 4.4), without what a recusal keeps from the person."""
     letters = principal.letters(Right.SEE_PROBLEMS)
+    clear = recusals.clear(principal, c.id)
     if "A" in letters:
-        return None
+        return clear
     parts: list[Criteria] = []
     if "P" in letters:
         parts.append(c.track == Track.SERVICE)
@@ -117,35 +120,31 @@ def problem_rows(principal: Principal, c: Any) -> Criteria | None:
                 c.contact_id.is_not(None),
             )
         )
-    return _any(parts)
+    return sa.and_(_any(parts), clear)
 
 
-def follows_problem(principal: Principal, problem_id: Any) -> Criteria | None:
-    """Return the criterion that a row's problem is visible; None means always."""
+def follows_problem(principal: Principal, problem_id: Any) -> Criteria:
+    """Return the criterion that a row's problem is visible."""
+    if principal.has(Right.SEE_PROBLEMS, "A"):
+        return recusals.clear(principal, problem_id)
     criteria = problem_rows(principal, PROBLEM.c)
-    if criteria is None:
-        return None
     return sa.select(sa.literal(1)).where(PROBLEM.c.id == problem_id, criteria).exists()
 
 
-def _and(first: Criteria, second: Criteria | None) -> Criteria:
-    """Join a criterion with one that may mean "all"."""
-    return first if second is None else sa.and_(first, second)
-
-
-def scope_rows(principal: Principal, c: Any) -> Criteria | None:
-    """Rows of the scope index: the own unit's, or all."""
+def scope_rows(principal: Principal, c: Any) -> Criteria:
+    """Rows of the scope index: the own unit's, or all; the index holds the problem's id too."""
+    clear = recusals.clear(principal, c.problem_id)
     if "A" in principal.letters(Right.SEE_PROBLEMS):
-        return None
-    return cast(Criteria, c.unit_id == principal.unit_id)
+        return clear
+    return sa.and_(c.unit_id == principal.unit_id, clear)
 
 
-def event_rows(principal: Principal, c: Any) -> Criteria | None:
+def event_rows(principal: Principal, c: Any) -> Criteria:
     """Events of visible problems; discipline-only ones for the commission alone."""
     seen = follows_problem(principal, c.problem_id)
     if principal.has(Right.SEE_PROBLEMS, "A", "S"):
         return seen
-    return _and(c.visibility == EventVisibility.ALL_HANDLERS, seen)
+    return sa.and_(c.visibility == EventVisibility.ALL_HANDLERS, seen)
 
 
 def supervision_rows(principal: Principal, c: Any) -> Criteria | None:
@@ -154,18 +153,19 @@ def supervision_rows(principal: Principal, c: Any) -> Criteria | None:
     if not letters:
         return NOTHING
     seen = follows_problem(principal, c.problem_id)
-    return seen if letters & {"A", "S", "P"} else _and(c.unit_id == principal.unit_id, seen)
+    return seen if letters & {"A", "S", "P"} else sa.and_(c.unit_id == principal.unit_id, seen)
 
 
 def contact_rows(principal: Principal, c: Any) -> Criteria | None:
     """Masks of reporters whose problem is visible, and of one's own entries."""
     if not principal.has(Right.SEE_REPORTER, "M", "D"):
         return NOTHING
+    clear = recusals.clear_contact(principal, c.id)
     if principal.has(Right.SEE_PROBLEMS, "A"):
-        return None
+        return clear
     criteria = problem_rows(principal, PROBLEM.c)
-    seen = sa.select(sa.literal(1)).where(_and(PROBLEM.c.contact_id == c.id, criteria)).exists()
-    return sa.or_(seen, c.created_by_id == principal.account_id)
+    seen = sa.select(sa.literal(1)).where(PROBLEM.c.contact_id == c.id, criteria).exists()
+    return sa.and_(sa.or_(seen, c.created_by_id == principal.account_id), clear)
 
 
 def covered(principal: Principal, unit_id: Any) -> Criteria:
@@ -184,11 +184,12 @@ def covered(principal: Principal, unit_id: Any) -> Criteria:
     )
 
 
-def message_rows(principal: Principal, c: Any) -> Criteria | None:
-    """Messages of the message board."""
+def message_rows(principal: Principal, c: Any) -> Criteria:
+    """Messages of the message board, without what a recusal keeps from the person."""
     letters = principal.letters(Right.MESSAGES)
+    clear = recusals.clear_message(principal, c)
     if "A" in letters:
-        return None
+        return clear
     parts: list[Criteria] = []
     if "P" in letters:
         parts.append(c.track == Track.SERVICE)
@@ -198,7 +199,7 @@ def message_rows(principal: Principal, c: Any) -> Criteria | None:
         parts.append(c.assigned_unit_id == principal.unit_id)
     if "F" in letters:
         parts.append(c.created_by_id == principal.account_id)
-    return _any(parts)
+    return sa.and_(_any(parts), clear)
 
 
 def evaluation_rows(principal: Principal, c: Any) -> Criteria | None:
@@ -252,34 +253,35 @@ def rectification_rows(principal: Principal, c: Any) -> Criteria | None:
     return _any(parts)
 
 
-def document_rows(principal: Principal, c: Any) -> Criteria | None:
+def document_rows(principal: Principal, c: Any) -> Criteria:
     """Papers: drafts stay with their drafter and the commission, issued ones reach their unit."""
     letters = principal.letters(Right.SEE_PAPERS)
+    clear = recusals.clear_or_none(principal, c.problem_id)
     if "A" in letters:
-        return None
+        return clear
     issued = c.state.in_([DocumentState.SIGNED, DocumentState.ISSUED])
     parts: list[Criteria] = [c.drafted_by_id == principal.account_id] if letters else []
     if "P" in letters:
-        parts.append(_and(issued, follows_problem(principal, c.problem_id)))
+        parts.append(sa.and_(issued, follows_problem(principal, c.problem_id)))
     if "S" in letters:
         parts.append(sa.and_(issued, covered(principal, c.unit_id)))
     if "O" in letters:
         parts.append(sa.and_(issued, c.unit_id == principal.unit_id))
-    return _any(parts)
+    return sa.and_(_any(parts), clear)
 
 
 def attachment_rows(principal: Principal, c: Any) -> Criteria | None:
     """Files of visible problems and messages."""
     rules = message_rows(principal, MESSAGE.c)
     match = MESSAGE.c.id == c.message_id
-    of_message: Criteria = sa.select(sa.literal(1)).where(_and(match, rules)).exists()
-    of_problem = _and(c.problem_id.is_not(None), follows_problem(principal, c.problem_id))
+    of_message: Criteria = sa.select(sa.literal(1)).where(match, rules).exists()
+    of_problem = sa.and_(c.problem_id.is_not(None), follows_problem(principal, c.problem_id))
     # What a citizen brought is his own writing: who reads only the redacted text gets no file.
     answer = c.purpose != "origin"
     if not principal.has(Right.SEE_PROBLEMS, *"APSFV"):
         of_problem = sa.and_(of_problem, answer)
     if not principal.has(Right.MESSAGES, *"APSF"):
-        of_message = _and(of_message, answer)
+        of_message = sa.and_(of_message, answer)
     return sa.or_(of_problem, of_message)
 
 
@@ -293,14 +295,31 @@ def outbox_rows(principal: Principal, c: Any) -> Criteria | None:
     """Notices to the own unit or account."""
     if not principal.is_person:
         return NOTHING
-    return sa.or_(c.account_id == principal.account_id, c.unit_id == principal.unit_id)
+    mine = sa.or_(c.account_id == principal.account_id, c.unit_id == principal.unit_id)
+    key = sa.type_coerce(c.payload, sa.String()).op("->>")(sa.literal("problem_id"))
+    about = sa.cast(key, sa.BigInteger())
+    return sa.and_(mine, recusals.clear_or_none(principal, about))
 
 
 def reveal_rows(principal: Principal, c: Any) -> Criteria | None:
     """Openings of identities: all for the commission, otherwise one's own."""
+    clear = sa.or_(c.object_kind != "problem", recusals.clear(principal, c.object_id))
     if principal.has(Right.SEE_PROBLEMS, "A"):
-        return None
-    return cast(Criteria, c.account_id == principal.account_id)
+        return clear
+    return sa.and_(c.account_id == principal.account_id, clear)
+
+
+def recusal_rows(principal: Principal, c: Any) -> Criteria:
+    """Recusals: the leaders', and those a person asked for; never those that keep him away."""
+    if not principal.is_person:
+        return NOTHING
+    clear = sa.and_(
+        recusals.clear_or_none(principal, c.problem_id),
+        sa.or_(c.message_id.is_(None), c.message_id.not_in(recusals.barred_messages(principal))),
+    )
+    if principal.has(Right.RECUSAL, "A"):
+        return clear
+    return sa.and_(c.created_by_id == principal.account_id, clear)
 
 
 def audit_rows(principal: Principal, c: Any) -> Criteria | None:
@@ -322,6 +341,7 @@ ROWS: dict[type[Model], Callable[[Principal, Any], Criteria | None]] = {
     Feedback: _problem_children,
     Contact: contact_rows,
     IdentityReveal: reveal_rows,
+    Recusal: recusal_rows,
     Message: message_rows,
     Evaluation: evaluation_rows,
     EvaluationReason: reason_rows,

@@ -62,6 +62,11 @@ def facts(action: str, **changes: Any) -> dict[str, Any]:
             "suggested_unit_id": _unit("MZ"),
             **LEADER_OF_UNIT,
         },
+        "reassign": {"reason": "承办人员回避，改由别的单位办理。"},
+        "name_office": {
+            "supervisor_unit_id": _unit("DF"),
+            "reason": "监督检查室回避，另定一个室核查。",
+        },
         "submit": {
             "outcome_kind": "resolved",
             "measures": "三家当场会商，户口簿婚姻状况已更正，结婚证已补发。",

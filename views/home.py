@@ -16,7 +16,7 @@ from app.models import PendingChange
 from app.operations import registry
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import ledger, papers
+from app.queries import ledger, papers, recusals
 from app.queries.waiting import CAP, Counts, Waiting
 from app.security import me, signed_in
 from app.workdays import Calendar, CalendarError
@@ -101,6 +101,7 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
     """Return what waits for this person's decision beside the items, when there is any."""
     tiles = [
         tile(papers.count_to_sign(session, principal), "公文待您签发", "/paper/", "warn"),
+        tile(recusals.count_to_decide(session, principal), "回避待您决定", "/recusal/", "warn"),
         tile(
             proposals(session, principal),
             "修改待您批准",

@@ -27,7 +27,7 @@ from app.principal import Principal
 from app.queries import parameters
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
-from views import entry
+from views import entry, recusal
 from views.common import ROW, arrive, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import action_form, has_files, once, once_key, uploads
@@ -60,7 +60,12 @@ def show_page(row_id: int) -> Any:
 def shown(page: Page, refusal: str = "") -> str:
     """Return the page, with the words why an action was not taken."""
     return render_template(
-        "problem/show.html", page=page, bar=bar(page), once=once(), refusal=refusal
+        "problem/show.html",
+        page=page,
+        bar=bar(page),
+        recusals=recusal.history(page),
+        once=once(),
+        refusal=refusal,
     )
 
 
@@ -77,7 +82,7 @@ def bar(page: Page) -> list[dict[str, Any]]:
         }
         for allowed in sorted(actions, key=lambda allowed: allowed is not main)
     ]
-    return [*buttons, *letters(page)]
+    return [*buttons, *letters(page), *recusal.buttons(page)]
 
 
 def letters(page: Page) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from app.models.record import (
     PublicStatus,
     VocabularyTerm,
 )
+from app.models.recusal import Recusal
 from app.models.region import CalendarDay, CalendarYear, Region, RegionChange, WorkHours
 from app.models.unit import (
     PostAssignment,
@@ -63,6 +64,7 @@ __all__ = [
     "ProblemStep",
     "PublicStatus",
     "Rectification",
+    "Recusal",
     "Region",
     "RegionChange",
     "RoleAssignment",

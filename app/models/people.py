@@ -92,6 +92,7 @@ class Message(Model):
         "群众留言",
         sa.Index("ix_message_track_submitted_at", "track", "submitted_at", "id"),
         sa.Index("ix_message_assigned_unit_id", "assigned_unit_id", "submitted_at"),
+        sa.Index("ix_message_unit_complained_id", "unit_complained_id"),
     )
 
     message_no: Mapped[str] = field(

@@ -56,6 +56,17 @@ class Problem(Model):
         sa.Index("ix_problem_region_code_registered_at", "region_code", "registered_at"),
         sa.Index("ix_problem_contact_id", "contact_id"),
         sa.Index("ix_problem_lead_unit_id", "lead_unit_id", "due_at"),
+        # What is said of a unit is kept from it: read whole by the row rules on every statement.
+        sa.Index(
+            "ix_problem_unit_complained_id",
+            "unit_complained_id",
+            "is_sensitive",
+            "track",
+            "petition_class",
+            "id",
+            sqlite_where=sa.column("unit_complained_id").is_not(None),
+            postgresql_where=sa.column("unit_complained_id").is_not(None),
+        ),
     )
 
     problem_no: Mapped[str] = field(

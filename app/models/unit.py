@@ -23,6 +23,7 @@ class Unit(Model):
         "单位：纪委监委内设机构、行政审批局、部门、乡镇、村站等",
         sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity"),
         sa.Index("ix_unit_kind_region_code", "kind", "region_code"),
+        sa.Index("ix_unit_parent_id", "parent_id"),
     )
 
     code: Mapped[str] = field("单位代码", sa.String(30), FORM, unique=True, secrecy=Secrecy.OPEN)

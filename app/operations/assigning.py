@@ -1,4 +1,4 @@
-"""T02, T06–T09: an item is classified, instructed, signed for or returned."""
+"""T02, T06–T10, F02: an item is classified, instructed, signed for, returned or moved on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.enums import ConductNature, PetitionClass, StepRole, Track, UnitKind
+from app.enums import ConductNature, PetitionClass, Role, StepRole, Track, UnitKind
 from app.errors import Invalid
 from app.identifiers import InvalidIdentifier, normalise_phone
 from app.models import SupervisedBy
@@ -29,7 +29,7 @@ def triage(case: Case) -> Note:
     if accused or facts["conduct_nature"] != ConductNature.NONE:
         guards.check_never_shown(case)
         problem.track, problem.is_sensitive = Track.DISCIPLINE, True
-    guards.check_not_accused(problem, proposed_unit_id=[facts["proposed_unit_id"]])
+    guards.check_not_accused(case, proposed_unit_id=[facts["proposed_unit_id"]])
     problem.domain, problem.urgency = facts["domain"], facts["urgency"]
     problem.proposed_unit_id, problem.days_limit = facts["proposed_unit_id"], days
     problem.triage_opinion = facts["opinion"]
@@ -46,7 +46,7 @@ def instruct(case: Case) -> Note:
     guards.check_dispatch(case, lead, co)
     supervisor = _supervisor(case, lead)
     guards.check_not_accused(
-        problem, lead_unit_id=[lead], co_unit_ids=co, supervisor_unit_id=[supervisor]
+        case, lead_unit_id=[lead], co_unit_ids=co, supervisor_unit_id=[supervisor]
     )
     problem.instruction = facts["instruction"]
     problem.lead_unit_id, problem.supervisor_unit_id = lead, supervisor
@@ -82,9 +82,18 @@ def _supervisor(case: Case, lead: int) -> int:
         raise Invalid({name: "主办单位还没有联系的监督检查室，请选择监督单位。"})
     if chosen == lead or chosen in case.facts["co_unit_ids"]:
         raise Invalid({name: "监督单位不能同时是承办单位。"})
-    if case.kinds([chosen])[chosen] not in SUPERVISING:
-        raise Invalid({name: "监督单位请选择监督检查室或派驻组。"})
+    _check_office(case, chosen)
     return chosen
+
+
+def _check_office(case: Case, chosen: int) -> None:
+    """Let an inspection office verify, or the leader himself by naming the commission."""
+    kind = case.kinds([chosen])[chosen]
+    # An item about the only inspection office has none beside it that could watch it.
+    if kind == UnitKind.DISCIPLINE_COMMISSION and Role.DC_LEAD in case.actor.roles:
+        return
+    if kind not in SUPERVISING:
+        raise Invalid({"supervisor_unit_id": "监督单位请选择监督检查室或派驻组。"})
 
 
 def covering(session: Session, unit_id: int) -> int | None:
@@ -101,6 +110,30 @@ def covering(session: Session, unit_id: int) -> int | None:
         .limit(1)
     )
     return session.execute(query).scalar()
+
+
+def reassign(case: Case) -> Note:
+    """T10: the leader takes an item back to give it to another unit; every open part ends."""
+    open_parts = [step for step in case.steps if step.ended_at is None]
+    for step in open_parts:
+        case.end(step)
+    case.problem.proposed_unit_id = case.problem.lead_unit_id = None
+    case.enter("decide")
+    return Note(case.facts["reason"], {"step_ids": [step.id for step in open_parts]})
+
+
+def name_office(case: Case) -> Note:
+    """F02: the inspection office is out, so that the leader names another one to verify."""
+    chosen, name = case.facts["supervisor_unit_id"], "supervisor_unit_id"
+    if chosen == case.problem.supervisor_unit_id:
+        raise Invalid({name: "现在就是这个监督单位，请另选。"})
+    if chosen in {step.unit_id for step in case.steps}:
+        raise Invalid({name: "监督单位不能同时是承办单位。"})
+    _check_office(case, chosen)
+    guards.check_not_accused(case, supervisor_unit_id=[chosen])
+    case.problem.supervisor_unit_id = chosen
+    case.shown_to.add(chosen)
+    return Note(case.facts["reason"], {name: chosen}, inner=True)
 
 
 def send_back(case: Case) -> Note:

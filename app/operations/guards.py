@@ -6,22 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
-from app import policies
+from app import policies, recusals
 from app.enums import Role, UnitKind
 from app.errors import Forbidden, Invalid, Refused
 from app.models import Problem, ProblemScope, ProblemStep
-from app.operations import limits
+from app.operations import limits, recusal_rules
 from app.operations.case import Case
 from app.principal import Principal
 from app.transitions import Transition
-
-# On the discipline track nobody does two of: submit, verify, close.
-APART: dict[str, tuple[str, ...]] = {
-    "T13": ("T14", "T15"),
-    "T14": ("T13",),
-    "T15": ("T13",),
-    "T16": ("T13", "T15"),
-}
 
 
 def check_allowed(
@@ -40,18 +32,21 @@ def check_allowed(
 
 def check_apart(case: Case) -> None:
     """Guard 1: submitter, verifier and closer are different people on the discipline track."""
-    codes = APART.get(case.transition.code)
+    codes = recusals.APART.get(case.transition.code)
     if codes and case.discipline and case.actor.account_id in case.did(*codes):
         raise Refused("纪检监察轨道的事项，上报、核查、办结须由不同的人办理，请换人办理。")
 
 
-def check_not_accused(problem: Problem, **units: Iterable[int | None]) -> None:
-    """Guard 2: an accusation is handled by no unit that it is about."""
-    if problem.unit_complained_id is None or not policies.is_confidential(problem):
-        return
+def check_not_accused(case: Case, **units: Iterable[int | None]) -> None:
+    """Guard 2: an item is handled by no unit that it is about or that is kept from it."""
+    problem = case.problem
+    accused = problem.unit_complained_id if policies.is_confidential(problem) else None
+    off = recusal_rules.units_off(case.session, problem)
     for name, chosen in units.items():
-        if problem.unit_complained_id in chosen:
+        if accused is not None and accused in chosen:
             raise Invalid({name: "被反映的就是该单位，不能交给它办理或监督，请另选单位。"})
+        if off & set(chosen):
+            raise Invalid({name: "该单位对这件事项已回避，不能交给它办理或监督，请另选单位。"})
 
 
 def check_never_shown(case: Case) -> None:

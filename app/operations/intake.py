@@ -12,7 +12,7 @@ from app import clock, numbers, secrecy, store
 from app.enums import Channel, IdentityMode, RequestType, Track, UnitKind, Urgency
 from app.errors import Forbidden
 from app.models import Contact, Problem, Region, Unit
-from app.operations import identity, limits, tail
+from app.operations import identity, limits, recusal_rules, tail
 from app.operations.case import Note
 from app.operations.facts import Reader
 from app.permissions import Right
@@ -146,6 +146,9 @@ def _check_rest(reader: Reader, actor: Principal, found: dict[str, Any]) -> None
         reader.blame(
             "unit_complained_id", "反映的是本单位，本单位应当回避，请来访人拨打民声热线登记。"
         )
+    accused = found["unit_complained_id"]
+    if accused is not None and recusal_rules.is_above_us(reader.session, accused):
+        reader.blame("unit_complained_id", recusal_rules.HANDOVER)
 
 
 def _contact(session: Session, actor: Principal, found: dict[str, Any]) -> Contact | None:

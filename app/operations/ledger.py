@@ -34,6 +34,8 @@ ACTS: dict[str, Callable[[Case], Note]] = {
     "T07": assigning.send_back,
     "T08": assigning.sign,
     "T09": assigning.give_back,
+    "T10": assigning.reassign,
+    "F02": assigning.name_office,
     "P01": answering.progress,
     "P02": answering.answer,
     "T13": answering.submit,

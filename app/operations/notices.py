@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, recusals
 from app.enums import ConductNature, OutboxChannel, Role, StepRole, Track
 from app.models import Outbox, Problem, ProblemStep, RoleAssignment
+from app.operations import recusal_rules
 
 # Who is told of which transition.
 TOLD: dict[str, tuple[str, ...]] = {
@@ -17,12 +18,14 @@ TOLD: dict[str, tuple[str, ...]] = {
     "T07": ("intake",),
     "T08": ("supervisor",),
     "T09": ("intake", "decider"),
+    "T10": ("intake",),
     "P01": ("lead", "supervisor"),
     "P02": ("lead",),
     "T13": ("supervisor",),
     "T14": ("lead",),
     "T15": ("caller", "intake"),
     "F01": ("intake",),
+    "F02": ("supervisor",),
     "T16": ("lead", "supervisor"),
     "T17": ("lead", "supervisor"),
     "E02": ("lead",),
@@ -30,10 +33,18 @@ TOLD: dict[str, tuple[str, ...]] = {
 
 
 def send(session: Session, problem: Problem, code: str, seq: int) -> None:
-    """Write one notice for each unit that is told, never for a unit complained of."""
+    """Write one notice for each unit that is told, never for one complained of or kept off.
+
+    Whom nobody of a level may be told of goes up: the leaders hear of it.
+    """
+    off = {problem.unit_complained_id or 0} | recusal_rules.units_off(session, problem)
+    up = _levels_out(session, problem)
     for who in TOLD.get(code, ()):
         channel = OutboxChannel.CALL_TASK if who == "caller" else OutboxChannel.IN_APP
-        for unit_id in sorted(_units(session, problem, who) - {problem.unit_complained_id or 0}):
+        told = _units(session, problem, who) | (
+            recusal_rules.leaders_units(session) if who in up else set()
+        )
+        for unit_id in sorted(told - off):
             notice(
                 session,
                 f"problem.{code}",
@@ -42,6 +53,12 @@ def send(session: Session, problem: Problem, code: str, seq: int) -> None:
                 f"problem:{problem.id}:{seq}:{who}:{unit_id}",
                 channel=channel,
             )
+
+
+def _levels_out(session: Session, problem: Problem) -> set[str]:
+    """Return the words of TOLD whose level is out altogether."""
+    found = recusals.levels_out(session, problem.id)
+    return {word for word, out in zip(("intake", "supervisor", "lead"), found, strict=True) if out}
 
 
 def notice(

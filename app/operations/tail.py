@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app import audit, clock
 from app.enums import EventVisibility, ProblemState, Track
 from app.models import Problem, ProblemEvent, ProblemScope, table_of
-from app.operations import notices
+from app.operations import notices, recusal_rules
 from app.operations.case import Note
 from app.principal import Principal, system
 
@@ -43,9 +43,12 @@ def finish(
     before = was["state"] if was else None
     event = _event(session, actor, problem, code=code, action=action, note=note, before=before)
     _scope(session, problem, shown_to or set())
+    recused = recusal_rules.note(session, problem)
     notices.send(session, problem, code, event.seq)
     session.flush()
     detail = {"transition": code, "from": before, "to": problem.state, **note.data}
+    if recused:
+        detail["recused_unit_ids"] = recused
     audit.record(
         session,
         actor,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
-from app import clock, store
+from app import clock, recusals, store
 from app.enums import ProblemState, StepRole, Track
 from app.errors import Missing
 from app.models import (
@@ -175,6 +175,7 @@ def similar(
                     Problem.registered_at >= since,
                     Problem.track == Track.SERVICE,
                     Problem.is_sensitive.is_(False),
+                    recusals.clear(principal, Problem.id),
                 )
                 .order_by(Problem.registered_at.desc())
                 .limit(MOST_SIMILAR)

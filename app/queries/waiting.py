@@ -10,11 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import calendars, clock
+from app import calendars, clock, recusals
 from app.enums import (
     CallbackResult,
     ConductNature,
     ProblemState,
+    Role,
     StepRole,
     Track,
 )
@@ -72,6 +73,24 @@ def _parts(principal: Principal) -> Iterator[Part]:
     if principal.has(Right.VERIFY):
         yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, ~_handled(principal)], None
     yield from _closing(principal)
+    if Role.DC_LEAD in principal.roles:
+        yield from _gone_up()
+
+
+def _gone_up() -> Iterator[Part]:
+    """Yield what waits for a leader because a recusal left nobody below (app/recusals.py)."""
+    few, waits = recusals.touched(), Problem.state == S.PENDING_FEEDBACK
+    intake = [few, recusals.intake_is_out()]
+    yield BY_CODE["T02"], [Problem.state == S.REGISTERED, *intake], None
+    working = Problem.state.in_([S.ASSIGNED, S.IN_PROGRESS])
+    yield BY_CODE["T10"], [working, few, recusals.handler_is_out()], None
+    yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, few, recusals.office_is_out()], None
+    told, unhappy = _told(), _told(Feedback.callback_result == CallbackResult.DISSATISFIED)
+    call = [waits, Problem.contact_id.is_not(None), Problem.track == Track.DISCIPLINE, ~told]
+    yield BY_CODE["F01"], [*call, *intake], None
+    ready = sa.or_(Problem.contact_id.is_(None), told)
+    yield BY_CODE["T16"], [waits, ready, ~unhappy, *intake], None
+    yield BY_CODE["T17"], [waits, unhappy, *intake], None
 
 
 def _deciding(principal: Principal) -> Iterator[Part]:

@@ -24,14 +24,16 @@ ALLOWED: dict[str, dict[str, str]] = {
         "leader": "instruct send_back_triage supervise",
     },
     "assigned": {
+        "bureau_lead": "reassign",
         "intake": "supervise",
-        "leader": "supervise",
+        "leader": "reassign supervise",
         "inspector": "supervise",
         "gaowan": "sign return",
     },
     "in_progress": {
+        "bureau_lead": "reassign",
         "intake": "supervise",
-        "leader": "supervise",
+        "leader": "reassign supervise",
         "inspector": "supervise",
         "gaowan": "progress submit",
         "minzheng": "progress answer",

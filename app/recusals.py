@@ -1,0 +1,294 @@
+"""Who is kept from which item, and what then goes up one level (domain.md 4.3, guard 2).
+
+The row rules, the gate, the home page and the notices all ask here. What a person may not see
+follows from the item's own columns and from `recusal` at the moment of asking, so that no
+operation can forget it; the system's own `recusal` rows are its record and what lists begin at.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, object_session
+from sqlalchemy.sql import ColumnElement
+
+from app import clock
+from app.enums import AccountStatus, PetitionClass, ProblemState, RequestType, Role, Track, UnitKind
+from app.enums_recusal import RecusalState
+from app.models import Problem, ProblemEvent
+from app.permissions import Right
+from app.principal import Principal
+
+Criteria = ColumnElement[bool]
+# A person is off the item as soon as it is asked: the safe side.
+ACTIVE = (RecusalState.ASKED.value, RecusalState.GRANTED.value)
+# On the discipline track nobody does two of: submit, verify, close.
+APART: dict[str, tuple[str, ...]] = {
+    "T13": ("T14", "T15"),
+    "T14": ("T13",),
+    "T15": ("T13",),
+    "T16": ("T13", "T15"),
+}
+WORKERS = tuple(role for role in Role if Right.WORK.letter(role) == "O")
+
+
+def _table(name: str, alias: str, *columns: str) -> Any:
+    """Return a table by name alone.
+
+    It shares no lineage with the mapped one, so that the fence, which moves a criterion over to
+    an alias of the mapped class, leaves these columns where they are.
+    """
+    booleans = {"is_sensitive"}
+    made = (sa.column(c, sa.Boolean() if c in booleans else None) for c in columns)
+    return sa.table(name, *made).alias(alias).c
+
+
+_COMPLAINT = ("id", "unit_complained_id", "is_sensitive", "track", "petition_class", "contact_id")
+_MESSAGE = ("id", "unit_complained_id", "track", "request_type", "contact_id")
+_RECUSAL = ("account_id", "unit_id", "problem_id", "message_id", "state")
+PROBLEM = _table("problem", "barred_problem", *_COMPLAINT)
+MESSAGE = _table("message", "barred_message", *_MESSAGE)
+RECUSAL = _table("recusal", "barred_by", *_RECUSAL)
+CHILD = _table("unit", "barred_child", "id", "parent_id")
+PARENT = _table("unit", "barred_parent", "id", "kind")
+ACCOUNT = _table("ab_user", "office_account", "id", "unit_id", "status")
+HELD = _table("role_assignment", "office_role", "account_id", "role", "valid_from", "valid_to")
+
+
+def confidential(c: Any) -> Criteria:
+    """Tell in a statement what policies.is_confidential tells of a row."""
+    accusation = sa.and_(
+        c.petition_class.is_not(None), c.petition_class == PetitionClass.ACCUSATION.value
+    )
+    return sa.or_(c.is_sensitive.is_(True), c.track == Track.DISCIPLINE.value, accusation)
+
+
+def in_commission(principal: Principal) -> bool:
+    """Tell whether a principal reads items for the commission; complaints of it never reach it."""
+    return principal.has(Right.SEE_PROBLEMS, "A", "S")
+
+
+def _below(unit_id: Any) -> Any:
+    """Select the units whose superior is a unit; the commission answers for its own offices."""
+    return (
+        sa.select(CHILD.id)
+        .join_from(CHILD.id.table, PARENT.id.table, PARENT.id == CHILD.parent_id)
+        .where(CHILD.parent_id == unit_id, PARENT.kind != UnitKind.DISCIPLINE_COMMISSION.value)
+    )
+
+
+def _named(principal_id: int, unit_id: int, column: Any) -> list[Any]:
+    """Select what a person, or his whole unit, asked or was asked to keep away from."""
+    known = (RECUSAL.state.in_(ACTIVE), column.is_not(None))
+    return [
+        sa.select(column).where(RECUSAL.account_id == principal_id, *known),
+        sa.select(column).where(RECUSAL.unit_id == unit_id, *known),
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _problems(account_id: int, unit_id: int, inner: bool) -> Any:
+    """Select the problems kept from an account of a unit."""
+    own = [PROBLEM.unit_complained_id == unit_id]
+    if not inner:
+        own.append(confidential(PROBLEM))
+    sensitive = (PROBLEM.is_sensitive.is_(True), PROBLEM.unit_complained_id.in_(_below(unit_id)))
+    return sa.union_all(
+        sa.select(PROBLEM.id).where(*own),
+        sa.select(PROBLEM.id).where(*sensitive),
+        *_named(account_id, unit_id, RECUSAL.problem_id),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _messages(account_id: int, unit_id: int, inner: bool) -> Any:
+    """Select the messages kept from an account of a unit."""
+    secret = sa.or_(
+        MESSAGE.track == Track.DISCIPLINE.value, MESSAGE.request_type == RequestType.REPORT.value
+    )
+    own = [MESSAGE.unit_complained_id == unit_id, *(() if inner else (secret,))]
+    return sa.union_all(
+        sa.select(MESSAGE.id).where(*own),
+        sa.select(MESSAGE.id).where(secret, MESSAGE.unit_complained_id.in_(_below(unit_id))),
+        *_named(account_id, unit_id, RECUSAL.message_id),
+    )
+
+
+def barred(principal: Principal) -> Any:
+    """Select the ids of the problems kept from a principal, whatever his letters.
+
+    It depends on no row of the statement around it, so that a list pays one index look-up of
+    a small set and then goes on along its own index.
+    """
+    return _problems(principal.account_id or 0, principal.unit_id or 0, in_commission(principal))
+
+
+def barred_messages(principal: Principal) -> Any:
+    """Select the ids of the messages kept from a principal."""
+    return _messages(principal.account_id or 0, principal.unit_id or 0, in_commission(principal))
+
+
+def clear(principal: Principal, problem_id: Any) -> Criteria:
+    """Tell whether a problem is not kept from a principal."""
+    return cast(Criteria, problem_id.not_in(barred(principal)))
+
+
+def clear_or_none(principal: Principal, problem_id: Any) -> Criteria:
+    """Tell the same of a row that may belong to no problem."""
+    return sa.or_(problem_id.is_(None), clear(principal, problem_id))
+
+
+def clear_message(principal: Principal, c: Any) -> Criteria:
+    """Tell whether a message, and the problem that came of it, is not kept from a principal."""
+    return sa.and_(c.id.not_in(barred_messages(principal)), clear_or_none(principal, c.problem_id))
+
+
+def clear_contact(principal: Principal, contact_id: Any) -> Criteria:
+    """Tell whether a reporter wrote nothing that is kept from a principal."""
+    of_problem = sa.select(PROBLEM.contact_id).where(
+        PROBLEM.id.in_(barred(principal)), PROBLEM.contact_id.is_not(None)
+    )
+    of_message = sa.select(MESSAGE.contact_id).where(
+        MESSAGE.id.in_(barred_messages(principal)), MESSAGE.contact_id.is_not(None)
+    )
+    return sa.and_(contact_id.not_in(of_problem), contact_id.not_in(of_message))
+
+
+def _is_off(c: Any, *, inner: bool) -> Criteria:
+    """Tell whether the account of ACCOUNT is kept from the problem with these columns."""
+    unit = sa.func.coalesce(ACCOUNT.unit_id, -1)
+    named = (
+        sa.select(sa.literal(1))
+        .where(
+            RECUSAL.problem_id == c.id,
+            RECUSAL.state.in_(ACTIVE),
+            sa.or_(RECUSAL.account_id == ACCOUNT.id, RECUSAL.unit_id == unit),
+        )
+        .correlate_except(RECUSAL.state.table)
+        .exists()
+    )
+    own = sa.func.coalesce(c.unit_complained_id, 0) == unit
+    above = (
+        sa.select(sa.literal(1))
+        .join_from(CHILD.id.table, PARENT.id.table, PARENT.id == CHILD.parent_id)
+        .where(
+            CHILD.id == c.unit_complained_id,
+            PARENT.id == unit,
+            PARENT.kind != UnitKind.DISCIPLINE_COMMISSION.value,
+        )
+        .correlate_except(CHILD.id.table, PARENT.id.table)
+        .exists()
+    )
+    return sa.or_(
+        named,
+        own if inner else sa.and_(own, confidential(c)),
+        sa.and_(c.is_sensitive.is_(True), above),
+    )
+
+
+def _some(roles: tuple[Role, ...], *criteria: Any) -> Criteria:
+    """Tell whether there is an active account with one of these roles today."""
+    today = clock.today()
+    return (
+        sa.select(sa.literal(1))
+        .join_from(ACCOUNT.id.table, HELD.role.table, HELD.account_id == ACCOUNT.id)
+        .where(
+            ACCOUNT.status == AccountStatus.ACTIVE.value,
+            HELD.role.in_([role.value for role in roles]),
+            HELD.valid_from <= sa.literal(today, sa.Date()),
+            sa.or_(HELD.valid_to.is_(None), HELD.valid_to >= sa.literal(today, sa.Date())),
+            *criteria,
+        )
+        .correlate_except(ACCOUNT.id.table, HELD.role.table)
+        .exists()
+    )
+
+
+def intake_is_out(c: Any = Problem) -> Criteria:
+    """Tell whether nobody of the intake office may touch a problem."""
+    return ~_some((Role.DC_INTAKE,), ~_is_off(c, inner=True))
+
+
+def office_is_out(c: Any = Problem) -> Criteria:
+    """Tell whether nobody of the inspection office may verify a problem.
+
+    On the service track the bureau verifies too, so that an office without anybody counts
+    there only when somebody of it was taken off, or when the commission itself supervises.
+    """
+    here, off = ACCOUNT.unit_id == c.supervisor_unit_id, _is_off(c, inner=True)
+    commission = (
+        sa.select(sa.literal(1))
+        .where(
+            PARENT.id == c.supervisor_unit_id,
+            PARENT.kind == UnitKind.DISCIPLINE_COMMISSION.value,
+        )
+        .correlate_except(PARENT.id.table)
+        .exists()
+    )
+    lasting = sa.or_(
+        c.track == Track.DISCIPLINE.value, _some((Role.DC_INSP,), here, off), commission
+    )
+    return sa.and_(~_some((Role.DC_INSP,), here, ~off), lasting)
+
+
+def handler_is_out(c: Any = Problem) -> Criteria:
+    """Tell whether everybody of the lead unit was taken off a problem."""
+    here, off = ACCOUNT.unit_id == c.lead_unit_id, _is_off(c, inner=False)
+    return sa.and_(_some(WORKERS, here, off), ~_some(WORKERS, here, ~off))
+
+
+def leaders_are_out(c: Any = Problem) -> Criteria:
+    """Tell whether a problem is kept from every leader of the commission."""
+    off = _is_off(c, inner=True)
+    return sa.and_(_some((Role.DC_LEAD,), off), ~_some((Role.DC_LEAD,), ~off))
+
+
+def touched() -> Criteria:
+    """Tell whether anybody is kept from a problem: the few rows that lists begin at."""
+    return Problem.id.in_(
+        sa.select(RECUSAL.problem_id).where(
+            RECUSAL.state.in_(ACTIVE), RECUSAL.problem_id.is_not(None)
+        )
+    )
+
+
+# In which state a level's work is due, and who is asked instead of whom.
+DUE: dict[ProblemState, Right] = {
+    ProblemState.REGISTERED: Right.TRIAGE,
+    ProblemState.SUBMITTED: Right.VERIFY,
+    ProblemState.PENDING_FEEDBACK: Right.CLOSE,
+}
+
+
+def raised(principal: Principal, problem: Problem) -> frozenset[Right]:
+    """Return the rights that have gone up to a leader because the level below is out."""
+    right, session = DUE.get(problem.state), object_session(problem)
+    if right is None or session is None or Role.DC_LEAD not in principal.roles:
+        return frozenset()
+    out = office_is_out() if right is Right.VERIFY else intake_is_out()
+    query = sa.select(Problem.id).where(Problem.id == problem.id, out)
+    return frozenset() if session.execute(query).first() is None else frozenset({right})
+
+
+def is_doubled(principal: Principal, problem: Problem, code: str) -> bool:
+    """Tell whether a person did another part of submit, verify and close on this problem."""
+    codes, session = APART.get(code), object_session(problem)
+    if codes is None or session is None or problem.track != Track.DISCIPLINE:
+        return False
+    query = sa.select(ProblemEvent.id).where(
+        ProblemEvent.problem_id == problem.id,
+        ProblemEvent.transition.in_(codes),
+        ProblemEvent.actor_id == principal.account_id,
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
+def levels_out(session: Session, problem_id: int) -> tuple[bool, bool, bool]:
+    """Tell whether intake office, inspection office and lead unit are out, in one statement."""
+    query = sa.select(intake_is_out(), office_is_out(), handler_is_out()).where(
+        Problem.id == problem_id
+    )
+    found = session.execute(query.select_from(Problem)).one()
+    return bool(found[0]), bool(found[1]), bool(found[2])
