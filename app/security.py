@@ -150,10 +150,12 @@ class OfficeSecurityManager(SecurityManager):
         The framework asks for every level of the menu, so the answer is kept for the request.
         """
         if "menu_access" not in g:
+            principal = me()
+            tables = {name: model_of(name) for name in set(menu_names or [])}
             g.menu_access = {
                 name
-                for name in menu_names or []
-                if model_of(name) is None or self.has_access("can_list", name)
+                for name, model in tables.items()
+                if model is None or policies.may(principal, model, "list")
             }
         return g.menu_access  # type: ignore[no-any-return]  # g is untyped.
 
