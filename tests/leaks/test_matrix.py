@@ -114,7 +114,7 @@ def expected(site: Site, cell: Cell, *, real: bool) -> set[int] | None:
 
 
 def given(cell: Cell, path: str, row_id: int, token: dict[str, str]) -> dict[str, Any]:
-    """Return what a cell sends: a foreign row all that would do the act, any other its ids alone."""
+    """Return what a cell sends: on a foreign row all that would do the act, else ids alone."""
     rule, method, _who, whose = cell
     if method == "GET":
         return {} if has_id(rule) else {"query_string": {"pk": row_id, "problem_id": row_id}}
