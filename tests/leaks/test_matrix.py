@@ -132,21 +132,22 @@ def cells(site: Site) -> Iterator[Cell]:
             yield rule, method, who, whose
 
 
-def is_inside(site: Site, cell: Cell) -> bool:
-    """Tell whether the guard lets the cell's person in."""
+def is_chosen(site: Site, cell: Cell) -> bool:
+    """Tell whether a cell is asked on PostgreSQL too: what passes the guard, of four roles."""
     rule, _method, who, _whose = cell
-    return bool(who) and enters(principal(who), declared(site.app.view_functions[rule.endpoint]))
+    mark = declared(site.app.view_functions[rule.endpoint])
+    return who in {"clerk", "gaowan", "minzheng", "leader"} and enters(principal(who), mark)
 
 
 @pytest.fixture(scope="module")
 def matrix(site: Site) -> Matrix:
-    """Ask every cell once; on PostgreSQL, outside the soak, those that pass the guard."""
+    """Ask every cell once; on PostgreSQL, outside the soak, some that pass the guard."""
     found, before = Matrix(), fingerprint()
     whole = site.deep or site.backend == "sqlite"
     tokens = {who: site.visitor(who).token() for who in WHO}
     for cell in cells(site):
         rule, method, who, whose = cell
-        if not whole and not is_inside(site, cell):
+        if not whole and not is_chosen(site, cell):
             continue
         row_id, real = row_of(site, rule, who, whose)
         path, visitor, token = address(rule, row_id), site.visitor(who), tokens[who]
