@@ -1,4 +1,4 @@
-"""Content-addressed store of uploads: sniffed type on an allow-list, photos without metadata."""
+"""Content-addressed store of uploads: sniffed type on an allow-list, without its maker's traces."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps
 
+from app import filemeta
 from app.textfold import clean_line
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -51,12 +52,16 @@ class NotAllowed(FileRefused):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What was stored: the hash and size of the bytes kept, their type, the cleaned name."""
+    """What was stored: hash and size of the bytes kept, their type, the cleaned name.
+
+    received is the hash of the bytes that came, before what tells of their maker was cleared.
+    """
 
     sha256: str
     size: int
     mime: str
     filename: str
+    received: str = ""
 
 
 # The first bytes and the whole file: most kinds show themselves in the head.
@@ -200,12 +205,32 @@ def safe_name(filename: str, kind: Kind | None = None) -> str:
 
 
 def strip_metadata(mime: str, data: bytes) -> bytes:
-    """Return a photo without EXIF, GPS and text blocks, turned upright; other kinds unchanged.
+    """Return a file without EXIF, GPS, authors and paths, a photo turned upright.
 
-    Raise NotAllowed for a broken picture, TooLarge for one of too many pixels.
+    Raise NotAllowed for a broken file, TooLarge for one made to fill the memory.
     """
-    if not mime.startswith("image/"):
+    if mime.startswith("image/"):
+        return _photo(mime, data)
+    try:
+        return filemeta.cleared(mime, data, _inner_photo)
+    except filemeta.Inflated as error:
+        raise TooLarge("文件解压后太大，不能上传，请另存为较小的文件。") from error
+    except filemeta.Damaged as error:
+        raise NotAllowed(
+            "文件已损坏或有密码，打不开，请在电脑上打开后另存一份（去掉密码）再上传。"
+        ) from error
+
+
+def _inner_photo(mime: str, data: bytes) -> bytes:
+    """Return a photo of a document without EXIF; one that cannot be drawn stays as it is."""
+    try:
+        return _photo(mime, data)
+    except FileRefused:
         return data
+
+
+def _photo(mime: str, data: bytes) -> bytes:
+    """Return a photo redrawn; raise NotAllowed or TooLarge."""
     form = mime.removeprefix("image/").upper()
     try:
         with Image.open(io.BytesIO(data), formats=[form]) as photo:
@@ -295,15 +320,17 @@ def store(root: Path, stream: BinaryIO, filename: str) -> Stored:
     with _work_file(root) as work:
         _receive(stream, work)
         kind = sniff(work, name)
-        if _is_picture(kind):
-            work.seek(0)
-            photo = strip_metadata(kind.mime, work.read())
+        work.seek(0)
+        data = work.read()
+        clean = strip_metadata(kind.mime, data)
+        if clean is not data:
             work.seek(0)
             work.truncate()
-            work.write(photo)
+            work.write(clean)
         sha256 = _keep(root, work)
         size = os.fstat(work.fileno()).st_size
-        return Stored(sha256, size, kind.mime, safe_name(name, kind))
+        received = hashlib.sha256(data).hexdigest()
+        return Stored(sha256, size, kind.mime, safe_name(name, kind), received)
 
 
 def open_stored(root: Path, sha256: str) -> BinaryIO:

@@ -151,10 +151,11 @@ class OfficeSecurityManager(SecurityManager):
         """
         if "menu_access" not in g:
             principal = me()
+            tables = {name: model_of(name) for name in set(menu_names or [])}
             g.menu_access = {
                 name
-                for name in set(menu_names or ())
-                if (model := model_of(name)) is None or policies.may(principal, model, "list")
+                for name, model in tables.items()
+                if model is None or policies.may(principal, model, "list")
             }
         return g.menu_access  # type: ignore[no-any-return]  # g is untyped.
 

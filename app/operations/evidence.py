@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from app import audit, filestore, policies, store
 from app.enums import ProblemState
 from app.errors import Forbidden, Invalid
 from app.models import Attachment, Problem, ProblemStep
-from app.operations import tail
+from app.operations import identity, tail
 from app.principal import Principal
 from app.queries import ledger
 from app.transitions import Kind
@@ -56,17 +56,18 @@ def keep(
     if len(uploads) > MOST_FILES:
         raise Invalid({"files": f"一次最多上传 {MOST_FILES} 个文件，您选了 {len(uploads)} 个。"})
     root = current_app.config["VX"].files_dir
-    rows = []
+    rows, received = [], {}
     for stream, filename in uploads:
         try:
             stored = filestore.store(root, stream, filename)
         except filestore.FileRefused as error:
             raise Invalid({"files": f"“{filename[:60]}”没有上传：{error}"}) from error
+        received[stored.sha256] = stored.received
         rows.append(
             Attachment(
                 problem_id=problem.id,
                 purpose="origin" if problem.state == ProblemState.REGISTERED else "evidence",
-                filename=stored.filename,
+                filename=_name(stored.filename, problem),
                 mime=stored.mime,
                 size=stored.size,
                 sha256=stored.sha256,
@@ -74,4 +75,20 @@ def keep(
             )
         )
     session.add_all(rows)
+    _note_received(session, actor, problem, received)
     return rows
+
+
+def _name(filename: str, problem: Problem) -> str:
+    """Return a file's name without the reporter's name and telephone."""
+    return filestore.safe_name(identity.without_reporter(filename, problem))
+
+
+def _note_received(
+    session: Session, actor: Principal, problem: Problem, received: Mapping[str, str]
+) -> None:
+    """Keep the hash of what came, by which its owner can show that the kept file is his own."""
+    changed = {kept: came for kept, came in received.items() if kept != came}
+    if changed:
+        detail = {"received": changed}
+        audit.record(session, actor, "attachment.clear", "problem", problem.id, detail=detail)

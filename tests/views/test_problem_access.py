@@ -38,7 +38,7 @@ def foreign(hands: Hands) -> int:
         instruct={"co_unit_ids": "", "supervisor_unit_id": "第一监督检查室"},
     )
     hands.send("xinji", f"/problem/{row_id}/sign", handler_phone="0317-6628301")
-    files = [(io.BytesIO(b"%PDF-1.4\n1"), "证据.pdf")]
+    files = [(io.BytesIO("现场情况".encode()), "证据.txt")]
     hands.send("xinji", f"/problem/{row_id}/progress", text="已看现场", files=files)
     assert newest().state == "in_progress"
     return row_id

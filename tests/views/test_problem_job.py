@@ -10,12 +10,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app import filestore
 from app.enums import ProblemState
 from app.models import Attachment, AuditLog, Document, IdentityReveal
-from tests import support
+from tests import files, support
 from tests.views.hands import CALL, CORE, NAME, PHONE, Hands, fields, fresh, newest
 
-PHOTO = b"%PDF-1.4\n" + b"x" * 2000
+LETTER = filestore.strip_metadata("application/pdf", files.pdf())
 
 
 @pytest.fixture
@@ -110,14 +111,14 @@ def test_every_page_shows_due_date_and_light(hands: Hands) -> None:
 def test_evidence_keeps_its_chinese_name_and_is_a_download(hands: Hands) -> None:
     row_id = hands.register()
     hands.walk(row_id, "triage", "instruct", "sign")
-    files = [(io.BytesIO(PHOTO), "举报信.pdf")]
-    answer = hands.send("gaowan", f"/problem/{row_id}/progress", text="已取得材料", files=files)
+    sent = [(io.BytesIO(files.pdf()), "举报信.pdf")]
+    answer = hands.send("gaowan", f"/problem/{row_id}/progress", text="已取得材料", files=sent)
     assert answer.status_code == 302
     kept = fresh().scalars(sa.select(Attachment)).one()
     assert kept.filename == "举报信.pdf"
     assert "举报信.pdf" in hands.get("leader", f"/problem/{row_id}").text
     file = hands.get("gaowan", f"/attachment/{kept.id}")
-    assert file.data == PHOTO
+    assert file.data == LETTER
     disposition = file.headers["Content-Disposition"]
     assert disposition.startswith("attachment")
     assert "filename*=UTF-8''%E4%B8%BE%E6%8A%A5%E4%BF%A1.pdf" in disposition
