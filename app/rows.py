@@ -13,15 +13,25 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
 from app import clock
-from app.enums import DocumentState, EventVisibility, ProblemState, Role, Track
+from app.enums import (
+    DocumentState,
+    EventVisibility,
+    ProblemState,
+    RequestType,
+    Role,
+    Track,
+)
+from app.enums_identity import IdentityRequestKind, RelayState
 from app.models import (
     Attachment,
     AuditLog,
     Contact,
     Document,
+    ErasureRecord,
     Evaluation,
     EvaluationReason,
     Feedback,
+    IdentityRequest,
     IdentityReveal,
     Message,
     Model,
@@ -32,6 +42,7 @@ from app.models import (
     ProblemScope,
     ProblemStep,
     Rectification,
+    RelayCall,
     SupervisedBy,
     Supervision,
     table_of,
@@ -53,6 +64,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     ProblemEvent: frozenset(),
     AuditLog: frozenset(),
     IdentityReveal: frozenset(),
+    ErasureRecord: frozenset(),
     Feedback: frozenset(),
     EvaluationReason: frozenset(),
     Evaluation: frozenset({"state", "problem_id"}),
@@ -157,10 +169,32 @@ def supervision_rows(principal: Principal, c: Any) -> Criteria | None:
     return seen if letters & {"A", "S", "P"} else _and(c.unit_id == principal.unit_id, seen)
 
 
+# What a unit may be told whom to call about; never a complaint or a report (domain.md 4.4).
+RELEASED_TYPES = (RequestType.CONSULTATION, RequestType.HELP)
+
+
+def released_rows(principal: Principal, c: Any) -> Criteria:
+    """Reporters who allow the handling unit to call them about a consultation or a plea."""
+    p = PROBLEM.c
+    about_another = sa.or_(
+        p.unit_complained_id.is_(None), p.unit_complained_id != principal.unit_id
+    )
+    released = sa.and_(
+        p.contact_id == c.id,
+        p.request_type.in_(RELEASED_TYPES),
+        p.track == Track.SERVICE,
+        p.is_sensitive.is_(False),
+        about_another,
+        _in_scope(principal, p.id),
+    )
+    return sa.and_(c.allow_unit_contact, sa.select(sa.literal(1)).where(released).exists())
+
+
 def contact_rows(principal: Principal, c: Any) -> Criteria | None:
     """Masks of reporters whose problem is visible, and of one's own entries."""
     if not principal.has(Right.SEE_REPORTER, "M", "D"):
-        return NOTHING
+        own = principal.has(Right.SEE_REPORTER, "R")
+        return released_rows(principal, c) if own else NOTHING
     if principal.has(Right.SEE_PROBLEMS, "A"):
         return None
     criteria = problem_rows(principal, PROBLEM.c)
@@ -303,6 +337,51 @@ def reveal_rows(principal: Principal, c: Any) -> Criteria | None:
     return cast(Criteria, c.account_id == principal.account_id)
 
 
+def request_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Requests to open or export identities: one's own, and those one may decide.
+
+    Who is complained of does not learn that somebody asks who complained.
+    """
+    parts: list[Criteria] = [c.asked_by_id == principal.account_id]
+    if principal.has(Right.EXPORT_PERSONAL, "2"):
+        parts.append(c.kind == IdentityRequestKind.EXPORT)
+    if principal.has(Right.EXPORT_PERSONAL, "1", "2"):
+        about_us = sa.or_(*_complains_of(principal, c))
+        parts.append(sa.and_(c.kind == IdentityRequestKind.REVEAL, ~about_us))
+    return _any(parts)
+
+
+def _complains_of(principal: Principal, c: Any) -> list[Criteria]:
+    """Return the criteria that a request's item or message is about the own unit."""
+    found = []
+    for kind, table in (("problem", PROBLEM), ("message", MESSAGE)):
+        match = sa.and_(table.c.id == c.object_id, table.c.unit_complained_id == principal.unit_id)
+        about = sa.select(sa.literal(1)).where(match).exists()
+        found.append(sa.and_(c.object_kind == kind, about))
+    return found
+
+
+def relay_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Questions to reporters: the own unit's, and for who calls those of his track."""
+    if principal.has(Right.SEE_PROBLEMS, "A"):
+        return None
+    parts: list[Criteria] = []
+    if principal.has(Right.SEE_REPORTER, "R"):
+        parts.append(c.unit_id == principal.unit_id)
+    if Role.CLERK in principal.roles:
+        service = sa.and_(PROBLEM.c.id == c.problem_id, PROBLEM.c.track == Track.SERVICE)
+        mine = sa.or_(c.state == RelayState.OPEN, c.answered_by_id == principal.account_id)
+        parts.append(sa.and_(mine, sa.select(sa.literal(1)).where(service).exists()))
+    return _any(parts)
+
+
+def erasure_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Erasures: all for the commission, otherwise one's own."""
+    if principal.has(Right.SEE_PROBLEMS, "A"):
+        return None
+    return cast(Criteria, c.by_id == principal.account_id)
+
+
 def audit_rows(principal: Principal, c: Any) -> Criteria | None:
     """The audit log, for the audit administrator alone."""
     return None if principal.has(Right.AUDIT) else NOTHING
@@ -322,6 +401,9 @@ ROWS: dict[type[Model], Callable[[Principal, Any], Criteria | None]] = {
     Feedback: _problem_children,
     Contact: contact_rows,
     IdentityReveal: reveal_rows,
+    IdentityRequest: request_rows,
+    RelayCall: relay_rows,
+    ErasureRecord: erasure_rows,
     Message: message_rows,
     Evaluation: evaluation_rows,
     EvaluationReason: reason_rows,
