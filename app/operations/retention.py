@@ -116,6 +116,7 @@ def _messages(session: Session, contact_id: int) -> Iterator[date | None]:
     )
     query = (
         sa.select(ended)
+        .select_from(Message)
         .outerjoin(Problem, Problem.id == Message.problem_id)
         .where(Message.contact_id == contact_id)
     )

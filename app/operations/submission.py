@@ -105,6 +105,7 @@ def leave_message(session: Session, facts: Mapping[str, Any], once: str) -> Rece
     once is the form's key. Invalid names every fact that does not hold.
     """
     _only(facts, OF_MESSAGE)
+    once = once and f"message/{once}"
     with _in_the_hour():
         known = idempotency.claim(session, once)
         if known is not None:
@@ -212,6 +213,7 @@ def evaluate(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
     A kiosk's entry that was kept before is kept once (kiosk_no and kiosk_seq).
     """
     _only(facts, OF_EVALUATION)
+    once = once and f"evaluation/{once}"
     with _in_the_hour():
         known = idempotency.claim(session, once) or _of_kiosk(session, facts)
         if known is not None:
