@@ -449,6 +449,8 @@ CREATE TABLE contact (
     phone_mask VARCHAR(40),
     identity_mode VARCHAR(22) NOT NULL,
     allow_unit_contact BOOLEAN NOT NULL,
+    is_minor BOOLEAN,
+    guardian_sealed BYTEA,
     purge_after DATE,
     purged_at TIMESTAMP WITHOUT TIME ZONE,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
@@ -456,6 +458,7 @@ CREATE TABLE contact (
     updated_at TIMESTAMP WITHOUT TIME ZONE,
     row_version INTEGER NOT NULL,
     CONSTRAINT pk_contact PRIMARY KEY (id),
+    CONSTRAINT ck_contact_minor_has_guardian CHECK (is_minor IS NULL OR NOT is_minor OR phone_sealed IS NULL OR guardian_sealed IS NOT NULL),
     CONSTRAINT uq_contact_uid UNIQUE (uid),
     CONSTRAINT ck_contact_identitymode CHECK (identity_mode IN ('anonymous', 'named', 'named_confidential')),
     CONSTRAINT fk_contact_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
@@ -472,6 +475,8 @@ COMMENT ON COLUMN contact.name_mask IS '来访人';
 COMMENT ON COLUMN contact.phone_mask IS '电话';
 COMMENT ON COLUMN contact.identity_mode IS '署名方式';
 COMMENT ON COLUMN contact.allow_unit_contact IS '同意承办单位联系';
+COMMENT ON COLUMN contact.is_minor IS '未满14周岁';
+COMMENT ON COLUMN contact.guardian_sealed IS '同意的监护人姓名（密文）';
 COMMENT ON COLUMN contact.purge_after IS '保存至';
 COMMENT ON COLUMN contact.purged_at IS '已清除';
 COMMENT ON COLUMN contact.created_at IS '建立时间';
@@ -479,6 +484,7 @@ COMMENT ON COLUMN contact.created_by_id IS '建立人';
 COMMENT ON COLUMN contact.updated_at IS '更新时间';
 COMMENT ON COLUMN contact.row_version IS '版本号';
 CREATE INDEX ix_contact_phone_hash ON contact (phone_hash);
+CREATE INDEX ix_contact_purge_after ON contact (purge_after);
 
 CREATE TABLE counter (
     id BIGSERIAL NOT NULL,
@@ -523,6 +529,60 @@ COMMENT ON COLUMN idempotency.created_at IS '建立时间';
 COMMENT ON COLUMN idempotency.created_by_id IS '建立人';
 COMMENT ON COLUMN idempotency.updated_at IS '更新时间';
 COMMENT ON COLUMN idempotency.row_version IS '版本号';
+
+CREATE TABLE identity_request (
+    id BIGSERIAL NOT NULL,
+    kind VARCHAR(10) NOT NULL,
+    object_kind VARCHAR(20) NOT NULL,
+    object_id BIGINT,
+    items JSONB NOT NULL,
+    purpose VARCHAR(12) NOT NULL,
+    reason VARCHAR(200) NOT NULL,
+    state VARCHAR(12) NOT NULL,
+    asked_by_id INTEGER NOT NULL,
+    asked_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    decided_by_id INTEGER,
+    decided_at TIMESTAMP WITHOUT TIME ZONE,
+    refusal VARCHAR(200),
+    expires_at TIMESTAMP WITHOUT TIME ZONE,
+    used_at TIMESTAMP WITHOUT TIME ZONE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_identity_request PRIMARY KEY (id),
+    CONSTRAINT ck_identity_request_two_people CHECK (decided_by_id IS NULL OR decided_by_id <> asked_by_id),
+    CONSTRAINT ck_identity_request_decided CHECK (state = 'proposed' OR (decided_by_id IS NOT NULL AND decided_at IS NOT NULL)),
+    CONSTRAINT ck_identity_request_identityrequestkind CHECK (kind IN ('reveal', 'export')),
+    CONSTRAINT ck_identity_request_revealpurpose CHECK (purpose IN ('callback', 'verify', 'notify', 'law')),
+    CONSTRAINT ck_identity_request_identityrequeststate CHECK (state IN ('proposed', 'approved', 'refused', 'used')),
+    CONSTRAINT fk_identity_request_asked_by_id FOREIGN KEY(asked_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_identity_request_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_identity_request_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE identity_request IS '查看身份和导出个人信息的申请：一人提出，另一人批准，只用一次';
+COMMENT ON COLUMN identity_request.id IS '主键';
+COMMENT ON COLUMN identity_request.kind IS '申请';
+COMMENT ON COLUMN identity_request.object_kind IS '对象';
+COMMENT ON COLUMN identity_request.object_id IS '对象编号';
+COMMENT ON COLUMN identity_request.items IS '事项清单';
+COMMENT ON COLUMN identity_request.purpose IS '用途';
+COMMENT ON COLUMN identity_request.reason IS '申请理由';
+COMMENT ON COLUMN identity_request.state IS '状态';
+COMMENT ON COLUMN identity_request.asked_by_id IS '申请人';
+COMMENT ON COLUMN identity_request.asked_at IS '申请时间';
+COMMENT ON COLUMN identity_request.decided_by_id IS '批准人';
+COMMENT ON COLUMN identity_request.decided_at IS '批准时间';
+COMMENT ON COLUMN identity_request.refusal IS '不同意的理由';
+COMMENT ON COLUMN identity_request.expires_at IS '有效至';
+COMMENT ON COLUMN identity_request.used_at IS '使用时间';
+COMMENT ON COLUMN identity_request.created_at IS '建立时间';
+COMMENT ON COLUMN identity_request.created_by_id IS '建立人';
+COMMENT ON COLUMN identity_request.updated_at IS '更新时间';
+COMMENT ON COLUMN identity_request.row_version IS '版本号';
+CREATE INDEX ix_identity_request_asked_by_id ON identity_request (asked_by_id, asked_at);
+CREATE INDEX ix_identity_request_object ON identity_request (object_kind, object_id);
+CREATE INDEX ix_identity_request_state ON identity_request (state, asked_at);
 
 CREATE TABLE outbox (
     id BIGSERIAL NOT NULL,
@@ -928,6 +988,39 @@ COMMENT ON COLUMN ab_permission_view_role.role_id IS '角色';
 CREATE INDEX idx_permission_view_id ON ab_permission_view_role (permission_view_id);
 CREATE INDEX idx_role_id ON ab_permission_view_role (role_id);
 
+CREATE TABLE erasure_record (
+    id BIGSERIAL NOT NULL,
+    contact_id BIGINT NOT NULL,
+    ground VARCHAR(11) NOT NULL,
+    asker VARCHAR(12) NOT NULL,
+    by_id INTEGER,
+    at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    backups_until DATE NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_erasure_record PRIMARY KEY (id),
+    CONSTRAINT uq_erasure_record_contact_id UNIQUE (contact_id),
+    CONSTRAINT fk_erasure_record_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_erasure_record_erasureground CHECK (ground IN ('request', 'expired')),
+    CONSTRAINT ck_erasure_record_erasureasker CHECK (asker IN ('subject', 'guardian', 'agent', 'heir', 'office')),
+    CONSTRAINT fk_erasure_record_by_id FOREIGN KEY(by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_erasure_record_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE erasure_record IS '来访人身份的清除记录，只增不改';
+COMMENT ON COLUMN erasure_record.id IS '主键';
+COMMENT ON COLUMN erasure_record.contact_id IS '来访人';
+COMMENT ON COLUMN erasure_record.ground IS '依据';
+COMMENT ON COLUMN erasure_record.asker IS '提出人';
+COMMENT ON COLUMN erasure_record.by_id IS '经办人';
+COMMENT ON COLUMN erasure_record.at IS '清除时间';
+COMMENT ON COLUMN erasure_record.backups_until IS '备份最迟清除日期';
+COMMENT ON COLUMN erasure_record.created_at IS '建立时间';
+COMMENT ON COLUMN erasure_record.created_by_id IS '建立人';
+COMMENT ON COLUMN erasure_record.updated_at IS '更新时间';
+COMMENT ON COLUMN erasure_record.row_version IS '版本号';
+
 CREATE TABLE identity_reveal (
     id BIGSERIAL NOT NULL,
     contact_id BIGINT NOT NULL,
@@ -936,6 +1029,8 @@ CREATE TABLE identity_reveal (
     object_kind VARCHAR(20) NOT NULL,
     object_id BIGINT NOT NULL,
     at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    second_approver_id INTEGER,
+    request_id BIGINT,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
     updated_at TIMESTAMP WITHOUT TIME ZONE,
@@ -944,6 +1039,8 @@ CREATE TABLE identity_reveal (
     CONSTRAINT fk_identity_reveal_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE RESTRICT,
     CONSTRAINT fk_identity_reveal_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
     CONSTRAINT ck_identity_reveal_revealpurpose CHECK (purpose IN ('callback', 'verify', 'notify', 'law')),
+    CONSTRAINT fk_identity_reveal_second_approver_id FOREIGN KEY(second_approver_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_identity_reveal_request_id FOREIGN KEY(request_id) REFERENCES identity_request (id) ON DELETE RESTRICT,
     CONSTRAINT fk_identity_reveal_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
 );
 COMMENT ON TABLE identity_reveal IS '身份查看记录，只增不改';
@@ -954,6 +1051,8 @@ COMMENT ON COLUMN identity_reveal.purpose IS '用途';
 COMMENT ON COLUMN identity_reveal.object_kind IS '对象';
 COMMENT ON COLUMN identity_reveal.object_id IS '对象编号';
 COMMENT ON COLUMN identity_reveal.at IS '时间';
+COMMENT ON COLUMN identity_reveal.second_approver_id IS '批准人';
+COMMENT ON COLUMN identity_reveal.request_id IS '申请';
 COMMENT ON COLUMN identity_reveal.created_at IS '建立时间';
 COMMENT ON COLUMN identity_reveal.created_by_id IS '建立人';
 COMMENT ON COLUMN identity_reveal.updated_at IS '更新时间';
@@ -1228,6 +1327,9 @@ CREATE TABLE evaluation (
     happened_on DATE NOT NULL,
     submitted_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     contact_id BIGINT,
+    client_token_hash VARCHAR(64),
+    kiosk_no VARCHAR(20),
+    kiosk_seq INTEGER,
     state VARCHAR(16) NOT NULL,
     problem_id BIGINT,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
@@ -1268,12 +1370,16 @@ COMMENT ON COLUMN evaluation.told_once IS '一次性告知';
 COMMENT ON COLUMN evaluation.happened_on IS '办事日期';
 COMMENT ON COLUMN evaluation.submitted_at IS '评价时间';
 COMMENT ON COLUMN evaluation.contact_id IS '评价人';
+COMMENT ON COLUMN evaluation.client_token_hash IS '当日去重码：随机码加当日盐的散列，盐每天覆盖';
+COMMENT ON COLUMN evaluation.kiosk_no IS '终端编号';
+COMMENT ON COLUMN evaluation.kiosk_seq IS '终端流水号';
 COMMENT ON COLUMN evaluation.state IS '状态';
 COMMENT ON COLUMN evaluation.problem_id IS '台账事项';
 COMMENT ON COLUMN evaluation.created_at IS '建立时间';
 COMMENT ON COLUMN evaluation.created_by_id IS '建立人';
 COMMENT ON COLUMN evaluation.updated_at IS '更新时间';
 COMMENT ON COLUMN evaluation.row_version IS '版本号';
+CREATE UNIQUE INDEX ix_evaluation_kiosk ON evaluation (kiosk_no, kiosk_seq);
 CREATE INDEX ix_evaluation_region_code ON evaluation (region_code, submitted_at);
 CREATE INDEX ix_evaluation_service_point_id ON evaluation (service_point_id);
 CREATE INDEX ix_evaluation_submitted_at ON evaluation (submitted_at, id);
@@ -1522,6 +1628,49 @@ COMMENT ON COLUMN problem_step.row_version IS '版本号';
 CREATE INDEX ix_problem_step_problem_id ON problem_step (problem_id);
 CREATE INDEX ix_problem_step_unit_id ON problem_step (unit_id, ended_at, handle_due);
 
+CREATE TABLE relay_call (
+    id BIGSERIAL NOT NULL,
+    problem_id BIGINT NOT NULL,
+    unit_id BIGINT NOT NULL,
+    asked_by_id INTEGER NOT NULL,
+    asked_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    question TEXT NOT NULL,
+    state VARCHAR(12) NOT NULL,
+    answer TEXT,
+    answered_by_id INTEGER,
+    answered_at TIMESTAMP WITHOUT TIME ZONE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_relay_call PRIMARY KEY (id),
+    CONSTRAINT ck_relay_call_answered CHECK ((state = 'open') = (answer IS NULL)),
+    CONSTRAINT fk_relay_call_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_relay_call_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_relay_call_asked_by_id FOREIGN KEY(asked_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_relay_call_relaystate CHECK (state IN ('open', 'answered')),
+    CONSTRAINT fk_relay_call_answered_by_id FOREIGN KEY(answered_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_relay_call_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE relay_call IS '代为联系：承办人提问，话务员或监督室联系来访人后答复，承办人看不到电话';
+COMMENT ON COLUMN relay_call.id IS '主键';
+COMMENT ON COLUMN relay_call.problem_id IS '台账事项';
+COMMENT ON COLUMN relay_call.unit_id IS '提问单位';
+COMMENT ON COLUMN relay_call.asked_by_id IS '提问人';
+COMMENT ON COLUMN relay_call.asked_at IS '提问时间';
+COMMENT ON COLUMN relay_call.question IS '要问的话';
+COMMENT ON COLUMN relay_call.state IS '状态';
+COMMENT ON COLUMN relay_call.answer IS '答复';
+COMMENT ON COLUMN relay_call.answered_by_id IS '联系人';
+COMMENT ON COLUMN relay_call.answered_at IS '答复时间';
+COMMENT ON COLUMN relay_call.created_at IS '建立时间';
+COMMENT ON COLUMN relay_call.created_by_id IS '建立人';
+COMMENT ON COLUMN relay_call.updated_at IS '更新时间';
+COMMENT ON COLUMN relay_call.row_version IS '版本号';
+CREATE INDEX ix_relay_call_problem_id ON relay_call (problem_id);
+CREATE INDEX ix_relay_call_state ON relay_call (state, asked_at);
+CREATE INDEX ix_relay_call_unit_id ON relay_call (unit_id, asked_at);
+
 CREATE TABLE attachment (
     id BIGSERIAL NOT NULL,
     problem_id BIGINT,
@@ -1742,9 +1891,12 @@ CREATE TRIGGER counter_only_grows BEFORE UPDATE ON counter FOR EACH ROW WHEN (NE
 CREATE TRIGGER document_no_delete BEFORE DELETE ON document FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER document_no_truncate BEFORE TRUNCATE ON document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER document_signed_stays BEFORE UPDATE ON document FOR EACH ROW WHEN (OLD.seq IS NOT NULL AND (OLD.kind IS DISTINCT FROM NEW.kind OR OLD.title IS DISTINCT FROM NEW.title OR OLD.agency_mark IS DISTINCT FROM NEW.agency_mark OR OLD.year IS DISTINCT FROM NEW.year OR OLD.seq IS DISTINCT FROM NEW.seq OR OLD.number IS DISTINCT FROM NEW.number OR OLD.facts IS DISTINCT FROM NEW.facts OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.drafted_by_id IS DISTINCT FROM NEW.drafted_by_id OR (OLD.signed_by_id IS NOT NULL AND OLD.signed_by_id IS DISTINCT FROM NEW.signed_by_id) OR (OLD.signed_at IS NOT NULL AND OLD.signed_at IS DISTINCT FROM NEW.signed_at) OR (OLD.issued_at IS NOT NULL AND OLD.issued_at IS DISTINCT FROM NEW.issued_at) OR (OLD.pdf_sha256 IS NOT NULL AND OLD.pdf_sha256 IS DISTINCT FROM NEW.pdf_sha256) OR (OLD.void_reason IS NOT NULL AND OLD.void_reason IS DISTINCT FROM NEW.void_reason) OR NEW.state IN ('draft', 'checking'))) EXECUTE FUNCTION refuse_change('signed');
+CREATE TRIGGER erasure_record_no_delete BEFORE DELETE ON erasure_record FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER erasure_record_no_truncate BEFORE TRUNCATE ON erasure_record FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER erasure_record_no_update BEFORE UPDATE ON erasure_record FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER evaluation_no_delete BEFORE DELETE ON evaluation FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER evaluation_no_truncate BEFORE TRUNCATE ON evaluation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
-CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.eval_no IS DISTINCT FROM NEW.eval_no OR OLD.service_point_id IS DISTINCT FROM NEW.service_point_id OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.region_code IS DISTINCT FROM NEW.region_code OR OLD.staff_id IS DISTINCT FROM NEW.staff_id OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.scale IS DISTINCT FROM NEW.scale OR OLD.level IS DISTINCT FROM NEW.level OR OLD.is_bad IS DISTINCT FROM NEW.is_bad OR OLD.is_sensitive IS DISTINCT FROM NEW.is_sensitive OR OLD.round IS DISTINCT FROM NEW.round OR OLD.text IS DISTINCT FROM NEW.text OR OLD.trips IS DISTINCT FROM NEW.trips OR OLD.told_once IS DISTINCT FROM NEW.told_once OR OLD.happened_on IS DISTINCT FROM NEW.happened_on OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.contact_id IS DISTINCT FROM NEW.contact_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.eval_no IS DISTINCT FROM NEW.eval_no OR OLD.service_point_id IS DISTINCT FROM NEW.service_point_id OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.region_code IS DISTINCT FROM NEW.region_code OR OLD.staff_id IS DISTINCT FROM NEW.staff_id OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.scale IS DISTINCT FROM NEW.scale OR OLD.level IS DISTINCT FROM NEW.level OR OLD.is_bad IS DISTINCT FROM NEW.is_bad OR OLD.is_sensitive IS DISTINCT FROM NEW.is_sensitive OR OLD.round IS DISTINCT FROM NEW.round OR OLD.text IS DISTINCT FROM NEW.text OR OLD.trips IS DISTINCT FROM NEW.trips OR OLD.told_once IS DISTINCT FROM NEW.told_once OR OLD.happened_on IS DISTINCT FROM NEW.happened_on OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.contact_id IS DISTINCT FROM NEW.contact_id OR OLD.client_token_hash IS DISTINCT FROM NEW.client_token_hash OR OLD.kiosk_no IS DISTINCT FROM NEW.kiosk_no OR OLD.kiosk_seq IS DISTINCT FROM NEW.kiosk_seq OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER evaluation_reason_no_delete BEFORE DELETE ON evaluation_reason FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER evaluation_reason_no_truncate BEFORE TRUNCATE ON evaluation_reason FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER evaluation_reason_no_update BEFORE UPDATE ON evaluation_reason FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');

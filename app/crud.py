@@ -22,9 +22,13 @@ from app.enums import RecordStatus
 from app.errors import Conflict, Invalid, Missing
 from app.models import Model
 from app.operations import idempotency, registry
+from app.permissions import Right
 from app.principal import Principal
 from app.queries import listing, lookups
 from app.security import me
+
+# Tables whose rows may have a citizen behind them, beside the ledger with its own pages.
+WITH_IDENTITY = frozenset({"evaluation", "message"})
 
 Answer = Any
 
@@ -107,8 +111,15 @@ class OfficeView(Actions, ModelView):
             light=crud_pages.lamps(session, self.shape).of(row),
             base=self.route_base,
             edit_url=self._edit_url(principal, pk),
+            identity_url=self._identity_url(principal, pk),
             **shown,
         )
+
+    def _identity_url(self, principal: Principal, pk: int) -> str:
+        """Return where the identity behind a citizen's row is opened, for who may open any."""
+        table = self.model.__tablename__
+        opens = table in WITH_IDENTITY and principal.has(Right.REVEAL, "D")
+        return f"/identity/of/{table}/{pk}" if opens else ""
 
     def show_extra(
         self, session: Session, principal: Principal, row: listing.Row

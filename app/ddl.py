@@ -125,6 +125,7 @@ def _replaced(table: sa.Table) -> str:
     for item in table.constraints:
         if isinstance(item, sa.UniqueConstraint):
             keys.append([column.name for column in item.columns])
+    keys += [[column.name for column in index.columns] for index in table.indexes if index.unique]
     same = (" AND ".join(f"{key} = NEW.{key}" for key in names) for names in sorted(keys))
     matches = " OR ".join(f"({match})" for match in same)
     return f"EXISTS (SELECT 1 FROM {table.name} WHERE {matches})"  # noqa: S608  # Names of models.

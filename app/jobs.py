@@ -8,13 +8,14 @@ import signal
 import threading
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app import clock, store
+from app import clock, daily_salt, store
 from app.models import UserSession, table_of
+from app.operations import retention
 from app.principal import system
 from app.security import IDLE
 
@@ -25,7 +26,12 @@ WORKER = system("定时任务")
 
 def tick(session: Session) -> dict[str, int]:
     """Do one pass inside the caller's write transaction; return what was done, by name."""
-    return {"结束过期会话": end_stale_sessions(session)}
+    return {
+        "结束过期会话": end_stale_sessions(session),
+        "算出身份保存期": retention.keep_until(session),
+        "清除到期的身份": retention.purge_due(session, WORKER),
+        "覆盖昨天的去重盐": int(daily_salt.sweep(current_app.config["VX"].var_dir)),
+    }
 
 
 def end_stale_sessions(session: Session) -> int:

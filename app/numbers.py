@@ -10,6 +10,7 @@ from app.models import Counter, table_of
 
 PROBLEMS = "HXZT"
 MESSAGES = "LY"
+EVALUATIONS = "PJ"
 
 
 def take(session: Session, series: str, year: int) -> int:
@@ -57,6 +58,11 @@ def problem_no(session: Session, year: int) -> str:
 def message_no(session: Session, year: int) -> str:
     """Return the next message number, LY-2026-00001."""
     return f"{MESSAGES}-{year}-{take(session, MESSAGES, year):05d}"
+
+
+def eval_no(session: Session, year: int) -> str:
+    """Return the next evaluation number, PJ-2026-00001."""
+    return f"{EVALUATIONS}-{year}-{take(session, EVALUATIONS, year):05d}"
 
 
 def document_number(session: Session, mark: str, year: int) -> tuple[int, str]:

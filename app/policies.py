@@ -16,11 +16,12 @@ import sqlalchemy as sa
 from app import models as m
 from app import recusals
 from app.enums import DocumentState, PetitionClass, ProblemState, Role, StepRole, Track
+from app.enums_identity import IdentityRequestKind
 from app.enums_recusal import RecusalState
 from app.models import Model, Problem, ProblemStep, Secrecy
 from app.permissions import Right
 from app.principal import Principal
-from app.rows import ROWS
+from app.rows import RELEASED_TYPES, ROWS
 from app.transitions import ALL, Transition
 
 
@@ -293,6 +294,65 @@ def may_decide(principal: Principal, recusal: m.Recusal) -> bool:
         and principal.has(Right.RECUSAL, "A")
         and recusal.account_id != principal.account_id
     )
+
+
+def may_reveal_other(principal: Principal, row: m.Message | m.Evaluation) -> bool:
+    """Tell whether a principal may open the identity of a visible message or evaluation."""
+    if row.contact_id is None or not principal.has(Right.REVEAL, "D"):
+        return False
+    if isinstance(row, m.Evaluation):
+        accused = row.unit_id if row.is_bad else None
+        inner = row.is_sensitive and not principal.has(Right.SEE_EVALUATIONS, "A", "S")
+    else:
+        accused = row.unit_complained_id
+        outside = row.track != Track.SERVICE and principal.has(Right.SEE_PROBLEMS, "P")
+        inner = outside or Role.CLERK in principal.roles
+    return not inner and (accused is None or accused != principal.unit_id)
+
+
+def released(
+    principal: Principal, problem: Problem, steps: Iterable[ProblemStep], *, allows: bool
+) -> bool:
+    """Tell whether a handler may call the reporter himself (domain.md 4.4, letter R).
+
+    allows says that the reporter agreed to it.
+    """
+    return (
+        allows
+        and principal.has(Right.SEE_REPORTER, "R")
+        and problem.contact_id is not None
+        and problem.request_type in RELEASED_TYPES
+        and not is_confidential(problem)
+        and problem.unit_complained_id != principal.unit_id
+        and bool(open_steps(steps, principal.unit_id))
+    )
+
+
+def may_relay(principal: Principal, problem: Problem, steps: Iterable[ProblemStep]) -> bool:
+    """Tell whether a handler may have a question put to the reporter by somebody else."""
+    handles = bool(open_steps(steps, principal.unit_id))
+    return handles and problem.contact_id is not None and principal.has(Right.SEE_REPORTER, "R")
+
+
+def needs_second(row: Problem | m.Message | m.Evaluation) -> bool:
+    """Tell whether a second person must approve before an identity is opened."""
+    if isinstance(row, Problem):
+        return is_confidential(row)
+    if isinstance(row, m.Message):
+        return row.track == Track.DISCIPLINE
+    return row.is_sensitive
+
+
+def may_decide_request(principal: Principal, request: m.IdentityRequest) -> bool:
+    """Tell whether a principal is the second person of a visible request."""
+    letters = "2" if request.kind == IdentityRequestKind.EXPORT else "12"
+    is_other = principal.account_id != request.asked_by_id
+    return is_other and principal.has(Right.EXPORT_PERSONAL, *letters)
+
+
+def may_erase(principal: Principal) -> bool:
+    """Tell whether a principal may erase the identity of a visible row at its owner's demand."""
+    return principal.has(Right.EXPORT_PERSONAL, "1", "2")
 
 
 def may_sign(principal: Principal, document: m.Document) -> bool:

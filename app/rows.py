@@ -13,15 +13,25 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
 from app import clock, recusals
-from app.enums import DocumentState, EventVisibility, ProblemState, Role, Track
+from app.enums import (
+    DocumentState,
+    EventVisibility,
+    ProblemState,
+    RequestType,
+    Role,
+    Track,
+)
+from app.enums_identity import IdentityRequestKind, RelayState
 from app.models import (
     Attachment,
     AuditLog,
     Contact,
     Document,
+    ErasureRecord,
     Evaluation,
     EvaluationReason,
     Feedback,
+    IdentityRequest,
     IdentityReveal,
     Message,
     Model,
@@ -33,6 +43,7 @@ from app.models import (
     ProblemStep,
     Rectification,
     Recusal,
+    RelayCall,
     SupervisedBy,
     Supervision,
     table_of,
@@ -54,6 +65,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     ProblemEvent: frozenset(),
     AuditLog: frozenset(),
     IdentityReveal: frozenset(),
+    ErasureRecord: frozenset(),
     Feedback: frozenset(),
     EvaluationReason: frozenset(),
     Recusal: frozenset({"state", "decided_by_id", "decided_at", "reason"}),
@@ -156,11 +168,33 @@ def supervision_rows(principal: Principal, c: Any) -> Criteria | None:
     return seen if letters & {"A", "S", "P"} else sa.and_(c.unit_id == principal.unit_id, seen)
 
 
+# What a unit may be told whom to call about; never a complaint or a report (domain.md 4.4).
+RELEASED_TYPES = (RequestType.CONSULTATION, RequestType.HELP)
+
+
+def released_rows(principal: Principal, c: Any) -> Criteria:
+    """Reporters who allow the handling unit to call them about a consultation or a plea."""
+    p = PROBLEM.c
+    about_another = sa.or_(
+        p.unit_complained_id.is_(None), p.unit_complained_id != principal.unit_id
+    )
+    released = sa.and_(
+        p.contact_id == c.id,
+        p.request_type.in_(RELEASED_TYPES),
+        p.track == Track.SERVICE,
+        p.is_sensitive.is_(False),
+        about_another,
+        _in_scope(principal, p.id),
+    )
+    return sa.and_(c.allow_unit_contact, sa.select(sa.literal(1)).where(released).exists())
+
+
 def contact_rows(principal: Principal, c: Any) -> Criteria | None:
     """Masks of reporters whose problem is visible, and of one's own entries."""
-    if not principal.has(Right.SEE_REPORTER, "M", "D"):
-        return NOTHING
     clear = recusals.clear_contact(principal, c.id)
+    if not principal.has(Right.SEE_REPORTER, "M", "D"):
+        own = principal.has(Right.SEE_REPORTER, "R")
+        return sa.and_(released_rows(principal, c), clear) if own else NOTHING
     if principal.has(Right.SEE_PROBLEMS, "A"):
         return clear
     criteria = problem_rows(principal, PROBLEM.c)
@@ -322,6 +356,50 @@ def recusal_rows(principal: Principal, c: Any) -> Criteria:
     return sa.and_(c.created_by_id == principal.account_id, clear)
 
 
+def request_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Requests to open or export identities: one's own, and those one may decide.
+
+    Who is complained of does not learn that somebody asks who complained.
+    """
+    parts: list[Criteria] = [c.asked_by_id == principal.account_id]
+    if principal.has(Right.EXPORT_PERSONAL, "2"):
+        parts.append(c.kind == IdentityRequestKind.EXPORT)
+    if principal.has(Right.EXPORT_PERSONAL, "1", "2"):
+        parts.append(sa.and_(c.kind == IdentityRequestKind.REVEAL, *_not_kept(principal, c)))
+    return _any(parts)
+
+
+def _not_kept(principal: Principal, c: Any) -> list[Criteria]:
+    """Return the criteria that a request's item or message is not kept from a principal."""
+    kept = (("problem", recusals.barred), ("message", recusals.barred_messages))
+    return [
+        sa.or_(c.object_kind != kind, c.object_id.not_in(barred(principal)))
+        for kind, barred in kept
+    ]
+
+
+def relay_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Questions to reporters: the own unit's, and for who calls those of his track."""
+    clear = recusals.clear(principal, c.problem_id)
+    if principal.has(Right.SEE_PROBLEMS, "A"):
+        return clear
+    parts: list[Criteria] = []
+    if principal.has(Right.SEE_REPORTER, "R"):
+        parts.append(c.unit_id == principal.unit_id)
+    if Role.CLERK in principal.roles:
+        service = sa.and_(PROBLEM.c.id == c.problem_id, PROBLEM.c.track == Track.SERVICE)
+        mine = sa.or_(c.state == RelayState.OPEN, c.answered_by_id == principal.account_id)
+        parts.append(sa.and_(mine, sa.select(sa.literal(1)).where(service).exists()))
+    return sa.and_(_any(parts), clear)
+
+
+def erasure_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Erasures: all for the commission, otherwise one's own."""
+    if principal.has(Right.SEE_PROBLEMS, "A"):
+        return None
+    return c.by_id == principal.account_id
+
+
 def audit_rows(principal: Principal, c: Any) -> Criteria | None:
     """The audit log, for the audit administrator alone."""
     return None if principal.has(Right.AUDIT) else NOTHING
@@ -342,6 +420,9 @@ ROWS: dict[type[Model], Callable[[Principal, Any], Criteria | None]] = {
     Contact: contact_rows,
     IdentityReveal: reveal_rows,
     Recusal: recusal_rows,
+    IdentityRequest: request_rows,
+    RelayCall: relay_rows,
+    ErasureRecord: erasure_rows,
     Message: message_rows,
     Evaluation: evaluation_rows,
     EvaluationReason: reason_rows,

@@ -74,7 +74,8 @@ class Server(BaseApplication):
             "timeout": 60,
             "preload_app": True,
             "control_socket_disable": True,
-            "loglevel": "warning",
+            # A warning of a broken request names the address it came from.
+            "loglevel": "error",
             "when_ready": freeze,
             "on_exit": lambda _server: end(self.worker),
         }.items():

@@ -105,6 +105,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "recursive_triggers = ON",
+        # What is erased is overwritten in the file, not only unlinked.
+        "secure_delete = ON",
         "cache_size = -32000",
     ):
         cursor.execute(f"PRAGMA {pragma}")

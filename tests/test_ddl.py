@@ -25,10 +25,12 @@ from app.enums import (
     RevealPurpose,
     Track,
 )
+from app.enums_identity import ErasureAsker, ErasureGround
 from app.models import (
     AuditLog,
     Contact,
     Document,
+    ErasureRecord,
     Evaluation,
     EvaluationReason,
     Feedback,
@@ -133,6 +135,13 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
         object_kind="problem",
         object_id=1,
         at=support.NOW,
+    ),
+    ErasureRecord: lambda work: ErasureRecord(
+        contact_id=kept(work, contact()).id,
+        ground=ErasureGround.REQUEST,
+        asker=ErasureAsker.SUBJECT,
+        at=support.NOW,
+        backups_until=support.NOW.date(),
     ),
     Message: lambda _work: message(),
     Evaluation: evaluation,

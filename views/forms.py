@@ -83,6 +83,14 @@ class RegisterForm(OfficeForm):
         description="11 位手机号，或带区号的固定电话",
         render_kw={"autocomplete": "off", "inputmode": "tel"},
     )
+    is_minor = wtforms.BooleanField("来访人未满14周岁")
+    guardian_name = wtforms.StringField(
+        "监护人姓名",
+        [Clean(40)],
+        description="未满14周岁的填写；监护人不同意的，改选匿名，诉求照常登记",
+        render_kw={"autocomplete": "off"},
+    )
+    guardian_consent = wtforms.BooleanField("监护人已同意留电话")
     allow_unit_contact = wtforms.BooleanField("来访人同意承办单位直接联系")
     region_code = PlaceField(
         "发生地",

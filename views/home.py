@@ -16,6 +16,7 @@ from app.models import PendingChange
 from app.operations import registry
 from app.permissions import Right
 from app.principal import Principal
+from app.queries import identity as identities
 from app.queries import ledger, papers, recusals
 from app.queries.waiting import CAP, Counts, Waiting
 from app.security import me, signed_in
@@ -108,6 +109,8 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
             "/admin/pending_change/?state=proposed",
             "warn",
         ),
+        tile(len(identities.waiting(session, principal)), "身份申请待您批准", "/identity/", "warn"),
+        tile(len(identities.calls(session, principal)), "请您代问来访人", "/identity/", "warn"),
     ]
     return [one for one in tiles if one["kind"]]
 

@@ -22,7 +22,9 @@ from app.models import (
     ProblemEvent,
     ProblemStep,
 )
+from app.operations import identity_subject
 from app.permissions import Right
+from app.queries import identity as identities
 from app.queries import ledger
 from app.workdays import workdays_left
 from views.about import About
@@ -145,11 +147,42 @@ class Page(Rows):
         return day(done) if done else ""
 
     def reveal(self) -> dict[str, Any] | None:
-        """Return the form that opens the identity, none for who may not."""
-        if not policies.may_reveal(self.principal, self.problem):
+        """Return how the identity is opened: at once, by two persons, or through a caller."""
+        problem, principal = self.problem, self.principal
+        links = []
+        if policies.may_reveal(principal, problem) and policies.needs_second(problem):
+            where = url_for("identity.subject", kind="problem", row_id=problem.id)
+            links.append({"url": where, "label": "申请查看身份"})
+        if policies.may_relay(principal, problem, self.steps):
+            where = url_for("identity.ask_relay", row_id=problem.id)
+            links.append({"url": where, "label": "请人代问"})
+        at_once = self._opens_at_once()
+        if not at_once and not links:
             return None
-        url = url_for("problem.reveal", row_id=self.problem.id)
-        return {"url": url, "purposes": RevealPurpose.choices()}
+        url = url_for("problem.reveal", row_id=problem.id) if at_once else ""
+        return {"url": url, "purposes": RevealPurpose.choices(), "links": links}
+
+    def _opens_at_once(self) -> bool:
+        """Tell whether this person opens the identity with a purpose alone."""
+        if policies.may_reveal(self.principal, self.problem):
+            return not policies.needs_second(self.problem)
+        released = identity_subject.is_released
+        return released(self.session, self.principal, self.problem)
+
+    def relayed(self) -> list[dict[str, str]]:
+        """Return what was asked of the reporter through a caller, and his answers."""
+        calls = identities.of_problem(self.session, self.problem.id)
+        return [
+            {
+                "head": f"{self.name(call.unit_id)} {day(call.asked_at)} {call.state.label}",
+                "question": call.question,
+                "answer": call.answer or "",
+                "url": url_for("identity.relay", row_id=call.id)
+                if self.principal.has(Right.REVEAL, "D")
+                else "",
+            }
+            for call in calls
+        ]
 
     def unit_rows(self) -> list[dict[str, Any]]:
         """Return each unit's step with its days; lateness stands in words."""

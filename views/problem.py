@@ -264,7 +264,7 @@ def _sign_values(session: Session, actor: Principal, _problem: Problem) -> dict[
 
 
 @pages.post(f"/{ROW}/reveal")
-@needs(Right.REVEAL)
+@needs(Right.REVEAL, Right.SEE_REPORTER)
 def reveal(row_id: int) -> Any:
     """Show name and number once; the trace is committed before they are opened."""
     actor, purpose = me(), request.form.get("purpose", "")

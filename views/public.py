@@ -6,6 +6,7 @@ from flask import Flask, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import security, store
+from app.extensions import limiter
 from app.principal import PUBLIC, system
 from app.queries.health import health
 
@@ -15,6 +16,8 @@ COOKIE = "vx_public"
 def register(app: Flask) -> None:
     """Register the public pages; every request reads as the public until a page says otherwise."""
     app.config["SESSION_COOKIE_NAME"] = COOKIE
+    app.config["RATELIMIT_ENABLED"] = True
+    limiter.init_app(app)
     app.before_request(name_public)
     app.add_url_rule("/healthz", "healthz", healthz)
 

@@ -18,6 +18,7 @@ from app.extensions import db
 from app.operations import backup, database_copy, restoring
 from app.operations.backup import Manifest
 from app.operations.database_copy import BadBackup
+from app.queries import parameters
 from config import Settings
 
 EXPECTED = (BadBackup, OSError, sa.exc.DBAPIError)
@@ -29,7 +30,8 @@ def register(app: Flask) -> None:
     file = click.Argument(["file"], metavar="FILE", type=click.Path(path_type=Path))
     folder = click.Argument(["folder"], metavar="DIR", type=click.Path(path_type=Path))
     force = click.Option(["--force"], is_flag=True, help="换掉现有的数据。")
-    lines.add(group, "create", "备份数据库、附件和公文；可以在使用中进行。", create, folder)
+    prune = click.Option(["--prune"], is_flag=True, help="备份成功后删除过期的旧备份。")
+    lines.add(group, "create", "备份数据库、附件和公文；可以在使用中进行。", create, folder, prune)
     lines.add(group, "verify", "核对备份；有一处不对就逐行列出并退出 1。", verify, file)
     lines.add(group, "restore", "用备份恢复；没有 --force 时不覆盖数据。", restore, file, force)
 
@@ -48,7 +50,7 @@ def contents(manifest: Manifest) -> str:
 
 
 @one_line(*EXPECTED)
-def create(folder: Path) -> None:
+def create(folder: Path, prune: bool) -> None:
     """Make a backup; exit 1 when files that the database names are not there."""
     settings: Settings = current_app.config["VX"]
     archive, manifest = backup.create(settings, folder, progress)
@@ -57,6 +59,20 @@ def create(folder: Path) -> None:
     click.echo(f"已备份到 {archive}：{contents(manifest)}。密钥不在备份里，请另外保存。")
     if manifest.absent:
         fail(f"有 {len(manifest.absent)} 个附件或公文找不到或已损坏，没有备份到。", 1)
+    if prune:
+        remove_old(folder)
+
+
+def remove_old(folder: Path) -> None:
+    """Remove the archives that the office keeps no longer, and print each."""
+    with writing("flask backup create --prune") as (session, actor):
+        days = parameters.integer(session, "backup_keep_days")
+        gone = backup.prune(folder, days)
+        if gone:
+            backup.note(session, actor, "backup.prune", {"removed": len(gone), "days": days})
+    for name in gone:
+        click.echo(f"已删除过期备份 {name}")
+    click.echo(f"超过 {days} 天的备份删除了 {len(gone)} 个。")
 
 
 @one_line(*EXPECTED)

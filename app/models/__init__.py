@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.models.account import Account, RoleAssignment, UserSession
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
+from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.people import Contact, IdentityReveal, Message
 from app.models.problem import (
     Feedback,
@@ -46,11 +47,13 @@ __all__ = [
     "Contact",
     "Counter",
     "Document",
+    "ErasureRecord",
     "Evaluation",
     "EvaluationReason",
     "Feedback",
     "Field",
     "Idempotency",
+    "IdentityRequest",
     "IdentityReveal",
     "Message",
     "Model",
@@ -67,6 +70,7 @@ __all__ = [
     "Recusal",
     "Region",
     "RegionChange",
+    "RelayCall",
     "RoleAssignment",
     "Secrecy",
     "ServicePoint",

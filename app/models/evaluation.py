@@ -26,6 +26,8 @@ class Evaluation(Model):
         sa.Index("ix_evaluation_unit_id_submitted_at", "unit_id", "submitted_at", "id"),
         sa.Index("ix_evaluation_submitted_at", "submitted_at", "id"),
         sa.Index("ix_evaluation_region_code", "region_code", "submitted_at"),
+        # A kiosk that was offline sends its queue again; what was counted stays counted once.
+        sa.Index("ix_evaluation_kiosk", "kiosk_no", "kiosk_seq", unique=True),
     )
 
     eval_no: Mapped[str] = field(
@@ -70,6 +72,16 @@ class Evaluation(Model):
         null=True,
         refers_to="contact.id",
     )
+    client_token_hash: Mapped[str | None] = field(
+        "当日去重码",
+        sa.String(64),
+        "",
+        secrecy=Secrecy.SEALED,
+        null=True,
+        hint="随机码加当日盐的散列，盐每天覆盖",
+    )
+    kiosk_no: Mapped[str | None] = field("终端编号", sa.String(20), "show", null=True)
+    kiosk_seq: Mapped[int | None] = field("终端流水号", sa.Integer(), "show", null=True)
     state: Mapped[EvalState] = field("状态", EvalState, "list show filter", default=EvalState.VALID)
     problem_id: Mapped[int | None] = field(
         "台账事项", sa.BigInteger(), "show", null=True, refers_to="problem.id"

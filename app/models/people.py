@@ -28,7 +28,16 @@ class Contact(Model):
     __label__ = "来访人身份"
     __fenced__ = True
     __display__ = "name_mask"
-    __table_args__ = table_args("来访人身份：加密保存，只有“查看身份”操作能打开并留痕")
+    __table_args__ = table_args(
+        "来访人身份：加密保存，只有“查看身份”操作能打开并留痕",
+        # The rule of PIPL art. 31: a child's number only with the guardian's consent.
+        sa.CheckConstraint(
+            "is_minor IS NULL OR NOT is_minor OR phone_sealed IS NULL"
+            " OR guardian_sealed IS NOT NULL",
+            name="minor_has_guardian",
+        ),
+        sa.Index("ix_contact_purge_after", "purge_after"),
+    )
 
     uid: Mapped[str] = field("随机标识", sa.String(32), "", secrecy=SEALED, unique=True)
     key_version: Mapped[int] = field("密钥版本", sa.Integer(), "", secrecy=SEALED)
@@ -56,6 +65,12 @@ class Contact(Model):
     allow_unit_contact: Mapped[bool] = field(
         "同意承办单位联系", sa.Boolean(), "show", secrecy=Secrecy.PERSONAL, default=False
     )
+    is_minor: Mapped[bool | None] = field(
+        "未满14周岁", sa.Boolean(), "show", secrecy=Secrecy.PERSONAL, null=True
+    )
+    guardian_sealed: Mapped[bytes | None] = field(
+        "同意的监护人姓名（密文）", sa.LargeBinary(), "", secrecy=SEALED, null=True
+    )
     purge_after: Mapped[date | None] = field("保存至", sa.Date(), "", secrecy=SEALED, null=True)
     purged_at: Mapped[datetime | None] = field(
         "已清除", UtcDateTime(), "", secrecy=SEALED, null=True
@@ -79,6 +94,12 @@ class IdentityReveal(Model):
     object_kind: Mapped[str] = field("对象", sa.String(20), "show")
     object_id: Mapped[int] = field("对象编号", sa.BigInteger(), "show")
     at: Mapped[datetime] = field("时间", UtcDateTime(), "show")
+    second_approver_id: Mapped[int | None] = field(
+        "批准人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
+    )
+    request_id: Mapped[int | None] = field(
+        "申请", sa.BigInteger(), "show", null=True, refers_to="identity_request.id"
+    )
 
 
 class Message(Model):

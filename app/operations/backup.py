@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import shutil
 import tarfile
 import tempfile
@@ -17,6 +18,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -36,6 +38,7 @@ LONGEST_MANIFEST = 256 * 1024 * 1024
 # The copy stands beside the archive until it is in it; tar rounds every file up.
 ROOM = 64 * 1024 * 1024
 CHUNK = 1024 * 1024
+NAME = re.compile(r"voice-(\d{8}-\d{6})\.tar")
 Progress = Callable[[str], None]
 
 
@@ -86,6 +89,23 @@ def create(settings: Settings, folder: Path, progress: Progress) -> tuple[Path, 
         os.replace(archive, folder / name)
     sync(folder)
     return folder / name, manifest
+
+
+def prune(folder: Path, days: int) -> list[str]:
+    """Remove this product's own archives in a folder that are older; return their names.
+
+    The age is that of the name: a copied file's own date says when it was copied.
+    """
+    oldest = f"{clock.local(clock.now() - timedelta(days=days)):%Y%m%d-%H%M%S}"
+    gone = []
+    for path in sorted(folder.iterdir()):
+        named = NAME.fullmatch(path.name)
+        if named and named[1] < oldest and path.is_file() and not path.is_symlink():
+            path.unlink()
+            gone.append(path.name)
+    if gone:
+        sync(folder)
+    return gone
 
 
 def _require_room(folder: Path, url: str, files: Path) -> None:

@@ -9,20 +9,25 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app import audit, clock, policies, secrecy, store
+from app import audit, clock, secrecy, store
 from app.enums import IdentityMode, RevealPurpose
 from app.errors import Forbidden, Invalid, Missing, Refused
-from app.models import Contact, IdentityReveal, Problem
+from app.models import Contact, IdentityRequest, IdentityReveal, Problem
+from app.operations import identity_requests, identity_subject, rotation
+from app.operations.facts import Reader
 from app.principal import Principal
 from app.queries import persons
-from app.secrecy import Keyring, Sealed
+from app.secrecy import Keyring
 
 OPEN_FOR = timedelta(minutes=10)
+SHORTEST_PHONE = 10
+NO_GUARDIAN = "未满14周岁的，须监护人同意才能留电话；没有监护人同意的，请改选“匿名”，诉求照常受理。"
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Identity:
 
     name: str
     phone: str
+    guardian: str = ""
 
     def __repr__(self) -> str:
         """Keep it out of logs and error pages."""
@@ -50,17 +56,27 @@ def keep(
     phone: str,
     mode: IdentityMode,
     allow_unit_contact: bool = False,
+    is_minor: bool | None = None,
+    guardian: str = "",
 ) -> Contact:
-    """Seal a reporter's name and normalised telephone; the masks are all that stays readable."""
+    """Seal a reporter's name and normalised telephone; the masks are all that stays readable.
+
+    guardian is who agreed to keep the number of a child under 14 (PIPL art. 31).
+    """
+    if is_minor and phone and not guardian:
+        raise Invalid({"guardian_name": NO_GUARDIAN})
     uid = secrets.token_hex(16)
-    sealed = secrecy.seal(_field_ring(), uid, {"name": name, "phone": phone})
+    texts = {"name": name, "phone": phone, **({"guardian": guardian} if guardian else {})}
+    sealed = secrecy.seal(_field_ring(), uid, texts)
     contact = Contact(
         uid=uid,
         key_version=sealed.key_version,
         wrapped_key=sealed.wrapped_key,
         name_sealed=sealed.ciphertexts["name"],
         phone_sealed=sealed.ciphertexts["phone"],
-        phone_hash=persons.stored(phone),
+        guardian_sealed=sealed.ciphertexts.get("guardian"),
+        is_minor=is_minor,
+        phone_hash=persons.stored(phone) if phone else None,
         name_mask=secrecy.mask_name(name),
         phone_mask=secrecy.mask_phone(phone),
         identity_mode=mode,
@@ -70,6 +86,37 @@ def keep(
     session.add(contact)
     session.flush()
     return contact
+
+
+def read_person(
+    reader: Reader, mode: IdentityMode | None, *, needs_name: bool = True
+) -> dict[str, Any]:
+    """Read name, telephone and guardian by how a person wants to appear; faults stay in the reader.
+
+    An anonymous one leaves nothing; a child under 14 leaves a number only with a guardian.
+    """
+    found: dict[str, Any] = {"name": "", "phone": "", "is_minor": None, "guardian_name": ""}
+    if mode is None or mode == IdentityMode.ANONYMOUS:
+        for name, label in (("name", "姓名"), ("phone", "电话"), ("guardian_name", "监护人")):
+            if mode is not None and reader.raw(name):
+                text = f"匿名的不能填写{label}；来访人愿意留{label}的，请改选“实名”。"
+                reader.blame(name, text)
+        return found
+    found["name"] = reader.text("name", "姓名", 40, required=False, line=True)
+    if needs_name and not found["name"]:
+        reader.blame("name", "实名的请填写来访人姓名；不愿留名的，署名方式请选“匿名”。")
+    found["phone"] = reader.phone("phone")
+    if found["phone"] and len(found["phone"]) < SHORTEST_PHONE:
+        reader.blame("phone", "请填写来访人的手机号，或带区号的座机号码，例如0317-6628300。")
+    found["is_minor"] = reader.tick("is_minor", "未满14周岁", required=False)
+    if found["is_minor"]:
+        found["guardian_name"] = reader.text(
+            "guardian_name", "监护人姓名", 40, required=False, line=True
+        )
+        agrees = reader.tick("guardian_consent", "监护人同意", required=False)
+        if not (found["guardian_name"] and agrees):
+            reader.blame("guardian_name", NO_GUARDIAN)
+    return found
 
 
 def without_reporter(text: str, problem: Problem | None) -> str:
@@ -85,36 +132,54 @@ def without_reporter(text: str, problem: Problem | None) -> str:
 
 
 def log_reveal(
-    session: Session, actor: Principal, problem_id: int, purpose: RevealPurpose | str
+    session: Session,
+    actor: Principal,
+    row_id: int,
+    purpose: RevealPurpose | str,
+    kind: str = "problem",
 ) -> int:
     """Write who opens whose identity and why; return the contact's id, to open after the commit.
 
-    Raises Missing, Forbidden, or Invalid without a purpose.
+    Where a second person is needed the approved request is used up, its purpose holds, and
+    its approver stands in the row. Raises Missing, Forbidden, or Invalid without a purpose.
     """
-    problem = session.scalars(sa.select(Problem).where(Problem.id == problem_id)).one_or_none()
-    if problem is None:
-        raise Missing()
-    if purpose not in {word.value for word in RevealPurpose}:
-        raise Invalid({"purpose": "请选择查看来访人身份的用途。"})
-    if problem.contact_id is None:
-        raise Refused("来访人没有留下姓名和电话。")
-    if not policies.may_reveal(actor, problem):
-        raise Forbidden("您现在不能查看这件事项的来访人身份。")
-    reason = RevealPurpose(purpose)
+    subject = identity_subject.resolve(session, actor, kind, row_id)
+    if subject.needs_second:
+        request: IdentityRequest | None = identity_requests.spend(session, actor, subject)
+    else:
+        request = None
+    reason = request.purpose if request else identity_requests.purpose_of(purpose)
+    trace(session, actor, subject.contact_id, reason, kind, row_id, request)
+    detail: dict[str, Any] = {"purpose": reason.value, "contact_id": subject.contact_id}
+    if request is not None:
+        detail |= {"request_id": request.id, "approved_by": request.decided_by_id}
+    audit.record(session, actor, "identity.reveal", kind, row_id, detail=detail)
+    return subject.contact_id
+
+
+def trace(
+    session: Session,
+    actor: Principal,
+    contact_id: int,
+    purpose: RevealPurpose,
+    kind: str,
+    row_id: int,
+    request: IdentityRequest | None,
+) -> None:
+    """Add the row of one opening."""
     session.add(
         IdentityReveal(
-            contact_id=problem.contact_id,
+            contact_id=contact_id,
             account_id=actor.account_id,
-            purpose=reason,
-            object_kind="problem",
-            object_id=problem.id,
+            purpose=purpose,
+            object_kind=kind,
+            object_id=row_id,
             at=clock.now(),
+            second_approver_id=request.decided_by_id if request else None,
+            request_id=request.id if request else None,
             created_by_id=actor.account_id,
         )
     )
-    detail = {"purpose": reason.value, "contact_id": problem.contact_id}
-    audit.record(session, actor, "identity.reveal", "problem", problem.id, detail=detail)
-    return problem.contact_id
 
 
 def open_contact(session: Session, actor: Principal, contact_id: int) -> Identity:
@@ -122,14 +187,17 @@ def open_contact(session: Session, actor: Principal, contact_id: int) -> Identit
     if session.info.get(store.WRITING):
         raise RuntimeError("the trace must be committed before the identity is opened")
     since = clock.now() - OPEN_FOR
-    trace = sa.select(IdentityReveal.id).where(
+    traced = sa.select(IdentityReveal.id).where(
         IdentityReveal.contact_id == contact_id,
         IdentityReveal.account_id == actor.account_id,
         IdentityReveal.at >= since,
     )
-    if session.execute(trace.limit(1)).first() is None:
+    if session.execute(traced.limit(1)).first() is None:
         raise Forbidden("查看身份须先写明用途；上一次查看已过 10 分钟的，请重新选择用途。")
-    contact = session.scalars(sa.select(Contact).where(Contact.id == contact_id)).one_or_none()
+    # Who has a committed trace may read the row, which a caller does not see otherwise.
+    with store.acting(session, identity_subject.KEEPER):
+        query = sa.select(Contact).where(Contact.id == contact_id)
+        contact = session.scalars(query).one_or_none()
     if contact is None:
         raise Missing()
     return _opened(contact)
@@ -137,20 +205,22 @@ def open_contact(session: Session, actor: Principal, contact_id: int) -> Identit
 
 def _opened(contact: Contact) -> Identity:
     """Decrypt a contact, unless it was purged."""
-    if contact.wrapped_key is None or contact.name_sealed is None or contact.phone_sealed is None:
+    if contact.wrapped_key is None:
         raise Refused("来访人的姓名和电话已按规定清除。")
-    texts = {"name": contact.name_sealed, "phone": contact.phone_sealed}
-    sealed = Sealed(contact.wrapped_key, contact.key_version, texts)
-    plain = secrecy.open_sealed(_field_ring(), contact.uid, sealed)
-    return Identity(plain["name"], plain["phone"])
+    plain = secrecy.open_sealed(_field_ring(), contact.uid, rotation.sealed_of(contact))
+    return Identity(plain["name"], plain["phone"], plain.get("guardian", ""))
 
 
 def reveal(
-    session: Session, actor: Principal, problem_id: int, purpose: RevealPurpose | str
+    session: Session,
+    actor: Principal,
+    row_id: int,
+    purpose: RevealPurpose | str,
+    kind: str = "problem",
 ) -> Identity:
     """Log, commit, then open; called outside a write transaction, for it opens its own."""
     if session.info.get(store.WRITING):
         raise RuntimeError("reveal commits its trace itself")
     with store.write(actor) as work:
-        contact_id = log_reveal(work, actor, problem_id, purpose)
+        contact_id = log_reveal(work, actor, row_id, purpose, kind)
     return open_contact(session, actor, contact_id)

@@ -20,7 +20,6 @@ from app.principal import Principal
 from app.queries import persons
 
 LONGEST_TITLE, LONGEST_CONTENT = 100, 5000
-SHORTEST_PHONE = 10
 MOST_TAGS = 10
 # A complaint about one of these is about those who would handle it.
 KEEPERS = frozenset(
@@ -87,10 +86,8 @@ def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[
         "allow_unit_contact": reader.tick("allow_unit_contact", "同意联系", required=False),
         "region_code": _region(reader),
         "tags": _tags(reader),
-        "name": reader.text("name", "姓名", 40, required=False, line=True),
-        "phone": reader.raw("phone"),
     }
-    _check_person(reader, found)
+    found |= identity.read_person(reader, found["identity_mode"])
     _check_rest(reader, actor, found)
     reader.finish()
     return found
@@ -122,22 +119,6 @@ def _tags(reader: Reader) -> list[str]:
     return tags
 
 
-def _check_person(reader: Reader, found: dict[str, Any]) -> None:
-    """Hold name and telephone against how the reporter wants to appear."""
-    if found["identity_mode"] is None:
-        return
-    if found["identity_mode"] == IdentityMode.ANONYMOUS:
-        for name, label in (("name", "姓名"), ("phone", "电话")):
-            if found[name]:
-                reader.blame(name, f"匿名的不能填写{label}；来访人愿意留{label}的，请改选“实名”。")
-        return
-    if not found["name"]:
-        reader.blame("name", "实名的请填写来访人姓名；不愿留名的，署名方式请选“匿名”。")
-    found["phone"] = reader.phone("phone")
-    if found["phone"] and len(found["phone"]) < SHORTEST_PHONE:
-        reader.blame("phone", "请填写来访人的手机号，或带区号的座机号码，例如0317-6628300。")
-
-
 def _check_rest(reader: Reader, actor: Principal, found: dict[str, Any]) -> None:
     """Refuse a future date, and a complaint about the unit that would register it."""
     if found["occurred_on"] is not None and found["occurred_on"] > clock.today():
@@ -162,6 +143,8 @@ def _contact(session: Session, actor: Principal, found: dict[str, Any]) -> Conta
         phone=found["phone"],
         mode=found["identity_mode"],
         allow_unit_contact=found["allow_unit_contact"],
+        is_minor=found["is_minor"],
+        guardian=found["guardian_name"],
     )
 
 
@@ -169,7 +152,8 @@ def _problem(
     session: Session, actor: Principal, found: dict[str, Any], contact: Contact | None
 ) -> Problem:
     """Build the row; nothing of it carries the reporter's name or telephone."""
-    names, phones = [found["name"]], [found["phone"]] if found["phone"] else []
+    names = [found["name"], found["guardian_name"]]
+    phones = [found["phone"]] if found["phone"] else []
     # A landline is often told without its area code.
     phones += [phone[4:] for phone in phones if phone.startswith("0")]
     sensitive = _is_sensitive(session, found)

@@ -18,7 +18,7 @@ from app.secrecy import Keyring, Sealed, Tampered, UnknownKey
 
 BATCH = 200
 # Column by the name of the sealed field.
-FIELDS = {"name": "name_sealed", "phone": "phone_sealed"}
+FIELDS = {"name": "name_sealed", "phone": "phone_sealed", "guardian": "guardian_sealed"}
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,6 @@ def test_clerk_opens_no_identity_of_the_discipline_track(session: Session) -> No
         opened("clerk", problem_id)
     with pytest.raises(Missing):
         opened("bureau", problem_id)
-    assert opened("intake", problem_id).name == makers.NAME
 
 
 def test_reveal_without_a_purpose_is_refused(session: Session) -> None:

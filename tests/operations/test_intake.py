@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, store
 from app.enums import Track
 from app.errors import Forbidden, Invalid
 from app.models import Contact, Problem
+from app.operations import identity
+from app.principal import system
 from tests import makers, support
 
 ANONYMOUS = {"identity_mode": "anonymous", "name": "", "phone": ""}
@@ -172,3 +175,38 @@ def test_contact_keeps_masks_and_a_hash_that_finds_duplicates(session: Session) 
     assert len({c.phone_hash for c in contacts}) == 1
     hashes = session.scalars(sa.select(Problem.contact_phone_hash)).all()
     assert set(hashes) == {contacts[0].phone_hash}
+
+
+def test_childs_number_is_refused_without_the_guardians_consent(session: Session) -> None:
+    """Scenario 20: name and consent, or no number."""
+    for given in ({}, {"guardian_name": "杨母"}, {"guardian_consent": True}):
+        with pytest.raises(Invalid) as refused:
+            makers.registered(is_minor=True, **given)
+        assert set(refused.value.errors) == {"guardian_name"}
+    problem_id = makers.registered(
+        is_minor=True, guardian_name="杨母", guardian_consent=True, content="杨母说孩子被打。"
+    )
+    contact = session.get_one(Contact, makers.stored(problem_id).contact_id)
+    assert contact.is_minor
+    assert contact.guardian_sealed is not None
+    assert "杨母" not in makers.stored(problem_id).content
+    assert identity.reveal(store.current(), support.person("intake"), problem_id, "verify").guardian
+
+
+def test_anonymous_child_is_registered_without_a_guardian(session: Session) -> None:
+    problem_id = makers.registered(is_minor=True, **ANONYMOUS)
+    assert makers.stored(problem_id).contact_id is None
+
+
+def test_database_itself_refuses_a_childs_number_without_a_guardian(session: Session) -> None:
+    with pytest.raises(IntegrityError), store.write(system("test")) as work:
+        work.add(
+            Contact(
+                uid="m" * 32,
+                key_version=1,
+                identity_mode="named",
+                phone_sealed=b"x",
+                is_minor=True,
+            )
+        )
+        work.flush()

@@ -1,0 +1,34 @@
+"""Who asks too often, without knowing who: the limiter's key tells no address.
+
+It is a keyed hash under a salt of the day that this process alone holds in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import date
+
+from flask import request
+
+from app import clock
+
+_salt: dict[date, bytes] = {}
+
+
+def _of_today() -> bytes:
+    """Return the salt of today; yesterday's is forgotten with the first request of a day."""
+    today = clock.today()
+    salt = _salt.get(today)
+    if salt is None:
+        salt = secrets.token_bytes(32)
+        _salt.clear()
+        salt = _salt.setdefault(today, salt)
+    return salt
+
+
+def address_key() -> str:
+    """Return what the limiter counts by in place of the address of the request."""
+    address = (request.remote_addr or "").encode()
+    return hmac.new(_of_today(), address, hashlib.sha256).hexdigest()
