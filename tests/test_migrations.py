@@ -109,7 +109,7 @@ def test_database_stands_at_the_newest_migration(url: str, tmp_path: Path) -> No
     flask(url, tmp_path, "init")
     engine = sa.create_engine(url)
     with engine.connect() as connection:
-        assert migrating.version(connection) == migrating.head() == "0001"
+        assert migrating.version(connection) == migrating.head() == "0004"
     engine.dispose()
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from app.models.account import Account, RoleAssignment, UserSession
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
+from app.models.clue import (
+    Clue,
+    ClueAccess,
+    ClueEvent,
+    ReporterNotice,
+    SuperiorHandoverCount,
+)
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
+from app.models.outcome import Accountability, InterferenceRecord
 from app.models.people import Contact, IdentityReveal, Message
 from app.models.problem import (
     Feedback,
@@ -38,10 +46,14 @@ from app.models.unit import (
 
 __all__ = [
     "Account",
+    "Accountability",
     "Attachment",
     "AuditLog",
     "CalendarDay",
     "CalendarYear",
+    "Clue",
+    "ClueAccess",
+    "ClueEvent",
     "Contact",
     "Counter",
     "Document",
@@ -51,6 +63,7 @@ __all__ = [
     "Field",
     "Idempotency",
     "IdentityReveal",
+    "InterferenceRecord",
     "Message",
     "Model",
     "Outbox",
@@ -65,11 +78,13 @@ __all__ = [
     "Rectification",
     "Region",
     "RegionChange",
+    "ReporterNotice",
     "RoleAssignment",
     "Secrecy",
     "ServicePoint",
     "ServiceWindow",
     "Staff",
+    "SuperiorHandoverCount",
     "SupervisedBy",
     "Supervision",
     "Unit",
