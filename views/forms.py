@@ -112,6 +112,7 @@ class RegisterForm(OfficeForm):
         "被反映人的管理权限",
         choices=words(ManagedLevel),
         default=ManagedLevel.COUNTY.value,
+        validate_choice=False,
         description="选“上级管理的干部”并提交后，所填内容一律不保存，页面告诉您怎样书面径送上级",
     )
     unit_complained_id = UnitField("被反映单位", description="投诉、举报单位时填写；求助、咨询不填")
