@@ -584,6 +584,46 @@ CREATE INDEX ix_identity_request_asked_by_id ON identity_request (asked_by_id, a
 CREATE INDEX ix_identity_request_object ON identity_request (object_kind, object_id);
 CREATE INDEX ix_identity_request_state ON identity_request (state, asked_at);
 
+CREATE TABLE interference_record (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(32) NOT NULL,
+    key_version INTEGER NOT NULL,
+    wrapped_key BYTEA NOT NULL,
+    asker_sealed BYTEA NOT NULL,
+    item_sealed BYTEA NOT NULL,
+    content_sealed BYTEA NOT NULL,
+    kind VARCHAR(12) NOT NULL,
+    way VARCHAR(11) NOT NULL,
+    happened_on DATE NOT NULL,
+    recorded_by_id INTEGER NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_interference_record PRIMARY KEY (id),
+    CONSTRAINT uq_interference_record_uid UNIQUE (uid),
+    CONSTRAINT ck_interference_record_interferencekind CHECK (kind IN ('inquiry', 'plea', 'pressure')),
+    CONSTRAINT ck_interference_record_interferenceway CHECK (way IN ('face', 'phone', 'message', 'others', 'paper')),
+    CONSTRAINT fk_interference_record_recorded_by_id FOREIGN KEY(recorded_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_interference_record_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE interference_record IS '打听案情、说情干预记录：密件，只增不改';
+COMMENT ON COLUMN interference_record.id IS '主键';
+COMMENT ON COLUMN interference_record.uid IS '随机标识';
+COMMENT ON COLUMN interference_record.key_version IS '密钥版本';
+COMMENT ON COLUMN interference_record.wrapped_key IS '行密钥（已加密）';
+COMMENT ON COLUMN interference_record.asker_sealed IS '何人（密文）';
+COMMENT ON COLUMN interference_record.item_sealed IS '何事（密文）';
+COMMENT ON COLUMN interference_record.content_sealed IS '经过（密文）';
+COMMENT ON COLUMN interference_record.kind IS '情形';
+COMMENT ON COLUMN interference_record.way IS '方式';
+COMMENT ON COLUMN interference_record.happened_on IS '日期';
+COMMENT ON COLUMN interference_record.recorded_by_id IS '记录人';
+COMMENT ON COLUMN interference_record.created_at IS '建立时间';
+COMMENT ON COLUMN interference_record.created_by_id IS '建立人';
+COMMENT ON COLUMN interference_record.updated_at IS '更新时间';
+COMMENT ON COLUMN interference_record.row_version IS '版本号';
+
 CREATE TABLE outbox (
     id BIGSERIAL NOT NULL,
     channel VARCHAR(13) NOT NULL,
@@ -847,6 +887,28 @@ COMMENT ON COLUMN staff.created_at IS '建立时间';
 COMMENT ON COLUMN staff.created_by_id IS '建立人';
 COMMENT ON COLUMN staff.updated_at IS '更新时间';
 COMMENT ON COLUMN staff.row_version IS '版本号';
+
+CREATE TABLE superior_handover_count (
+    id BIGSERIAL NOT NULL,
+    "on" DATE NOT NULL,
+    n INTEGER NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_superior_handover_count PRIMARY KEY (id),
+    CONSTRAINT ck_superior_handover_count_positive CHECK (n > 0),
+    CONSTRAINT uq_superior_handover_count_on UNIQUE ("on"),
+    CONSTRAINT fk_superior_handover_count_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE superior_handover_count IS '涉上级管理干部、线下径送的件数：每天一个数，别的都不存';
+COMMENT ON COLUMN superior_handover_count.id IS '主键';
+COMMENT ON COLUMN superior_handover_count."on" IS '日期';
+COMMENT ON COLUMN superior_handover_count.n IS '件数';
+COMMENT ON COLUMN superior_handover_count.created_at IS '建立时间';
+COMMENT ON COLUMN superior_handover_count.created_by_id IS '建立人';
+COMMENT ON COLUMN superior_handover_count.updated_at IS '更新时间';
+COMMENT ON COLUMN superior_handover_count.row_version IS '版本号';
 
 CREATE TABLE supervised_by (
     id BIGSERIAL NOT NULL,
@@ -1246,6 +1308,107 @@ COMMENT ON COLUMN service_point.updated_at IS '更新时间';
 COMMENT ON COLUMN service_point.row_version IS '版本号';
 CREATE INDEX ix_service_point_kind_region_code ON service_point (kind, region_code);
 CREATE INDEX ix_service_point_unit_id ON service_point (unit_id);
+
+CREATE TABLE clue (
+    id BIGSERIAL NOT NULL,
+    clue_no VARCHAR(40),
+    uid VARCHAR(32) NOT NULL,
+    key_version INTEGER NOT NULL,
+    wrapped_key BYTEA NOT NULL,
+    summary_sealed BYTEA NOT NULL,
+    accused_sealed BYTEA NOT NULL,
+    reporter_name_sealed BYTEA,
+    reporter_phone_sealed BYTEA,
+    channel VARCHAR(21) NOT NULL,
+    received_on DATE NOT NULL,
+    managed_level VARCHAR(10) NOT NULL,
+    is_named BOOLEAN NOT NULL,
+    source_problem_id BIGINT,
+    pushed_by_id INTEGER,
+    accused_unit_id BIGINT,
+    repeat_of_id BIGINT,
+    keeper_id INTEGER,
+    handed_unit_id BIGINT,
+    state VARCHAR(18) NOT NULL,
+    proposal_due TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    disposal VARCHAR(28),
+    studied_on DATE,
+    proposed_by_id INTEGER,
+    proposed_at TIMESTAMP WITHOUT TIME ZONE,
+    proposed_late BOOLEAN,
+    approved_by_id INTEGER,
+    approved_at TIMESTAMP WITHOUT TIME ZONE,
+    minutes_ref VARCHAR(80),
+    disposed_at TIMESTAMP WITHOUT TIME ZONE,
+    moved_out_at TIMESTAMP WITHOUT TIME ZONE,
+    receipt_no VARCHAR(80),
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_clue PRIMARY KEY (id),
+    CONSTRAINT ck_clue_not_managed_above CHECK (managed_level = 'county'),
+    CONSTRAINT ck_clue_two_people CHECK (approved_by_id IS NULL OR approved_by_id <> proposed_by_id),
+    CONSTRAINT ck_clue_approval_has_meeting CHECK ((approved_by_id IS NULL) = (minutes_ref IS NULL)),
+    CONSTRAINT ck_clue_repeat_of_another CHECK (repeat_of_id <> id),
+    CONSTRAINT ck_clue_numbered CHECK (state = 'received' OR state = 'returned' OR clue_no IS NOT NULL),
+    CONSTRAINT ck_clue_receipt CHECK (state <> 'filed_case' OR receipt_no IS NOT NULL),
+    CONSTRAINT uq_clue_clue_no UNIQUE (clue_no),
+    CONSTRAINT uq_clue_uid UNIQUE (uid),
+    CONSTRAINT ck_clue_channel CHECK (channel IN ('kiosk', 'qr', 'web', 'phone', 'message_board', 'window', 'enterprise_portal', 'visit', 'forum', 'snapshot', 'survey', 'letter', 'inspection', 'hotline_12345', 'superior', 'media', 'import')),
+    CONSTRAINT ck_clue_managedlevel CHECK (managed_level IN ('county', 'above')),
+    CONSTRAINT fk_clue_source_problem_id FOREIGN KEY(source_problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_clue_pushed_by_id FOREIGN KEY(pushed_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_clue_accused_unit_id FOREIGN KEY(accused_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_clue_repeat_of_id FOREIGN KEY(repeat_of_id) REFERENCES clue (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_clue_keeper_id FOREIGN KEY(keeper_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_clue_handed_unit_id FOREIGN KEY(handed_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_clue_cluestate CHECK (state IN ('received', 'registered', 'proposed', 'approved', 'under_disposal', 'disposed', 'filed_case', 'returned')),
+    CONSTRAINT ck_clue_cluedisposal CHECK (disposal IN ('talk_inquiry', 'preliminary_verification', 'shelved', 'concluded')),
+    CONSTRAINT fk_clue_proposed_by_id FOREIGN KEY(proposed_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_clue_approved_by_id FOREIGN KEY(approved_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_clue_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE clue IS '问题线索：密件，内容加密';
+COMMENT ON COLUMN clue.id IS '主键';
+COMMENT ON COLUMN clue.clue_no IS '线索编号';
+COMMENT ON COLUMN clue.uid IS '随机标识';
+COMMENT ON COLUMN clue.key_version IS '密钥版本';
+COMMENT ON COLUMN clue.wrapped_key IS '行密钥（已加密）';
+COMMENT ON COLUMN clue.summary_sealed IS '内容（密文）';
+COMMENT ON COLUMN clue.accused_sealed IS '被反映人（密文）';
+COMMENT ON COLUMN clue.reporter_name_sealed IS '检举控告人姓名（密文）';
+COMMENT ON COLUMN clue.reporter_phone_sealed IS '检举控告人电话（密文）';
+COMMENT ON COLUMN clue.channel IS '来源';
+COMMENT ON COLUMN clue.received_on IS '收到日期';
+COMMENT ON COLUMN clue.managed_level IS '干部管理权限';
+COMMENT ON COLUMN clue.is_named IS '实名';
+COMMENT ON COLUMN clue.source_problem_id IS '来源事项';
+COMMENT ON COLUMN clue.pushed_by_id IS '移送人';
+COMMENT ON COLUMN clue.accused_unit_id IS '被反映人单位';
+COMMENT ON COLUMN clue.repeat_of_id IS '重复件的原件';
+COMMENT ON COLUMN clue.keeper_id IS '保管人';
+COMMENT ON COLUMN clue.handed_unit_id IS '承办的监督检查室';
+COMMENT ON COLUMN clue.state IS '状态';
+COMMENT ON COLUMN clue.proposal_due IS '处置意见期限';
+COMMENT ON COLUMN clue.disposal IS '处置方式';
+COMMENT ON COLUMN clue.studied_on IS '集体研究日期';
+COMMENT ON COLUMN clue.proposed_by_id IS '提出人';
+COMMENT ON COLUMN clue.proposed_at IS '提出时间';
+COMMENT ON COLUMN clue.proposed_late IS '超期提出：提出时认定，之后不变';
+COMMENT ON COLUMN clue.approved_by_id IS '批准人';
+COMMENT ON COLUMN clue.approved_at IS '批准时间';
+COMMENT ON COLUMN clue.minutes_ref IS '会议纪要文号';
+COMMENT ON COLUMN clue.disposed_at IS '处置完毕时间';
+COMMENT ON COLUMN clue.moved_out_at IS '移出时间';
+COMMENT ON COLUMN clue.receipt_no IS '移交回执';
+COMMENT ON COLUMN clue.created_at IS '建立时间';
+COMMENT ON COLUMN clue.created_by_id IS '建立人';
+COMMENT ON COLUMN clue.updated_at IS '更新时间';
+COMMENT ON COLUMN clue.row_version IS '版本号';
+CREATE INDEX ix_clue_handed_unit_id ON clue (handed_unit_id);
+CREATE INDEX ix_clue_keeper_id ON clue (keeper_id, state, proposal_due);
+CREATE INDEX ix_clue_source_problem_id ON clue (source_problem_id);
 
 CREATE TABLE document (
     id BIGSERIAL NOT NULL,
@@ -1671,6 +1834,77 @@ CREATE INDEX ix_relay_call_problem_id ON relay_call (problem_id);
 CREATE INDEX ix_relay_call_state ON relay_call (state, asked_at);
 CREATE INDEX ix_relay_call_unit_id ON relay_call (unit_id, asked_at);
 
+CREATE TABLE accountability (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(32) NOT NULL,
+    key_version INTEGER NOT NULL,
+    wrapped_key BYTEA NOT NULL,
+    name_sealed BYTEA,
+    name_mask VARCHAR(40) NOT NULL,
+    unit_id BIGINT NOT NULL,
+    post VARCHAR(80) NOT NULL,
+    is_public_official BOOLEAN NOT NULL,
+    is_party_member BOOLEAN NOT NULL,
+    action_group VARCHAR(18) NOT NULL,
+    action_kind VARCHAR(25) NOT NULL,
+    form VARCHAR(5),
+    decided_by_body VARCHAR(80) NOT NULL,
+    decided_on DATE NOT NULL,
+    effective_on DATE NOT NULL,
+    ends_on DATE,
+    problem_id BIGINT,
+    clue_id BIGINT,
+    document_id BIGINT,
+    public_text TEXT,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_accountability PRIMARY KEY (id),
+    CONSTRAINT ck_accountability_official CHECK (action_group <> 'administrative' OR is_public_official),
+    CONSTRAINT ck_accountability_party_member CHECK (action_group <> 'party' OR is_party_member),
+    CONSTRAINT ck_accountability_kind_of_group CHECK ((action_group = 'education' AND action_kind IN ('talk_reminder', 'interview', 'criticism_education', 'ordered_inspection', 'admonition', 'circulated_criticism')) OR (action_group = 'organizational' AND action_kind IN ('suspension', 'position_adjustment', 'ordered_resignation', 'removal', 'demotion')) OR (action_group = 'administrative' AND action_kind IN ('warning', 'demerit', 'major_demerit', 'downgrade', 'dismissal_from_post', 'expulsion')) OR (action_group = 'party' AND action_kind IN ('party_warning', 'party_serious_warning', 'party_post_removal', 'party_probation', 'party_expulsion')) OR (action_group = 'unit' AND action_kind IN ('unit_rectification', 'unit_circular', 'supervision_proposal')) OR (action_group = 'judicial' AND action_kind IN ('judicial_transfer'))),
+    CONSTRAINT ck_accountability_person CHECK ((action_group = 'unit') = (name_sealed IS NULL)),
+    CONSTRAINT ck_accountability_ends_later CHECK (ends_on IS NULL OR ends_on > effective_on),
+    CONSTRAINT uq_accountability_uid UNIQUE (uid),
+    CONSTRAINT fk_accountability_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_accountability_actiongroup CHECK (action_group IN ('education', 'organizational', 'administrative', 'party', 'unit', 'judicial')),
+    CONSTRAINT ck_accountability_actionkind CHECK (action_kind IN ('talk_reminder', 'interview', 'criticism_education', 'ordered_inspection', 'admonition', 'circulated_criticism', 'suspension', 'position_adjustment', 'ordered_resignation', 'removal', 'demotion', 'warning', 'demerit', 'major_demerit', 'downgrade', 'dismissal_from_post', 'expulsion', 'party_warning', 'party_serious_warning', 'party_post_removal', 'party_probation', 'party_expulsion', 'unit_rectification', 'unit_circular', 'supervision_proposal', 'judicial_transfer')),
+    CONSTRAINT ck_accountability_fourform CHECK (form IN ('1', '2', '3', '4')),
+    CONSTRAINT fk_accountability_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_accountability_clue_id FOREIGN KEY(clue_id) REFERENCES clue (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_accountability_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_accountability_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE accountability IS '追责结果：只记录，不作决定；姓名加密';
+COMMENT ON COLUMN accountability.id IS '主键';
+COMMENT ON COLUMN accountability.uid IS '随机标识';
+COMMENT ON COLUMN accountability.key_version IS '密钥版本';
+COMMENT ON COLUMN accountability.wrapped_key IS '行密钥（已加密）';
+COMMENT ON COLUMN accountability.name_sealed IS '姓名（密文）';
+COMMENT ON COLUMN accountability.name_mask IS '姓名';
+COMMENT ON COLUMN accountability.unit_id IS '单位';
+COMMENT ON COLUMN accountability.post IS '职务';
+COMMENT ON COLUMN accountability.is_public_official IS '公职人员';
+COMMENT ON COLUMN accountability.is_party_member IS '中共党员';
+COMMENT ON COLUMN accountability.action_group IS '类别';
+COMMENT ON COLUMN accountability.action_kind IS '处理方式';
+COMMENT ON COLUMN accountability.form IS '形态';
+COMMENT ON COLUMN accountability.decided_by_body IS '决定机关';
+COMMENT ON COLUMN accountability.decided_on IS '决定日期';
+COMMENT ON COLUMN accountability.effective_on IS '生效日期';
+COMMENT ON COLUMN accountability.ends_on IS '处分期满：政务处分按期限自动计算';
+COMMENT ON COLUMN accountability.problem_id IS '台账事项';
+COMMENT ON COLUMN accountability.clue_id IS '线索';
+COMMENT ON COLUMN accountability.document_id IS '通报等公文';
+COMMENT ON COLUMN accountability.public_text IS '公开文字：对外公布的话，不写全名';
+COMMENT ON COLUMN accountability.created_at IS '建立时间';
+COMMENT ON COLUMN accountability.created_by_id IS '建立人';
+COMMENT ON COLUMN accountability.updated_at IS '更新时间';
+COMMENT ON COLUMN accountability.row_version IS '版本号';
+CREATE INDEX ix_accountability_effective_on ON accountability (effective_on, id);
+CREATE INDEX ix_accountability_unit_id ON accountability (unit_id, effective_on);
+
 CREATE TABLE attachment (
     id BIGSERIAL NOT NULL,
     problem_id BIGINT,
@@ -1706,6 +1940,78 @@ COMMENT ON COLUMN attachment.row_version IS '版本号';
 CREATE INDEX ix_attachment_message_id ON attachment (message_id);
 CREATE INDEX ix_attachment_problem_id ON attachment (problem_id);
 CREATE INDEX ix_attachment_sha256 ON attachment (sha256);
+
+CREATE TABLE clue_access (
+    id BIGSERIAL NOT NULL,
+    clue_id BIGINT NOT NULL,
+    account_id INTEGER NOT NULL,
+    purpose VARCHAR(12) NOT NULL,
+    at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_clue_access PRIMARY KEY (id),
+    CONSTRAINT fk_clue_access_clue_id FOREIGN KEY(clue_id) REFERENCES clue (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_clue_access_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_clue_access_cluepurpose CHECK (purpose IN ('register', 'study', 'approve', 'dispose', 'notify', 'check', 'custody')),
+    CONSTRAINT fk_clue_access_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE clue_access IS '线索查阅记录，只增不改';
+COMMENT ON COLUMN clue_access.id IS '主键';
+COMMENT ON COLUMN clue_access.clue_id IS '线索';
+COMMENT ON COLUMN clue_access.account_id IS '查阅人';
+COMMENT ON COLUMN clue_access.purpose IS '用途';
+COMMENT ON COLUMN clue_access.at IS '时间';
+COMMENT ON COLUMN clue_access.created_at IS '建立时间';
+COMMENT ON COLUMN clue_access.created_by_id IS '建立人';
+COMMENT ON COLUMN clue_access.updated_at IS '更新时间';
+COMMENT ON COLUMN clue_access.row_version IS '版本号';
+CREATE INDEX ix_clue_access_clue_id ON clue_access (clue_id, at);
+
+CREATE TABLE clue_event (
+    id BIGSERIAL NOT NULL,
+    clue_id BIGINT NOT NULL,
+    seq INTEGER NOT NULL,
+    move VARCHAR(20) NOT NULL,
+    from_state VARCHAR(20),
+    to_state VARCHAR(20) NOT NULL,
+    actor_id INTEGER,
+    actor_name VARCHAR(40) NOT NULL,
+    at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    uid VARCHAR(32) NOT NULL,
+    key_version INTEGER NOT NULL,
+    wrapped_key BYTEA NOT NULL,
+    note_sealed BYTEA NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_clue_event PRIMARY KEY (id),
+    CONSTRAINT uq_clue_event_clue_id_seq UNIQUE (clue_id, seq),
+    CONSTRAINT fk_clue_event_clue_id FOREIGN KEY(clue_id) REFERENCES clue (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_clue_event_actor_id FOREIGN KEY(actor_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT uq_clue_event_uid UNIQUE (uid),
+    CONSTRAINT fk_clue_event_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE clue_event IS '线索办理经过：密件，只增不改';
+COMMENT ON COLUMN clue_event.id IS '主键';
+COMMENT ON COLUMN clue_event.clue_id IS '线索';
+COMMENT ON COLUMN clue_event.seq IS '序号';
+COMMENT ON COLUMN clue_event.move IS '动作';
+COMMENT ON COLUMN clue_event.from_state IS '原状态';
+COMMENT ON COLUMN clue_event.to_state IS '现状态';
+COMMENT ON COLUMN clue_event.actor_id IS '经办人';
+COMMENT ON COLUMN clue_event.actor_name IS '经办人姓名';
+COMMENT ON COLUMN clue_event.at IS '时间';
+COMMENT ON COLUMN clue_event.uid IS '随机标识';
+COMMENT ON COLUMN clue_event.key_version IS '密钥版本';
+COMMENT ON COLUMN clue_event.wrapped_key IS '行密钥（已加密）';
+COMMENT ON COLUMN clue_event.note_sealed IS '说明（密文）';
+COMMENT ON COLUMN clue_event.created_at IS '建立时间';
+COMMENT ON COLUMN clue_event.created_by_id IS '建立人';
+COMMENT ON COLUMN clue_event.updated_at IS '更新时间';
+COMMENT ON COLUMN clue_event.row_version IS '版本号';
 
 CREATE TABLE evaluation_reason (
     id BIGSERIAL NOT NULL,
@@ -1825,6 +2131,44 @@ CREATE INDEX ix_recusal_problem_id ON recusal (problem_id);
 CREATE INDEX ix_recusal_state ON recusal (state, problem_id, id);
 CREATE INDEX ix_recusal_unit_id ON recusal (unit_id, state, problem_id, message_id);
 
+CREATE TABLE reporter_notice (
+    id BIGSERIAL NOT NULL,
+    clue_id BIGINT NOT NULL,
+    kind VARCHAR(10) NOT NULL,
+    due_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    done_at TIMESTAMP WITHOUT TIME ZONE,
+    way VARCHAR(15),
+    late BOOLEAN,
+    has_dissent BOOLEAN NOT NULL,
+    has_new_evidence BOOLEAN NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_reporter_notice PRIMARY KEY (id),
+    CONSTRAINT ck_reporter_notice_done_has_way CHECK ((done_at IS NULL) = (way IS NULL)),
+    CONSTRAINT fk_reporter_notice_clue_id FOREIGN KEY(clue_id) REFERENCES clue (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_reporter_notice_noticekind CHECK (kind IN ('accept', 'result')),
+    CONSTRAINT ck_reporter_notice_noticeway CHECK (way IN ('phone', 'face', 'letter', 'unreachable')),
+    CONSTRAINT fk_reporter_notice_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE reporter_notice IS '实名检举控告人告知：受理、结果各 15 个工作日';
+COMMENT ON COLUMN reporter_notice.id IS '主键';
+COMMENT ON COLUMN reporter_notice.clue_id IS '线索';
+COMMENT ON COLUMN reporter_notice.kind IS '事项';
+COMMENT ON COLUMN reporter_notice.due_at IS '期限';
+COMMENT ON COLUMN reporter_notice.done_at IS '告知时间';
+COMMENT ON COLUMN reporter_notice.way IS '方式';
+COMMENT ON COLUMN reporter_notice.late IS '超期';
+COMMENT ON COLUMN reporter_notice.has_dissent IS '有异议';
+COMMENT ON COLUMN reporter_notice.has_new_evidence IS '提供新证据';
+COMMENT ON COLUMN reporter_notice.created_at IS '建立时间';
+COMMENT ON COLUMN reporter_notice.created_by_id IS '建立人';
+COMMENT ON COLUMN reporter_notice.updated_at IS '更新时间';
+COMMENT ON COLUMN reporter_notice.row_version IS '版本号';
+CREATE INDEX ix_reporter_notice_clue_id ON reporter_notice (clue_id);
+CREATE INDEX ix_reporter_notice_done_at ON reporter_notice (done_at, due_at);
+
 CREATE TABLE supervision (
     id BIGSERIAL NOT NULL,
     problem_id BIGINT NOT NULL,
@@ -1882,9 +2226,21 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION refuse_change() IS '拒绝修改：只增不改的行、已签发的公文和编号';
+CREATE TRIGGER accountability_no_delete BEFORE DELETE ON accountability FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER accountability_no_truncate BEFORE TRUNCATE ON accountability FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER accountability_no_update BEFORE UPDATE ON accountability FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.uid IS DISTINCT FROM NEW.uid OR OLD.name_mask IS DISTINCT FROM NEW.name_mask OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.post IS DISTINCT FROM NEW.post OR OLD.is_public_official IS DISTINCT FROM NEW.is_public_official OR OLD.is_party_member IS DISTINCT FROM NEW.is_party_member OR OLD.action_group IS DISTINCT FROM NEW.action_group OR OLD.action_kind IS DISTINCT FROM NEW.action_kind OR OLD.form IS DISTINCT FROM NEW.form OR OLD.decided_by_body IS DISTINCT FROM NEW.decided_by_body OR OLD.decided_on IS DISTINCT FROM NEW.decided_on OR OLD.effective_on IS DISTINCT FROM NEW.effective_on OR OLD.ends_on IS DISTINCT FROM NEW.ends_on OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.clue_id IS DISTINCT FROM NEW.clue_id OR OLD.document_id IS DISTINCT FROM NEW.document_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER clue_no_delete BEFORE DELETE ON clue FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER clue_no_truncate BEFORE TRUNCATE ON clue FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER clue_no_update BEFORE UPDATE ON clue FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.uid IS DISTINCT FROM NEW.uid OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.received_on IS DISTINCT FROM NEW.received_on OR OLD.managed_level IS DISTINCT FROM NEW.managed_level OR OLD.is_named IS DISTINCT FROM NEW.is_named OR OLD.source_problem_id IS DISTINCT FROM NEW.source_problem_id OR OLD.pushed_by_id IS DISTINCT FROM NEW.pushed_by_id OR OLD.accused_unit_id IS DISTINCT FROM NEW.accused_unit_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER clue_access_no_delete BEFORE DELETE ON clue_access FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER clue_access_no_truncate BEFORE TRUNCATE ON clue_access FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER clue_access_no_update BEFORE UPDATE ON clue_access FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER clue_event_no_delete BEFORE DELETE ON clue_event FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER clue_event_no_truncate BEFORE TRUNCATE ON clue_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER clue_event_no_update BEFORE UPDATE ON clue_event FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.clue_id IS DISTINCT FROM NEW.clue_id OR OLD.seq IS DISTINCT FROM NEW.seq OR OLD.move IS DISTINCT FROM NEW.move OR OLD.from_state IS DISTINCT FROM NEW.from_state OR OLD.to_state IS DISTINCT FROM NEW.to_state OR OLD.actor_id IS DISTINCT FROM NEW.actor_id OR OLD.actor_name IS DISTINCT FROM NEW.actor_name OR OLD.at IS DISTINCT FROM NEW.at OR OLD.uid IS DISTINCT FROM NEW.uid OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER counter_no_delete BEFORE DELETE ON counter FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER counter_no_truncate BEFORE TRUNCATE ON counter FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER counter_only_grows BEFORE UPDATE ON counter FOR EACH ROW WHEN (NEW.next < OLD.next OR OLD.series IS DISTINCT FROM NEW.series OR OLD.year IS DISTINCT FROM NEW.year) EXECUTE FUNCTION refuse_change('numbers are never reused');
@@ -1906,6 +2262,9 @@ CREATE TRIGGER feedback_no_update BEFORE UPDATE ON feedback FOR EACH ROW EXECUTE
 CREATE TRIGGER identity_reveal_no_delete BEFORE DELETE ON identity_reveal FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER identity_reveal_no_truncate BEFORE TRUNCATE ON identity_reveal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER identity_reveal_no_update BEFORE UPDATE ON identity_reveal FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER interference_record_no_delete BEFORE DELETE ON interference_record FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER interference_record_no_truncate BEFORE TRUNCATE ON interference_record FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER interference_record_no_update BEFORE UPDATE ON interference_record FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.uid IS DISTINCT FROM NEW.uid OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.way IS DISTINCT FROM NEW.way OR OLD.happened_on IS DISTINCT FROM NEW.happened_on OR OLD.recorded_by_id IS DISTINCT FROM NEW.recorded_by_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER message_no_delete BEFORE DELETE ON message FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER message_no_truncate BEFORE TRUNCATE ON message FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER message_no_update BEFORE UPDATE ON message FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.message_no IS DISTINCT FROM NEW.message_no OR OLD.query_code_hash IS DISTINCT FROM NEW.query_code_hash OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.request_type IS DISTINCT FROM NEW.request_type OR OLD.subject IS DISTINCT FROM NEW.subject OR OLD.body IS DISTINCT FROM NEW.body OR OLD.region_code IS DISTINCT FROM NEW.region_code OR OLD.unit_hint IS DISTINCT FROM NEW.unit_hint OR OLD.identity_mode IS DISTINCT FROM NEW.identity_mode OR OLD.contact_id IS DISTINCT FROM NEW.contact_id OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
@@ -1915,6 +2274,9 @@ CREATE TRIGGER problem_event_no_update BEFORE UPDATE ON problem_event FOR EACH R
 CREATE TRIGGER recusal_no_delete BEFORE DELETE ON recusal FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recusal_no_truncate BEFORE TRUNCATE ON recusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recusal_no_update BEFORE UPDATE ON recusal FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.message_id IS DISTINCT FROM NEW.message_id OR OLD.ground IS DISTINCT FROM NEW.ground OR OLD.source IS DISTINCT FROM NEW.source OR OLD.words IS DISTINCT FROM NEW.words OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER reporter_notice_no_delete BEFORE DELETE ON reporter_notice FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER reporter_notice_no_truncate BEFORE TRUNCATE ON reporter_notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER reporter_notice_no_update BEFORE UPDATE ON reporter_notice FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.clue_id IS DISTINCT FROM NEW.clue_id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.due_at IS DISTINCT FROM NEW.due_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 
 -- Which migration the database stands at; kept by the migrations, not by the models.
 CREATE TABLE alembic_version (

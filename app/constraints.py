@@ -33,6 +33,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "uq_parameter_key": ("key", "已有这个参数。"),
     "ck_work_hours_order": ("pm_end", "上下班时间的先后不对，请检查。"),
     "ck_pending_change_two_people": ("", "提出人不能批准自己提出的修改。"),
+    "ck_accountability_official": (
+        "action_kind",
+        "政务处分只适用于公职人员；不是公职人员的，请选组织处理或其他方式。",
+    ),
+    "ck_accountability_party_member": (
+        "action_kind",
+        "党纪处分只适用于中共党员；不是党员的，请选其他方式。",
+    ),
+    "ck_clue_two_people": ("", "提出人不能批准自己的处置意见。"),
     "uq_calendar_day_on": ("on", "这一天已经在日历里。"),
 }
 _UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")

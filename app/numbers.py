@@ -11,6 +11,7 @@ from app.models import Counter, table_of
 PROBLEMS = "HXZT"
 MESSAGES = "LY"
 EVALUATIONS = "PJ"
+CLUES = "海纪线"
 
 
 def take(session: Session, series: str, year: int) -> int:
@@ -69,3 +70,8 @@ def document_number(session: Session, mark: str, year: int) -> tuple[int, str]:
     """Return the next 发文字号 of an agency mark (GB/T 9704 7.2.5), with its sequence."""
     seq = take(session, mark, year)
     return seq, f"{mark}〔{year}〕{seq}号"
+
+
+def clue_no(session: Session, year: int) -> str:
+    """Return the next number of a clue, 海纪线〔2026〕1号; the series touches no other."""
+    return f"{CLUES}〔{year}〕{take(session, CLUES, year)}号"

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
-from app import clock, recusals
+from app import clock, recusals, rows_clue
 from app.enums import (
     DocumentState,
     EventVisibility,
@@ -23,6 +23,7 @@ from app.enums import (
 )
 from app.enums_identity import IdentityRequestKind, RelayState
 from app.models import (
+    Accountability,
     Attachment,
     AuditLog,
     Contact,
@@ -84,6 +85,8 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
             "replied_at",
         }
     ),
+    **rows_clue.APPEND_ONLY,
+    Accountability: rows_clue.RESEALED | {"name_sealed", "public_text"},
 }
 BOOKKEEPING = frozenset({"row_version", "updated_at"})
 
@@ -216,6 +219,14 @@ def covered(principal: Principal, unit_id: Any) -> Criteria:
         )
         .exists()
     )
+
+
+def accountability_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Outcomes: all for the commission, an inspection office those of the units it covers."""
+    letters = principal.letters(Right.ACCOUNTABILITY)
+    if "A" in letters:
+        return None
+    return covered(principal, c.unit_id) if "S" in letters else NOTHING
 
 
 def message_rows(principal: Principal, c: Any) -> Criteria:
@@ -432,6 +443,8 @@ ROWS: dict[type[Model], Callable[[Principal, Any], Criteria | None]] = {
     PendingChange: pending_rows,
     Outbox: outbox_rows,
     AuditLog: audit_rows,
+    Accountability: accountability_rows,
+    **rows_clue.ROWS,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -17,7 +18,7 @@ from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import UserMixin, current_user
 from werkzeug.wrappers import Response
 
-from app import clock, policies, store
+from app import audit, clock, policies, store
 from app.enums import AccountStatus, Role
 from app.models import Account, Model, RoleAssignment, Unit, UserSession, table_of
 from app.permissions import Right
@@ -195,6 +196,43 @@ def needs(*rights: Right) -> Callable[[View], View]:
     return mark
 
 
+@dataclass(frozen=True)
+class Hidden:
+    """What a page of the clue compartment asks for; to everybody else it does not exist."""
+
+    right: Right
+    letters: tuple[str, ...]
+
+
+def hidden(right: Right, *letters: str) -> Callable[[View], View]:
+    """Mark a route as open to holders of one of these letters, and as missing for the others."""
+
+    def mark(view: View) -> View:
+        view.__needs__ = Hidden(right, letters)  # type: ignore[attr-defined]  # A mark on a function.
+        return view
+
+    return mark
+
+
+# Addresses under these answer strangers like any address that is not there.
+COMPARTMENT = {
+    "/clue": Hidden(Right.CLUES, ("A", "2", "1")),
+    "/accountability": Hidden(Right.ACCOUNTABILITY, ("A", "S")),
+}
+
+
+def is_hidden() -> bool:
+    """Tell whether the asked address must look missing to who asks, whatever the method."""
+    if request.endpoint is not None:
+        mark = declared(current_app.view_functions.get(request.endpoint))
+        return isinstance(mark, Hidden) and me().is_person and not holds(me(), mark)
+    return any(
+        not holds(me(), mark)
+        for prefix, mark in COMPARTMENT.items()
+        if request.path == prefix or request.path.startswith(prefix + "/")
+    )
+
+
 def declared(view: Any) -> Any:
     """Return what a route declares: "public", "signed_in", rights, (verb, table) or None."""
     mark = getattr(view, "__needs__", None)
@@ -214,6 +252,8 @@ def holds(principal: Principal, mark: Any) -> bool:
         return False
     if mark == "signed_in":
         return True
+    if isinstance(mark, Hidden):
+        return principal.has(mark.right, *mark.letters)
     if isinstance(mark[0], Right):
         return any(principal.has(right) for right in mark)
     return bool(current_app.appbuilder.sm.has_access(f"can_{mark[0]}", mark[1]))  # type: ignore[attr-defined]  # The framework adds it.
@@ -221,18 +261,30 @@ def holds(principal: Principal, mark: Any) -> bool:
 
 def guard() -> Response | None:
     """Refuse the request unless its route's declaration holds; name who asks."""
-    if request.endpoint is None or request.endpoint == "static":
+    if request.endpoint == "static":
         return None
+    if request.endpoint is None:
+        # A wrong method or a missing slash would tell that the address is known.
+        return abort(404) if is_hidden() else None
     principal = me()
     store.name(store.current(), principal)
     mark = declared(current_app.view_functions[request.endpoint])
     if holds(principal, mark):
         return _change_first(principal, mark)
+    if is_hidden():
+        _note_stranger(principal)
+        abort(404)
     if principal.is_person:
         abort(403)
     if request.path.startswith("/api/"):
         abort(401)
     return redirect(url_for("AccountView.login", next=request.full_path.rstrip("?")))
+
+
+def _note_stranger(principal: Principal) -> None:
+    """Audit that somebody tried a page of the compartment; no row is looked up for it."""
+    with store.write(principal) as session:
+        audit.record(session, principal, "sealed.read", "sealed", result="refused")
 
 
 def _change_first(principal: Principal, mark: Any) -> Response | None:

@@ -17,6 +17,9 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
     ("公文", "paper.index", (Right.SEE_PAPERS,)),
     ("来访人身份", "identity.index", (Right.REVEAL,)),
+    ("问题线索", "clue.index", (Right.CLUES,)),
+    ("追责结果", "outcome.index", (Right.ACCOUNTABILITY,)),
+    ("登记打听说情", "interference.new", (Right.CLUES,)),
 )
 
 
@@ -52,7 +55,14 @@ def work_items(principal: Principal) -> list[dict[str, Any]]:
         for label, endpoint, rights in WORK
         if endpoint in current_app.view_functions
         and (not rights or any(principal.has(right) for right in rights))
+        and opens(principal, endpoint)
     ]
+
+
+def opens(principal: Principal, endpoint: str) -> bool:
+    """Tell whether the page's own declaration lets this person in."""
+    mark = security.declared(current_app.view_functions[endpoint])
+    return security.holds(principal, mark)
 
 
 def table_groups() -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from app.enums import (
     CallbackResult,
@@ -53,6 +54,15 @@ class Fact:
     vocabulary: str = ""
     hint: str = ""
     longest: int = 2000
+
+
+class AsksFacts(Protocol):
+    """What has facts to fill in: a transition of the ledger, or a move of a clue."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Return the facts in order."""
+        ...
 
 
 @dataclass(frozen=True)

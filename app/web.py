@@ -125,7 +125,9 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _csrf_error(_error: CSRFError) -> Any:
-    """Tell a person whose form is too old what to do."""
+    """Tell a person whose form is too old what to do, a stranger to the page that it is not."""
+    if security.is_hidden():
+        return error_page(404)
     return error_page(400, "页面打开太久或登录已变化，请刷新页面后再提交。")
 
 

@@ -6,7 +6,7 @@ The calendar is injected; a year that is not loaded is an error, never a guess.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from calendar import isleap
+from calendar import isleap, monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -269,6 +269,20 @@ def add_natural_days(cal: Calendar, start: datetime | date, days: int) -> Due:
     _require_positive(days)
     first = local_day(start)
     last = roll_natural(cal, first + timedelta(days=days))
+    return Due(closing_at(cal, last), last, cal.is_provisional(first, last))
+
+
+def month_after(on: date, months: int) -> date:
+    """Return the same day so many months later, or the last of that month (民法典 art. 202)."""
+    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
+    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
+
+
+def add_months(cal: Calendar, start: datetime | date, months: int) -> Due:
+    """Return when a limit in months ends, rolled off a rest day (民法典 art. 203)."""
+    _require_positive(months)
+    first = local_day(start)
+    last = roll_natural(cal, month_after(first, months))
     return Due(closing_at(cal, last), last, cal.is_provisional(first, last))
 
 

@@ -15,7 +15,7 @@ from alembic import op
 from migrations.first_landing.common import kept, key, points_to
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 ONLY_COMPLAINTS = sa.column("unit_complained_id").is_not(None)
 KEYS = (

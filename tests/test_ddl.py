@@ -44,6 +44,7 @@ from app.models import (
 from app.principal import system
 from app.rows import APPEND_ONLY
 from tests import support
+from tests.clues import kept as sealed
 
 TEST = system("test")
 VILLAGE = "130924102225"
@@ -148,6 +149,7 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     EvaluationReason: lambda work: EvaluationReason(
         evaluation_id=kept(work, evaluation(work)).id, reason="slow"
     ),
+    **sealed.MAKERS,
 }
 KINDS = sorted(MAKERS, key=lambda model: model.__tablename__)
 

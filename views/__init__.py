@@ -7,7 +7,20 @@ from typing import Any
 from flask import Flask
 
 from app import shell
-from views import admin, attachment, identity, lookup, paper, problem, public, recusal
+from views import (
+    admin,
+    attachment,
+    clue,
+    identity,
+    interference,
+    lookup,
+    outcome,
+    paper,
+    problem,
+    public,
+    recusal,
+    superior,
+)
 from views.account import AccountView
 from views.home import HomeView
 
@@ -18,7 +31,8 @@ def mount(app: Flask, builder: Any) -> None:
     builder.sm.auth_view = builder.add_view_no_menu(AccountView)
     builder.sm.lm.login_view = "AccountView.login"
     builder.add_view_no_menu(HomeView)
-    for part in (problem, identity, lookup, paper, attachment, recusal):
+    own = (problem, identity, lookup, paper, attachment, recusal, clue, outcome, interference)
+    for part in (*own, superior):
         part.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)
     admin.register(builder)

@@ -19,6 +19,7 @@ from app.queries import ledger
 from app.security import me, needs
 from views.common import arrive, where_to
 from views.forms import RegisterForm, once, once_key
+from views.superior import stopped, to_paper
 
 
 def register(app: Flask) -> None:
@@ -30,6 +31,8 @@ def register(app: Flask) -> None:
 @needs(Right.REGISTER_ITEM)
 def new() -> Any:
     """Show the form, or register what was typed."""
+    if stopped():
+        return to_paper()
     form = RegisterForm(request.form if request.method == "POST" else None)
     if request.method == "GET" or "similar" in request.form:
         return page(form)

@@ -12,10 +12,11 @@ from wtforms.validators import Optional
 
 from app import clock, store
 from app.enums import Channel, IdentityMode, RequestType, Role, Urgency, Word
+from app.enums_clue import ManagedLevel
 from app.principal import Principal
 from app.queries import lookups
 from app.security import me
-from app.transitions import Fact, Kind, Transition
+from app.transitions import AsksFacts, Fact, Kind, Transition
 from views.fields import Clean, Must, OfficeForm, PlaceField, Telephone, UnitField, UnitsField
 
 ONCE = "_once"
@@ -115,6 +116,13 @@ class RegisterForm(OfficeForm):
         description="写清时间、地点、经过和要求",
         render_kw={"rows": 8},
     )
+    managed_level = wtforms.RadioField(
+        "被反映人的管理权限",
+        choices=words(ManagedLevel),
+        default=ManagedLevel.COUNTY.value,
+        validate_choice=False,
+        description="选“上级管理的干部”并提交后，所填内容一律不保存，页面告诉您怎样书面径送上级",
+    )
     unit_complained_id = UnitField("被反映单位", description="投诉、举报单位时填写；求助、咨询不填")
     tags = wtforms.SelectMultipleField("标签")
 
@@ -201,7 +209,7 @@ def _made(fact: Fact) -> Any:
 
 
 def action_form(
-    transition: Transition, formdata: Any = None, values: Mapping[str, Any] | None = None
+    transition: AsksFacts, formdata: Any = None, values: Mapping[str, Any] | None = None
 ) -> OfficeForm:
     """Return the form of a transition, filled with what was typed or with sensible values."""
     made = {fact.name: _made(fact) for fact in transition.facts}

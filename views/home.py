@@ -11,16 +11,19 @@ from sqlalchemy.orm import Session
 
 from app import calendars, clock, shell, store
 from app.enums import PendingState
+from app.enums_clue import ClueState
 from app.formats import show
 from app.models import PendingChange
 from app.operations import registry
 from app.permissions import Right
 from app.principal import Principal
+from app.queries import clues, ledger, papers, recusals
 from app.queries import identity as identities
-from app.queries import ledger, papers, recusals
 from app.queries.waiting import CAP, Counts, Waiting
 from app.security import me, signed_in
 from app.workdays import Calendar, CalendarError
+from views.present_clue import notice_row
+from views.present_clue import row as clue_row
 
 SHOWN = 50
 
@@ -44,6 +47,8 @@ class HomeView(BaseView):
     def home(self) -> Any:
         """Show what waits for me, or what this account is for when it handles no items."""
         principal, session = me(), store.current()
+        if principal.has(Right.CLUES, "A") and not principal.has(Right.SEE_PROBLEMS):
+            return keeper_home(session, principal)
         if not principal.has(Right.SEE_PROBLEMS):
             return render_template(
                 "home/desk.html",
@@ -63,6 +68,31 @@ class HomeView(BaseView):
             tiles=[*tiles_of(counts), *decisions(session, principal)],
             may_register=principal.has(Right.REGISTER_ITEM),
         )
+
+
+def keeper_home(session: Session, principal: Principal) -> str:
+    """Return the home page of a clue keeper: proposals and notices by their clocks."""
+    calendar = calendars.load(session)
+    waiting = clues.waiting(session, principal)
+    notices = [notice_row(calendar, one) for one in clues.notices_due(session)]
+    rows = [clue_row(calendar, clue) for clue in waiting]
+    late = sum(one["light"]["kind"] == "late" for one in (*rows, *notices))
+    new = sum(clue.state == ClueState.RECEIVED for clue in waiting)
+    tiles = [
+        tile(late, "已超期", "/clue/aged", "late"),
+        tile(new, "移送来，等登记编号", "/clue/?state=received", "warn"),
+        tile(len(notices), "等告知检举控告人", "/clue/", "warn"),
+    ]
+    return render_template(
+        "home/keeper.html",
+        greeting=greeting(),
+        today=clock.today(),
+        hours=hours_text(calendar),
+        waiting=len(rows) + len(notices),
+        tiles=tiles,
+        rows=rows[:SHOWN],
+        notices=notices[:SHOWN],
+    )
 
 
 def hours_text(calendar: Calendar) -> str:
@@ -111,6 +141,7 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
         ),
         tile(len(identities.waiting(session, principal)), "身份申请待您批准", "/identity/", "warn"),
         tile(len(identities.calls(session, principal)), "请您代问来访人", "/identity/", "warn"),
+        tile(clues.count_waiting(session, principal), "线索待您办理", "/clue/", "warn"),
     ]
     return [one for one in tiles if one["kind"]]
 

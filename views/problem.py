@@ -27,7 +27,7 @@ from app.principal import Principal
 from app.queries import parameters
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
-from views import entry, recusal
+from views import entry, recusal, split
 from views.common import ROW, arrive, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import action_form, has_files, once, once_key, uploads
@@ -47,6 +47,7 @@ SAID = {"dissatisfied": "已退回承办单位重办", "supervise": "已发出�
 def register(app: Flask) -> None:
     """Add the pages of a problem, the clerk's form among them."""
     entry.register(app)
+    split.register(app)
     app.register_blueprint(pages)
 
 
@@ -82,7 +83,7 @@ def bar(page: Page) -> list[dict[str, Any]]:
         }
         for allowed in sorted(actions, key=lambda allowed: allowed is not main)
     ]
-    return [*buttons, *letters(page), *recusal.buttons(page)]
+    return [*buttons, *letters(page), *split.buttons(page), *recusal.buttons(page)]
 
 
 def letters(page: Page) -> list[dict[str, Any]]:

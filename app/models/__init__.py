@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from app.models.account import Account, RoleAssignment, UserSession
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
+from app.models.clue import (
+    Clue,
+    ClueAccess,
+    ClueEvent,
+    ReporterNotice,
+    SuperiorHandoverCount,
+)
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
+from app.models.outcome import Accountability, InterferenceRecord
 from app.models.people import Contact, IdentityReveal, Message
 from app.models.problem import (
     Feedback,
@@ -40,10 +48,14 @@ from app.models.unit import (
 
 __all__ = [
     "Account",
+    "Accountability",
     "Attachment",
     "AuditLog",
     "CalendarDay",
     "CalendarYear",
+    "Clue",
+    "ClueAccess",
+    "ClueEvent",
     "Contact",
     "Counter",
     "Document",
@@ -55,6 +67,7 @@ __all__ = [
     "Idempotency",
     "IdentityRequest",
     "IdentityReveal",
+    "InterferenceRecord",
     "Message",
     "Model",
     "Outbox",
@@ -71,11 +84,13 @@ __all__ = [
     "Region",
     "RegionChange",
     "RelayCall",
+    "ReporterNotice",
     "RoleAssignment",
     "Secrecy",
     "ServicePoint",
     "ServiceWindow",
     "Staff",
+    "SuperiorHandoverCount",
     "SupervisedBy",
     "Supervision",
     "Unit",

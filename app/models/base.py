@@ -155,6 +155,8 @@ class Model(FrameworkModel):
     __label__: ClassVar[str]
     # Rows of a fenced table are refused unless the session names who asks.
     __fenced__: ClassVar[bool] = False
+    # Tables of the clue compartment: a key, a series and, on PostgreSQL, a schema of their own.
+    __compartment__: ClassVar[bool] = False
     # What a person calls a row of this table, used wherever a foreign key is shown.
     __display__: ClassVar[str] = "name"
 

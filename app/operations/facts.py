@@ -15,7 +15,7 @@ from app.identifiers import InvalidIdentifier, normalise_phone, whole
 from app.models import Unit
 from app.queries import vocabulary
 from app.textfold import BadText, clean_line, clean_text
-from app.transitions import Fact, Kind, Transition
+from app.transitions import AsksFacts, Fact, Kind
 
 W = TypeVar("W", bound=Word)
 
@@ -167,7 +167,7 @@ READERS = {
 }
 
 
-def read(session: Session, transition: Transition, facts: Mapping[str, Any]) -> dict[str, Any]:
+def read(session: Session, transition: AsksFacts, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the declared facts of a transition in their own types; Invalid names every fault."""
     reader = Reader(session, facts)
     found = {

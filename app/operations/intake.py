@@ -12,7 +12,7 @@ from app import clock, numbers, secrecy, store
 from app.enums import Channel, IdentityMode, RequestType, Track, UnitKind, Urgency
 from app.errors import Forbidden
 from app.models import Contact, Problem, Region, Unit
-from app.operations import identity, limits, recusal_rules, tail
+from app.operations import compartment, identity, limits, recusal_rules, tail
 from app.operations.case import Note
 from app.operations.facts import Reader
 from app.permissions import Right
@@ -46,7 +46,11 @@ DISCIPLINE_CHANNELS = frozenset({Channel.INSPECTION, Channel.SUPERIOR})
 
 
 def register(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Problem:
-    """Register an item; Invalid names every fact that does not hold."""
+    """Register an item; Invalid names every fact that does not hold.
+
+    Raises ManagedAbove before anything is read or stored.
+    """
+    compartment.stop_above(facts)
     if not actor.has(Right.REGISTER_ITEM):
         raise Forbidden("您没有登记诉求的权限。")
     with store.acting(session, tail.KEEPER):

@@ -16,6 +16,7 @@ from app.operations import (
     answering,
     assigning,
     closing,
+    clues,
     evidence,
     guards,
     identity,
@@ -70,6 +71,7 @@ def perform(
         raise Conflict(current=_current(actor, problem))
     steps = _steps(session, problem)
     guards.check_allowed(actor, problem, steps, transition)
+    clues.check_free(session, problem.id, transition.code)
     if files and not any(fact.kind is Kind.FILES for fact in transition.facts):
         raise Refused(f"“{transition.label}”不能附文件。")
     with store.acting(session, tail.KEEPER), session.no_autoflush:
