@@ -16,6 +16,14 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("我的待办", "HomeView.home", ()),
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
     ("公文", "paper.index", (Right.SEE_PAPERS,)),
+    ("账号", "accounts.index", (Right.MANAGE_USERS,)),
+    ("安全管理", "watch.index", (Right.UNLOCK,)),
+)
+# Everybody's own pages.
+OWN: tuple[tuple[str, str], ...] = (
+    ("修改密码", "AccountView.password"),
+    ("动态口令", "factor.own"),
+    ("岗位代理", "stand_in.own"),
 )
 
 
@@ -35,7 +43,7 @@ def shell(principal: Principal) -> dict[str, Any] | None:
         "menu": [
             {"group": None, "items": work_items(principal)},
             *table_groups(),
-            {"group": "我的账号", "items": [item("修改密码", url_for("AccountView.password"))]},
+            {"group": "我的账号", "items": [item(label, url_for(page)) for label, page in OWN]},
         ],
         "search_url": "/admin/problem/" if principal.has(Right.SEE_PROBLEMS) else "",
         "logout_url": url_for("AccountView.logout"),

@@ -41,7 +41,7 @@ from app.models import (
 )
 from app.principal import system
 from app.rows import APPEND_ONLY
-from tests import support
+from tests import account_rows, support
 
 TEST = system("test")
 VILLAGE = "130924102225"
@@ -139,6 +139,7 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     EvaluationReason: lambda work: EvaluationReason(
         evaluation_id=kept(work, evaluation(work)).id, reason="slow"
     ),
+    **account_rows.MAKERS,
 }
 KINDS = sorted(MAKERS, key=lambda model: model.__tablename__)
 
@@ -180,7 +181,8 @@ def test_history_is_neither_edited_nor_deleted(model: type[Model], app: Flask) -
             bare, f"UPDATE {table} SET {fixed} = {new} WHERE id = {row}"
         )
         assert "kept" in refused(bare, f"DELETE FROM {table} WHERE id = {row}")
-        assert bare.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar() == 1
+        kept_row = sa.text(f"SELECT count(*) FROM {table} WHERE id = {row}")
+        assert bare.execute(kept_row).scalar() == 1
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,18 @@ from typing import Any
 from flask import Flask
 
 from app import shell
-from views import admin, attachment, lookup, paper, problem, public
+from views import (
+    accounts_admin,
+    admin,
+    attachment,
+    lookup,
+    own_factor,
+    paper,
+    problem,
+    public,
+    security_desk,
+    stand_in,
+)
 from views.account import AccountView
 from views.home import HomeView
 
@@ -20,5 +31,7 @@ def mount(app: Flask, builder: Any) -> None:
     builder.add_view_no_menu(HomeView)
     for part in (problem, lookup, paper, attachment):
         part.register(app)
+    for keeper in (own_factor, stand_in, accounts_admin, security_desk):
+        keeper.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)
     admin.register(builder)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from app.models.account import Account, RoleAssignment, UserSession
+from app.models.account import (
+    Account,
+    IntegrationToken,
+    LoginStep,
+    PasswordHistory,
+    RecoveryCode,
+    RoleAssignment,
+    SecondFactor,
+    StandIn,
+    UserSession,
+)
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
 from app.models.people import Contact, IdentityReveal, Message
@@ -51,10 +61,13 @@ __all__ = [
     "Field",
     "Idempotency",
     "IdentityReveal",
+    "IntegrationToken",
+    "LoginStep",
     "Message",
     "Model",
     "Outbox",
     "Parameter",
+    "PasswordHistory",
     "PendingChange",
     "PostAssignment",
     "Problem",
@@ -62,14 +75,17 @@ __all__ = [
     "ProblemScope",
     "ProblemStep",
     "PublicStatus",
+    "RecoveryCode",
     "Rectification",
     "Region",
     "RegionChange",
     "RoleAssignment",
+    "SecondFactor",
     "Secrecy",
     "ServicePoint",
     "ServiceWindow",
     "Staff",
+    "StandIn",
     "SupervisedBy",
     "Supervision",
     "Unit",
