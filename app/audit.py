@@ -19,7 +19,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import clock, store
-from app.models import AuditLog, table_of
+from app.models import AuditLog
 from app.principal import Principal, system
 
 CHAIN_LOCK = 7_301_946
@@ -92,7 +92,8 @@ def record(
 
 def roles_text(actor: Principal) -> str:
     """Return the roles of an act, whole codes only, as long as the column takes."""
-    codes, longest = sorted(actor.roles), table_of(AuditLog).c.role.type.length  # type: ignore[attr-defined]  # A text column.
+    codes = [role.value for role in sorted(actor.roles)]
+    longest = AuditLog.about("role").max_length or 0
     while len(",".join(codes)) > longest:
         codes = [*codes[:-2], "+"] if codes[-1] == "+" else [*codes[:-1], "+"]
     return ",".join(codes) or actor.nature.value

@@ -11,7 +11,7 @@ from flask_appbuilder import AppBuilder
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import formats, integration, security, throttle
@@ -125,6 +125,9 @@ def _http_error(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
+    if isinstance(error, SecurityError):
+        # A foreign host name: no address of ours can be made, so there is no page to show.
+        return Response("请用单位给的网址打开。", 400, mimetype="text/plain")
     if isinstance(error, InternalServerError):
         return _unexpected(error)
     message = error.description or "" if isinstance(error, Refused | Conflict) else ""

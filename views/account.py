@@ -88,6 +88,12 @@ def arrive(caller: Principal, token: str, target: str) -> Any:
     return redirect(target)
 
 
+def forget_step() -> None:
+    """Let go of a second step that has ended."""
+    session.pop(STEP, None)
+    session.pop(NEXT, None)
+
+
 def begin(caller: Principal, token: str) -> None:
     """Forget what the cookie held before and keep the new session's token."""
     session.clear()
@@ -147,7 +153,7 @@ class AccountView(BaseView):
         with store.write(caller) as work:
             answer = accounts.enter_code(work, caller, token, form.code.data)
         if answer is accounts.EXPIRED:
-            session.clear()
+            forget_step()
             flash(answer.message, "warning")
             return redirect(url_for("AccountView.login"))
         if not answer.token:

@@ -30,7 +30,7 @@ from app.operations import accounts, own_factor, second_factor
 from app.principal import Principal
 from app.queries import accounts as found
 from app.security import me, public, signed_in
-from views.account import NEXT, STEP, CodeForm, begin, local_target, visitor
+from views.account import NEXT, STEP, CodeForm, begin, forget_step, local_target, visitor
 
 pages = Blueprint("factor", __name__)
 
@@ -85,13 +85,15 @@ def step_account(work: Session) -> Account:
 @public
 def enrol() -> Any:
     """Enrol before the first session of an account whose role needs a second factor."""
+    if me().is_person:
+        return redirect(url_for("factor.own"))
     caller = visitor()
     form = FirstCodeForm()
     try:
         with store.write(caller) as work:
             secret = own_factor.shown(work, step_account(work))
     except Missing:
-        session.clear()
+        forget_step()
         flash(accounts.EXPIRED.message, "warning")
         return redirect(url_for("AccountView.login"))
     if form.validate_on_submit():

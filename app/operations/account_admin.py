@@ -109,10 +109,10 @@ def create(
     return account, password
 
 
-def _line(field: str, text: str, longest: int, label: str) -> str:
+def _line(field: str, text: str | None, longest: int, label: str) -> str:
     """Return a cleaned line; raise Invalid for text that cannot be kept."""
     try:
-        return textfold.clean_line(text, longest, label)
+        return textfold.clean_line(text or "", longest, label)
     except textfold.BadText as error:
         raise Invalid({field: str(error)}) from error
 

@@ -137,7 +137,9 @@ def _matches(row: SecondFactor, typed: str) -> bool:
     codes, now = pyotp.TOTP(secret_of(row)), clock.now()
     for drift in DRIFT:
         step = _step(now) + drift
-        if step > row.last_step and hmac.compare_digest(codes.at(now, drift), digits):
+        if step > row.last_step and hmac.compare_digest(
+            codes.at(now, counter_offset=drift), digits
+        ):
             row.last_step = step
             return True
     return False
