@@ -51,6 +51,7 @@ class Settings:
     redis_url: str
     trusted_hosts: tuple[str, ...]
     debug: bool
+    proxy_hops: int
     fonts: Mapping[str, str]
     agency: Agency = field(default_factory=Agency)
 
@@ -135,6 +136,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
         "redis_url": env.get("REDIS_URL", ""),
         "trusted_hosts": tuple(h for h in env.get("TRUSTED_HOSTS", "").split(",") if h),
         "debug": env.get("DEBUG", "") in {"1", "true"} or env.get("FLASK_DEBUG", "") == "1",
+        "proxy_hops": hops(env.get("PROXY_HOPS", "")),
         "fonts": {n: env[f"FONT_{n}"] for n in FONT_NAMES if env.get(f"FONT_{n}")},
         "agency": Agency(
             name=env.get("AGENCY_NAME") or defaults.name,
@@ -147,6 +149,13 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
     settings = Settings(**{**values, **overrides})
     check(settings)
     return settings
+
+
+def hops(text: str) -> int:
+    """Return how many reverse proxies stand before the server; raise BadSettings."""
+    if text and not (text.isascii() and text.isdecimal() and int(text) < 10):
+        raise BadSettings("PROXY_HOPS 是服务前面反向代理的层数，只能是 0 到 9。")
+    return int(text or 0)
 
 
 def check(settings: Settings) -> None:

@@ -584,6 +584,41 @@ CREATE INDEX ix_identity_request_asked_by_id ON identity_request (asked_by_id, a
 CREATE INDEX ix_identity_request_object ON identity_request (object_kind, object_id);
 CREATE INDEX ix_identity_request_state ON identity_request (state, asked_at);
 
+CREATE TABLE integration_token (
+    id BIGSERIAL NOT NULL,
+    name VARCHAR(40) NOT NULL,
+    token_hash VARCHAR(64) NOT NULL,
+    scopes JSONB NOT NULL,
+    role VARCHAR(13) NOT NULL,
+    unit_id BIGINT NOT NULL,
+    expires_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    revoked_at TIMESTAMP WITHOUT TIME ZONE,
+    last_used_at TIMESTAMP WITHOUT TIME ZONE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_integration_token PRIMARY KEY (id),
+    CONSTRAINT uq_integration_token_token_hash UNIQUE (token_hash),
+    CONSTRAINT ck_integration_token_role CHECK (role IN ('CLERK', 'AB_OFF', 'AB_LEAD', 'DC_INTAKE', 'DC_CASE', 'DC_LEAD', 'DC_INSP', 'TWN', 'VIL', 'DEPT', 'AUDIT', 'SEC', 'SYS')),
+    CONSTRAINT fk_integration_token_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_integration_token_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE integration_token IS '对接令牌：其他系统读取接口用（仅存散列值）';
+COMMENT ON COLUMN integration_token.id IS '主键';
+COMMENT ON COLUMN integration_token.name IS '系统名称';
+COMMENT ON COLUMN integration_token.token_hash IS '令牌散列';
+COMMENT ON COLUMN integration_token.scopes IS '范围';
+COMMENT ON COLUMN integration_token.role IS '按哪个岗位的范围';
+COMMENT ON COLUMN integration_token.unit_id IS '按哪个单位的范围';
+COMMENT ON COLUMN integration_token.expires_at IS '失效时间';
+COMMENT ON COLUMN integration_token.revoked_at IS '撤销时间';
+COMMENT ON COLUMN integration_token.last_used_at IS '最近使用';
+COMMENT ON COLUMN integration_token.created_at IS '建立时间';
+COMMENT ON COLUMN integration_token.created_by_id IS '建立人';
+COMMENT ON COLUMN integration_token.updated_at IS '更新时间';
+COMMENT ON COLUMN integration_token.row_version IS '版本号';
+
 CREATE TABLE interference_record (
     id BIGSERIAL NOT NULL,
     uid VARCHAR(32) NOT NULL,
@@ -623,6 +658,38 @@ COMMENT ON COLUMN interference_record.created_at IS '建立时间';
 COMMENT ON COLUMN interference_record.created_by_id IS '建立人';
 COMMENT ON COLUMN interference_record.updated_at IS '更新时间';
 COMMENT ON COLUMN interference_record.row_version IS '版本号';
+
+CREATE TABLE login_step (
+    id BIGSERIAL NOT NULL,
+    account_id INTEGER NOT NULL,
+    token_hash VARCHAR(64) NOT NULL,
+    kind VARCHAR(9) NOT NULL,
+    epoch INTEGER NOT NULL,
+    ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    done_at TIMESTAMP WITHOUT TIME ZONE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_login_step PRIMARY KEY (id),
+    CONSTRAINT fk_login_step_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT uq_login_step_token_hash UNIQUE (token_hash),
+    CONSTRAINT ck_login_step_loginstepkind CHECK (kind IN ('code', 'enrol')),
+    CONSTRAINT fk_login_step_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE login_step IS '登录第二步：密码已对，等待动态口令';
+COMMENT ON COLUMN login_step.id IS '主键';
+COMMENT ON COLUMN login_step.account_id IS '账号';
+COMMENT ON COLUMN login_step.token_hash IS '令牌散列';
+COMMENT ON COLUMN login_step.kind IS '等待什么';
+COMMENT ON COLUMN login_step.epoch IS '会话代次';
+COMMENT ON COLUMN login_step.ends_at IS '最迟失效';
+COMMENT ON COLUMN login_step.done_at IS '已结束';
+COMMENT ON COLUMN login_step.created_at IS '建立时间';
+COMMENT ON COLUMN login_step.created_by_id IS '建立人';
+COMMENT ON COLUMN login_step.updated_at IS '更新时间';
+COMMENT ON COLUMN login_step.row_version IS '版本号';
+CREATE INDEX ix_login_step_account_id ON login_step (account_id);
 
 CREATE TABLE outbox (
     id BIGSERIAL NOT NULL,
@@ -695,6 +762,28 @@ COMMENT ON COLUMN parameter.created_by_id IS '建立人';
 COMMENT ON COLUMN parameter.updated_at IS '更新时间';
 COMMENT ON COLUMN parameter.row_version IS '版本号';
 
+CREATE TABLE password_history (
+    id BIGSERIAL NOT NULL,
+    account_id INTEGER NOT NULL,
+    password_hash VARCHAR(256) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_password_history PRIMARY KEY (id),
+    CONSTRAINT fk_password_history_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_password_history_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE password_history IS '用过的密码（仅存散列值）';
+COMMENT ON COLUMN password_history.id IS '主键';
+COMMENT ON COLUMN password_history.account_id IS '账号';
+COMMENT ON COLUMN password_history.password_hash IS '密码散列';
+COMMENT ON COLUMN password_history.created_at IS '建立时间';
+COMMENT ON COLUMN password_history.created_by_id IS '建立人';
+COMMENT ON COLUMN password_history.updated_at IS '更新时间';
+COMMENT ON COLUMN password_history.row_version IS '版本号';
+CREATE INDEX ix_password_history_account_id ON password_history (account_id);
+
 CREATE TABLE pending_change (
     id BIGSERIAL NOT NULL,
     table_name VARCHAR(40) NOT NULL,
@@ -762,6 +851,31 @@ COMMENT ON COLUMN public_status.created_by_id IS '建立人';
 COMMENT ON COLUMN public_status.updated_at IS '更新时间';
 COMMENT ON COLUMN public_status.row_version IS '版本号';
 
+CREATE TABLE recovery_code (
+    id BIGSERIAL NOT NULL,
+    account_id INTEGER NOT NULL,
+    code_hash VARCHAR(64) NOT NULL,
+    used_at TIMESTAMP WITHOUT TIME ZONE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_recovery_code PRIMARY KEY (id),
+    CONSTRAINT fk_recovery_code_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT uq_recovery_code_code_hash UNIQUE (code_hash),
+    CONSTRAINT fk_recovery_code_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE recovery_code IS '恢复码（仅存散列值，每个只能用一次）';
+COMMENT ON COLUMN recovery_code.id IS '主键';
+COMMENT ON COLUMN recovery_code.account_id IS '账号';
+COMMENT ON COLUMN recovery_code.code_hash IS '恢复码散列';
+COMMENT ON COLUMN recovery_code.used_at IS '用过或作废';
+COMMENT ON COLUMN recovery_code.created_at IS '建立时间';
+COMMENT ON COLUMN recovery_code.created_by_id IS '建立人';
+COMMENT ON COLUMN recovery_code.updated_at IS '更新时间';
+COMMENT ON COLUMN recovery_code.row_version IS '版本号';
+CREATE INDEX ix_recovery_code_account_id ON recovery_code (account_id);
+
 CREATE TABLE region_change (
     id BIGSERIAL NOT NULL,
     old_code VARCHAR(12) NOT NULL,
@@ -800,6 +914,7 @@ CREATE TABLE role_assignment (
     unit_id BIGINT NOT NULL,
     valid_from DATE NOT NULL,
     valid_to DATE,
+    ended_at TIMESTAMP WITHOUT TIME ZONE,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
     updated_at TIMESTAMP WITHOUT TIME ZONE,
@@ -819,11 +934,44 @@ COMMENT ON COLUMN role_assignment.role IS '角色';
 COMMENT ON COLUMN role_assignment.unit_id IS '单位';
 COMMENT ON COLUMN role_assignment.valid_from IS '起始日期';
 COMMENT ON COLUMN role_assignment.valid_to IS '截止日期';
+COMMENT ON COLUMN role_assignment.ended_at IS '收回时间';
 COMMENT ON COLUMN role_assignment.created_at IS '建立时间';
 COMMENT ON COLUMN role_assignment.created_by_id IS '建立人';
 COMMENT ON COLUMN role_assignment.updated_at IS '更新时间';
 COMMENT ON COLUMN role_assignment.row_version IS '版本号';
 CREATE INDEX ix_role_assignment_account_id ON role_assignment (account_id);
+
+CREATE TABLE second_factor (
+    id BIGSERIAL NOT NULL,
+    account_id INTEGER NOT NULL,
+    uid VARCHAR(32) NOT NULL,
+    key_version INTEGER NOT NULL,
+    wrapped_key BYTEA,
+    secret_sealed BYTEA,
+    confirmed_at TIMESTAMP WITHOUT TIME ZONE,
+    last_step BIGINT NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_second_factor PRIMARY KEY (id),
+    CONSTRAINT uq_second_factor_account_id UNIQUE (account_id),
+    CONSTRAINT fk_second_factor_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_second_factor_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE second_factor IS '动态口令（密钥加密保存）';
+COMMENT ON COLUMN second_factor.id IS '主键';
+COMMENT ON COLUMN second_factor.account_id IS '账号';
+COMMENT ON COLUMN second_factor.uid IS '加密标识';
+COMMENT ON COLUMN second_factor.key_version IS '密钥版本';
+COMMENT ON COLUMN second_factor.wrapped_key IS '行密钥（已加密）';
+COMMENT ON COLUMN second_factor.secret_sealed IS '动态口令密钥（密文）';
+COMMENT ON COLUMN second_factor.confirmed_at IS '绑定时间';
+COMMENT ON COLUMN second_factor.last_step IS '最近用过的时间段：同一口令不能用两次';
+COMMENT ON COLUMN second_factor.created_at IS '建立时间';
+COMMENT ON COLUMN second_factor.created_by_id IS '建立人';
+COMMENT ON COLUMN second_factor.updated_at IS '更新时间';
+COMMENT ON COLUMN second_factor.row_version IS '版本号';
 
 CREATE TABLE service_window (
     id BIGSERIAL NOT NULL,
@@ -887,6 +1035,46 @@ COMMENT ON COLUMN staff.created_at IS '建立时间';
 COMMENT ON COLUMN staff.created_by_id IS '建立人';
 COMMENT ON COLUMN staff.updated_at IS '更新时间';
 COMMENT ON COLUMN staff.row_version IS '版本号';
+
+CREATE TABLE stand_in (
+    id BIGSERIAL NOT NULL,
+    from_account_id INTEGER NOT NULL,
+    to_account_id INTEGER NOT NULL,
+    role VARCHAR(13) NOT NULL,
+    unit_id BIGINT NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE NOT NULL,
+    reason VARCHAR(100) NOT NULL,
+    ended_at TIMESTAMP WITHOUT TIME ZONE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_stand_in PRIMARY KEY (id),
+    CONSTRAINT ck_stand_in_somebody_else CHECK (from_account_id <> to_account_id),
+    CONSTRAINT ck_stand_in_validity CHECK (valid_to >= valid_from),
+    CONSTRAINT fk_stand_in_from_account_id FOREIGN KEY(from_account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_stand_in_to_account_id FOREIGN KEY(to_account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_stand_in_role CHECK (role IN ('CLERK', 'AB_OFF', 'AB_LEAD', 'DC_INTAKE', 'DC_CASE', 'DC_LEAD', 'DC_INSP', 'TWN', 'VIL', 'DEPT', 'AUDIT', 'SEC', 'SYS')),
+    CONSTRAINT fk_stand_in_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_stand_in_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE stand_in IS '代理：同单位的人限期代行一个岗位';
+COMMENT ON COLUMN stand_in.id IS '主键';
+COMMENT ON COLUMN stand_in.from_account_id IS '委托人';
+COMMENT ON COLUMN stand_in.to_account_id IS '代理人';
+COMMENT ON COLUMN stand_in.role IS '岗位';
+COMMENT ON COLUMN stand_in.unit_id IS '单位';
+COMMENT ON COLUMN stand_in.valid_from IS '起始日期';
+COMMENT ON COLUMN stand_in.valid_to IS '截止日期';
+COMMENT ON COLUMN stand_in.reason IS '事由';
+COMMENT ON COLUMN stand_in.ended_at IS '提前结束';
+COMMENT ON COLUMN stand_in.created_at IS '建立时间';
+COMMENT ON COLUMN stand_in.created_by_id IS '建立人';
+COMMENT ON COLUMN stand_in.updated_at IS '更新时间';
+COMMENT ON COLUMN stand_in.row_version IS '版本号';
+CREATE INDEX ix_stand_in_from_account_id ON stand_in (from_account_id);
+CREATE INDEX ix_stand_in_to_account_id ON stand_in (to_account_id);
 
 CREATE TABLE superior_handover_count (
     id BIGSERIAL NOT NULL,
@@ -2226,6 +2414,16 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION refuse_change() IS '拒绝修改：只增不改的行、已签发的公文和编号';
+CREATE FUNCTION ab_user_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (OLD.unit_id IS DISTINCT FROM NEW.unit_id AND EXISTS (SELECT 1 FROM role_assignment r WHERE r.account_id = NEW.id AND r.ended_at IS NULL AND r.role IN ('DC_CASE', 'DC_INSP', 'DC_INTAKE', 'DC_LEAD')) AND NOT EXISTS (SELECT 1 FROM unit u WHERE u.id = NEW.unit_id AND u.kind IN ('discipline_commission', 'discipline_office', 'dispatched_group'))) THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = TG_TABLE_NAME || ': outside the commission';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION ab_user_moved() IS '拒绝修改：岗位的互斥与范围';
+CREATE TRIGGER ab_user_moved BEFORE UPDATE ON ab_user FOR EACH ROW EXECUTE FUNCTION ab_user_moved();
 CREATE TRIGGER accountability_no_delete BEFORE DELETE ON accountability FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER accountability_no_truncate BEFORE TRUNCATE ON accountability FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER accountability_no_update BEFORE UPDATE ON accountability FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.uid IS DISTINCT FROM NEW.uid OR OLD.name_mask IS DISTINCT FROM NEW.name_mask OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.post IS DISTINCT FROM NEW.post OR OLD.is_public_official IS DISTINCT FROM NEW.is_public_official OR OLD.is_party_member IS DISTINCT FROM NEW.is_party_member OR OLD.action_group IS DISTINCT FROM NEW.action_group OR OLD.action_kind IS DISTINCT FROM NEW.action_kind OR OLD.form IS DISTINCT FROM NEW.form OR OLD.decided_by_body IS DISTINCT FROM NEW.decided_by_body OR OLD.decided_on IS DISTINCT FROM NEW.decided_on OR OLD.effective_on IS DISTINCT FROM NEW.effective_on OR OLD.ends_on IS DISTINCT FROM NEW.ends_on OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.clue_id IS DISTINCT FROM NEW.clue_id OR OLD.document_id IS DISTINCT FROM NEW.document_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
@@ -2262,21 +2460,96 @@ CREATE TRIGGER feedback_no_update BEFORE UPDATE ON feedback FOR EACH ROW EXECUTE
 CREATE TRIGGER identity_reveal_no_delete BEFORE DELETE ON identity_reveal FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER identity_reveal_no_truncate BEFORE TRUNCATE ON identity_reveal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER identity_reveal_no_update BEFORE UPDATE ON identity_reveal FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER integration_token_no_delete BEFORE DELETE ON integration_token FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER integration_token_no_truncate BEFORE TRUNCATE ON integration_token FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER integration_token_no_update BEFORE UPDATE ON integration_token FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.name IS DISTINCT FROM NEW.name OR OLD.token_hash IS DISTINCT FROM NEW.token_hash OR OLD.scopes IS DISTINCT FROM NEW.scopes OR OLD.role IS DISTINCT FROM NEW.role OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.expires_at IS DISTINCT FROM NEW.expires_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER interference_record_no_delete BEFORE DELETE ON interference_record FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER interference_record_no_truncate BEFORE TRUNCATE ON interference_record FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER interference_record_no_update BEFORE UPDATE ON interference_record FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.uid IS DISTINCT FROM NEW.uid OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.way IS DISTINCT FROM NEW.way OR OLD.happened_on IS DISTINCT FROM NEW.happened_on OR OLD.recorded_by_id IS DISTINCT FROM NEW.recorded_by_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER message_no_delete BEFORE DELETE ON message FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER message_no_truncate BEFORE TRUNCATE ON message FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER message_no_update BEFORE UPDATE ON message FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.message_no IS DISTINCT FROM NEW.message_no OR OLD.query_code_hash IS DISTINCT FROM NEW.query_code_hash OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.request_type IS DISTINCT FROM NEW.request_type OR OLD.subject IS DISTINCT FROM NEW.subject OR OLD.body IS DISTINCT FROM NEW.body OR OLD.region_code IS DISTINCT FROM NEW.region_code OR OLD.unit_hint IS DISTINCT FROM NEW.unit_hint OR OLD.identity_mode IS DISTINCT FROM NEW.identity_mode OR OLD.contact_id IS DISTINCT FROM NEW.contact_id OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER password_history_no_delete BEFORE DELETE ON password_history FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER password_history_no_truncate BEFORE TRUNCATE ON password_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER password_history_no_update BEFORE UPDATE ON password_history FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER problem_event_no_delete BEFORE DELETE ON problem_event FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER problem_event_no_truncate BEFORE TRUNCATE ON problem_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER problem_event_no_update BEFORE UPDATE ON problem_event FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER recovery_code_no_delete BEFORE DELETE ON recovery_code FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER recovery_code_no_truncate BEFORE TRUNCATE ON recovery_code FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER recovery_code_no_update BEFORE UPDATE ON recovery_code FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER recusal_no_delete BEFORE DELETE ON recusal FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recusal_no_truncate BEFORE TRUNCATE ON recusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recusal_no_update BEFORE UPDATE ON recusal FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.message_id IS DISTINCT FROM NEW.message_id OR OLD.ground IS DISTINCT FROM NEW.ground OR OLD.source IS DISTINCT FROM NEW.source OR OLD.words IS DISTINCT FROM NEW.words OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER reporter_notice_no_delete BEFORE DELETE ON reporter_notice FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER reporter_notice_no_truncate BEFORE TRUNCATE ON reporter_notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER reporter_notice_no_update BEFORE UPDATE ON reporter_notice FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.clue_id IS DISTINCT FROM NEW.clue_id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.due_at IS DISTINCT FROM NEW.due_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE FUNCTION role_assignment_mixed_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.ended_at IS NULL AND (EXISTS (SELECT 1 FROM role_assignment o WHERE o.account_id = NEW.account_id AND o.id IS DISTINCT FROM NEW.id AND o.role <> NEW.role AND (o.role IN ('AUDIT', 'SEC', 'SYS') OR NEW.role IN ('AUDIT', 'SEC', 'SYS')) AND o.ended_at IS NULL AND o.valid_from <= COALESCE(NEW.valid_to, '9999-12-31') AND NEW.valid_from <= COALESCE(o.valid_to, '9999-12-31')) OR (NEW.role IN ('AUDIT', 'SEC', 'SYS') AND EXISTS (SELECT 1 FROM stand_in s WHERE s.to_account_id = NEW.account_id AND s.ended_at IS NULL AND s.valid_from <= COALESCE(NEW.valid_to, '9999-12-31') AND NEW.valid_from <= COALESCE(s.valid_to, '9999-12-31'))))) THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = TG_TABLE_NAME || ': administrators exclude others';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION role_assignment_mixed_insert() IS '拒绝修改：岗位的互斥与范围';
+CREATE TRIGGER role_assignment_mixed_insert BEFORE INSERT ON role_assignment FOR EACH ROW EXECUTE FUNCTION role_assignment_mixed_insert();
+CREATE FUNCTION role_assignment_mixed_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.ended_at IS NULL AND (EXISTS (SELECT 1 FROM role_assignment o WHERE o.account_id = NEW.account_id AND o.id IS DISTINCT FROM NEW.id AND o.role <> NEW.role AND (o.role IN ('AUDIT', 'SEC', 'SYS') OR NEW.role IN ('AUDIT', 'SEC', 'SYS')) AND o.ended_at IS NULL AND o.valid_from <= COALESCE(NEW.valid_to, '9999-12-31') AND NEW.valid_from <= COALESCE(o.valid_to, '9999-12-31')) OR (NEW.role IN ('AUDIT', 'SEC', 'SYS') AND EXISTS (SELECT 1 FROM stand_in s WHERE s.to_account_id = NEW.account_id AND s.ended_at IS NULL AND s.valid_from <= COALESCE(NEW.valid_to, '9999-12-31') AND NEW.valid_from <= COALESCE(s.valid_to, '9999-12-31'))))) THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = TG_TABLE_NAME || ': administrators exclude others';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION role_assignment_mixed_update() IS '拒绝修改：岗位的互斥与范围';
+CREATE TRIGGER role_assignment_mixed_update BEFORE UPDATE ON role_assignment FOR EACH ROW EXECUTE FUNCTION role_assignment_mixed_update();
+CREATE TRIGGER role_assignment_no_delete BEFORE DELETE ON role_assignment FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER role_assignment_no_truncate BEFORE TRUNCATE ON role_assignment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER role_assignment_no_update BEFORE UPDATE ON role_assignment FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.role IS DISTINCT FROM NEW.role OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.valid_from IS DISTINCT FROM NEW.valid_from OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE FUNCTION role_assignment_outside_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.ended_at IS NULL AND NEW.role IN ('DC_CASE', 'DC_INSP', 'DC_INTAKE', 'DC_LEAD') AND NOT EXISTS (SELECT 1 FROM ab_user a JOIN unit u ON u.id = a.unit_id WHERE a.id = NEW.account_id AND u.kind IN ('discipline_commission', 'discipline_office', 'dispatched_group'))) THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = TG_TABLE_NAME || ': outside the commission';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION role_assignment_outside_insert() IS '拒绝修改：岗位的互斥与范围';
+CREATE TRIGGER role_assignment_outside_insert BEFORE INSERT ON role_assignment FOR EACH ROW EXECUTE FUNCTION role_assignment_outside_insert();
+CREATE FUNCTION role_assignment_outside_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.ended_at IS NULL AND NEW.role IN ('DC_CASE', 'DC_INSP', 'DC_INTAKE', 'DC_LEAD') AND NOT EXISTS (SELECT 1 FROM ab_user a JOIN unit u ON u.id = a.unit_id WHERE a.id = NEW.account_id AND u.kind IN ('discipline_commission', 'discipline_office', 'dispatched_group'))) THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = TG_TABLE_NAME || ': outside the commission';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION role_assignment_outside_update() IS '拒绝修改：岗位的互斥与范围';
+CREATE TRIGGER role_assignment_outside_update BEFORE UPDATE ON role_assignment FOR EACH ROW EXECUTE FUNCTION role_assignment_outside_update();
+CREATE FUNCTION stand_in_barred_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.ended_at IS NULL AND (NEW.role IN ('AUDIT', 'SEC', 'SYS') OR EXISTS (SELECT 1 FROM role_assignment o WHERE o.account_id = NEW.to_account_id AND o.role IN ('AUDIT', 'SEC', 'SYS') AND o.ended_at IS NULL AND o.valid_from <= COALESCE(NEW.valid_to, '9999-12-31') AND NEW.valid_from <= COALESCE(o.valid_to, '9999-12-31')) OR (NEW.role IN ('DC_CASE', 'DC_INSP', 'DC_INTAKE', 'DC_LEAD') AND NOT EXISTS (SELECT 1 FROM ab_user a JOIN unit u ON u.id = a.unit_id WHERE a.id = NEW.to_account_id AND u.kind IN ('discipline_commission', 'discipline_office', 'dispatched_group'))))) THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = TG_TABLE_NAME || ': not to be stood in for';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION stand_in_barred_insert() IS '拒绝修改：岗位的互斥与范围';
+CREATE TRIGGER stand_in_barred_insert BEFORE INSERT ON stand_in FOR EACH ROW EXECUTE FUNCTION stand_in_barred_insert();
+CREATE FUNCTION stand_in_barred_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.ended_at IS NULL AND (NEW.role IN ('AUDIT', 'SEC', 'SYS') OR EXISTS (SELECT 1 FROM role_assignment o WHERE o.account_id = NEW.to_account_id AND o.role IN ('AUDIT', 'SEC', 'SYS') AND o.ended_at IS NULL AND o.valid_from <= COALESCE(NEW.valid_to, '9999-12-31') AND NEW.valid_from <= COALESCE(o.valid_to, '9999-12-31')) OR (NEW.role IN ('DC_CASE', 'DC_INSP', 'DC_INTAKE', 'DC_LEAD') AND NOT EXISTS (SELECT 1 FROM ab_user a JOIN unit u ON u.id = a.unit_id WHERE a.id = NEW.to_account_id AND u.kind IN ('discipline_commission', 'discipline_office', 'dispatched_group'))))) THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = TG_TABLE_NAME || ': not to be stood in for';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION stand_in_barred_update() IS '拒绝修改：岗位的互斥与范围';
+CREATE TRIGGER stand_in_barred_update BEFORE UPDATE ON stand_in FOR EACH ROW EXECUTE FUNCTION stand_in_barred_update();
+CREATE TRIGGER stand_in_no_delete BEFORE DELETE ON stand_in FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER stand_in_no_truncate BEFORE TRUNCATE ON stand_in FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER stand_in_no_update BEFORE UPDATE ON stand_in FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.from_account_id IS DISTINCT FROM NEW.from_account_id OR OLD.to_account_id IS DISTINCT FROM NEW.to_account_id OR OLD.role IS DISTINCT FROM NEW.role OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.valid_from IS DISTINCT FROM NEW.valid_from OR OLD.valid_to IS DISTINCT FROM NEW.valid_to OR OLD.reason IS DISTINCT FROM NEW.reason OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 
 -- Which migration the database stands at; kept by the migrations, not by the models.
 CREATE TABLE alembic_version (

@@ -64,22 +64,23 @@ def record(
 ) -> AuditLog:
     """Append one act inside the caller's transaction.
 
-    detail may name ids, states and purposes; never a name, phone or text.
+    detail may name ids, states and purposes; never a name, phone or text. A stand-in's acts
+    name the account that he stands in for, another system's the key that it used.
     """
     with store.acting(session, KEEPER):
         last = _last(session)
         row = AuditLog(
             seq=(last.seq if last else 0) + 1,
             at=clock.now().replace(microsecond=0),
-            account_id=actor.account_id,
-            role=",".join(sorted(actor.roles)) or actor.nature.value,
+            account_id=actor.account_id or None,
+            role=roles_text(actor),
             unit_id=actor.unit_id,
             ip=actor.ip,
             action=action,
             object_kind=object_kind,
             object_id=object_id,
             result=result,
-            detail=dict(detail or {}),
+            detail={**(detail or {}), **on_behalf(actor)},
             before_hash=digest(before),
             after_hash=digest(after),
             prev_hash=last.hash if last else FIRST,
@@ -87,6 +88,25 @@ def record(
         row.hash = chain_hash(row)
         session.add(row)
     return row
+
+
+def roles_text(actor: Principal) -> str:
+    """Return the roles of an act, whole codes only, as long as the column takes."""
+    codes = [role.value for role in sorted(actor.roles)]
+    longest = AuditLog.about("role").max_length or 0
+    while len(",".join(codes)) > longest:
+        codes = [*codes[:-2], "+"] if codes[-1] == "+" else [*codes[:-1], "+"]
+    return ",".join(codes) or actor.nature.value
+
+
+def on_behalf(actor: Principal) -> dict[str, Any]:
+    """Return for whom an act was done: the stood-in-for accounts, the key of a system."""
+    found: dict[str, Any] = {}
+    if actor.stands_for:
+        found["stands_in_for"] = [f"{role.value}:{account}" for role, account in actor.stands_for]
+    if actor.token_id is not None:
+        found["token"] = actor.token_id
+    return found
 
 
 def _last(session: Session) -> Any:

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import audit, backup, keys, paper, schema, seed, setup, unbuilt, user, work
+from app.commands import (
+    audit,
+    backup,
+    keys,
+    paper,
+    roles,
+    schema,
+    seed,
+    setup,
+    token,
+    unbuilt,
+    user,
+    work,
+)
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
     for part in (setup, seed, schema, work, user, audit, paper, backup, keys, unbuilt):
         part.register(app)
+    for keeper in (roles, token):
+        keeper.register(app)

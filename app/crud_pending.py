@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app import crud_pages, policies, store
@@ -13,7 +13,7 @@ from app.crud_route import route
 from app.enums import PendingState
 from app.errors import Invalid
 from app.models import Model, PendingChange
-from app.operations import registry
+from app.operations import account_changes, registry
 from app.operations import values as typed
 from app.principal import Principal
 from app.queries import listing, lookups
@@ -26,6 +26,17 @@ class PendingView(OfficeView):
     """The generated pages of pending_change with approval."""
 
     show_template = "admin/pending.html"
+
+    @route("/<int:pk>", "show")
+    def show(self, pk: int) -> Any:
+        """Show a change; one of an account has a page of its own."""
+        query = policies.visible(me(), PendingChange).where(
+            PendingChange.id == min(pk, listing.BIGGEST),
+            PendingChange.table_name == account_changes.TABLE,
+        )
+        if store.current().scalars(query).first() is not None:
+            return redirect(url_for("accounts.change", change_id=pk))
+        return super().show(pk)
 
     def show_extra(
         self, session: Session, principal: Principal, row: listing.Row

@@ -21,7 +21,7 @@ from sqlalchemy.schema import (
 )
 from sqlalchemy.sql.ddl import sort_tables_and_constraints
 
-from app import ddl_words
+from app import ddl_roles, ddl_words
 from app.models import Counter, Document, Model, table_of
 from app.rows import APPEND_ONLY, BOOKKEEPING
 
@@ -37,6 +37,15 @@ BEGIN
 END
 $$"""
 FUNCTION_COMMENT = f"COMMENT ON FUNCTION {REFUSE}() IS '拒绝修改：只增不改的行、已签发的公文和编号'"
+
+LOOKING = """CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {when} THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = TG_TABLE_NAME || ': {said}';
+    END IF;
+    RETURN NEW;
+END
+$$"""
 
 # Once a paper has its number, these stay; the others are written once (GB/T 9704 7.2.5).
 SIGNED_STAYS = (
@@ -59,7 +68,8 @@ class Guard:
     """One refusal: the rows of a table may not change when a condition holds.
 
     when is empty (always) or a condition in which {differs} stands for the
-    dialect's null-safe comparison.
+    dialect's null-safe comparison. A condition that looks at other rows stands
+    in a function of its own on PostgreSQL, whose triggers take none.
     """
 
     table: str
@@ -67,6 +77,7 @@ class Guard:
     name: str
     message: str
     when: str = ""
+    looks: bool = False
 
     def condition(self, dialect: str) -> str:
         """Return the WHEN clause of a dialect, empty for always."""
@@ -77,11 +88,22 @@ class Guard:
         """Return the CREATE TRIGGER statement of a dialect."""
         head = f"CREATE TRIGGER {self.name} BEFORE {self.verb} ON {self.table}"
         each = "STATEMENT" if self.verb == "TRUNCATE" else "ROW"
+        if dialect == "postgresql" and self.looks:
+            return f"{head} FOR EACH {each} EXECUTE FUNCTION {self.name}()"
         if dialect == "postgresql":
             act = f"EXECUTE FUNCTION {REFUSE}('{self.message}')"
             return f"{head} FOR EACH {each}{self.condition(dialect)} {act}"
         act = f"BEGIN SELECT RAISE(ABORT, '{self.table}: {self.message}'); END"
         return f"{head} FOR EACH {each}{self.condition(dialect)} {act}"
+
+    def function(self, dialect: str) -> list[str]:
+        """Return the function that looks at other rows, with its comment; none elsewhere."""
+        if not self.looks or dialect != "postgresql":
+            return []
+        body = LOOKING.format(
+            name=self.name, when=self.condition(dialect).removeprefix(" WHEN "), said=self.message
+        )
+        return [body, f"COMMENT ON FUNCTION {self.name}() IS '拒绝修改：岗位的互斥与范围'"]
 
 
 def _changed(columns: Iterable[str]) -> str:
@@ -144,13 +166,18 @@ def guards(dialect: str) -> list[Guard]:
             for t in tables
             if t != Counter.__tablename__
         ]
-    return sorted([*common, *extra], key=lambda guard: (guard.table, guard.name))
+    roles = [
+        Guard(rule.table, rule.verb, rule.name, rule.message, rule.when, looks=True)
+        for rule in ddl_roles.role_rules()
+    ]
+    return sorted([*common, *extra, *roles], key=lambda guard: (guard.table, guard.name))
 
 
 def guard_statements(dialect: str) -> list[str]:
     """Return the statements that make every refusal."""
     first = [FUNCTION, FUNCTION_COMMENT] if dialect == "postgresql" else []
-    return [*first, *(guard.sql(dialect) for guard in guards(dialect))]
+    made = ([*guard.function(dialect), guard.sql(dialect)] for guard in guards(dialect))
+    return [*first, *(statement for statements in made for statement in statements)]
 
 
 def ordered() -> list[tuple[sa.Table | None, list[sa.ForeignKeyConstraint]]]:

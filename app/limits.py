@@ -28,7 +28,11 @@ def _of_today() -> bytes:
     return salt
 
 
+def hidden(address: str | None) -> str:
+    """Return an address under the day's salt, which no one can turn back."""
+    return hmac.new(_of_today(), (address or "").encode(), hashlib.sha256).hexdigest()
+
+
 def address_key() -> str:
     """Return what the limiter counts by in place of the address of the request."""
-    address = (request.remote_addr or "").encode()
-    return hmac.new(_of_today(), address, hashlib.sha256).hexdigest()
+    return hidden(request.remote_addr)

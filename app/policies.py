@@ -31,7 +31,8 @@ class TableRule:
 
     view, add and edit name rights; None refuses everybody. two_people makes a
     write by a holder of letter 1 a proposal that a holder of letter 2 approves.
-    own_unit is the column that a holder of letter O or V is bound to.
+    own_unit is the column that a holder of letter O or V is bound to; second names
+    further rights whose letter 2 approves.
     """
 
     view: tuple[Right, ...]
@@ -39,6 +40,7 @@ class TableRule:
     edit: Right | None = None
     two_people: bool = False
     own_unit: str = ""
+    second: tuple[Right, ...] = ()
 
 
 _SEEN = (Right.SEE_PROBLEMS, Right.MANAGE_UNITS)
@@ -61,7 +63,13 @@ TABLES: dict[type[Model], TableRule] = {
     m.VocabularyTerm: TableRule(
         (Right.MANAGE_LISTS,), Right.MANAGE_LISTS, Right.MANAGE_LISTS, two_people=True
     ),
-    m.Parameter: TableRule((Right.MANAGE_LISTS,), None, Right.MANAGE_LISTS, two_people=True),
+    m.Parameter: TableRule(
+        (Right.MANAGE_LISTS, Right.MANAGE_USERS),
+        None,
+        Right.MANAGE_LISTS,
+        two_people=True,
+        second=(Right.MANAGE_USERS,),
+    ),
     m.WorkHours: TableRule(
         (Right.MANAGE_LISTS,), Right.MANAGE_LISTS, Right.MANAGE_LISTS, two_people=True
     ),
@@ -70,7 +78,8 @@ TABLES: dict[type[Model], TableRule] = {
     m.Supervision: TableRule((Right.SEE_SUPERVISION,)),
     m.Rectification: TableRule((Right.SEE_EVALUATIONS,)),
     m.AuditLog: TableRule((Right.AUDIT,)),
-    m.PendingChange: TableRule((Right.MANAGE_UNITS, Right.MANAGE_LISTS)),
+    m.PendingChange: TableRule((Right.MANAGE_UNITS, Right.MANAGE_LISTS, Right.MANAGE_USERS)),
+    m.StandIn: TableRule((Right.AUDIT, Right.UNLOCK, Right.MANAGE_USERS)),
 }
 
 
@@ -81,7 +90,9 @@ def table_rule(model: type[Model]) -> TableRule:
 
 def may(principal: Principal, model: type[Model], verb: str) -> bool:
     """Tell whether a principal may list, show, add, edit or export a table."""
-    if not principal.is_person:
+    if not (principal.is_person or principal.is_token):
+        return False
+    if not principal.within(model.__tablename__, verb):
         return False
     rule = table_rule(model)
     if verb in {"list", "show", "export"}:
@@ -98,7 +109,9 @@ def may_approve(principal: Principal, model: type[Model]) -> bool:
     """Tell whether a principal is the second person of a table's changes."""
     rule = table_rule(model)
     right = rule.edit or rule.add
-    return rule.two_people and right is not None and principal.has(right, "2")
+    if not rule.two_people or right is None or not principal.is_person:
+        return False
+    return any(principal.has(one, "2") for one in (right, *rule.second))
 
 
 def bound_unit(principal: Principal, model: type[Model]) -> int | None:
@@ -145,6 +158,8 @@ def may_read(principal: Principal, model: type[Model], secrecy: Secrecy) -> bool
         return False
     if secrecy in {Secrecy.OPEN, Secrecy.INTERNAL}:
         return True
+    if principal.is_token:
+        return False
     rules = ORIGINALS if secrecy is Secrecy.ORIGINAL else PERSONALS
     right, letters = rules.get(model, (None, frozenset()))
     return right is not None and principal.has(right, *letters)

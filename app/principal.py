@@ -15,6 +15,7 @@ class Nature(StrEnum):
     PERSON = "person"
     SYSTEM = "system"
     PUBLIC = "public"
+    MACHINE = "machine"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Principal:
     must_change: bool = False
     session_id: int | None = None
     ip: str | None = None
+    # (role, account): the roles this person has only as somebody's stand-in.
+    stands_for: tuple[tuple[Role, int], ...] = ()
+    # What another system's key may do ("table:verb"); None for everybody else.
+    scopes: frozenset[str] | None = None
+    token_id: int | None = None
 
     def letters(self, right: Right) -> frozenset[str]:
         """Return the matrix letters of a right over all roles."""
@@ -51,6 +57,18 @@ class Principal:
     def is_person(self) -> bool:
         """Tell whether somebody is logged in."""
         return self.nature is Nature.PERSON
+
+    @property
+    def is_token(self) -> bool:
+        """Tell whether another system asks with its key."""
+        return self.nature is Nature.MACHINE
+
+    def within(self, table: str, verb: str) -> bool:
+        """Tell whether a key's scopes allow a verb; people are not bound by scopes."""
+        if self.scopes is None:
+            return True
+        named = "read" if verb in {"list", "show"} else verb
+        return f"{table}:{named}" in self.scopes
 
 
 def system(task: str) -> Principal:

@@ -34,17 +34,22 @@ from app.models import (
     Feedback,
     IdentityRequest,
     IdentityReveal,
+    IntegrationToken,
     Message,
     Model,
     Outbox,
+    PasswordHistory,
     PendingChange,
     Problem,
     ProblemEvent,
     ProblemScope,
     ProblemStep,
+    RecoveryCode,
     Rectification,
     Recusal,
     RelayCall,
+    RoleAssignment,
+    StandIn,
     SupervisedBy,
     Supervision,
     table_of,
@@ -70,6 +75,11 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     Feedback: frozenset(),
     EvaluationReason: frozenset(),
     Recusal: frozenset({"state", "decided_by_id", "decided_at", "reason"}),
+    PasswordHistory: frozenset(),
+    RecoveryCode: frozenset({"used_at"}),
+    RoleAssignment: frozenset({"valid_to", "ended_at"}),
+    StandIn: frozenset({"ended_at"}),
+    IntegrationToken: frozenset({"revoked_at", "last_used_at"}),
     Evaluation: frozenset({"state", "problem_id"}),
     Message: frozenset(
         {
@@ -332,8 +342,24 @@ def attachment_rows(principal: Principal, c: Any) -> Criteria | None:
 
 def pending_rows(principal: Principal, c: Any) -> Criteria | None:
     """Proposed changes, for those who propose or approve."""
-    rights = (Right.MANAGE_UNITS, Right.MANAGE_LISTS, Right.MANAGE_USERS)
-    return None if any(principal.has(right) for right in rights) else NOTHING
+    if any(principal.has(right) for right in (Right.MANAGE_USERS, Right.GRANT_DISCIPLINE)):
+        return None
+    if any(principal.has(right) for right in (Right.MANAGE_UNITS, Right.MANAGE_LISTS)):
+        return c.table_name != "account"
+    return NOTHING
+
+
+def stand_in_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Stand-ins: all for those who watch over accounts, otherwise one's own."""
+    if any(principal.has(right) for right in (Right.AUDIT, Right.UNLOCK, Right.MANAGE_USERS)):
+        return None
+    mine = principal.account_id
+    return sa.or_(c.from_account_id == mine, c.to_account_id == mine)
+
+
+def token_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Keys of other systems, for the security administrator alone."""
+    return None if principal.has(Right.UNLOCK) else NOTHING
 
 
 def outbox_rows(principal: Principal, c: Any) -> Criteria | None:
@@ -441,6 +467,8 @@ ROWS: dict[type[Model], Callable[[Principal, Any], Criteria | None]] = {
     Document: document_rows,
     Attachment: attachment_rows,
     PendingChange: pending_rows,
+    StandIn: stand_in_rows,
+    IntegrationToken: token_rows,
     Outbox: outbox_rows,
     AuditLog: audit_rows,
     Accountability: accountability_rows,

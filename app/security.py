@@ -20,12 +20,26 @@ from werkzeug.wrappers import Response
 
 from app import audit, clock, policies, store
 from app.enums import AccountStatus, Role
-from app.models import Account, Model, RoleAssignment, Unit, UserSession, table_of
+from app.models import (
+    Account,
+    Model,
+    Parameter,
+    RoleAssignment,
+    StandIn,
+    Unit,
+    UserSession,
+    table_of,
+)
 from app.permissions import Right
 from app.principal import PUBLIC, Principal
+from app.queries.login_rules import bounded
 
+# The longest idle time; a parameter may only make it shorter.
 IDLE = timedelta(minutes=30)
 TOUCH = timedelta(minutes=2)
+API = "/api/v1/"
+# What an account with a first password may open: the page that changes it, and the way out.
+FIRST_STEPS = frozenset({"AccountView.password", "AccountView.logout"})
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -54,7 +68,8 @@ def load_session(token: str, ip: str | None) -> Principal | None:
     if not rows:
         return None
     row, now = rows[0], clock.now()
-    if row.last_seen_at < now - IDLE or row.ends_at < now:
+    idle = timedelta(minutes=bounded("session_idle_minutes", row.idle))
+    if row.last_seen_at < now - idle or row.ends_at < now:
         return None
     if row.last_seen_at < now - TOUCH:
         g.stale_session = row.session_id
@@ -65,18 +80,29 @@ def load_session(token: str, ip: str | None) -> Principal | None:
         unit_id=row.unit_id,
         unit_name=row.unit_name or "",
         region_code=row.region_code or "",
-        roles=frozenset(Role(r.role) for r in rows if r.role),
         must_change=bool(row.must_change),
         session_id=row.session_id,
         ip=ip,
+        **_roles(rows),
     )
 
 
+def _roles(rows: Iterable[Any]) -> dict[str, Any]:
+    """Return the roles of a session's rows, and which of them are only stood in for."""
+    own = {Role(row.role) for row in rows if row.role}
+    given = {(Role(row.given_role), row.given_by) for row in rows if row.given_role}
+    return {
+        "roles": frozenset(own | {role for role, _by in given}),
+        "stands_for": tuple(sorted((role, by) for role, by in given if role not in own)),
+    }
+
+
 def _session_query(hashed: str) -> sa.Select[Any]:
-    """Select a live session with its account, unit and present roles."""
+    """Select a live session with its account, unit, present roles and those stood in for."""
     live = UserSession.__table__.c
     account, unit, role = Account.__table__.c, Unit.__table__.c, RoleAssignment.__table__.c
-    today = clock.today()
+    given, parameter = StandIn.__table__.c, table_of(Parameter)
+    idle = sa.select(parameter.c.value).where(parameter.c.key == "session_idle_minutes")
     return (
         sa.select(
             live.id.label("session_id"),
@@ -90,16 +116,16 @@ def _session_query(hashed: str) -> sa.Select[Any]:
             unit.name.label("unit_name"),
             unit.region_code,
             role.role,
+            given.role.label("given_role"),
+            given.from_account_id.label("given_by"),
+            idle.scalar_subquery().label("idle"),
         )
         .join_from(UserSession.__table__, Account.__table__, account.id == live.account_id)
         .outerjoin(Unit.__table__, unit.id == account.unit_id)
+        .outerjoin(RoleAssignment.__table__, sa.and_(role.account_id == account.id, *_held(role)))
         .outerjoin(
-            RoleAssignment.__table__,
-            sa.and_(
-                role.account_id == account.id,
-                role.valid_from <= today,
-                sa.or_(role.valid_to.is_(None), role.valid_to >= today),
-            ),
+            StandIn.__table__,
+            sa.and_(given.to_account_id == account.id, *_held(given), _still_given(given, account)),
         )
         .where(
             live.token_hash == hashed,
@@ -110,9 +136,46 @@ def _session_query(hashed: str) -> sa.Select[Any]:
     )
 
 
+def _held(row: Any) -> tuple[Any, ...]:
+    """Return the criteria that a grant or a stand-in holds today."""
+    today = clock.today()
+    return (
+        row.ended_at.is_(None),
+        row.valid_from <= today,
+        sa.or_(row.valid_to.is_(None), row.valid_to >= today),
+    )
+
+
+def _still_given(given: Any, account: Any) -> Any:
+    """Tell whether who named a stand-in is still active, of the same unit and has the role."""
+    giver = Account.__table__.alias("giver")
+    grant = RoleAssignment.__table__.alias("given_grant")
+    return (
+        sa.select(sa.literal(1))
+        .where(
+            giver.c.id == given.from_account_id,
+            giver.c.status == AccountStatus.ACTIVE,
+            giver.c.unit_id == account.unit_id,
+            grant.c.account_id == giver.c.id,
+            grant.c.role == given.role,
+            *_held(grant.c),
+        )
+        .exists()
+    )
+
+
 def me() -> Principal:
     """Return who makes the present request."""
+    if "token_principal" in g:
+        return g.token_principal  # type: ignore[no-any-return]  # g is untyped.
     return getattr(current_user, "principal", PUBLIC)
+
+
+def bearer() -> str:
+    """Return the key of another system, which counts at the API alone."""
+    kind, _, key = request.headers.get("Authorization", "").partition(" ")
+    # An empty key is a key that nobody has: the cookie beside it must not count.
+    return key.strip() or "-" if kind.lower() == "bearer" and request.path.startswith(API) else ""
 
 
 def client_ip() -> str | None:
@@ -132,7 +195,9 @@ class OfficeSecurityManager(SecurityManager):
         """Leave the tables to the migrations."""
 
     def load_user(self, pk: str) -> SessionUser | None:
-        """Return the user of a session token."""
+        """Return the user of a session token; a request with a system's key has no person."""
+        if bearer():
+            return None
         principal = load_session(pk, client_ip())
         return SessionUser(principal, pk) if principal else None
 
@@ -248,7 +313,7 @@ def holds(principal: Principal, mark: Any) -> bool:
     """Tell whether a principal satisfies what a route declares."""
     if mark == "public":
         return True
-    if mark is None or not principal.is_person:
+    if mark is None or not (principal.is_person or principal.is_token):
         return False
     if mark == "signed_in":
         return True
@@ -274,7 +339,7 @@ def guard() -> Response | None:
     if is_hidden():
         _note_stranger(principal)
         abort(404)
-    if principal.is_person:
+    if principal.is_person or principal.is_token:
         abort(403)
     if request.path.startswith("/api/"):
         abort(401)
@@ -288,10 +353,12 @@ def _note_stranger(principal: Principal) -> None:
 
 
 def _change_first(principal: Principal, mark: Any) -> Response | None:
-    """Send an account with a first password to the page that changes it."""
-    if principal.must_change and mark not in {"public", "signed_in"}:
-        return redirect(url_for("AccountView.password"))
-    return None
+    """Send an account with a first password to the page that changes it, from everywhere."""
+    if not principal.must_change or mark == "public" or request.endpoint in FIRST_STEPS:
+        return None
+    if request.path.startswith("/api/"):
+        abort(403)
+    return redirect(url_for("AccountView.password"))
 
 
 def touch(response: Response) -> Response:

@@ -20,6 +20,14 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("问题线索", "clue.index", (Right.CLUES,)),
     ("追责结果", "outcome.index", (Right.ACCOUNTABILITY,)),
     ("登记打听说情", "interference.new", (Right.CLUES,)),
+    ("账号", "accounts.index", (Right.MANAGE_USERS,)),
+    ("安全管理", "watch.index", (Right.UNLOCK,)),
+)
+# Everybody's own pages.
+OWN: tuple[tuple[str, str], ...] = (
+    ("修改密码", "AccountView.password"),
+    ("动态口令", "factor.own"),
+    ("岗位代理", "stand_in.own"),
 )
 
 
@@ -39,7 +47,7 @@ def shell(principal: Principal) -> dict[str, Any] | None:
         "menu": [
             {"group": None, "items": work_items(principal)},
             *table_groups(),
-            {"group": "我的账号", "items": [item("修改密码", url_for("AccountView.password"))]},
+            {"group": "我的账号", "items": [item(label, url_for(page)) for label, page in OWN]},
         ],
         "search_url": "/admin/problem/" if principal.has(Right.SEE_PROBLEMS) else "",
         "logout_url": url_for("AccountView.logout"),

@@ -11,9 +11,10 @@ from flask_appbuilder import AppBuilder
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import formats, security
+from app import formats, integration, security, throttle
 from app.errors import Conflict, Refused
 from app.extensions import csrf, db
 
@@ -89,6 +90,12 @@ def framework(app: Flask) -> Any:
     )
     app.extensions["babel"].locale_selector = lambda: "zh"
     builder.sm.lm.session_protection = None
+    throttle.register(app)
+    hops = app.config["VX"].proxy_hops
+    if hops:
+        # Only what the last trusted proxy wrote counts; what a visitor sent stands further left.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # The documented way.
+    app.before_request(integration.recognise)
     app.before_request(security.guard)
     return builder
 
@@ -118,6 +125,9 @@ def _http_error(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
+    if isinstance(error, SecurityError):
+        # A foreign host name: no address of ours can be made, so there is no page to show.
+        return Response("请用单位给的网址打开。", 400, mimetype="text/plain")
     if isinstance(error, InternalServerError):
         return _unexpected(error)
     message = error.description or "" if isinstance(error, Refused | Conflict) else ""

@@ -11,7 +11,7 @@ from alembic import op
 from migrations.first_landing.common import JSON, kept, key, points_to
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 MINOR = "is_minor IS NULL OR NOT is_minor OR phone_sealed IS NULL OR guardian_sealed IS NOT NULL"
 PURPOSES = "purpose IN ('callback', 'verify', 'notify', 'law')"

@@ -23,7 +23,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 import config
-from app import create_app, ddl, store
+from app import create_app, ddl, store, throttle
 from app.enums import Role, UnitKind
 from app.extensions import db
 from app.models import Account, RoleAssignment, SupervisedBy, Unit
@@ -253,6 +253,7 @@ def borrow(database: str, folder: Path) -> Flask:
     application.config.update(fresh, TESTING=False, PROPAGATE_EXCEPTIONS=False)
     for name in set(application.extensions) - _BOUND:
         del application.extensions[name]
+    throttle.register(application)
     options = {**fresh["SQLALCHEMY_ENGINE_OPTIONS"], "url": database}
     db._app_engines[application][None] = db._make_engine(None, options, application)
     return application

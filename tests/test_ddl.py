@@ -43,7 +43,7 @@ from app.models import (
 )
 from app.principal import system
 from app.rows import APPEND_ONLY
-from tests import support
+from tests import account_rows, support
 from tests.clues import kept as sealed
 
 TEST = system("test")
@@ -150,6 +150,7 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
         evaluation_id=kept(work, evaluation(work)).id, reason="slow"
     ),
     **sealed.MAKERS,
+    **account_rows.MAKERS,
 }
 KINDS = sorted(MAKERS, key=lambda model: model.__tablename__)
 
@@ -191,7 +192,8 @@ def test_history_is_neither_edited_nor_deleted(model: type[Model], app: Flask) -
             bare, f"UPDATE {table} SET {fixed} = {new} WHERE id = {row}"
         )
         assert "kept" in refused(bare, f"DELETE FROM {table} WHERE id = {row}")
-        assert bare.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar() == 1
+        kept_row = sa.text(f"SELECT count(*) FROM {table} WHERE id = {row}")
+        assert bare.execute(kept_row).scalar() == 1
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from app.security import declared, holds
 from tests import support
 
 TABLE = Path(__file__).parent / "data" / "routes.csv"
-PUBLIC_ROUTES = {"/login/", "/healthz"}
+# The second step of a login stands before any session, like the first.
+PUBLIC_ROUTES = {"/login/", "/login/code", "/login/enrol", "/login/enrol.svg", "/healthz"}
 
 
 def routes(app: Flask) -> list[tuple[str, str, str]]:

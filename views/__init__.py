@@ -8,6 +8,7 @@ from flask import Flask
 
 from app import shell
 from views import (
+    accounts_admin,
     admin,
     attachment,
     clue,
@@ -15,10 +16,13 @@ from views import (
     interference,
     lookup,
     outcome,
+    own_factor,
     paper,
     problem,
     public,
     recusal,
+    security_desk,
+    stand_in,
     superior,
 )
 from views.account import AccountView
@@ -34,5 +38,7 @@ def mount(app: Flask, builder: Any) -> None:
     own = (problem, identity, lookup, paper, attachment, recusal, clue, outcome, interference)
     for part in (*own, superior):
         part.register(app)
+    for keeper in (own_factor, stand_in, accounts_admin, security_desk):
+        keeper.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)
     admin.register(builder)

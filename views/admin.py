@@ -43,6 +43,7 @@ def register(builder: Any) -> None:
         (SETTINGS, office_view(m.CalendarDay, order="-on")),
         (SETTINGS, PENDING),
         (AUDIT, office_view(m.AuditLog, title="action", order="-seq")),
+        (AUDIT, office_view(m.StandIn, title="role", order="-valid_from")),
     ):
         crud.register(builder, view, category)
     builder.add_view_no_menu(crud_api.DescriptionApi)

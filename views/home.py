@@ -55,6 +55,7 @@ class HomeView(BaseView):
                 greeting=greeting(),
                 today=clock.today(),
                 has_tables=bool(shell.table_groups()),
+                tiles=decisions(session, principal),
             )
         calendar = calendars.load(session)
         counts = ledger.counts(session, principal)
@@ -148,7 +149,13 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
 
 def proposals(session: Session, principal: Principal) -> int:
     """Return how many proposed changes this person may decide."""
-    if not any(principal.has(right, "2") for right in (Right.MANAGE_UNITS, Right.MANAGE_LISTS)):
+    deciders = (
+        Right.MANAGE_UNITS,
+        Right.MANAGE_LISTS,
+        Right.MANAGE_USERS,
+        Right.GRANT_DISCIPLINE,
+    )
+    if not any(principal.has(right, "2") for right in deciders):
         return 0
     query = sa.select(PendingChange).where(PendingChange.state == PendingState.PROPOSED).limit(CAP)
     return sum(not registry.why_not(principal, change) for change in session.scalars(query))

@@ -35,7 +35,7 @@ def place() -> Any:
 
 
 @pages.get("/unit")
-@needs(Right.REGISTER_ITEM, Right.TRIAGE, Right.INSTRUCT, Right.RETURN)
+@needs(Right.REGISTER_ITEM, Right.TRIAGE, Right.INSTRUCT, Right.RETURN, Right.MANAGE_USERS)
 def unit() -> Any:
     """Answer units in use."""
     found = [unit_hit(row) for row in places.find_units(store.current(), asked())]

@@ -7,7 +7,7 @@ from flask import Flask, current_app
 
 from app.commands import lines
 from app.commands.common import fail, one_line, reading, writing
-from app.operations import rotation
+from app.operations import rotation, rotation_factors
 from app.secrecy import Keyring, WeakKey
 from config import KEY_NAMES
 
@@ -34,6 +34,7 @@ def rotate(key: str) -> None:
     if len(ring.keys) < 2:
         fail("FIELD_KEY 只有一个密钥，没有可以轮换的；请写成 新,旧，重启服务后再运行。")
     refuse_failed(rewrap(ring))
+    rewrap_factors(ring)
     opened, failed = rotation.unopened(reading(TASK), ring)
     refuse_failed(failed)
     with writing(TASK) as (session, actor):
@@ -57,6 +58,17 @@ def rewrap(ring: Keyring) -> list[int]:
         done, after_id = done + batch.done, batch.last_id
         failed += batch.failed
         click.echo(f"已轮换 {done}/{max(total, done)} 行")
+
+
+def rewrap_factors(ring: Keyring) -> None:
+    """Redo the secrets of one-time codes; leave with exit 1 when one cannot be opened."""
+    with writing(TASK) as (session, actor):
+        done, failed = rotation_factors.rewrap(session, actor, ring)
+    if failed:
+        named = "、".join(str(number) for number in failed[:SHOWN])
+        fail(f"有 {len(failed)} 个动态口令打不开（编号 {named}），旧密钥还不能停用。", 1)
+    if done:
+        click.echo(f"已轮换 {done} 个动态口令。")
 
 
 def refuse_failed(failed: list[int]) -> None:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from app.models.account import Account, RoleAssignment, UserSession
+from app.models.account import (
+    Account,
+    IntegrationToken,
+    LoginStep,
+    PasswordHistory,
+    RecoveryCode,
+    RoleAssignment,
+    SecondFactor,
+    StandIn,
+    UserSession,
+)
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
 from app.models.clue import (
     Clue,
@@ -67,11 +77,14 @@ __all__ = [
     "Idempotency",
     "IdentityRequest",
     "IdentityReveal",
+    "IntegrationToken",
     "InterferenceRecord",
+    "LoginStep",
     "Message",
     "Model",
     "Outbox",
     "Parameter",
+    "PasswordHistory",
     "PendingChange",
     "PostAssignment",
     "Problem",
@@ -79,6 +92,7 @@ __all__ = [
     "ProblemScope",
     "ProblemStep",
     "PublicStatus",
+    "RecoveryCode",
     "Rectification",
     "Recusal",
     "Region",
@@ -86,10 +100,12 @@ __all__ = [
     "RelayCall",
     "ReporterNotice",
     "RoleAssignment",
+    "SecondFactor",
     "Secrecy",
     "ServicePoint",
     "ServiceWindow",
     "Staff",
+    "StandIn",
     "SuperiorHandoverCount",
     "SupervisedBy",
     "Supervision",

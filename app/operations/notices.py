@@ -119,6 +119,7 @@ def units_of(session: Session, *roles: Role) -> set[int]:
     today, ends = clock.today(), RoleAssignment.valid_to
     query = sa.select(RoleAssignment.unit_id).where(
         RoleAssignment.role.in_(roles),
+        RoleAssignment.ended_at.is_(None),
         RoleAssignment.valid_from <= today,
         sa.or_(ends.is_(None), ends >= today),
     )

@@ -12,6 +12,7 @@ from app import audit, calendars, clock, constraints, policies, textfold
 from app.enums import PendingState
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.models import Model, PendingChange, WorkHours
+from app.operations import account_changes, parameter_rules
 from app.operations import values as typed
 from app.principal import Principal
 from app.queries import listing, lookups
@@ -118,11 +119,18 @@ def why_not(actor: Principal, change: PendingChange) -> str:
     """Return why a person may not decide a proposal, or an empty string."""
     if change.state != PendingState.PROPOSED:
         return f"这项修改{change.state.label}，不能再处理"
-    if not policies.may_approve(actor, listing.model_named(change.table_name)):
+    if not _may_decide(actor, change):
         return "您的岗位不能批准这项修改"
     if change.proposed_by_id == actor.account_id:
         return "提出人不能批准自己提出的修改"
     return ""
+
+
+def _may_decide(actor: Principal, change: PendingChange) -> bool:
+    """Tell whether a person is the second one of this kind of change."""
+    if change.table_name == account_changes.TABLE:
+        return account_changes.may_decide(actor, change.values)
+    return policies.may_approve(actor, listing.model_named(change.table_name))
 
 
 def snapshot(row: Model, names: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,7 +143,7 @@ def _row(
 ) -> Model:
     """Return the row to be written, held until the commit; a new one for no id."""
     if row_id is None:
-        return model(created_by_id=actor.account_id)
+        return model(created_by_id=actor.account_id or None)
     if row_id > listing.BIGGEST:
         raise Missing()
     query = policies.visible(actor, model).where(model.id == row_id).with_for_update()
@@ -171,6 +179,7 @@ def _checked(
         raise Invalid({**lacking, **error.errors}) from error
     if lacking:
         raise Invalid(lacking)
+    parameter_rules.check(row, kept)
     unit = policies.bound_unit(actor, model)
     if unit is not None and is_new:
         kept[policies.table_rule(model).own_unit] = unit
@@ -238,7 +247,8 @@ def _waiting(
         raise Missing()
     query = policies.visible(actor, PendingChange).where(PendingChange.id == change_id)
     found = session.execute(query.with_for_update()).scalar()
-    if found is None:
+    if found is None or found.table_name == account_changes.TABLE:
+        # Changes of accounts have a page and an operation of their own.
         raise Missing()
     change: PendingChange = found
     reason = why_not(actor, change)

@@ -1,0 +1,42 @@
+"""What a parameter's value must be beyond its length: numbers, bounds of security, role codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.enums import ParameterType, Role
+from app.errors import Invalid
+from app.models import Model, Parameter
+from app.queries.login_rules import BOUNDS, FACTOR_ROLES, roles_named
+
+
+def check(row: Model, kept: Mapping[str, Any]) -> None:
+    """Raise Invalid for a value that the product could not follow."""
+    if not isinstance(row, Parameter) or "value" not in kept:
+        return
+    text = str(kept["value"])
+    if row.key == FACTOR_ROLES:
+        _check_roles(text)
+    elif row.type == ParameterType.INTEGER:
+        _check_number(row.key, text)
+
+
+def _check_roles(text: str) -> None:
+    """Ask for role codes."""
+    try:
+        roles_named(text)
+    except ValueError as error:
+        codes = "、".join(role.value for role in Role)
+        raise Invalid(
+            {"value": f"请填角色代码，用逗号分开；都不要求就填“无”。可用：{codes}。"}
+        ) from error
+
+
+def _check_number(key: str, text: str) -> None:
+    """Ask for a whole number, inside its bounds where security sets them."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise Invalid({"value": "请填写整数。"})
+    least, most = BOUNDS.get(key, (0, int(text)))
+    if not least <= int(text) <= most:
+        raise Invalid({"value": f"这项安全设置只能是 {least} 到 {most}。"})

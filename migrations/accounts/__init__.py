@@ -1,0 +1,1 @@
+"""The tables and refusals of migration 0002, frozen with it."""
