@@ -333,6 +333,33 @@ COMMENT ON COLUMN ab_user_role.id IS '主键';
 COMMENT ON COLUMN ab_user_role.user_id IS '用户';
 COMMENT ON COLUMN ab_user_role.role_id IS '角色';
 
+CREATE TABLE audit_anchor (
+    id BIGSERIAL NOT NULL,
+    day DATE NOT NULL,
+    total BIGINT NOT NULL,
+    last_seq BIGINT NOT NULL,
+    last_hash VARCHAR(64) NOT NULL,
+    mac VARCHAR(64) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_audit_anchor PRIMARY KEY (id),
+    CONSTRAINT uq_audit_anchor_day_last_seq UNIQUE (day, last_seq),
+    CONSTRAINT fk_audit_anchor_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE audit_anchor IS '审计锚点：每天记下审计日志的行数和末行散列，只增不改';
+COMMENT ON COLUMN audit_anchor.id IS '主键';
+COMMENT ON COLUMN audit_anchor.day IS '日期';
+COMMENT ON COLUMN audit_anchor.total IS '行数';
+COMMENT ON COLUMN audit_anchor.last_seq IS '末行序号';
+COMMENT ON COLUMN audit_anchor.last_hash IS '末行散列';
+COMMENT ON COLUMN audit_anchor.mac IS '锚点散列';
+COMMENT ON COLUMN audit_anchor.created_at IS '建立时间';
+COMMENT ON COLUMN audit_anchor.created_by_id IS '建立人';
+COMMENT ON COLUMN audit_anchor.updated_at IS '更新时间';
+COMMENT ON COLUMN audit_anchor.row_version IS '版本号';
+
 CREATE TABLE audit_log (
     id BIGSERIAL NOT NULL,
     seq BIGINT NOT NULL,
@@ -1674,6 +1701,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION refuse_change() IS '拒绝修改：只增不改的行、已签发的公文和编号';
+CREATE TRIGGER audit_anchor_no_delete BEFORE DELETE ON audit_anchor FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER audit_anchor_no_truncate BEFORE TRUNCATE ON audit_anchor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER audit_anchor_no_update BEFORE UPDATE ON audit_anchor FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
@@ -1709,4 +1739,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0001');
+INSERT INTO alembic_version (version_num) VALUES ('0006');

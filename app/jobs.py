@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, store
 from app.models import UserSession, table_of
+from app.operations import anchors
 from app.principal import system
 from app.security import IDLE
 
@@ -25,7 +26,10 @@ WORKER = system("定时任务")
 
 def tick(session: Session) -> dict[str, int]:
     """Do one pass inside the caller's write transaction; return what was done, by name."""
-    return {"结束过期会话": end_stale_sessions(session)}
+    return {
+        "结束过期会话": end_stale_sessions(session),
+        "审计锚点": anchors.keep_daily(session),
+    }
 
 
 def end_stale_sessions(session: Session) -> int:

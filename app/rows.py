@@ -16,6 +16,7 @@ from app import clock
 from app.enums import DocumentState, EventVisibility, ProblemState, Role, Track
 from app.models import (
     Attachment,
+    AuditAnchor,
     AuditLog,
     Contact,
     Document,
@@ -52,6 +53,7 @@ MESSAGE = table_of(Message).alias("seen_message")
 APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     ProblemEvent: frozenset(),
     AuditLog: frozenset(),
+    AuditAnchor: frozenset(),
     IdentityReveal: frozenset(),
     Feedback: frozenset(),
     EvaluationReason: frozenset(),
@@ -331,6 +333,7 @@ ROWS: dict[type[Model], Callable[[Principal, Any], Criteria | None]] = {
     PendingChange: pending_rows,
     Outbox: outbox_rows,
     AuditLog: audit_rows,
+    AuditAnchor: audit_rows,
 }
 
 

@@ -26,6 +26,7 @@ from app.enums import (
     Track,
 )
 from app.models import (
+    AuditAnchor,
     AuditLog,
     Contact,
     Document,
@@ -39,6 +40,7 @@ from app.models import (
     ProblemEvent,
     ServicePoint,
 )
+from app.operations import anchors
 from app.principal import system
 from app.rows import APPEND_ONLY
 from tests import support
@@ -109,6 +111,7 @@ def kept(work: Session, row: Model) -> Model:
 
 MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     AuditLog: lambda work: audit.record(work, TEST, "act", "thing", 1),
+    AuditAnchor: anchors.on_demand,
     ProblemEvent: lambda work: ProblemEvent(
         problem_id=kept(work, problem()).id,
         seq=1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.models.account import Account, RoleAssignment, UserSession
+from app.models.anchor import AuditAnchor
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
 from app.models.people import Contact, IdentityReveal, Message
@@ -39,6 +40,7 @@ from app.models.unit import (
 __all__ = [
     "Account",
     "Attachment",
+    "AuditAnchor",
     "AuditLog",
     "CalendarDay",
     "CalendarYear",
