@@ -68,6 +68,13 @@ class Verdict:
         return f"对照的最近锚点：{day} {self.anchored.total} 行。"
 
 
+def line(anchor: AuditAnchor) -> str:
+    """Return what a person writes down: the count and the first sixteen digits of the hash."""
+    short = anchor.last_hash[:SHORTEST_HASH]
+    grouped = " ".join(short[at : at + 4] for at in range(0, len(short), 4))
+    return f"{anchor.last_seq} {grouped}"
+
+
 class BadAnchor(ValueError):
     """What was typed from paper is no anchor."""
 

@@ -1,7 +1,8 @@
 """Which rows of each fenced table a principal may see; asked by the gate and the fence.
 
-A rule gets the principal and the columns (a class or an alias' .c) and returns
-a criterion, or None for all rows.
+A rule gets who asks and the columns (a class or an alias' .c) and returns a criterion. It asks
+with holds(), never with Python's own "if": the same rule is written out once more, with the
+settings of the database in place of a principal, as the second fence (app/rls.py).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.elements import AsBoolean
 
 from app import clock
 from app.enums import DocumentState, EventVisibility, ProblemState, Role, Track
@@ -39,8 +41,12 @@ from app.models import (
 )
 from app.permissions import Right
 from app.principal import Principal
+from app.symbol import Symbol
 
 Criteria = ColumnElement[bool]
+# Who asks: a principal whose rights are known, or the database's own settings (app/rls.py).
+Asker = Any
+Rule = Callable[[Asker, Any], Criteria | None]
 NOTHING: Criteria = sa.false()
 # Each stands only inside an EXISTS of its own; making an alias anew for every request is slow.
 PROBLEM = table_of(Problem).alias("seen_problem")
@@ -85,237 +91,308 @@ def is_append_only(row: Model) -> bool:
     return bool(changed - allowed - BOOKKEEPING)
 
 
-def _any(parts: list[Criteria]) -> Criteria:
-    """Return the union of criteria, nothing when there is none."""
-    return sa.or_(*parts) if parts else NOTHING
+Part = Criteria | tuple[Criteria, Callable[[], Criteria]]
 
 
-def _in_scope(principal: Principal, problem_id: Any) -> Criteria:
-    """Tell whether a unit holds, held, supervises or registered a problem."""
-    scope = SCOPE.c
-    return (
-        sa.select(sa.literal(1))
-        .where(scope.unit_id == principal.unit_id, scope.problem_id == problem_id)
-        .exists()
+def holds(principal: Principal | Symbol, right: Right, *letters: str) -> Criteria:
+    """Tell in SQL whether a right is held, with one of the letters when any are given."""
+    if isinstance(principal, Symbol):
+        return principal.holds(right, *letters)
+    return sa.true() if principal.has(right, *letters) else NOTHING
+
+
+def is_always(criteria: Any, constant: type[Any]) -> bool:
+    """Tell whether a criterion came out as sa.True_ or sa.False_, whatever the rows hold."""
+    return isinstance(criteria, constant) or isinstance(
+        getattr(criteria, "element", None) if isinstance(criteria, AsBoolean) else None, constant
     )
 
 
-def problem_rows(principal: Principal, c: Any) -> Criteria | None:
+def _any(*parts: Part) -> Criteria:
+    """Return the union of parts; a part may be (condition, what is asked where it holds).
+
+    What a known principal does not hold is never made, and "all" ends the search.
+    """
+    found: list[Criteria] = []
+    for part in parts:
+        held, make = part if isinstance(part, tuple) else (part, None)
+        if is_always(held, sa.False_):
+            continue
+        one = held if make is None else sa.and_(held, make())
+        if is_always(one, sa.True_):
+            return sa.true()
+        found.append(one)
+    return sa.or_(*found) if found else NOTHING
+
+
+def _is(column: Any, value: Any) -> Criteria:
+    """Compare with a principal's value; one who has none (no unit, no account) matches nothing."""
+    return NOTHING if value is None else cast(Criteria, column == value)
+
+
+def _inner(principal: Asker, rule: Rule, c: Any) -> Criteria:
+    """Return a rule for a table inside an EXISTS; the database's own fence cuts that table itself."""
+    if isinstance(principal, Symbol):
+        return sa.true()
+    found = rule(principal, c)
+    return sa.true() if found is None else found
+
+
+def _exists(*criteria: Criteria) -> Criteria:
+    """Tell whether a row with these criteria exists."""
+    return sa.select(sa.literal(1)).where(*criteria).exists()
+
+
+def _in_scope(principal: Asker, problem_id: Any) -> Criteria:
+    """Tell whether a unit holds, held, supervises or registered a problem."""
+    return _exists(_is(SCOPE.c.unit_id, principal.unit_id), SCOPE.c.problem_id == problem_id)
+
+
+def problem_rows(principal: Asker, c: Any) -> Criteria:
     """Rows of the ledger (domain.md 4.4)."""
-    letters = principal.letters(Right.SEE_PROBLEMS)
-    if "A" in letters:
-        return None
-    parts: list[Criteria] = []
-    if "P" in letters:
-        parts.append(c.track == Track.SERVICE)
-    if letters & {"S", "O", "V"}:
-        parts.append(_in_scope(principal, c.id))
-    if "F" in letters:
-        parts.append(c.created_by_id == principal.account_id)
-        parts.append(
-            sa.and_(
-                c.state == ProblemState.PENDING_FEEDBACK,
-                c.track == Track.SERVICE,
-                c.contact_id.is_not(None),
-            )
-        )
-    return _any(parts)
+    right = Right.SEE_PROBLEMS
+    return _any(
+        holds(principal, right, "A"),
+        (holds(principal, right, "P"), lambda: c.track == Track.SERVICE),
+        (holds(principal, right, "S", "O", "V"), lambda: _in_scope(principal, c.id)),
+        (holds(principal, right, "F"), lambda: _own_or_call_back(principal, c)),
+    )
 
 
-def follows_problem(principal: Principal, problem_id: Any) -> Criteria | None:
-    """Return the criterion that a row's problem is visible; None means always."""
-    criteria = problem_rows(principal, PROBLEM.c)
-    if criteria is None:
-        return None
-    return sa.select(sa.literal(1)).where(PROBLEM.c.id == problem_id, criteria).exists()
+def _own_or_call_back(principal: Asker, c: Any) -> Criteria:
+    """Own entries, and items whose reporter is to be called back."""
+    return sa.or_(
+        _is(c.created_by_id, principal.account_id),
+        sa.and_(
+            c.state == ProblemState.PENDING_FEEDBACK,
+            c.track == Track.SERVICE,
+            c.contact_id.is_not(None),
+        ),
+    )
 
 
-def _and(first: Criteria, second: Criteria | None) -> Criteria:
-    """Join a criterion with one that may mean "all"."""
-    return first if second is None else sa.and_(first, second)
+def follows_problem(principal: Asker, problem_id: Any) -> Criteria:
+    """Return the criterion that a row's problem is visible."""
+    return _any(
+        holds(principal, Right.SEE_PROBLEMS, "A"),
+        (sa.true(), lambda: _sees_problem(principal, PROBLEM.c.id == problem_id)),
+    )
 
 
-def scope_rows(principal: Principal, c: Any) -> Criteria | None:
+def _sees_problem(principal: Asker, match: Criteria) -> Criteria:
+    """Tell whether a visible problem matches."""
+    return _exists(match, _inner(principal, problem_rows, PROBLEM.c))
+
+
+def scope_rows(principal: Asker, c: Any) -> Criteria:
     """Rows of the scope index: the own unit's, or all."""
-    if "A" in principal.letters(Right.SEE_PROBLEMS):
-        return None
-    return cast(Criteria, c.unit_id == principal.unit_id)
+    return _any(holds(principal, Right.SEE_PROBLEMS, "A"), _is(c.unit_id, principal.unit_id))
 
 
-def event_rows(principal: Principal, c: Any) -> Criteria | None:
+def event_rows(principal: Asker, c: Any) -> Criteria:
     """Events of visible problems; discipline-only ones for the commission alone."""
-    seen = follows_problem(principal, c.problem_id)
-    if principal.has(Right.SEE_PROBLEMS, "A", "S"):
-        return seen
-    return _and(c.visibility == EventVisibility.ALL_HANDLERS, seen)
+    return sa.and_(
+        _any(
+            holds(principal, Right.SEE_PROBLEMS, "A", "S"),
+            c.visibility == EventVisibility.ALL_HANDLERS,
+        ),
+        follows_problem(principal, c.problem_id),
+    )
 
 
-def supervision_rows(principal: Principal, c: Any) -> Criteria | None:
+def supervision_rows(principal: Asker, c: Any) -> Criteria:
     """Supervision of visible problems, for roles that see supervision letters."""
-    letters = principal.letters(Right.SEE_SUPERVISION)
-    if not letters:
-        return NOTHING
-    seen = follows_problem(principal, c.problem_id)
-    return seen if letters & {"A", "S", "P"} else _and(c.unit_id == principal.unit_id, seen)
+    right = Right.SEE_SUPERVISION
+    return _any(
+        (
+            holds(principal, right),
+            lambda: sa.and_(
+                _any(
+                    holds(principal, right, "A", "S", "P"),
+                    _is(c.unit_id, principal.unit_id),
+                ),
+                follows_problem(principal, c.problem_id),
+            ),
+        )
+    )
 
 
-def contact_rows(principal: Principal, c: Any) -> Criteria | None:
+def contact_rows(principal: Asker, c: Any) -> Criteria:
     """Masks of reporters whose problem is visible, and of one's own entries."""
-    if not principal.has(Right.SEE_REPORTER, "M", "D"):
-        return NOTHING
-    if principal.has(Right.SEE_PROBLEMS, "A"):
-        return None
-    criteria = problem_rows(principal, PROBLEM.c)
-    seen = sa.select(sa.literal(1)).where(_and(PROBLEM.c.contact_id == c.id, criteria)).exists()
-    return sa.or_(seen, c.created_by_id == principal.account_id)
+    return _any(
+        (
+            holds(principal, Right.SEE_REPORTER, "M", "D"),
+            lambda: _any(
+                holds(principal, Right.SEE_PROBLEMS, "A"),
+                (sa.true(), lambda: _sees_problem(principal, PROBLEM.c.contact_id == c.id)),
+                _is(c.created_by_id, principal.account_id),
+            ),
+        )
+    )
 
 
-def covered(principal: Principal, unit_id: Any) -> Criteria:
+def covered(principal: Asker, unit_id: Any) -> Criteria:
     """Tell whether a unit is under the principal's inspection office today."""
     rows = COVERAGE.c
-    today = clock.today()
-    return (
-        sa.select(sa.literal(1))
-        .where(
-            rows.unit_id == unit_id,
-            rows.inspection_unit_id == principal.unit_id,
-            rows.valid_from <= today,
-            sa.or_(rows.valid_to.is_(None), rows.valid_to >= today),
-        )
-        .exists()
+    today = principal.today if isinstance(principal, Symbol) else clock.today()
+    return _exists(
+        rows.unit_id == unit_id,
+        _is(rows.inspection_unit_id, principal.unit_id),
+        rows.valid_from <= today,
+        sa.or_(rows.valid_to.is_(None), rows.valid_to >= today),
     )
 
 
-def message_rows(principal: Principal, c: Any) -> Criteria | None:
+def message_rows(principal: Asker, c: Any) -> Criteria:
     """Messages of the message board."""
-    letters = principal.letters(Right.MESSAGES)
-    if "A" in letters:
-        return None
-    parts: list[Criteria] = []
-    if "P" in letters:
-        parts.append(c.track == Track.SERVICE)
-    if "S" in letters:
-        parts.append(covered(principal, c.assigned_unit_id))
-    if "O" in letters:
-        parts.append(c.assigned_unit_id == principal.unit_id)
-    if "F" in letters:
-        parts.append(c.created_by_id == principal.account_id)
-    return _any(parts)
+    right = Right.MESSAGES
+    return _any(
+        holds(principal, right, "A"),
+        (holds(principal, right, "P"), lambda: c.track == Track.SERVICE),
+        (holds(principal, right, "S"), lambda: covered(principal, c.assigned_unit_id)),
+        (holds(principal, right, "O"), lambda: _is(c.assigned_unit_id, principal.unit_id)),
+        (holds(principal, right, "F"), lambda: _is(c.created_by_id, principal.account_id)),
+    )
 
 
-def evaluation_rows(principal: Principal, c: Any) -> Criteria | None:
+def evaluation_rows(principal: Asker, c: Any) -> Criteria:
     """Evaluations; sensitive ones only for the commission, a township's by its villages."""
-    letters = principal.letters(Right.SEE_EVALUATIONS)
-    if "A" in letters:
-        return None
-    plain = c.is_sensitive.is_(False)
-    parts: list[Criteria] = []
-    if "S" in letters:
-        parts.append(covered(principal, c.unit_id))
-    if "N" in letters:
-        parts.append(plain)
-    if "O" in letters:
-        parts.append(sa.and_(plain, sa.or_(*_own_place(principal, c))))
-    return _any(parts)
+    right, plain = Right.SEE_EVALUATIONS, c.is_sensitive.is_(False)
+    return _any(
+        holds(principal, right, "A"),
+        (holds(principal, right, "S"), lambda: covered(principal, c.unit_id)),
+        (holds(principal, right, "N"), lambda: plain),
+        (holds(principal, right, "O"), lambda: sa.and_(plain, _own_place(principal, c))),
+    )
 
 
-def _own_place(principal: Principal, c: Any) -> list[Criteria]:
-    """Return the own unit and, for a township, every place with its nine digits."""
-    own = [c.unit_id == principal.unit_id]
+def place_of(principal: Principal) -> str:
+    """Return the nine digits of a township's place, an empty text for everybody else."""
     prefix = principal.region_code[:9]
-    if Role.TWN in principal.roles and not prefix.endswith("000"):
-        own.append(c.region_code.between(prefix + "000", prefix + "999"))
-    return own
+    return prefix if Role.TWN in principal.roles and not prefix.endswith("000") else ""
 
 
-def reason_rows(principal: Principal, c: Any) -> Criteria | None:
+def _own_place(principal: Asker, c: Any) -> Criteria:
+    """Tell whether a row is of the own unit or, for a township, of a place with its nine digits."""
+    own = _is(c.unit_id, principal.unit_id)
+    if isinstance(principal, Symbol):
+        inside = c.region_code.between(principal.place + "000", principal.place + "999")
+        return sa.or_(own, sa.and_(principal.has_place, inside))
+    place = place_of(principal)
+    return sa.or_(own, c.region_code.between(place + "000", place + "999")) if place else own
+
+
+def reason_rows(principal: Asker, c: Any) -> Criteria:
     """Reasons of visible evaluations."""
-    criteria = evaluation_rows(principal, EVALUATION.c)
-    if criteria is None:
-        return None
     match = EVALUATION.c.id == c.evaluation_id
-    return sa.select(sa.literal(1)).where(match, criteria).exists()
+    return _any(
+        holds(principal, Right.SEE_EVALUATIONS, "A"),
+        (sa.true(), lambda: _exists(match, _inner(principal, evaluation_rows, EVALUATION.c))),
+    )
 
 
-def rectification_rows(principal: Principal, c: Any) -> Criteria | None:
+def _is_plain(principal: Asker, evaluation_id: Any) -> Criteria:
+    """Tell whether an evaluation is not sensitive, whoever may see it."""
+    if isinstance(principal, Symbol):
+        return sa.not_(principal.is_sensitive(evaluation_id))
+    return ~_exists(EVALUATION.c.id == evaluation_id, EVALUATION.c.is_sensitive.is_(True))
+
+
+def rectification_rows(principal: Asker, c: Any) -> Criteria:
     """Rectification items follow their unit; those of sensitive evaluations stay hidden."""
-    letters = principal.letters(Right.SEE_EVALUATIONS)
-    if "A" in letters:
-        return None
-    match = EVALUATION.c.id == c.evaluation_id
-    plain = ~sa.select(sa.literal(1)).where(match, EVALUATION.c.is_sensitive.is_(True)).exists()
-    parts: list[Criteria] = []
-    if "S" in letters:
-        parts.append(covered(principal, c.unit_id))
-    if "N" in letters:
-        parts.append(plain)
-    if "O" in letters:
-        parts.append(sa.and_(c.unit_id == principal.unit_id, plain))
-    return _any(parts)
+    right = Right.SEE_EVALUATIONS
+    return _any(
+        holds(principal, right, "A"),
+        (holds(principal, right, "S"), lambda: covered(principal, c.unit_id)),
+        (holds(principal, right, "N"), lambda: _is_plain(principal, c.evaluation_id)),
+        (
+            holds(principal, right, "O"),
+            lambda: sa.and_(
+                _is(c.unit_id, principal.unit_id), _is_plain(principal, c.evaluation_id)
+            ),
+        ),
+    )
 
 
-def document_rows(principal: Principal, c: Any) -> Criteria | None:
+def document_rows(principal: Asker, c: Any) -> Criteria:
     """Papers: drafts stay with their drafter and the commission, issued ones reach their unit."""
-    letters = principal.letters(Right.SEE_PAPERS)
-    if "A" in letters:
-        return None
+    right = Right.SEE_PAPERS
     issued = c.state.in_([DocumentState.SIGNED, DocumentState.ISSUED])
-    parts: list[Criteria] = [c.drafted_by_id == principal.account_id] if letters else []
-    if "P" in letters:
-        parts.append(_and(issued, follows_problem(principal, c.problem_id)))
-    if "S" in letters:
-        parts.append(sa.and_(issued, covered(principal, c.unit_id)))
-    if "O" in letters:
-        parts.append(sa.and_(issued, c.unit_id == principal.unit_id))
-    return _any(parts)
+    return _any(
+        holds(principal, right, "A"),
+        (holds(principal, right), lambda: _is(c.drafted_by_id, principal.account_id)),
+        (
+            holds(principal, right, "P"),
+            lambda: sa.and_(issued, follows_problem(principal, c.problem_id)),
+        ),
+        (
+            holds(principal, right, "S"),
+            lambda: sa.and_(issued, covered(principal, c.unit_id)),
+        ),
+        (
+            holds(principal, right, "O"),
+            lambda: sa.and_(issued, _is(c.unit_id, principal.unit_id)),
+        ),
+    )
 
 
-def attachment_rows(principal: Principal, c: Any) -> Criteria | None:
+def attachment_rows(principal: Asker, c: Any) -> Criteria:
     """Files of visible problems and messages."""
-    rules = message_rows(principal, MESSAGE.c)
-    match = MESSAGE.c.id == c.message_id
-    of_message: Criteria = sa.select(sa.literal(1)).where(_and(match, rules)).exists()
-    of_problem = _and(c.problem_id.is_not(None), follows_problem(principal, c.problem_id))
     # What a citizen brought is his own writing: who reads only the redacted text gets no file.
     answer = c.purpose != "origin"
-    if not principal.has(Right.SEE_PROBLEMS, *"APSFV"):
-        of_problem = sa.and_(of_problem, answer)
-    if not principal.has(Right.MESSAGES, *"APSF"):
-        of_message = _and(of_message, answer)
+    of_problem = sa.and_(
+        c.problem_id.is_not(None),
+        follows_problem(principal, c.problem_id),
+        _any(holds(principal, Right.SEE_PROBLEMS, *"APSFV"), answer),
+    )
+    of_message = sa.and_(
+        _exists(
+            MESSAGE.c.id == c.message_id,
+            _inner(principal, message_rows, MESSAGE.c),
+        ),
+        _any(holds(principal, Right.MESSAGES, *"APSF"), answer),
+    )
     return sa.or_(of_problem, of_message)
 
 
-def pending_rows(principal: Principal, c: Any) -> Criteria | None:
+def pending_rows(principal: Asker, c: Any) -> Criteria:
     """Proposed changes, for those who propose or approve."""
     rights = (Right.MANAGE_UNITS, Right.MANAGE_LISTS, Right.MANAGE_USERS)
-    return None if any(principal.has(right) for right in rights) else NOTHING
+    return _any(*(holds(principal, right) for right in rights))
 
 
-def outbox_rows(principal: Principal, c: Any) -> Criteria | None:
+def outbox_rows(principal: Asker, c: Any) -> Criteria:
     """Notices to the own unit or account."""
-    if not principal.is_person:
-        return NOTHING
-    return sa.or_(c.account_id == principal.account_id, c.unit_id == principal.unit_id)
+    person = principal.is_person
+    held = person if not isinstance(person, bool) else sa.true() if person else NOTHING
+    return _any(
+        (
+            held,
+            lambda: sa.or_(
+                _is(c.account_id, principal.account_id), _is(c.unit_id, principal.unit_id)
+            ),
+        )
+    )
 
 
-def reveal_rows(principal: Principal, c: Any) -> Criteria | None:
+def reveal_rows(principal: Asker, c: Any) -> Criteria:
     """Openings of identities: all for the commission, otherwise one's own."""
-    if principal.has(Right.SEE_PROBLEMS, "A"):
-        return None
-    return cast(Criteria, c.account_id == principal.account_id)
+    return _any(
+        holds(principal, Right.SEE_PROBLEMS, "A"), _is(c.account_id, principal.account_id)
+    )
 
 
-def audit_rows(principal: Principal, c: Any) -> Criteria | None:
+def audit_rows(principal: Asker, c: Any) -> Criteria:
     """The audit log, for the audit administrator alone."""
-    return None if principal.has(Right.AUDIT) else NOTHING
+    return holds(principal, Right.AUDIT)
 
 
-def _problem_children(principal: Principal, c: Any) -> Criteria | None:
+def _problem_children(principal: Asker, c: Any) -> Criteria:
     """Rows that are visible with their problem."""
     return follows_problem(principal, c.problem_id)
 
 
-ROWS: dict[type[Model], Callable[[Principal, Any], Criteria | None]] = {
+ROWS: dict[type[Model], Rule] = {
     Problem: problem_rows,
     ProblemStep: _problem_children,
     ProblemScope: scope_rows,
@@ -342,4 +419,7 @@ def row_criteria(principal: Principal, model: type[Model]) -> Criteria | None:
     if principal.is_system:
         return None
     rule = ROWS.get(model)
-    return NOTHING if rule is None else rule(principal, model)
+    if rule is None:
+        return NOTHING
+    found = rule(principal, model)
+    return None if is_always(found, sa.True_) else found

@@ -16,6 +16,7 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("我的待办", "HomeView.home", ()),
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
     ("公文", "paper.index", (Right.SEE_PAPERS,)),
+    ("核对审计链", "audit.index", (Right.AUDIT,)),
 )
 
 

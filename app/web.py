@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app import formats, security
+from app import formats, readings, security
 from app.errors import Conflict, Refused
 from app.extensions import csrf, db
 
@@ -63,6 +63,7 @@ def prepare(app: Flask) -> None:
         frame_options="DENY",
     )
     app.after_request(security.touch)
+    app.after_request(readings.keep)
     app.after_request(_private)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)

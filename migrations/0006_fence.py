@@ -1,4 +1,4 @@
-"""Anchors of the audit chain."""
+"""Anchors of the audit chain, and row-level security on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEXTS = Path(__file__).resolve().parent / "fence"
 
 
 def upgrade() -> None:
-    """Add the table and its refusals."""
+    """Add the table and its refusals; on PostgreSQL the second fence of every fenced table."""
     op.create_table(
         "audit_anchor",
         key(),
@@ -28,7 +28,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("day", "last_seq", name="uq_audit_anchor_day_last_seq"),
         comment="审计锚点：每天记下审计日志的行数和末行散列，只增不改",
     )
-    run(f"guards_{op.get_bind().dialect.name}.sql")
+    dialect = op.get_bind().dialect.name
+    run(f"guards_{dialect}.sql")
+    if dialect == "postgresql":
+        run("fence_postgresql.sql")
 
 
 def run(name: str) -> None:

@@ -203,7 +203,8 @@ def test_audit_names_the_first_bad_row(app: Flask) -> None:
 def break_row(session: Session, seq: int) -> None:
     """Edit an audit row as somebody who may drop a trigger could."""
     on = " ON audit_log" if session.get_bind().dialect.name == "postgresql" else ""
-    with store.write(system("test")) as work:
+    session.rollback()
+    with support.owner() as work, work.begin():
         work.execute(sa.text(f"DROP TRIGGER audit_log_no_update{on}"))
         work.execute(
             sa.text("UPDATE audit_log SET result = 'edited' WHERE seq = :seq"), {"seq": seq}

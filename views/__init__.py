@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from app import shell
-from views import admin, attachment, lookup, paper, problem, public
+from views import admin, attachment, audit, lookup, paper, problem, public
 from views.account import AccountView
 from views.home import HomeView
 
@@ -18,7 +18,7 @@ def mount(app: Flask, builder: Any) -> None:
     builder.sm.auth_view = builder.add_view_no_menu(AccountView)
     builder.sm.lm.login_view = "AccountView.login"
     builder.add_view_no_menu(HomeView)
-    for part in (problem, lookup, paper, attachment):
+    for part in (problem, lookup, paper, attachment, audit):
         part.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)
     admin.register(builder)

@@ -41,6 +41,6 @@ def anchor() -> None:
     with writing("flask audit anchor") as (session, _principal):
         kept = anchors.on_demand(session)
         click.echo(f"日期 {kept.day.isoformat()}，行数 {kept.total}，末行散列 {kept.last_hash}")
-        written = anchors.line(kept)
+        written = audit_walk.line(kept)
     click.echo(f"抄到纸上：{written}")
     click.echo(f'日后核对：flask audit verify --anchor "{written}"')

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, audit_walk, clock, store
 from app.models import AuditAnchor, AuditLog
+from app.principal import Principal
 from app.workdays import SHANGHAI
 
 # A system that stood still for longer gets its oldest missing days at the next passes.
@@ -33,7 +34,7 @@ def keep_daily(session: Session) -> int:
     return len(missing[:DAYS_AT_ONCE])
 
 
-def on_demand(session: Session) -> AuditAnchor:
+def on_demand(session: Session, actor: Principal | None = None) -> AuditAnchor:
     """Return an anchor of the chain as it is now: the last one, unless rows came after it."""
     audit.lock(session)
     with store.acting(session, audit.KEEPER):
@@ -42,14 +43,24 @@ def on_demand(session: Session) -> AuditAnchor:
         end = session.execute(_end(None)).first()
     if last is not None and last.last_seq == (end.seq if end else 0):
         return last
-    return _append(session, clock.today(), None)
+    return _append(session, clock.today(), None, actor)
 
 
-def line(anchor: AuditAnchor) -> str:
-    """Return what a person writes down: the count and the first sixteen digits of the hash."""
-    short = anchor.last_hash[: audit_walk.SHORTEST_HASH]
-    grouped = " ".join(short[at : at + 4] for at in range(0, len(short), 4))
-    return f"{anchor.total} {grouped}"
+def read(paper: str) -> list[audit_walk.Anchor]:
+    """Return the anchors that stand on a paper, one a line; raises BadAnchor."""
+    return [audit_walk.typed(line) for line in paper.splitlines() if line.strip()]
+
+
+def note(session: Session, actor: Principal, verdict: audit_walk.Verdict) -> None:
+    """Write that an auditor walked the chain, and what was found."""
+    audit.record(
+        session,
+        actor,
+        "audit.verify",
+        "audit_log",
+        detail={"held": verdict.held, "bad": verdict.bad},
+        result="ok" if verdict.fault is None else "broken",
+    )
 
 
 def _last_day(session: Session) -> date | None:
@@ -69,7 +80,9 @@ def _end(before: datetime | None) -> sa.Select[Any]:
     return query if before is None else query.where(AuditLog.at < before)
 
 
-def _append(session: Session, day: date, before: datetime | None) -> AuditAnchor:
+def _append(
+    session: Session, day: date, before: datetime | None, actor: Principal | None = None
+) -> AuditAnchor:
     """Append the anchor of a day; the caller holds the chain."""
     with store.acting(session, audit.KEEPER):
         end = session.execute(_end(before)).first()
@@ -81,6 +94,7 @@ def _append(session: Session, day: date, before: datetime | None) -> AuditAnchor
             total=session.execute(counted).scalar_one(),
             last_seq=seq,
             last_hash=hashed,
+            created_by_id=actor.account_id if actor else None,
         )
         sealed = audit_walk.sealed_facts(row, session.execute(newest).scalar() or "")
         row.mac = audit.seal(*sealed)
