@@ -39,6 +39,7 @@ class Settings:
     env: str
     database_url: str
     migrate_database_url: str
+    public_database_url: str
     secret_key: str
     field_key: str
     index_key: str
@@ -65,12 +66,13 @@ class Settings:
         """Return the folder of the content-addressed store."""
         return self.var_dir / "files"
 
-    def flask(self) -> dict[str, Any]:
+    def flask(self, audience: str = "office") -> dict[str, Any]:
         """Return the settings in the names Flask and its extensions read."""
+        own = self.public_database_url if audience == "public" else ""
         return {
             "VX": self,
             "SECRET_KEY": self.secret_key,
-            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_DATABASE_URI": own or self.database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "FAB_CREATE_DB": False,
             "FAB_UPDATE_PERMS": False,
@@ -128,6 +130,8 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
         "env": kind,
         "database_url": database_url,
         "migrate_database_url": env.get("MIGRATE_DATABASE_URL") or database_url,
+        # Empty where the public door shares the office's role.
+        "public_database_url": env.get("PUBLIC_DATABASE_URL") or "",
         **{name.lower(): key for name, key in keys.items()},
         "var_dir": var_dir,
         "public_url": (env.get("PUBLIC_URL") or "http://127.0.0.1:8080").rstrip("/"),

@@ -29,7 +29,7 @@ def create_app(config: Settings | None = None, audience: str = "office") -> Flas
     """
     settings = config or settings_module.load()
     app = Office(__name__, static_folder=str(HERE / "static"))
-    app.config.update(settings.flask())
+    app.config.update(settings.flask(audience))
     from app import cli, web
 
     web.prepare(app)

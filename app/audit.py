@@ -6,11 +6,9 @@ the write transaction on SQLite and by an advisory lock on PostgreSQL.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
-from collections.abc import Generator, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -109,18 +107,28 @@ def on_behalf(actor: Principal) -> dict[str, Any]:
     return found
 
 
-def _last(session: Session) -> Any:
-    """Return the end of the chain, holding it until the commit."""
+def lock(session: Session) -> None:
+    """Hold the end of the chain until the commit; on SQLite the write transaction does."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN_LOCK)))
+
+
+def _last(session: Session) -> Any:
+    """Return the end of the chain, holding it until the commit."""
+    lock(session)
     query = sa.select(AuditLog.seq, AuditLog.hash).order_by(AuditLog.seq.desc()).limit(1)
     return session.execute(query).first()
 
 
 def chain_hash(row: Any) -> str:
     """Return the hash that seals a row and the one before it."""
-    values = {name: _plain(getattr(row, name)) for name in CHAINED}
-    return _mac(json.dumps(values, sort_keys=True, ensure_ascii=False))
+    return _mac(chained_text([getattr(row, name) for name in CHAINED]))
+
+
+def chained_text(values: Iterable[Any]) -> str:
+    """Return a row's values, in the order of CHAINED, in the form that is hashed."""
+    plain = dict(zip(CHAINED, map(_plain, values), strict=True))
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False)
 
 
 def _plain(value: Any) -> Any:
@@ -130,32 +138,32 @@ def _plain(value: Any) -> Any:
 
 def _mac(text: str) -> str:
     """Return HMAC-SHA256 under the newest AUDIT_KEY."""
-    return _mac_with(current_app.config["VX"].audit_key.split(",")[0], text)
+    return mac_with(keys()[0], text)
 
 
-def _mac_with(key: str, text: str) -> str:
+def seal(*parts: Any) -> str:
+    """Return the keyed hash of a few plain values."""
+    return _mac(sealed_text(*parts))
+
+
+def sealed_text(*parts: Any) -> str:
+    """Return the values in the form that seal() hashes."""
+    return json.dumps([_plain(part) for part in parts], ensure_ascii=False, default=str)
+
+
+def keys() -> list[bytes]:
+    """Return every AUDIT_KEY that may have sealed a row, the newest first."""
+    return [key.encode() for key in current_app.config["VX"].audit_key.split(",")]
+
+
+def mac_with(key: bytes, text: str) -> str:
     """Return HMAC-SHA256 of a text in hex."""
-    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def verify(session: Session) -> tuple[int, int | None]:
     """Walk the chain; return how many rows hold and the first bad seq, None when all hold."""
-    keys = current_app.config["VX"].audit_key.split(",")
-    previous, count = FIRST, 0
-    with closing(_rows(session)) as rows:
-        for row in rows:
-            values = {name: _plain(getattr(row, name)) for name in CHAINED}
-            text = json.dumps(values, sort_keys=True, ensure_ascii=False)
-            sealed = any(hmac.compare_digest(_mac_with(key, text), row.hash) for key in keys)
-            if row.seq != count + 1 or row.prev_hash != previous or not sealed:
-                return count, min(row.seq, count + 1)
-            previous, count = row.hash, count + 1
-    return count, None
+    from app import audit_walk
 
-
-def _rows(session: Session) -> Generator[Any]:
-    """Yield the chain in order, a thousand rows at a time."""
-    with store.acting(session, KEEPER):
-        query = sa.select(AuditLog).order_by(AuditLog.seq).execution_options(yield_per=1000)
-        with session.execute(query) as found:
-            yield from found.scalars()
+    verdict = audit_walk.walk(session)
+    return verdict.held, verdict.bad

@@ -49,7 +49,7 @@ POSTGRESQL = (
     """,
     # The functions that triggers call.
     """
-    SELECT format('function %s %s', p.proname, p.prosrc)
+    SELECT format('function %s %s %s', p.proname, p.proconfig, p.prosrc)
       FROM pg_proc p WHERE p.pronamespace = to_regnamespace(:schema)
     """,
     # Comments of tables, columns and functions.
@@ -69,10 +69,16 @@ POSTGRESQL = (
       FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid
      WHERE c.relnamespace = to_regnamespace(:schema)
     UNION ALL
-    SELECT format('policy %s.%s %s %s', c.relname, p.polname, p.polcmd,
-                  coalesce(pg_get_expr(p.polqual, p.polrelid), ''))
+    SELECT format('policy %s.%s %s %s check %s to %s', c.relname, p.polname, p.polcmd,
+                  coalesce(pg_get_expr(p.polqual, p.polrelid), ''),
+                  coalesce(pg_get_expr(p.polwithcheck, p.polrelid), ''), p.polroles)
       FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
      WHERE c.relnamespace = to_regnamespace(:schema)
+    UNION ALL
+    SELECT format('row security %s%s', c.relname,
+                  CASE WHEN c.relforcerowsecurity THEN ', owner too' ELSE '' END)
+      FROM pg_class c
+     WHERE c.relrowsecurity AND c.relnamespace = to_regnamespace(:schema)
     """,
 )
 SQLITE = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"

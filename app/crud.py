@@ -14,7 +14,7 @@ from flask_appbuilder import ModelView
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy.orm import Session
 
-from app import crud_forms, crud_lists, crud_pages, exchange, policies, store
+from app import crud_forms, crud_lists, crud_pages, exchange, policies, readings, store
 from app.crud_actions import PROPOSED, Actions, Retiring, once_key
 from app.crud_lists import Shape
 from app.crud_route import route
@@ -65,6 +65,7 @@ class OfficeView(Actions, ModelView):
     def list(self) -> Answer:
         """Show one page of the visible rows."""
         session, principal = store.current(), me()
+        readings.saw_list(self.model)
         columns = policies.readable(principal, self.model, "list")
         asked = self.asked(session, principal)
         page = listing.page(session, principal, self.model, asked.ask, columns)
@@ -95,6 +96,7 @@ class OfficeView(Actions, ModelView):
         row = listing.one(session, principal, self.model, pk, columns)
         if row is None:
             raise Missing()
+        readings.saw_stored(session, self.model, pk)
         shown = {
             "heading": crud_pages.text(
                 row, crud_pages.title_column(self.model, columns, self.shape)

@@ -14,7 +14,7 @@ from flask_appbuilder import BaseView
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
 
-from app import crud_lists, crud_openapi, policies, store
+from app import crud_lists, crud_openapi, policies, readings, store
 from app.crud_route import route
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.models import Model, Problem, ProblemStep
@@ -40,6 +40,7 @@ class OfficeApi(BaseView):
     def list(self) -> Answer:
         """Answer one page of the visible rows."""
         session, principal = store.current(), me()
+        readings.saw_list(self.model)
         columns = policies.readable(principal, self.model, "list")
         args = request.args
         asked = crud_lists.read(session, principal, self.datamodel, self.view.shape, args)
@@ -79,6 +80,7 @@ class OfficeApi(BaseView):
         row = listing.one(session, principal, self.model, pk, columns)
         if row is None:
             raise Missing()
+        readings.saw_stored(session, self.model, pk)
         return self._bodies(session, principal, (row,))[0]
 
     def _bodies(self, session: Session, principal: Principal, rows: Sequence[listing.Row]) -> Any:

@@ -21,7 +21,7 @@ from sqlalchemy.schema import (
 )
 from sqlalchemy.sql.ddl import sort_tables_and_constraints
 
-from app import ddl_roles, ddl_words
+from app import ddl_roles, ddl_words, rls
 from app.models import Counter, Document, Model, table_of
 from app.rows import APPEND_ONLY, BOOKKEEPING
 
@@ -221,6 +221,11 @@ def _comments(table: sa.Table) -> Iterator[Any]:
         yield SetColumnComment(column)
 
 
+def fence_statements(dialect: str) -> list[str]:
+    """Return the second fence, which only PostgreSQL has."""
+    return rls.statements() if dialect == "postgresql" else []
+
+
 def create_all(engine: sa.Engine) -> None:
     """Make every table with its comments and triggers in an empty database."""
     with engine.begin() as connection:
@@ -235,17 +240,5 @@ def create_on(connection: sa.Connection) -> None:
     for statements in table_statements(dialect):
         for statement in statements:
             connection.execute(statement)
-    for guard in guard_statements(dialect):
-        connection.exec_driver_sql(guard)
-
-
-def grants(role: str) -> list[str]:
-    """Return what the application's role may do on PostgreSQL: read, add, change, never delete."""
-    name = '"' + role.replace('"', '""') + '"'
-    frozen = sorted(m.__tablename__ for m, allowed in APPEND_ONLY.items() if not allowed)
-    return [
-        f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {name}",
-        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}",
-        f"REVOKE UPDATE ON {', '.join(frozen)} FROM {name}",
-        f"REVOKE INSERT, UPDATE ON alembic_version FROM {name}",
-    ]
+    for statement in (*guard_statements(dialect), *fence_statements(dialect)):
+        connection.exec_driver_sql(statement)

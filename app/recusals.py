@@ -20,8 +20,11 @@ from app.enums_recusal import RecusalState
 from app.models import Problem, ProblemEvent
 from app.permissions import Right
 from app.principal import Principal
+from app.symbol import Symbol
 
 Criteria = ColumnElement[bool]
+# Who asks: a principal, or the database's own settings (app/rls.py).
+Asker = Any
 # A person is off the item as soon as it is asked: the safe side.
 ACTIVE = (RecusalState.ASKED.value, RecusalState.GRANTED.value)
 # On the discipline track nobody does two of: submit, verify, close.
@@ -79,7 +82,7 @@ def _below(unit_id: Any) -> Any:
     )
 
 
-def _named(principal_id: int, unit_id: int, column: Any) -> list[Any]:
+def _named(principal_id: Any, unit_id: Any, column: Any) -> list[Any]:
     """Select what a person, or his whole unit, asked or was asked to keep away from."""
     known = (RECUSAL.state.in_(ACTIVE), column.is_not(None))
     return [
@@ -88,12 +91,17 @@ def _named(principal_id: int, unit_id: int, column: Any) -> list[Any]:
     ]
 
 
+def _unless(inner: Any, secret: Criteria) -> list[Criteria]:
+    """Return what else is asked of who does not read for the commission."""
+    if isinstance(inner, bool):
+        return [] if inner else [secret]
+    return [sa.or_(inner, secret)]
+
+
 @lru_cache(maxsize=1024)
-def _problems(account_id: int, unit_id: int, inner: bool) -> Any:
+def _problems(account_id: Any, unit_id: Any, inner: Any) -> Any:
     """Select the problems kept from an account of a unit."""
-    own = [PROBLEM.unit_complained_id == unit_id]
-    if not inner:
-        own.append(confidential(PROBLEM))
+    own = [PROBLEM.unit_complained_id == unit_id, *_unless(inner, confidential(PROBLEM))]
     sensitive = (PROBLEM.is_sensitive.is_(True), PROBLEM.unit_complained_id.in_(_below(unit_id)))
     return sa.union_all(
         sa.select(PROBLEM.id).where(*own),
@@ -103,12 +111,12 @@ def _problems(account_id: int, unit_id: int, inner: bool) -> Any:
 
 
 @lru_cache(maxsize=1024)
-def _messages(account_id: int, unit_id: int, inner: bool) -> Any:
+def _messages(account_id: Any, unit_id: Any, inner: Any) -> Any:
     """Select the messages kept from an account of a unit."""
     secret = sa.or_(
         MESSAGE.track == Track.DISCIPLINE.value, MESSAGE.request_type == RequestType.REPORT.value
     )
-    own = [MESSAGE.unit_complained_id == unit_id, *(() if inner else (secret,))]
+    own = [MESSAGE.unit_complained_id == unit_id, *_unless(inner, secret)]
     return sa.union_all(
         sa.select(MESSAGE.id).where(*own),
         sa.select(MESSAGE.id).where(secret, MESSAGE.unit_complained_id.in_(_below(unit_id))),
@@ -116,44 +124,65 @@ def _messages(account_id: int, unit_id: int, inner: bool) -> Any:
     )
 
 
-def barred(principal: Principal) -> Any:
+def barred(principal: Asker) -> Any:
     """Select the ids of the problems kept from a principal, whatever his letters.
 
     It depends on no row of the statement around it, so that a list pays one index look-up of
     a small set and then goes on along its own index.
     """
+    if isinstance(principal, Symbol):
+        return principal.barred("problem")
     return _problems(principal.account_id or 0, principal.unit_id or 0, in_commission(principal))
 
 
-def barred_messages(principal: Principal) -> Any:
+def barred_messages(principal: Asker) -> Any:
     """Select the ids of the messages kept from a principal."""
+    if isinstance(principal, Symbol):
+        return principal.barred("message")
     return _messages(principal.account_id or 0, principal.unit_id or 0, in_commission(principal))
 
 
-def clear(principal: Principal, problem_id: Any) -> Criteria:
+def clear(principal: Asker, problem_id: Any) -> Criteria:
     """Tell whether a problem is not kept from a principal."""
     return cast(Criteria, problem_id.not_in(barred(principal)))
 
 
-def clear_or_none(principal: Principal, problem_id: Any) -> Criteria:
+def clear_or_none(principal: Asker, problem_id: Any) -> Criteria:
     """Tell the same of a row that may belong to no problem."""
     return sa.or_(problem_id.is_(None), clear(principal, problem_id))
 
 
-def clear_message(principal: Principal, c: Any) -> Criteria:
+def clear_message(principal: Asker, c: Any) -> Criteria:
     """Tell whether a message, and the problem that came of it, is not kept from a principal."""
     return sa.and_(c.id.not_in(barred_messages(principal)), clear_or_none(principal, c.problem_id))
 
 
-def clear_contact(principal: Principal, contact_id: Any) -> Criteria:
-    """Tell whether a reporter wrote nothing that is kept from a principal."""
+def barred_contacts(problems: Any, messages: Any) -> tuple[Any, Any]:
+    """Select the reporters who wrote something that is kept from somebody."""
     of_problem = sa.select(PROBLEM.contact_id).where(
-        PROBLEM.id.in_(barred(principal)), PROBLEM.contact_id.is_not(None)
+        PROBLEM.id.in_(problems), PROBLEM.contact_id.is_not(None)
     )
     of_message = sa.select(MESSAGE.contact_id).where(
-        MESSAGE.id.in_(barred_messages(principal)), MESSAGE.contact_id.is_not(None)
+        MESSAGE.id.in_(messages), MESSAGE.contact_id.is_not(None)
     )
-    return sa.and_(contact_id.not_in(of_problem), contact_id.not_in(of_message))
+    return of_problem, of_message
+
+
+def clear_contact(principal: Asker, contact_id: Any) -> Criteria:
+    """Tell whether a reporter wrote nothing that is kept from a principal."""
+    if isinstance(principal, Symbol):
+        return cast(Criteria, contact_id.not_in(principal.barred("contact")))
+    found = barred_contacts(barred(principal), barred_messages(principal))
+    return sa.and_(*(contact_id.not_in(one) for one in found))
+
+
+def kept_from_symbol(symbol: Symbol) -> dict[str, Any]:
+    """Return the selects of what is kept from whom the database's settings name, by kind."""
+    inner = symbol.holds(Right.SEE_PROBLEMS, "A", "S")
+    problems = _problems.__wrapped__(symbol.account_id, symbol.unit_id, inner)
+    messages = _messages.__wrapped__(symbol.account_id, symbol.unit_id, inner)
+    contacts = sa.union_all(*barred_contacts(problems, messages))
+    return {"problem": problems, "message": messages, "contact": contacts}
 
 
 def _is_off(c: Any, *, inner: bool) -> Criteria:

@@ -18,7 +18,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # No stubs pinned.
 
 import config as settings_module
-from app import create_app, passwords, store
+from app import create_app, grants, passwords, store
 from app.enums import AccountStatus
 from app.extensions import db
 from app.models import Account, Unit
@@ -27,6 +27,7 @@ from config import ROOT, BadSettings, Settings
 
 ADDRESS = "127.0.0.1"
 WORKERS, THREADS = 2, 4
+WORK = (sys.executable, "-m", "flask", "jobs", "run")
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 SAFE_COMMIT = frozenset({"on", "remote_apply"})
 # PRAGMA synchronous = FULL
@@ -59,7 +60,7 @@ def application(settings: Settings) -> Wsgi:
 class Server(BaseApplication):
     """gunicorn with the product's options; the application is loaded before the fork."""
 
-    def __init__(self, settings: Settings, port: int, worker: subprocess.Popen[bytes]) -> None:
+    def __init__(self, settings: Settings, port: int, worker: subprocess.Popen[bytes] | None) -> None:
         """Keep what the hooks need."""
         self.settings, self.port, self.worker = settings, port, worker
         super().__init__()
@@ -92,8 +93,10 @@ def freeze(_server: Any) -> None:
     gc.freeze()
 
 
-def end(worker: subprocess.Popen[bytes]) -> None:
-    """Stop the worker and wait for its last pass."""
+def end(worker: subprocess.Popen[bytes] | None) -> None:
+    """Stop the worker, where there is one, and wait for its last pass."""
+    if worker is None:
+        return
     worker.terminate()
     worker.wait(timeout=30)
 
@@ -104,11 +107,25 @@ def check_database(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
         if not sa.inspect(connection).has_table(Account.__tablename__):
             raise BadSettings("数据库还没有建立，请先运行 flask init。")
-        demo = connection.execute(sa.select(Account.id).where(Account.is_demo).limit(1)).first()
-        if settings.production and demo:
-            raise BadSettings("正式环境的数据库里有演示账号，不能启动。")
+        # The public door's role may not read accounts; the office's own start looks at them.
+        if settings.production and settings.audience != "public":
+            demo = connection.execute(sa.select(Account.id).where(Account.is_demo).limit(1)).first()
+            if demo:
+                raise BadSettings("正式环境的数据库里有演示账号，不能启动。")
         check_durable(connection)
+        if settings.production:
+            check_role(connection)
     close(app)
+
+
+def check_role(connection: sa.Connection) -> None:
+    """Raise BadSettings when the role could walk past grants or the second fence."""
+    told = grants.too_mighty(connection) if connection.dialect.name == "postgresql" else ""
+    if told:
+        raise BadSettings(
+            f"{told}，正式环境不能启动：DATABASE_URL 要写应用自己的角色，"
+            "MIGRATE_DATABASE_URL 写所有者（见 docs/operations.md）。"
+        )
 
 
 def check_durable(connection: sa.Connection) -> None:
@@ -175,10 +192,13 @@ def main() -> None:
     require_free(port)
     os.environ.setdefault("PUBLIC_URL", f"http://{ADDRESS}:{port}")
     settings = settings_module.load()
-    office = create_app(settings, "office")
-    check_database(office)
-    print(greeting(settings, port, demo_accounts(office)), flush=True)
-    worker = subprocess.Popen([sys.executable, "-m", "flask", "jobs", "run"], cwd=ROOT)
+    public = settings.audience == "public"
+    checked = create_app(settings, "public" if public else "office")
+    check_database(checked)
+    accounts = [] if public else demo_accounts(checked)
+    print(greeting(settings, port, accounts), flush=True)
+    # The timed work is the office's: the public role could not do it.
+    worker = None if public else subprocess.Popen(WORK, cwd=ROOT)
     try:
         Server(settings, port, worker).run()
     finally:

@@ -22,6 +22,7 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("登记打听说情", "interference.new", (Right.CLUES,)),
     ("账号", "accounts.index", (Right.MANAGE_USERS,)),
     ("安全管理", "watch.index", (Right.UNLOCK,)),
+    ("核对审计链", "audit.index", (Right.AUDIT,)),
 )
 # Everybody's own pages.
 OWN: tuple[tuple[str, str], ...] = (

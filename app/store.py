@@ -18,13 +18,14 @@ from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
 from sqlalchemy.sql import ColumnElement, visitors
 from sqlalchemy.sql.util import ClauseAdapter
 
-from app import clock, rows
+from app import clock, rls, rows
 from app.extensions import db
 from app.models import Model
-from app.principal import Principal
+from app.principal import Principal, system
 
 PRINCIPAL = "principal"
 WRITING = "writing"
+KEEPER = system("围栏")
 
 
 class NobodyNamed(RuntimeError):
@@ -71,13 +72,15 @@ def acting(session: Session, principal: Principal) -> Iterator[Session]:
 
 
 @contextmanager
-def write(principal: Principal) -> Iterator[Session]:
+def write(principal: Principal, other: Session | None = None) -> Iterator[Session]:
     """Open the one write transaction of a request: commit at the end, roll back on error.
+
+    other is a session on a connection of its own, such as the owner's.
 
     On SQLite the read transaction ends first and BEGIN IMMEDIATE opens the
     write one before its first read, so that it never has to upgrade.
     """
-    session = current()
+    session = other or current()
     session.rollback()
     session.info[PRINCIPAL] = principal
     session.info[WRITING] = True
@@ -169,12 +172,18 @@ class _Cut(LoaderCriteriaOption):
 @event.listens_for(Session, "do_orm_execute")
 def _fence_reads(state: ORMExecuteState) -> None:
     """Cut every read and bulk write of a fenced table to the principal's rows."""
-    if state.is_column_load or state.is_relationship_load:
+    again = state.is_column_load or state.is_relationship_load
+    if again and not rls.cuts(state.session):
         return
     fenced = [_fenced()[table] for table in _tables(state.statement) if table in _fenced()]
     if not fenced:
         return
+    if again:
+        # A row that was fetched through the fence is read again by its key.
+        rls.tell(state.session, KEEPER)
+        return
     principal = principal_of(state.session)
+    rls.tell(state.session, principal)
     if not (state.is_orm_statement or principal.is_system):
         raise FenceBroken("a fenced table is read past its class, where no criterion cuts it")
     options = [
@@ -199,6 +208,9 @@ def _fence_writes(session: Session, _context: Any, _instances: Any) -> None:
         with session.no_autoflush:
             for row in fenced:
                 _check_write(session, principal, row, is_new=row in session.new)
+        # Each row was just looked up in its writer's name, through both fences; what follows
+        # is the operation's own writing, which may move a row out of the writer's sight.
+        rls.tell(session, KEEPER)
     _stamp(session, changed)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import formats, integration, security, throttle
+from app import formats, integration, readings, security, throttle
 from app.errors import Conflict, Refused
 from app.extensions import csrf, db
 
@@ -64,6 +64,7 @@ def prepare(app: Flask) -> None:
         frame_options="DENY",
     )
     app.after_request(security.touch)
+    app.after_request(readings.keep)
     app.after_request(_private)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)

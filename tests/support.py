@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import contextvars
 import os
 import shutil
 import subprocess
 import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -16,14 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 import config
-from app import create_app, ddl, store, throttle
+from app import create_app, ddl, grants, migrating, store, throttle
 from app.enums import Role, UnitKind
 from app.extensions import db
 from app.models import Account, RoleAssignment, SupervisedBy, Unit
@@ -119,8 +122,51 @@ def new_postgres() -> str:
     return _clone_postgres("postgresql:///template0")
 
 
+@cache
+def app_role() -> tuple[str, str]:
+    """Return name and password of the application's role; it owns nothing and is no superuser."""
+    name, password = f"vx_test_app_{os.getpid()}", uuid.uuid4().hex
+    _admin(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
+    atexit.register(_drop_role, name)
+    return name, password
+
+
+def _drop_role(name: str) -> None:
+    """Remove the role; one whose databases another run still copies stays behind."""
+    with contextlib.suppress(sa.exc.SQLAlchemyError):
+        _admin(f"DROP ROLE IF EXISTS {name}")
+
+
+def as_app(database: str) -> str:
+    """Return the address under which the application works: on PostgreSQL with its own role."""
+    address = sa.make_url(database)
+    if address.get_backend_name() == "sqlite":
+        return database
+    name, password = app_role()
+    return address.set(username=name, password=password).render_as_string(hide_password=False)
+
+
+@contextmanager
+def owner(database: str = "") -> Iterator[sa.Connection]:
+    """Yield a connection of the tables' owner, as a person with a database shell has.
+
+    Without an address it is the database of the present application.
+    """
+    url = database or current_app.config["VX"].migrate_database_url
+    if sa.make_url(url).get_backend_name() == "sqlite" and not database:
+        with db.engine.connect().execution_options(vx_write=True) as connection:
+            yield connection
+        return
+    engine = sa.create_engine(url, connect_args={"options": "-c vx.nature=system"})
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
 def make_template(backend: str, folder: Path) -> Template:
-    """Make tables, base seeds and the cast once."""
+    """Make tables, base seeds and the cast once; the application works with its own role."""
     url = f"sqlite:///{folder / 'template.db'}" if backend == "sqlite" else new_postgres()
     application = make_app(url, folder)
     with application.app_context():
@@ -144,8 +190,14 @@ def flatten(path: Path) -> None:
 
 
 def create_tables() -> None:
-    """Make every table with its triggers."""
-    ddl.create_all(db.engine)
+    """Make every table with its triggers, as the owner, and let the application's role work."""
+    with owner() as connection:
+        ddl.create_on(connection)
+        if connection.dialect.name == "postgresql":
+            migrating.command.stamp(migrating.configuration(connection), "head")
+            for statement in grants.app(app_role()[0]):
+                connection.exec_driver_sql(statement)
+        connection.commit()
 
 
 def make_cast(work: Session) -> None:
@@ -200,7 +252,13 @@ def make_cast(work: Session) -> None:
 
 def settings(database: str, folder: Path, **overrides: Any) -> config.Settings:
     """Return trial settings over a database, with everything else in a folder."""
-    environ = {**KEYS, "DATABASE_URL": database, "VAR_DIR": str(folder), "ENV": "trial"}
+    environ = {
+        **KEYS,
+        "DATABASE_URL": as_app(database),
+        "MIGRATE_DATABASE_URL": database,
+        "VAR_DIR": str(folder),
+        "ENV": "trial",
+    }
     return config.load(environ, **overrides)
 
 

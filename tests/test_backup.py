@@ -21,7 +21,6 @@ from flask import Flask
 import config
 from app import clock, migrating, store
 from app.enums import DocumentKind
-from app.extensions import db
 from app.models import Attachment, AuditLog, Document, Problem
 from app.operations import backup, database_copy, restoring
 from app.operations.backup import Manifest
@@ -75,7 +74,7 @@ def kept(template: support.Template, tmp_path_factory: pytest.TempPathFactory) -
 
 def fill(app: Flask) -> None:
     """Stamp the migration and add an item, an attachment and a paper."""
-    with db.engine.connect().execution_options(vx_write=True) as connection, connection.begin():
+    with support.owner() as connection, connection.begin():
         command.stamp(migrating.configuration(connection), "head")
     problem_id = makers.problem_in("in_progress")
     makers.act("gaowan", problem_id, "progress", files=[(io.BytesIO(PHOTO), "说明.txt")])
@@ -236,7 +235,7 @@ def test_restored_database_still_refuses_to_change_the_audit_log(
 ) -> None:
     with clean_host(template, tmp_path / "clean") as other:
         restoring.restore(settings(other), kept.archive, force=False, progress=silent)
-        with db.engine.connect() as connection, pytest.raises(sa.exc.IntegrityError):
+        with support.owner() as connection, pytest.raises(sa.exc.IntegrityError):
             connection.exec_driver_sql("UPDATE audit_log SET action = 'x' WHERE seq = 1")
 
 
@@ -287,7 +286,7 @@ def test_chain_that_was_broken_before_the_backup_is_named(
     lift = "DROP TRIGGER audit_log_no_update"
     if not sqlite:
         lift = "ALTER TABLE audit_log DISABLE TRIGGER USER"
-    with db.engine.connect().execution_options(vx_write=True) as work, work.begin():
+    with support.owner() as work, work.begin():
         work.exec_driver_sql(lift)
         work.exec_driver_sql("UPDATE audit_log SET action = 'x' WHERE seq = 3")
     archive = made(office, folder)
@@ -331,7 +330,7 @@ def test_backup_and_restore_leave_their_rows_in_the_chain(office: Flask, folder:
 def test_newer_database_is_refused(
     office: Flask, folder: Path, tmp_path: Path, template: support.Template
 ) -> None:
-    with db.engine.connect().execution_options(vx_write=True) as work, work.begin():
+    with support.owner() as work, work.begin():
         work.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     archive = made(office, folder)
     with clean_host(template, tmp_path / "clean") as other:
@@ -413,4 +412,4 @@ def test_manifest_counts_what_the_database_held(office: Flask, folder: Path) -> 
 
 def database(app: Flask) -> str:
     """Return the address of an application's database."""
-    return settings(app).database_url
+    return settings(app).migrate_database_url

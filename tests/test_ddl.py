@@ -27,6 +27,7 @@ from app.enums import (
 )
 from app.enums_identity import ErasureAsker, ErasureGround
 from app.models import (
+    AuditAnchor,
     AuditLog,
     Contact,
     Document,
@@ -41,6 +42,7 @@ from app.models import (
     ProblemEvent,
     ServicePoint,
 )
+from app.operations import anchors
 from app.principal import system
 from app.rows import APPEND_ONLY
 from tests import account_rows, support
@@ -112,6 +114,7 @@ def kept(work: Session, row: Model) -> Model:
 
 MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     AuditLog: lambda work: audit.record(work, TEST, "act", "thing", 1),
+    AuditAnchor: anchors.on_demand,
     ProblemEvent: lambda work: ProblemEvent(
         problem_id=kept(work, problem()).id,
         seq=1,
@@ -159,7 +162,7 @@ KINDS = sorted(MAKERS, key=lambda model: model.__tablename__)
 def connection(app: Flask, session: Session) -> Iterator[sa.Connection]:
     """Return a bare connection, as a person with a database shell has."""
     session.rollback()
-    with session.get_bind().connect() as bare:  # type: ignore[union-attr]  # An engine.
+    with support.owner() as bare:
         yield bare
 
 
@@ -186,7 +189,7 @@ def test_history_is_neither_edited_nor_deleted(model: type[Model], app: Flask) -
     row, table = stored(model), model.__tablename__
     fixed = "created_at" if APPEND_ONLY[model] else "row_version"
     support.session().rollback()
-    with support.session().get_bind().connect() as bare:  # type: ignore[union-attr]  # An engine.
+    with support.owner() as bare:
         new = "'2020-01-01'" if fixed == "created_at" else "7"
         assert "append-only" in refused(
             bare, f"UPDATE {table} SET {fixed} = {new} WHERE id = {row}"
@@ -209,7 +212,7 @@ def test_triage_of_what_a_citizen_sent_is_allowed(
 ) -> None:
     row = stored(model)
     support.session().rollback()
-    with support.session().get_bind().connect() as bare:  # type: ignore[union-attr]  # An engine.
+    with support.owner() as bare:
         done = bare.execute(sa.text(f"UPDATE {model.__tablename__} SET {change} WHERE id = {row}"))
         assert done.rowcount == 1
 
@@ -226,7 +229,7 @@ def replacement(bare: sa.Connection, table: str) -> str:
 def test_row_of_history_is_not_replaced(model: type[Model], app: Flask) -> None:
     stored(model)
     support.session().rollback()
-    with support.session().get_bind().connect() as bare:  # type: ignore[union-attr]  # An engine.
+    with support.owner() as bare:
         if bare.dialect.name == "sqlite":
             # Without this setting SQLite deletes the replaced row and fires no DELETE trigger.
             bare.connection.driver_connection.execute("PRAGMA recursive_triggers = OFF")
@@ -280,7 +283,7 @@ def signed_paper() -> int:
 def test_signed_paper_stays_as_it_was_signed(change: str, app: Flask) -> None:
     row = signed_paper()
     support.session().rollback()
-    with support.session().get_bind().connect() as bare:  # type: ignore[union-attr]  # An engine.
+    with support.owner() as bare:
         assert "signed" in refused(bare, f"UPDATE document SET {change} WHERE id = {row}")
 
 
@@ -292,7 +295,7 @@ def test_signed_paper_is_issued_and_voided_once(app: Flask) -> None:
         document.pdf_sha256, document.issued_at = "a" * 64, support.NOW
         document.state = DocumentState.ISSUED
     support.session().rollback()
-    with support.session().get_bind().connect() as bare:  # type: ignore[union-attr]  # An engine.
+    with support.owner() as bare:
         change = f"UPDATE document SET pdf_sha256 = '{'b' * 64}' WHERE id = {row}"
         assert "signed" in refused(bare, change)
     with store.write(TEST) as work:

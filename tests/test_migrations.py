@@ -122,7 +122,7 @@ def test_database_stands_at_the_newest_migration(url: str, tmp_path: Path) -> No
     flask(url, tmp_path, "init")
     engine = sa.create_engine(url)
     with engine.connect() as connection:
-        assert migrating.version(connection) == migrating.head() == "0005"
+        assert migrating.version(connection) == migrating.head() == "0006"
     engine.dispose()
 
 
@@ -210,7 +210,7 @@ def test_database_made_from_the_schema_file_goes_on_with_init(tmp_path: Path) ->
     engine.dispose()
     try:
         answer = flask(url, tmp_path, "init")
-        assert (answer.returncode, "已是最新 0005" in answer.stdout) == (0, True), answer.stderr
+        assert (answer.returncode, "已是最新 0006" in answer.stdout) == (0, True), answer.stderr
         assert counted(url)["region"] == 259
         assert flask(url, tmp_path, "schema", "check").returncode == 0
     finally:

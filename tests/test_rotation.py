@@ -15,7 +15,6 @@ from flask import Flask
 
 from app import clock, secrecy, store
 from app.enums import IdentityMode
-from app.extensions import db
 from app.models import AuditLog, Contact
 from app.operations import identity, rotation
 from app.principal import system
@@ -188,7 +187,7 @@ def test_purged_row_needs_no_key_and_stays_empty(office: Flask) -> None:
 
 def test_row_that_cannot_be_opened_is_named_and_the_rest_is_done(office: Flask) -> None:
     bad = contacts()[7].id
-    with db.engine.connect().execution_options(vx_write=True) as work, work.begin():
+    with support.owner() as work, work.begin():
         table = Contact.__table__
         work.execute(sa.update(table).where(table.c.id == bad).values(name_sealed=b"changed"))
     answer = rotate(office)
@@ -201,7 +200,7 @@ def test_row_that_cannot_be_opened_is_named_and_the_rest_is_done(office: Flask) 
 def test_row_under_the_new_version_that_does_not_open_stops_the_claim(office: Flask) -> None:
     rotate(office)
     bad = contacts()[7].id
-    with db.engine.connect().execution_options(vx_write=True) as work, work.begin():
+    with support.owner() as work, work.begin():
         table = Contact.__table__
         work.execute(sa.update(table).where(table.c.id == bad).values(wrapped_key=b"changed"))
     answer = rotate(office)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app
 
-from app import filestore, store
+from app import filestore, readings, store
 from app.errors import Missing
 from app.models import Attachment
 from app.permissions import Right
@@ -34,4 +34,5 @@ def download(row_id: int) -> Any:
         stream = filestore.open_stored(current_app.config["VX"].files_dir, row.sha256)
     except FileNotFoundError as error:
         raise Missing from error
+    readings.saw(row)
     return respond_file(stream, row.filename, row.mime)

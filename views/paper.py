@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock, store
+from app import clock, readings, store
 from app.enums import DocumentKind, DocumentState
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.identifiers import whole
@@ -87,6 +87,7 @@ def pdf(row_id: int) -> Any:
     """Send the issued file; a draft is rendered afresh and says that it is one."""
     session, actor = store.current(), me()
     document = papers.get(session, actor, row_id)
+    readings.saw(document)
     if document.pdf_sha256 is not None:
         content = documents.stored(document)
     elif document.state in printing.DRAFTS:
@@ -232,6 +233,8 @@ def print_many() -> Any:
     issued = [document for document in chosen if document.state == DocumentState.ISSUED]
     if not issued:
         raise Refused("请先勾选要打印的公文；没有印发的不能打印。")
+    for document in issued:
+        readings.saw(document)
     content = printing.merged([documents.stored(document) for document in issued])
     name = f"公文{len(issued)}份 {clock.today():%Y-%m-%d}.pdf"
     return respond_file(content, name, "application/pdf", inline=True)

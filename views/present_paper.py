@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from app import policies
+from app import policies, readings
 from app.enums import DocumentKind, DocumentState, Track
 from app.formats import day, moment, show
 from app.models import Account, Document, Problem
@@ -112,6 +112,7 @@ class PaperPage:
         """Read the paper; Missing when it lies outside the scope."""
         self.session, self.principal = session, principal
         self.document = papers.get(session, principal, row_id)
+        readings.saw(self.document)
 
     @property
     def light(self) -> dict[str, str]:

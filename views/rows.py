@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import calendars, policies
+from app import calendars, policies, readings
 from app.enums import Track
 from app.formats import day
 from app.models import Problem, Secrecy, Unit
@@ -33,6 +33,7 @@ class Rows:
         """Read the rows; Missing when the problem lies outside the scope."""
         self.session, self.principal = session, principal
         self.problem: Problem = ledger.get(session, principal, row_id)
+        readings.saw(self.problem)
         self.steps = [found.step for found in ledger.steps(session, principal, row_id)]
         self.events = [found.event for found in ledger.events(session, principal, row_id)]
         self.calendar = calendars.load(session)

@@ -9,11 +9,14 @@ from functools import wraps
 from typing import Any
 
 import click
+import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from app import store
 from app.principal import Principal, system
+from config import Settings
 
 
 def fail(message: str, code: int = 2) -> None:
@@ -63,3 +66,20 @@ def reading(task: str) -> Session:
     session = store.current()
     store.name(session, system(task))
     return session
+
+
+@contextmanager
+def owning(task: str) -> Iterator[tuple[Session, Principal]]:
+    """Open a write transaction with the owner's role, for what the application's may not do."""
+    settings: Settings = current_app.config["VX"]
+    if settings.migrate_database_url == settings.database_url:
+        with writing(task) as pair:
+            yield pair
+        return
+    principal = system(task)
+    engine = sa.create_engine(settings.migrate_database_url, hide_parameters=True)
+    try:
+        with Session(engine) as own, store.write(principal, own) as session:
+            yield session, principal
+    finally:
+        engine.dispose()

@@ -9,11 +9,13 @@ import click
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from app import ddl, migrating
+from app import grants, migrating
 from app.commands import lines
 from app.commands.common import fail, one_line, writing
 from app.seeding import load_base
 from config import Settings
+
+ADVICE = "请另建应用角色写进 DATABASE_URL，表的所有者写进 MIGRATE_DATABASE_URL，见 docs/operations.md。"
 
 
 def register(app: Flask) -> None:
@@ -34,6 +36,8 @@ def init() -> None:
             added = load_base(session)
     moved = f"已从 {before or '空库'} 升级到 {after}" if before != after else f"已是最新 {after}"
     click.echo(f"数据库结构{moved}；新增基础数据 {added} 行。")
+    if told := warning(settings):
+        click.echo(f"注意：{told}，正式环境会拒绝启动。{ADVICE}", err=True)
 
 
 def make_folder(url: str) -> None:
@@ -49,16 +53,38 @@ def upgrade(engine: sa.Engine, settings: Settings) -> tuple[str | None, str | No
         before = migrating.version(connection)
         if before is None and sa.inspect(connection).has_table("ab_user"):
             fail("数据库里已有表，但没有版本记录，不能升级。请换一个空库，或用备份恢复。")
+        if connection.dialect.name == "postgresql":
+            # A migration sees every row, whether or not the owner is cut by the second fence.
+            connection.exec_driver_sql("SELECT set_config('vx.nature', 'system', true)")
         migrating.upgrade(connection)
         grant(connection, settings)
         return before, migrating.version(connection)
 
 
 def grant(connection: sa.Connection, settings: Settings) -> None:
-    """Let the application's own role work where the tables belong to another one."""
-    owner, role = (
-        sa.make_url(url).username for url in (settings.migrate_database_url, settings.database_url)
-    )
-    if connection.dialect.name == "postgresql" and role and role != owner:
-        for statement in ddl.grants(role):
-            connection.exec_driver_sql(statement)
+    """Let the application's and the public's role work where the tables belong to another one."""
+    if connection.dialect.name != "postgresql":
+        return
+    owner = sa.make_url(settings.migrate_database_url).username
+    for url, statements in (
+        (settings.database_url, grants.app),
+        (settings.public_database_url, grants.public),
+    ):
+        role = sa.make_url(url).username if url else None
+        if role and role != owner:
+            for statement in statements(role):
+                connection.exec_driver_sql(statement)
+
+
+def warning(settings: Settings) -> str:
+    """Return why the application's role may not serve in production, an empty text when it may."""
+    if not settings.production:
+        return ""
+    engine = sa.create_engine(settings.database_url, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            if connection.dialect.name != "postgresql":
+                return ""
+            return grants.too_mighty(connection)
+    finally:
+        engine.dispose()

@@ -13,6 +13,7 @@ from app.models.account import (
     StandIn,
     UserSession,
 )
+from app.models.anchor import AuditAnchor
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
 from app.models.clue import (
     Clue,
@@ -60,6 +61,7 @@ __all__ = [
     "Account",
     "Accountability",
     "Attachment",
+    "AuditAnchor",
     "AuditLog",
     "CalendarDay",
     "CalendarYear",

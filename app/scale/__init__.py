@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
-from app import numbers
+from app import numbers, rls, store
 from app.scale import bulk, items
 from app.scale.bulk import Row
 from app.scale.county import County, look_up
@@ -21,6 +21,7 @@ def load(session: Session, problems: int, evaluations: int) -> dict[str, int]:
     Runs in the caller's write transaction. Refused when there are no units and points.
     """
     county = look_up(session)
+    rls.tell(session, store.principal_of(session))
     written = {
         "problem": _problems(session, county, problems),
         "evaluation": _evaluations(session, county, evaluations),

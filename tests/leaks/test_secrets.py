@@ -11,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 
 from app import store
-from app.extensions import db
 from app.models import AuditLog, IdentityReveal, Model, Problem
 from app.principal import system
 from tests import support
@@ -41,7 +40,7 @@ def stored_bytes(site: Site) -> bytes:
         path = Path(site.database.removeprefix("sqlite:///"))
         files = [path, path.with_name(f"{path.name}-wal")]
         return b"".join(file.read_bytes() for file in files if file.exists())
-    with db.engine.connect() as link:
+    with support.owner() as link:
         rows = [
             str(tuple(row)).encode()
             for table in Model.metadata.tables.values()

@@ -11,7 +11,6 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from app import clock, store
-from app.extensions import db
 from app.models import Model, Problem, ServiceWindow
 from app.principal import system
 from app.transitions import BY_ACTION
@@ -31,7 +30,7 @@ REFUSED = {302, 401, 403, 404}
 def fingerprint() -> dict[str, str]:
     """Return a hash of the rows of every table that an attack must not change."""
     found = {}
-    with db.engine.connect() as link:
+    with support.owner() as link:
         for table in Model.metadata.tables.values():
             if table.name not in TRACES and not table.name.startswith("ab_"):
                 rows = link.execute(sa.select(table).order_by(*table.primary_key)).all()

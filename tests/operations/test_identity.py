@@ -13,7 +13,6 @@ from werkzeug.exceptions import HTTPException
 
 from app import audit, clock, store
 from app.errors import Forbidden, Invalid, Missing, Refused
-from app.extensions import db
 from app.models import AuditLog, Contact, Document, IdentityReveal, Model, table_of
 from app.operations import documents, identity
 from app.operations.identity import Identity
@@ -151,7 +150,7 @@ def whole_job() -> None:
 def test_no_column_of_any_row_holds_name_or_telephone_in_the_clear(session: Session) -> None:
     whole_job()
     makers.stored(1)
-    with db.engine.connect() as connection:
+    with support.owner() as connection:
         for mapper in Model.registry.mappers:
             rows = connection.execute(sa.select(table_of(mapper.class_))).mappings().all()
             text = json.dumps([dict(row) for row in rows], default=repr, ensure_ascii=False)

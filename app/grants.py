@@ -1,0 +1,127 @@
+"""What each role of PostgreSQL may do: the owner's tables, the office's hands, the public's door.
+
+The office reads, adds and changes; nobody but the owner deletes. The public role reads what
+design.md rule 7 lists and adds what a citizen sends, without reading it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import sqlalchemy as sa
+
+from app.models import Model
+from app.rows import APPEND_ONLY
+
+# Whole tables that the public pages show; tables that are not built yet get their grant later.
+PUBLIC_READS = (
+    "calendar_day",
+    "calendar_year",
+    "commitment",
+    "kiosk",
+    "parameter",
+    "public_document",
+    "public_health",
+    "public_status",
+    "qr_code",
+    "region",
+    "service_item",
+    "service_point",
+    "service_window",
+    "staff",
+    "unit",
+    "vocabulary_term",
+)
+# What a citizen sends. RETURNING needs the key of the new row, nothing else is read back.
+PUBLIC_ADDS = (
+    "attachment",
+    "contact",
+    "evaluation",
+    "evaluation_reason",
+    "message",
+    "outbox",
+    "public_feedback",
+)
+# (table, right, columns): the once-only keys, a kiosk's last sign of life, the queue's length.
+PUBLIC_COLUMNS = (
+    ("idempotency", "SELECT, INSERT", ()),
+    ("idempotency", "UPDATE", ("location",)),
+    ("kiosk", "UPDATE", ("last_seen",)),
+    ("outbox", "SELECT", ("state",)),
+)
+
+
+def quoted(role: str) -> str:
+    """Return a role's name as SQL writes it."""
+    return '"' + role.replace('"', '""') + '"'
+
+
+def app(role: str) -> list[str]:
+    """Return what the application's role may do: read, add, change, never delete."""
+    name = quoted(role)
+    frozen = sorted(m.__tablename__ for m, allowed in APPEND_ONLY.items() if not allowed)
+    later = f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {{}} TO {name}"
+    return [
+        f"GRANT USAGE ON SCHEMA public TO {name}",
+        f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {name}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}",
+        f"REVOKE DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public FROM {name}",
+        f"REVOKE UPDATE ON {', '.join(frozen)} FROM {name}",
+        f"REVOKE INSERT, UPDATE ON alembic_version FROM {name}",
+        later.format("SELECT, INSERT, UPDATE ON TABLES"),
+        later.format("USAGE, SELECT ON SEQUENCES"),
+    ]
+
+
+def public(role: str) -> list[str]:
+    """Return what the role of the public door may do (design.md rule 7)."""
+    name = quoted(role)
+    return [
+        f"GRANT USAGE ON SCHEMA public TO {name}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}",
+        f"GRANT SELECT ON {', '.join(_built(PUBLIC_READS))} TO {name}",
+        *(_adds(name)),
+        *(
+            f"GRANT {_with_columns(right, columns)} ON {table} TO {name}"
+            for table, right, columns in PUBLIC_COLUMNS
+            if table in Model.metadata.tables
+        ),
+    ]
+
+
+def _built(tables: Iterable[str]) -> list[str]:
+    """Return the tables that stand today."""
+    return [table for table in tables if table in Model.metadata.tables]
+
+
+def _adds(name: str) -> Iterator[str]:
+    """Yield the grants of what a citizen sends."""
+    for table in _built((*PUBLIC_ADDS, "idempotency")):
+        yield f"GRANT INSERT, SELECT (id) ON {table} TO {name}"
+        yield f"GRANT USAGE ON SEQUENCE {table}_id_seq TO {name}"
+
+
+def _with_columns(right: str, columns: tuple[str, ...]) -> str:
+    """Return a right, bound to columns when any are given."""
+    return f"{right} ({', '.join(columns)})" if columns else right
+
+
+def too_mighty(connection: sa.Connection) -> str:
+    """Return why the connected role may not serve, an empty text when it may.
+
+    A superuser or a role with BYPASSRLS walks past the second fence, an owner past the grants.
+    """
+    roles = sa.table("pg_roles", *map(sa.column, ("rolname", "rolsuper", "rolbypassrls")))
+    mighty = sa.select(sa.or_(roles.c.rolsuper, roles.c.rolbypassrls)).where(
+        roles.c.rolname == sa.func.session_user()
+    )
+    if connection.execute(mighty).scalar():
+        return "应用的数据库角色是超级用户或能绕过行级安全"
+    classes = sa.table("pg_class", *map(sa.column, ("relname", "relkind", "relowner")))
+    owned = sa.select(sa.func.count()).where(
+        classes.c.relname.in_(list(Model.metadata.tables)),
+        classes.c.relkind == "r",
+        sa.func.pg_get_userbyid(classes.c.relowner) == sa.func.session_user(),
+    )
+    count = connection.execute(owned).scalar_one()
+    return f"应用的数据库角色是 {count} 个表的所有者" if count else ""

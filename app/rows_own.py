@@ -1,0 +1,124 @@
+"""Rows of what people ask for and are told: requests, relays, stand-ins, notices, proposals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app import recusals
+from app.asking import Asker, Criteria, exists, holds, is_person, same, union
+from app.enums import Track
+from app.enums_identity import IdentityRequestKind, RelayState
+from app.permissions import Right
+from app.rows_ledger import PROBLEM
+from app.symbol import Symbol
+
+
+def pending_rows(principal: Asker, c: Any) -> Criteria:
+    """Proposed changes, for those who propose or approve; accounts for those who keep them."""
+    lists = (Right.MANAGE_UNITS, Right.MANAGE_LISTS)
+    return union(
+        holds(principal, Right.MANAGE_USERS),
+        holds(principal, Right.GRANT_DISCIPLINE),
+        *((holds(principal, right), lambda: c.table_name != "account") for right in lists),
+    )
+
+
+def stand_in_rows(principal: Asker, c: Any) -> Criteria:
+    """Stand-ins: all for those who watch over accounts, otherwise one's own."""
+    keepers = (Right.AUDIT, Right.UNLOCK, Right.MANAGE_USERS)
+    return union(
+        *(holds(principal, right) for right in keepers),
+        same(c.from_account_id, principal.account_id),
+        same(c.to_account_id, principal.account_id),
+    )
+
+
+def token_rows(principal: Asker, c: Any) -> Criteria:
+    """Keys of other systems, for the security administrator alone."""
+    return holds(principal, Right.UNLOCK)
+
+
+def outbox_rows(principal: Asker, c: Any) -> Criteria:
+    """Notices to the own unit or account, without what a recusal keeps from the person."""
+    mine = sa.or_(same(c.account_id, principal.account_id), same(c.unit_id, principal.unit_id))
+    key = sa.type_coerce(c.payload, sa.String()).op("->>")(sa.literal("problem_id"))
+    about = sa.cast(key, sa.BigInteger())
+    clear = recusals.clear_or_none(principal, about)
+    return union((is_person(principal), lambda: sa.and_(mine, clear)))
+
+
+def reveal_rows(principal: Asker, c: Any) -> Criteria:
+    """Openings of identities: all for the commission, otherwise one's own."""
+    seen = union(
+        holds(principal, Right.SEE_PROBLEMS, "A"), same(c.account_id, principal.account_id)
+    )
+    clear = sa.or_(c.object_kind != "problem", recusals.clear(principal, c.object_id))
+    return sa.and_(seen, clear)
+
+
+def recusal_rows(principal: Asker, c: Any) -> Criteria:
+    """Recusals: the leaders', and those a person asked for; never those that keep him away."""
+    clear = sa.and_(
+        recusals.clear_or_none(principal, c.problem_id),
+        sa.or_(c.message_id.is_(None), c.message_id.not_in(recusals.barred_messages(principal))),
+    )
+    seen = union(holds(principal, Right.RECUSAL, "A"), same(c.created_by_id, principal.account_id))
+    return union((is_person(principal), lambda: sa.and_(seen, clear)))
+
+
+def request_rows(principal: Asker, c: Any) -> Criteria:
+    """Requests to open or export identities: one's own, and those one may decide.
+
+    Who is complained of does not learn that somebody asks who complained.
+    """
+    right, kind = Right.EXPORT_PERSONAL, c.kind
+    return union(
+        same(c.asked_by_id, principal.account_id),
+        (holds(principal, right, "2"), lambda: kind == IdentityRequestKind.EXPORT),
+        (
+            holds(principal, right, "1", "2"),
+            lambda: sa.and_(kind == IdentityRequestKind.REVEAL, *_not_kept(principal, c)),
+        ),
+    )
+
+
+def _not_kept(principal: Asker, c: Any) -> list[Criteria]:
+    """Return the criteria that a request's item or message is not kept from a principal."""
+    kept = (("problem", recusals.barred), ("message", recusals.barred_messages))
+    return [
+        sa.or_(c.object_kind != kind, c.object_id.not_in(barred(principal)))
+        for kind, barred in kept
+    ]
+
+
+def relay_rows(principal: Asker, c: Any) -> Criteria:
+    """Questions to reporters: the own unit's, and for who calls those of his track."""
+    mine = sa.or_(c.state == RelayState.OPEN, same(c.answered_by_id, principal.account_id))
+    seen = union(
+        holds(principal, Right.SEE_PROBLEMS, "A"),
+        (holds(principal, Right.SEE_REPORTER, "R"), lambda: same(c.unit_id, principal.unit_id)),
+        (
+            holds(principal, Right.SEE_PROBLEMS, "F"),
+            lambda: sa.and_(mine, _is_service(principal, c.problem_id)),
+        ),
+    )
+    return sa.and_(seen, recusals.clear(principal, c.problem_id))
+
+
+def _is_service(principal: Asker, problem_id: Any) -> Criteria:
+    """Tell whether an item is on the service track, whoever may see it."""
+    if isinstance(principal, Symbol):
+        return principal.is_service(problem_id)
+    return exists(PROBLEM.c.id == problem_id, PROBLEM.c.track == Track.SERVICE)
+
+
+def erasure_rows(principal: Asker, c: Any) -> Criteria:
+    """Erasures: all for the commission, otherwise one's own."""
+    return union(holds(principal, Right.SEE_PROBLEMS, "A"), same(c.by_id, principal.account_id))
+
+
+def audit_rows(principal: Asker, c: Any) -> Criteria:
+    """The audit log, for the audit administrator alone."""
+    return holds(principal, Right.AUDIT)
