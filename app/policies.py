@@ -20,7 +20,7 @@ from app.enums_recusal import RecusalState
 from app.models import Model, Problem, ProblemStep, Secrecy
 from app.permissions import Right
 from app.principal import Principal
-from app.rows import ROWS
+from app.rows import ROWS, row_criteria
 from app.transitions import ALL, Transition
 
 
@@ -112,8 +112,7 @@ def bound_unit(principal: Principal, model: type[Model]) -> int | None:
 def visible(principal: Principal, model: type[Model]) -> sa.Select[Any]:
     """Return the select of all rows of a model that a principal may see."""
     query = sa.select(model)
-    rule = ROWS.get(model)
-    criteria = rule(principal, model) if rule and not principal.is_system else None
+    criteria = row_criteria(principal, model) if model in ROWS else None
     if criteria is not None:
         query = query.where(criteria)
     unit = bound_unit(principal, model)

@@ -32,6 +32,8 @@ class Principal:
     must_change: bool = False
     session_id: int | None = None
     ip: str | None = None
+    # Set where a session is loaded: no recusal keeps anything from this person in this request.
+    unbarred: bool = False
 
     def letters(self, right: Right) -> frozenset[str]:
         """Return the matrix letters of a right over all roles."""

@@ -7,8 +7,10 @@ operation can forget it; the system's own `recusal` rows are its record and what
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, cast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
@@ -17,11 +19,13 @@ from sqlalchemy.sql import ColumnElement
 from app import clock
 from app.enums import AccountStatus, PetitionClass, ProblemState, RequestType, Role, Track, UnitKind
 from app.enums_recusal import RecusalState
-from app.models import Problem, ProblemEvent
+from app.models import Account, Problem, ProblemEvent, RoleAssignment, table_of
 from app.permissions import Right
 from app.principal import Principal
 
 Criteria = ColumnElement[bool]
+# Every row; the gate and the fence leave it out of a statement.
+ALL: Criteria = sa.true()
 # A person is off the item as soon as it is asked: the safe side.
 ACTIVE = (RecusalState.ASKED.value, RecusalState.GRANTED.value)
 # On the discipline track nobody does two of: submit, verify, close.
@@ -31,6 +35,7 @@ APART: dict[str, tuple[str, ...]] = {
     "T15": ("T13",),
     "T16": ("T13", "T15"),
 }
+MOST_GONE = 1000
 WORKERS = tuple(role for role in Role if Right.WORK.letter(role) == "O")
 
 
@@ -130,23 +135,76 @@ def barred_messages(principal: Principal) -> Any:
     return _messages(principal.account_id or 0, principal.unit_id or 0, in_commission(principal))
 
 
+def _is_barred(account: Any, role: Any) -> Any:
+    """Tell whether anything at all may be kept from an account, beside its row of the login.
+
+    For nearly everybody nothing is: a few look-ups once a request save them at every statement.
+    It tells too much rather than too little.
+    """
+    unit, inner = sa.func.coalesce(account.unit_id, 0), [Role.DC_INTAKE, Role.DC_LEAD, Role.DC_INSP]
+    commission = sa.func.coalesce(role.role, "").in_([one.value for one in inner])
+    off = RECUSAL.state.in_(ACTIVE)
+    kept = (
+        (PROBLEM, PROBLEM.unit_complained_id == unit, sa.or_(confidential(PROBLEM), commission)),
+        (PROBLEM, PROBLEM.is_sensitive.is_(True), PROBLEM.unit_complained_id.in_(_below(unit))),
+        (MESSAGE, MESSAGE.unit_complained_id == unit),
+        (MESSAGE, MESSAGE.unit_complained_id.in_(_below(unit))),
+        (RECUSAL, RECUSAL.account_id == account.id, off),
+        (RECUSAL, RECUSAL.unit_id == unit, off),
+    )
+    found = (
+        sa.select(sa.literal(1))
+        .where(*criteria)
+        .correlate(account.id.table, role.role.table)
+        .exists()
+        for _columns, *criteria in kept
+    )
+    return sa.or_(*found).label("is_barred")
+
+
+IS_BARRED = _is_barred(table_of(Account).c, table_of(RoleAssignment).c)
+
+
 def clear(principal: Principal, problem_id: Any) -> Criteria:
     """Tell whether a problem is not kept from a principal."""
-    return cast(Criteria, problem_id.not_in(barred(principal)))
+    return ALL if principal.unbarred else cast(Criteria, problem_id.not_in(barred(principal)))
 
 
 def clear_or_none(principal: Principal, problem_id: Any) -> Criteria:
     """Tell the same of a row that may belong to no problem."""
+    if principal.unbarred:
+        return ALL
     return sa.or_(problem_id.is_(None), clear(principal, problem_id))
 
 
 def clear_message(principal: Principal, c: Any) -> Criteria:
     """Tell whether a message, and the problem that came of it, is not kept from a principal."""
+    if principal.unbarred:
+        return ALL
     return sa.and_(c.id.not_in(barred_messages(principal)), clear_or_none(principal, c.problem_id))
+
+
+def clear_object(principal: Principal, c: Any) -> Criteria:
+    """Tell the same of a row that names its object by kind and id."""
+    if principal.unbarred:
+        return ALL
+    return sa.or_(c.object_kind != "problem", clear(principal, c.object_id))
+
+
+def clear_recusal(principal: Principal, c: Any) -> Criteria:
+    """Tell whether neither the problem nor the message of a recusal is kept from a principal."""
+    if principal.unbarred:
+        return ALL
+    of_message = c.message_id.not_in(barred_messages(principal))
+    return sa.and_(
+        clear_or_none(principal, c.problem_id), sa.or_(c.message_id.is_(None), of_message)
+    )
 
 
 def clear_contact(principal: Principal, contact_id: Any) -> Criteria:
     """Tell whether a reporter wrote nothing that is kept from a principal."""
+    if principal.unbarred:
+        return ALL
     of_problem = sa.select(PROBLEM.contact_id).where(
         PROBLEM.id.in_(barred(principal)), PROBLEM.contact_id.is_not(None)
     )
@@ -188,17 +246,19 @@ def _is_off(c: Any, *, inner: bool) -> Criteria:
     )
 
 
+TODAY = sa.bindparam("today", type_=sa.Date())
+
+
 def _some(roles: tuple[Role, ...], *criteria: Any) -> Criteria:
     """Tell whether there is an active account with one of these roles today."""
-    today = clock.today()
     return (
         sa.select(sa.literal(1))
         .join_from(ACCOUNT.id.table, HELD.role.table, HELD.account_id == ACCOUNT.id)
         .where(
             ACCOUNT.status == AccountStatus.ACTIVE.value,
             HELD.role.in_([role.value for role in roles]),
-            HELD.valid_from <= sa.literal(today, sa.Date()),
-            sa.or_(HELD.valid_to.is_(None), HELD.valid_to >= sa.literal(today, sa.Date())),
+            HELD.valid_from <= TODAY,
+            sa.or_(HELD.valid_to.is_(None), HELD.valid_to >= TODAY),
             *criteria,
         )
         .correlate_except(ACCOUNT.id.table, HELD.role.table)
@@ -245,12 +305,56 @@ def leaders_are_out(c: Any = Problem) -> Criteria:
     return sa.and_(_some((Role.DC_LEAD,), off), ~_some((Role.DC_LEAD,), ~off))
 
 
-def touched() -> Criteria:
-    """Tell whether anybody is kept from a problem: the few rows that lists begin at."""
-    return Problem.id.in_(
-        sa.select(RECUSAL.problem_id).where(
-            RECUSAL.state.in_(ACTIVE), RECUSAL.problem_id.is_not(None)
-        )
+class Levels(NamedTuple):
+    """Of one problem: which levels are out altogether, the leaders last."""
+
+    problem_id: int
+    intake: bool
+    office: bool
+    handler: bool
+    leaders: bool
+
+
+@cache
+def _levels() -> sa.Select[Any]:
+    """Return the statement that asks for the levels of some problems; it is made once."""
+    outs = (intake_is_out(), office_is_out(), handler_is_out(), leaders_are_out())
+    ids = sa.bindparam("ids", expanding=True)
+    return sa.select(Problem.id, *outs).where(Problem.id.in_(ids))
+
+
+def levels_of(session: Session, ids: Sequence[int]) -> list[Levels]:
+    """Return which levels are out of some problems, as far as they are visible."""
+    rows = session.execute(_levels(), {"ids": list(ids), "today": clock.today()})
+    return [Levels(row[0], *(bool(out) for out in row[1:])) for row in rows]
+
+
+@dataclass(frozen=True)
+class GoneUp:
+    """The open problems of which a level is out, by level."""
+
+    intake: tuple[int, ...] = ()
+    office: tuple[int, ...] = ()
+    handler: tuple[int, ...] = ()
+
+
+def gone_up(session: Session, states: Iterable[ProblemState]) -> GoneUp:
+    """Return the problems that wait for a leader because nobody below may touch them.
+
+    It begins at the few open problems that anybody at all is kept from.
+    """
+    off = sa.select(RECUSAL.problem_id).where(
+        RECUSAL.state.in_(ACTIVE), RECUSAL.problem_id.is_not(None)
+    )
+    few = sa.select(Problem.id).where(Problem.id.in_(off), Problem.state.in_(list(states)))
+    ids = list(session.scalars(few.order_by(Problem.due_at).limit(MOST_GONE)))
+    if not ids:
+        return GoneUp()
+    rows = levels_of(session, ids)
+    return GoneUp(
+        tuple(row.problem_id for row in rows if row.intake),
+        tuple(row.problem_id for row in rows if row.office),
+        tuple(row.problem_id for row in rows if row.handler),
     )
 
 
@@ -267,9 +371,9 @@ def raised(principal: Principal, problem: Problem) -> frozenset[Right]:
     right, session = DUE.get(problem.state), object_session(problem)
     if right is None or session is None or Role.DC_LEAD not in principal.roles:
         return frozenset()
-    out = office_is_out() if right is Right.VERIFY else intake_is_out()
-    query = sa.select(Problem.id).where(Problem.id == problem.id, out)
-    return frozenset() if session.execute(query).first() is None else frozenset({right})
+    (out,) = levels_of(session, [problem.id])
+    is_out = out.office if right is Right.VERIFY else out.intake
+    return frozenset({right}) if is_out else frozenset()
 
 
 def is_doubled(principal: Principal, problem: Problem, code: str) -> bool:
@@ -283,12 +387,3 @@ def is_doubled(principal: Principal, problem: Problem, code: str) -> bool:
         ProblemEvent.actor_id == principal.account_id,
     )
     return session.execute(query.limit(1)).first() is not None
-
-
-def levels_out(session: Session, problem_id: int) -> tuple[bool, bool, bool]:
-    """Tell whether intake office, inspection office and lead unit are out, in one statement."""
-    query = sa.select(intake_is_out(), office_is_out(), handler_is_out()).where(
-        Problem.id == problem_id
-    )
-    found = session.execute(query.select_from(Problem)).one()
-    return bool(found[0]), bool(found[1]), bool(found[2])

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.elements import True_
 
 from app import clock, recusals
 from app.enums import DocumentState, EventVisibility, ProblemState, Role, Track
@@ -296,6 +297,8 @@ def outbox_rows(principal: Principal, c: Any) -> Criteria | None:
     if not principal.is_person:
         return NOTHING
     mine = sa.or_(c.account_id == principal.account_id, c.unit_id == principal.unit_id)
+    if principal.unbarred:
+        return mine
     key = sa.type_coerce(c.payload, sa.String()).op("->>")(sa.literal("problem_id"))
     about = sa.cast(key, sa.BigInteger())
     return sa.and_(mine, recusals.clear_or_none(principal, about))
@@ -303,7 +306,7 @@ def outbox_rows(principal: Principal, c: Any) -> Criteria | None:
 
 def reveal_rows(principal: Principal, c: Any) -> Criteria | None:
     """Openings of identities: all for the commission, otherwise one's own."""
-    clear = sa.or_(c.object_kind != "problem", recusals.clear(principal, c.object_id))
+    clear = recusals.clear_object(principal, c)
     if principal.has(Right.SEE_PROBLEMS, "A"):
         return clear
     return sa.and_(c.account_id == principal.account_id, clear)
@@ -313,10 +316,7 @@ def recusal_rows(principal: Principal, c: Any) -> Criteria:
     """Recusals: the leaders', and those a person asked for; never those that keep him away."""
     if not principal.is_person:
         return NOTHING
-    clear = sa.and_(
-        recusals.clear_or_none(principal, c.problem_id),
-        sa.or_(c.message_id.is_(None), c.message_id.not_in(recusals.barred_messages(principal))),
-    )
+    clear = recusals.clear_recusal(principal, c)
     if principal.has(Right.RECUSAL, "A"):
         return clear
     return sa.and_(c.created_by_id == principal.account_id, clear)
@@ -359,4 +359,5 @@ def row_criteria(principal: Principal, model: type[Model]) -> Criteria | None:
     if principal.is_system:
         return None
     rule = ROWS.get(model)
-    return NOTHING if rule is None else rule(principal, model)
+    criteria = NOTHING if rule is None else rule(principal, model)
+    return None if isinstance(criteria, True_) else criteria

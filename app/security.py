@@ -17,7 +17,7 @@ from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import UserMixin, current_user
 from werkzeug.wrappers import Response
 
-from app import clock, policies, store
+from app import clock, policies, recusals, store
 from app.enums import AccountStatus, Role
 from app.models import Account, Model, RoleAssignment, Unit, UserSession, table_of
 from app.permissions import Right
@@ -68,6 +68,7 @@ def load_session(token: str, ip: str | None) -> Principal | None:
         must_change=bool(row.must_change),
         session_id=row.session_id,
         ip=ip,
+        unbarred=not any(r.is_barred for r in rows),
     )
 
 
@@ -89,6 +90,7 @@ def _session_query(hashed: str) -> sa.Select[Any]:
             unit.name.label("unit_name"),
             unit.region_code,
             role.role,
+            recusals.IS_BARRED,
         )
         .join_from(UserSession.__table__, Account.__table__, account.id == live.account_id)
         .outerjoin(Unit.__table__, unit.id == account.unit_id)

@@ -57,8 +57,9 @@ def send(session: Session, problem: Problem, code: str, seq: int) -> None:
 
 def _levels_out(session: Session, problem: Problem) -> set[str]:
     """Return the words of TOLD whose level is out altogether."""
-    found = recusals.levels_out(session, problem.id)
-    return {word for word, out in zip(("intake", "supervisor", "lead"), found, strict=True) if out}
+    (out,) = recusals.levels_of(session, [problem.id])
+    words = {"intake": out.intake, "supervisor": out.office, "lead": out.handler}
+    return {word for word, is_out in words.items() if is_out}
 
 
 def notice(
