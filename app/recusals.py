@@ -7,10 +7,9 @@ operation can forget it; the system's own `recusal` rows are its record and what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from enum import Enum, member
 from functools import cache, lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, object_session
@@ -305,40 +304,41 @@ def leaders_are_out(c: Any = Problem) -> Criteria:
     return sa.and_(_some((Role.DC_LEAD,), off), ~_some((Role.DC_LEAD,), ~off))
 
 
-class Levels(NamedTuple):
-    """Of one problem: which levels are out altogether, the leaders last."""
+class Level(Enum):
+    """Who may be out altogether, with what tells it of a problem."""
 
-    problem_id: int
-    intake: bool
-    office: bool
-    handler: bool
-    leaders: bool
+    INTAKE = member(intake_is_out)
+    OFFICE = member(office_is_out)
+    HANDLER = member(handler_is_out)
+    LEADERS = member(leaders_are_out)
 
 
 @cache
-def _levels() -> sa.Select[Any]:
-    """Return the statement that asks for the levels of some problems; it is made once."""
-    outs = (intake_is_out(), office_is_out(), handler_is_out(), leaders_are_out())
+def _asked(level: Level) -> sa.Select[Any]:
+    """Return the statement that asks for a level of some problems; it is made once."""
     ids = sa.bindparam("ids", expanding=True)
-    return sa.select(Problem.id, *outs).where(Problem.id.in_(ids))
+    return sa.select(Problem.id).where(Problem.id.in_(ids), level.value())
 
 
-def levels_of(session: Session, ids: Sequence[int]) -> list[Levels]:
-    """Return which levels are out of some problems, as far as they are visible."""
-    rows = session.execute(_levels(), {"ids": list(ids), "today": clock.today()})
-    return [Levels(row[0], *(bool(out) for out in row[1:])) for row in rows]
+def out(session: Session, level: Level, *ids: int) -> set[int]:
+    """Return those of some visible problems of which a level is out."""
+    if not ids:
+        return set()
+    given = {"ids": ids, "today": clock.today()}
+    return set(session.scalars(_asked(level), given))
 
 
-@dataclass(frozen=True)
-class GoneUp:
-    """The open problems of which a level is out, by level."""
+# In which state a level's work is due, and what goes up to a leader when it is out.
+DUE: dict[ProblemState, tuple[Level, Right | None]] = {
+    ProblemState.REGISTERED: (Level.INTAKE, Right.TRIAGE),
+    ProblemState.ASSIGNED: (Level.HANDLER, None),
+    ProblemState.IN_PROGRESS: (Level.HANDLER, None),
+    ProblemState.SUBMITTED: (Level.OFFICE, Right.VERIFY),
+    ProblemState.PENDING_FEEDBACK: (Level.INTAKE, Right.CLOSE),
+}
 
-    intake: tuple[int, ...] = ()
-    office: tuple[int, ...] = ()
-    handler: tuple[int, ...] = ()
 
-
-def gone_up(session: Session, states: Iterable[ProblemState]) -> GoneUp:
+def gone_up(session: Session) -> dict[Level, set[int]]:
     """Return the problems that wait for a leader because nobody below may touch them.
 
     It begins at the few open problems that anybody at all is kept from.
@@ -346,34 +346,22 @@ def gone_up(session: Session, states: Iterable[ProblemState]) -> GoneUp:
     off = sa.select(RECUSAL.problem_id).where(
         RECUSAL.state.in_(ACTIVE), RECUSAL.problem_id.is_not(None)
     )
-    few = sa.select(Problem.id).where(Problem.id.in_(off), Problem.state.in_(list(states)))
-    ids = list(session.scalars(few.order_by(Problem.due_at).limit(MOST_GONE)))
-    if not ids:
-        return GoneUp()
-    rows = levels_of(session, ids)
-    return GoneUp(
-        tuple(row.problem_id for row in rows if row.intake),
-        tuple(row.problem_id for row in rows if row.office),
-        tuple(row.problem_id for row in rows if row.handler),
+    few = sa.select(Problem.id, Problem.state).where(
+        Problem.id.in_(off), Problem.state.in_(list(DUE))
     )
-
-
-# In which state a level's work is due, and who is asked instead of whom.
-DUE: dict[ProblemState, Right] = {
-    ProblemState.REGISTERED: Right.TRIAGE,
-    ProblemState.SUBMITTED: Right.VERIFY,
-    ProblemState.PENDING_FEEDBACK: Right.CLOSE,
-}
+    due: dict[Level, list[int]] = {}
+    for row in session.execute(few.order_by(Problem.due_at).limit(MOST_GONE)):
+        due.setdefault(DUE[row.state][0], []).append(row.id)
+    return {level: out(session, level, *ids) for level, ids in due.items()}
 
 
 def raised(principal: Principal, problem: Problem) -> frozenset[Right]:
     """Return the rights that have gone up to a leader because the level below is out."""
-    right, session = DUE.get(problem.state), object_session(problem)
-    if right is None or session is None or Role.DC_LEAD not in principal.roles:
+    level, right = DUE.get(problem.state, (None, None))
+    session = object_session(problem)
+    if level is None or right is None or session is None or Role.DC_LEAD not in principal.roles:
         return frozenset()
-    (out,) = levels_of(session, [problem.id])
-    is_out = out.office if right is Right.VERIFY else out.intake
-    return frozenset({right}) if is_out else frozenset()
+    return frozenset({right}) if out(session, level, problem.id) else frozenset()
 
 
 def is_doubled(principal: Principal, problem: Problem, code: str) -> bool:

@@ -22,6 +22,7 @@ from app.enums import (
 from app.models import Feedback, Problem, ProblemStep, Region, Unit
 from app.permissions import Right
 from app.principal import Principal
+from app.recusals import Level
 from app.transitions import BY_CODE, OPEN_STATES, Transition
 from app.workdays import CalendarError, closing_at
 
@@ -79,9 +80,9 @@ def _parts(session: Session, principal: Principal) -> Iterator[Part]:
 
 def _gone_up(session: Session) -> Iterator[Part]:
     """Yield what waits for a leader because a recusal left nobody below (app/recusals.py)."""
-    up = recusals.gone_up(session, OPEN_STATES)
-    intake, waits = Problem.id.in_(up.intake), Problem.state == S.PENDING_FEEDBACK
-    if up.intake:
+    up = recusals.gone_up(session)
+    if ids := up.get(Level.INTAKE):
+        intake, waits = Problem.id.in_(ids), Problem.state == S.PENDING_FEEDBACK
         told, unhappy = _told(), _told(Feedback.callback_result == CallbackResult.DISSATISFIED)
         yield BY_CODE["T02"], [Problem.state == S.REGISTERED, intake], None
         call = [waits, Problem.contact_id.is_not(None), Problem.track == Track.DISCIPLINE, ~told]
@@ -89,11 +90,11 @@ def _gone_up(session: Session) -> Iterator[Part]:
         ready = sa.or_(Problem.contact_id.is_(None), told)
         yield BY_CODE["T16"], [waits, ready, ~unhappy, intake], None
         yield BY_CODE["T17"], [waits, unhappy, intake], None
-    if up.office:
-        yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, Problem.id.in_(up.office)], None
-    if up.handler:
+    if ids := up.get(Level.OFFICE):
+        yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, Problem.id.in_(ids)], None
+    if ids := up.get(Level.HANDLER):
         working = Problem.state.in_([S.ASSIGNED, S.IN_PROGRESS])
-        yield BY_CODE["T10"], [working, Problem.id.in_(up.handler)], None
+        yield BY_CODE["T10"], [working, Problem.id.in_(ids)], None
 
 
 def _deciding(principal: Principal) -> Iterator[Part]:
