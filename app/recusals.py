@@ -316,7 +316,7 @@ class Level(Enum):
 @cache
 def _asked(level: Level) -> sa.Select[Any]:
     """Return the statement that asks for a level of some problems; it is made once."""
-    ids = sa.bindparam("ids", expanding=True)
+    ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
     return sa.select(Problem.id).where(Problem.id.in_(ids), level.value())
 
 
