@@ -38,6 +38,8 @@ class Principal:
     # What another system's key may do ("table:verb"); None for everybody else.
     scopes: frozenset[str] | None = None
     token_id: int | None = None
+    # Set where a session is loaded: no recusal keeps anything from this person in this request.
+    unbarred: bool = False
 
     def letters(self, right: Right) -> frozenset[str]:
         """Return the matrix letters of a right over all roles."""

@@ -7,7 +7,8 @@ operation can forget it; the system's own `recusal` rows are its record and what
 
 from __future__ import annotations
 
-from functools import lru_cache
+from enum import Enum, member
+from functools import cache, lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from sqlalchemy.sql import ColumnElement
 from app import clock
 from app.enums import AccountStatus, PetitionClass, ProblemState, RequestType, Role, Track, UnitKind
 from app.enums_recusal import RecusalState
-from app.models import Problem, ProblemEvent
+from app.models import Account, Problem, ProblemEvent, RoleAssignment, StandIn, table_of
 from app.permissions import Right
 from app.principal import Principal
 from app.symbol import Symbol
@@ -25,6 +26,8 @@ from app.symbol import Symbol
 Criteria = ColumnElement[bool]
 # Who asks: a principal, or the database's own settings (app/rls.py).
 Asker = Any
+# Every row; the gate and the fence leave it out of a statement.
+ALL: Criteria = sa.true()
 # A person is off the item as soon as it is asked: the safe side.
 ACTIVE = (RecusalState.ASKED.value, RecusalState.GRANTED.value)
 # On the discipline track nobody does two of: submit, verify, close.
@@ -34,6 +37,7 @@ APART: dict[str, tuple[str, ...]] = {
     "T15": ("T13",),
     "T16": ("T13", "T15"),
 }
+MOST_GONE = 1000
 WORKERS = tuple(role for role in Role if Right.WORK.letter(role) == "O")
 
 
@@ -142,19 +146,71 @@ def barred_messages(principal: Asker) -> Any:
     return _messages(principal.account_id or 0, principal.unit_id or 0, in_commission(principal))
 
 
+def _is_barred(account: Any, role: Any, given: Any) -> Any:
+    """Tell whether anything at all may be kept from an account, beside its row of the login.
+
+    For nearly everybody nothing is: a few look-ups once a request save them at every statement.
+    It tells too much rather than too little.
+    """
+    unit, inner = sa.func.coalesce(account.unit_id, 0), [Role.DC_INTAKE, Role.DC_LEAD, Role.DC_INSP]
+    held = (sa.func.coalesce(column, "") for column in (role.role, given.role))
+    commission = sa.or_(*(one.in_([office.value for office in inner]) for one in held))
+    off = RECUSAL.state.in_(ACTIVE)
+    kept = (
+        (PROBLEM, PROBLEM.unit_complained_id == unit, sa.or_(confidential(PROBLEM), commission)),
+        (PROBLEM, PROBLEM.is_sensitive.is_(True), PROBLEM.unit_complained_id.in_(_below(unit))),
+        (MESSAGE, MESSAGE.unit_complained_id == unit),
+        (MESSAGE, MESSAGE.unit_complained_id.in_(_below(unit))),
+        (RECUSAL, RECUSAL.account_id == account.id, off),
+        (RECUSAL, RECUSAL.unit_id == unit, off),
+    )
+    found = (
+        sa.select(sa.literal(1))
+        .where(*criteria)
+        .correlate(account.id.table, role.role.table, given.role.table)
+        .exists()
+        for _columns, *criteria in kept
+    )
+    return sa.or_(*found).label("is_barred")
+
+
+IS_BARRED = _is_barred(table_of(Account).c, table_of(RoleAssignment).c, table_of(StandIn).c)
+
+
 def clear(principal: Asker, problem_id: Any) -> Criteria:
     """Tell whether a problem is not kept from a principal."""
-    return cast(Criteria, problem_id.not_in(barred(principal)))
+    return ALL if principal.unbarred else cast(Criteria, problem_id.not_in(barred(principal)))
 
 
 def clear_or_none(principal: Asker, problem_id: Any) -> Criteria:
     """Tell the same of a row that may belong to no problem."""
+    if principal.unbarred:
+        return ALL
     return sa.or_(problem_id.is_(None), clear(principal, problem_id))
 
 
 def clear_message(principal: Asker, c: Any) -> Criteria:
     """Tell whether a message, and the problem that came of it, is not kept from a principal."""
+    if principal.unbarred:
+        return ALL
     return sa.and_(c.id.not_in(barred_messages(principal)), clear_or_none(principal, c.problem_id))
+
+
+def clear_object(principal: Asker, c: Any) -> Criteria:
+    """Tell the same of a row that names its object by kind and id."""
+    if principal.unbarred:
+        return ALL
+    return sa.or_(c.object_kind != "problem", clear(principal, c.object_id))
+
+
+def clear_recusal(principal: Asker, c: Any) -> Criteria:
+    """Tell whether neither the problem nor the message of a recusal is kept from a principal."""
+    if principal.unbarred:
+        return ALL
+    of_message = c.message_id.not_in(barred_messages(principal))
+    return sa.and_(
+        clear_or_none(principal, c.problem_id), sa.or_(c.message_id.is_(None), of_message)
+    )
 
 
 def barred_contacts(problems: Any, messages: Any) -> tuple[Any, Any]:
@@ -170,6 +226,8 @@ def barred_contacts(problems: Any, messages: Any) -> tuple[Any, Any]:
 
 def clear_contact(principal: Asker, contact_id: Any) -> Criteria:
     """Tell whether a reporter wrote nothing that is kept from a principal."""
+    if principal.unbarred:
+        return ALL
     if isinstance(principal, Symbol):
         return cast(Criteria, contact_id.not_in(principal.barred("contact")))
     found = barred_contacts(barred(principal), barred_messages(principal))
@@ -217,17 +275,19 @@ def _is_off(c: Any, *, inner: bool) -> Criteria:
     )
 
 
+TODAY = sa.bindparam("today", type_=sa.Date())
+
+
 def _some(roles: tuple[Role, ...], *criteria: Any) -> Criteria:
     """Tell whether there is an active account with one of these roles today."""
-    today = clock.today()
     return (
         sa.select(sa.literal(1))
         .join_from(ACCOUNT.id.table, HELD.role.table, HELD.account_id == ACCOUNT.id)
         .where(
             ACCOUNT.status == AccountStatus.ACTIVE.value,
             HELD.role.in_([role.value for role in roles]),
-            HELD.valid_from <= sa.literal(today, sa.Date()),
-            sa.or_(HELD.valid_to.is_(None), HELD.valid_to >= sa.literal(today, sa.Date())),
+            HELD.valid_from <= TODAY,
+            sa.or_(HELD.valid_to.is_(None), HELD.valid_to >= TODAY),
             *criteria,
         )
         .correlate_except(ACCOUNT.id.table, HELD.role.table)
@@ -274,31 +334,64 @@ def leaders_are_out(c: Any = Problem) -> Criteria:
     return sa.and_(_some((Role.DC_LEAD,), off), ~_some((Role.DC_LEAD,), ~off))
 
 
-def touched() -> Criteria:
-    """Tell whether anybody is kept from a problem: the few rows that lists begin at."""
-    return Problem.id.in_(
-        sa.select(RECUSAL.problem_id).where(
-            RECUSAL.state.in_(ACTIVE), RECUSAL.problem_id.is_not(None)
-        )
-    )
+class Level(Enum):
+    """Who may be out altogether, with what tells it of a problem."""
+
+    INTAKE = member(intake_is_out)
+    OFFICE = member(office_is_out)
+    HANDLER = member(handler_is_out)
+    LEADERS = member(leaders_are_out)
 
 
-# In which state a level's work is due, and who is asked instead of whom.
-DUE: dict[ProblemState, Right] = {
-    ProblemState.REGISTERED: Right.TRIAGE,
-    ProblemState.SUBMITTED: Right.VERIFY,
-    ProblemState.PENDING_FEEDBACK: Right.CLOSE,
+@cache
+def _asked(level: Level) -> sa.Select[Any]:
+    """Return the statement that asks for a level of some problems; it is made once."""
+    ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+    return sa.select(Problem.id).where(Problem.id.in_(ids), level.value())
+
+
+def out(session: Session, level: Level, *ids: int) -> set[int]:
+    """Return those of some visible problems of which a level is out."""
+    if not ids:
+        return set()
+    given = {"ids": ids, "today": clock.today()}
+    return set(session.scalars(_asked(level), given))
+
+
+# In which state a level's work is due, and what goes up to a leader when it is out.
+DUE: dict[ProblemState, tuple[Level, Right | None]] = {
+    ProblemState.REGISTERED: (Level.INTAKE, Right.TRIAGE),
+    ProblemState.ASSIGNED: (Level.HANDLER, None),
+    ProblemState.IN_PROGRESS: (Level.HANDLER, None),
+    ProblemState.SUBMITTED: (Level.OFFICE, Right.VERIFY),
+    ProblemState.PENDING_FEEDBACK: (Level.INTAKE, Right.CLOSE),
 }
+
+
+def gone_up(session: Session) -> dict[Level, set[int]]:
+    """Return the problems that wait for a leader because nobody below may touch them.
+
+    It begins at the few open problems that anybody at all is kept from.
+    """
+    off = sa.select(RECUSAL.problem_id).where(
+        RECUSAL.state.in_(ACTIVE), RECUSAL.problem_id.is_not(None)
+    )
+    few = sa.select(Problem.id, Problem.state).where(
+        Problem.id.in_(off), Problem.state.in_(list(DUE))
+    )
+    due: dict[Level, list[int]] = {}
+    for row in session.execute(few.order_by(Problem.due_at).limit(MOST_GONE)):
+        due.setdefault(DUE[row.state][0], []).append(row.id)
+    return {level: out(session, level, *ids) for level, ids in due.items()}
 
 
 def raised(principal: Principal, problem: Problem) -> frozenset[Right]:
     """Return the rights that have gone up to a leader because the level below is out."""
-    right, session = DUE.get(problem.state), object_session(problem)
-    if right is None or session is None or Role.DC_LEAD not in principal.roles:
+    level, right = DUE.get(problem.state, (None, None))
+    session = object_session(problem)
+    if level is None or right is None or session is None or Role.DC_LEAD not in principal.roles:
         return frozenset()
-    out = office_is_out() if right is Right.VERIFY else intake_is_out()
-    query = sa.select(Problem.id).where(Problem.id == problem.id, out)
-    return frozenset() if session.execute(query).first() is None else frozenset({right})
+    return frozenset({right}) if out(session, level, problem.id) else frozenset()
 
 
 def is_doubled(principal: Principal, problem: Problem, code: str) -> bool:
@@ -312,12 +405,3 @@ def is_doubled(principal: Principal, problem: Problem, code: str) -> bool:
         ProblemEvent.actor_id == principal.account_id,
     )
     return session.execute(query.limit(1)).first() is not None
-
-
-def levels_out(session: Session, problem_id: int) -> tuple[bool, bool, bool]:
-    """Tell whether intake office, inspection office and lead unit are out, in one statement."""
-    query = sa.select(intake_is_out(), office_is_out(), handler_is_out()).where(
-        Problem.id == problem_id
-    )
-    found = session.execute(query.select_from(Problem)).one()
-    return bool(found[0]), bool(found[1]), bool(found[2])

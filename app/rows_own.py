@@ -54,16 +54,12 @@ def reveal_rows(principal: Asker, c: Any) -> Criteria:
     seen = union(
         holds(principal, Right.SEE_PROBLEMS, "A"), same(c.account_id, principal.account_id)
     )
-    clear = sa.or_(c.object_kind != "problem", recusals.clear(principal, c.object_id))
-    return sa.and_(seen, clear)
+    return sa.and_(seen, recusals.clear_object(principal, c))
 
 
 def recusal_rows(principal: Asker, c: Any) -> Criteria:
     """Recusals: the leaders', and those a person asked for; never those that keep him away."""
-    clear = sa.and_(
-        recusals.clear_or_none(principal, c.problem_id),
-        sa.or_(c.message_id.is_(None), c.message_id.not_in(recusals.barred_messages(principal))),
-    )
+    clear = recusals.clear_recusal(principal, c)
     seen = union(holds(principal, Right.RECUSAL, "A"), same(c.created_by_id, principal.account_id))
     return union((is_person(principal), lambda: sa.and_(seen, clear)))
 

@@ -34,7 +34,9 @@ def text() -> str:
     guards = "".join(f"{statement};\n" for statement in ddl.guard_statements(DIALECT))
     fence = "".join(f"{statement};\n" for statement in ddl.fence_statements(DIALECT))
     sequences = "".join(map(_sql, ddl.sequences(DIALECT)))
-    return "\n".join([HEAD, sequences, *tables, guards, fence, VERSION.format(head=migrating.head())])
+    return "\n".join(
+        [HEAD, sequences, *tables, guards, fence, VERSION.format(head=migrating.head())]
+    )
 
 
 def _sql(statement: Any) -> str:

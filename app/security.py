@@ -18,7 +18,7 @@ from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import UserMixin, current_user
 from werkzeug.wrappers import Response
 
-from app import audit, clock, policies, store
+from app import audit, clock, policies, recusals, rls, store
 from app.enums import AccountStatus, Role
 from app.models import (
     Account,
@@ -84,6 +84,8 @@ def load_session(token: str, ip: str | None) -> Principal | None:
         session_id=row.session_id,
         ip=ip,
         **_roles(rows),
+        # On PostgreSQL nobody is named yet, so that its own fence would hide what is asked.
+        unbarred=not rls.cuts(session) and not any(r.is_barred for r in rows),
     )
 
 
@@ -119,6 +121,7 @@ def _session_query(hashed: str) -> sa.Select[Any]:
             given.role.label("given_role"),
             given.from_account_id.label("given_by"),
             idle.scalar_subquery().label("idle"),
+            recusals.IS_BARRED,
         )
         .join_from(UserSession.__table__, Account.__table__, account.id == live.account_id)
         .outerjoin(Unit.__table__, unit.id == account.unit_id)

@@ -60,7 +60,9 @@ def application(settings: Settings) -> Wsgi:
 class Server(BaseApplication):
     """gunicorn with the product's options; the application is loaded before the fork."""
 
-    def __init__(self, settings: Settings, port: int, worker: subprocess.Popen[bytes] | None) -> None:
+    def __init__(
+        self, settings: Settings, port: int, worker: subprocess.Popen[bytes] | None
+    ) -> None:
         """Keep what the hooks need."""
         self.settings, self.port, self.worker = settings, port, worker
         super().__init__()

@@ -38,6 +38,9 @@ def _value(name: str, type_: Any) -> Any:
 class Symbol:
     """Stands in a row rule for the principal."""
 
+    # What a recusal keeps is always asked: the database does not know the answer beforehand.
+    unbarred = False
+
     unit_id = _value("unit", sa.BigInteger())
     account_id = _value("account", sa.BigInteger())
     today = _value("today", sa.Date())

@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -215,3 +217,73 @@ def test_database_made_from_the_schema_file_goes_on_with_init(tmp_path: Path) ->
         assert flask(url, tmp_path, "schema", "check").returncode == 0
     finally:
         support.Template("postgres", url).drop(url)
+
+
+def test_recusal_of_items_of_before_is_written_by_the_migration(url: str, tmp_path: Path) -> None:
+    """A database at 0001 with a report about a village station goes on to 0005."""
+    (tmp_path / "new").mkdir(exist_ok=True)
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        migrating.command.upgrade(migrating.configuration(connection), "0001")
+        old = sa.MetaData()
+        old.reflect(connection, only=["region", "unit", "problem"])
+        for table, row in old_rows():
+            connection.execute(old.tables[table].insert().values(row_version=1, **row))
+    assert flask(url, tmp_path, "init").returncode == 0
+    with engine.connect() as connection:
+        query = "SELECT unit_id, problem_id, ground, source, state FROM recusal ORDER BY unit_id"
+        found = [tuple(row) for row in connection.exec_driver_sql(query)]
+    engine.dispose()
+    assert found == [(1, 1, "interest", "system", "granted"), (2, 1, "party", "system", "granted")]
+
+
+def old_rows() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a township, its station, a report and a plain complaint, as 0001 kept them."""
+    now, since = datetime(2026, 11, 18, 1, 30), date(2021, 9, 1)  # noqa: DTZ001  # As stored.
+    place = {"name": "高湾镇", "short_name": "高湾镇", "region_code": "130924102000"}
+    yield (
+        "region",
+        {
+            "id": 10_000,
+            "code": place["region_code"],
+            "name": "高湾镇",
+            "short_name": "高湾镇",
+            "pinyin_initials": "gwz",
+            "level": "township",
+            "kind": "township",
+            "is_virtual": False,
+            "is_local_code": False,
+            "valid_from": since,
+            "created_at": now,
+        },
+    )
+    for key, kind, parent in ((1, "township_gov", None), (2, "village_station", 1)):
+        facts = {"pinyin_initials": "", "leader_name": "", "phone": "", "is_in_hall": False}
+        more = {"status": "active", "valid_from": since, "created_at": now, "parent_id": parent}
+        yield "unit", {"id": key, "code": f"U{key}", "kind": kind, **place, **facts, **more}
+    for key, kind, track in ((1, "report", "discipline"), (2, "complaint", "service")):
+        texts = dict.fromkeys(("title", "content", "content_redacted"), "文")
+        counts = dict.fromkeys(("rework_count", "reopen_count", "supervision_count"), 0)
+        days = dict.fromkeys(("registered_at", "due_at", "created_at"), now)
+        yield (
+            "problem",
+            {
+                "id": key,
+                "problem_no": f"HXZT-2026-{key:05d}",
+                "channel": "phone",
+                "request_type": kind,
+                "identity_mode": "anonymous",
+                "region_code": place["region_code"],
+                "conduct_nature": "none",
+                "urgency": "normal",
+                "unit_complained_id": 2,
+                "state": "registered",
+                "track": track,
+                "is_sensitive": track == "discipline",
+                "due_provisional": False,
+                "tags": [],
+                **texts,
+                **counts,
+                **days,
+            },
+        )

@@ -36,7 +36,18 @@ def mount(app: Flask, builder: Any) -> None:
     builder.sm.auth_view = builder.add_view_no_menu(AccountView)
     builder.sm.lm.login_view = "AccountView.login"
     builder.add_view_no_menu(HomeView)
-    own = (problem, identity, lookup, paper, attachment, recusal, clue, outcome, interference, audit)
+    own = (
+        problem,
+        identity,
+        lookup,
+        paper,
+        attachment,
+        recusal,
+        clue,
+        outcome,
+        interference,
+        audit,
+    )
     for part in (*own, superior):
         part.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):

@@ -60,7 +60,9 @@ def verify() -> Any:
     """Walk the chain and show what was found; the walk itself is written down."""
     paper = request.form.get("paper", "")[:LONGEST_PAPER]
     if kept.length(store.current()) > LONGEST:
-        return page(None, paper, f"日志超过 {LONGEST} 行，请在服务器上运行 flask audit verify。"), 422
+        return page(
+            None, paper, f"日志超过 {LONGEST} 行，请在服务器上运行 flask audit verify。"
+        ), 422
     try:
         extra = anchors.read(paper)
     except audit_walk.BadAnchor as error:

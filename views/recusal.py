@@ -40,7 +40,7 @@ def register(app: Flask) -> None:
 
 
 class DeclareForm(OfficeForm):
-    """Why I must keep away."""
+    """Why somebody must keep away."""
 
     ground = wtforms.RadioField(
         "回避理由", [Must("请选择回避理由。")], choices=words(RecusalGround)
@@ -57,12 +57,17 @@ class RequestForm(DeclareForm):
     """Whom a reporter wants kept away, and why."""
 
     who = wtforms.SelectField("应当回避的人员或单位", [Must("请选择应当回避的人员或单位。")])
+    # The person comes first on the page; the form library orders by when a field was made.
+    field_order = ("who", "ground", "words")
 
     def __init__(self, formdata: Any, people: list[reads.Concerned]) -> None:
         """Offer who deals with the item."""
         super().__init__(formdata)
         self.who.choices = {"": "请选择", **{one.key: one.label for one in people}}
-        self._fields = {"who": self._fields.pop("who"), **self._fields}
+
+    def __iter__(self) -> Any:
+        """Yield the fields in the order of the page."""
+        return (self[name] for name in self.field_order)
 
 
 class DecideForm(OfficeForm):
@@ -118,10 +123,9 @@ def line_of(line: reads.Line) -> dict[str, Any]:
 @needs(Right.RECUSAL)
 def declare(row_id: int) -> Any:
     """Ask to keep away; the item leaves this person's sight at once."""
-    page = Page(store.current(), me(), row_id)
     form = DeclareForm(request.form if request.method == "POST" else None)
     said = "已申请回避，等领导决定。决定以前您看不到、也不能办理这件事项。"
-    return _ask(page, form, recusals.declare, "申请回避", url_for("HomeView.home"), said)
+    return _ask(row_id, form, recusals.declare, "申请回避", url_for("HomeView.home"), said)
 
 
 @asking.route(f"/{ROW}/recusal", methods=["GET", "POST"])
@@ -134,36 +138,34 @@ def request_for(row_id: int) -> Any:
     people = reads.concerned(page.session, page.problem)
     form = RequestForm(request.form if request.method == "POST" else None, people)
     back = url_for("problem.show", row_id=row_id)
-    return _ask(page, form, recusals.request, "登记回避要求", back, "已登记，等领导决定。")
+    return _ask(row_id, form, recusals.request, "登记回避要求", back, "已登记，等领导决定。")
 
 
 def _ask(
-    page: Page,
+    row_id: int,
     form: OfficeForm,
     operation: Callable[..., Any],
     title: str,
     location: str,
     said: str,
 ) -> Any:
-    """Show a form that asks, or take what was typed, once a submission."""
+    """Show a form that asks, or take what was typed, once a submission.
+
+    A second sending must not look for the item first: it may have left the person's sight.
+    """
     if request.method == "GET":
-        return _asked(page, form, title)
+        return _asked(row_id, form, title)
     if not form.validate():
-        return _asked(page, form, title), 422
-    actor, row_id = page.principal, page.problem.id
+        return _asked(row_id, form, title), 422
+    actor = me()
     try:
         with store.write(actor) as session:
             _once(session, actor, location, lambda: operation(session, actor, row_id, form.facts()))
     except Invalid as refusal:
-        return _asked(_again(row_id), form, title, form.blame(refusal.errors)), 422
+        return _asked(row_id, form, title, form.blame(refusal.errors)), 422
     except Refused as refusal:
-        return _asked(_again(row_id), form, title, [str(refusal.description)]), refusal.code
+        return _asked(row_id, form, title, [str(refusal.description)]), refusal.code
     return arrive(location, said)
-
-
-def _again(row_id: int) -> Page:
-    """Read the problem anew after a refusal."""
-    return Page(store.current(), me(), row_id)
 
 
 def _once(session: Session, actor: Principal, location: str, make: Callable[[], Any]) -> None:
@@ -173,8 +175,9 @@ def _once(session: Session, actor: Principal, location: str, make: Callable[[], 
         idempotency.remember(session, once_key(actor), location)
 
 
-def _asked(page: Page, form: OfficeForm, title: str, loose: list[str] | None = None) -> str:
+def _asked(row_id: int, form: OfficeForm, title: str, loose: list[str] | None = None) -> str:
     """Return the form beside the facts of the problem."""
+    page = Page(store.current(), me(), row_id)
     return render_template(
         "recusal/ask.html", page=page, form=form, title=title, loose=loose or [], once=once()
     )

@@ -15,7 +15,9 @@ from app.commands.common import fail, one_line, writing
 from app.seeding import load_base
 from config import Settings
 
-ADVICE = "请另建应用角色写进 DATABASE_URL，表的所有者写进 MIGRATE_DATABASE_URL，见 docs/operations.md。"
+ADVICE = (
+    "请另建应用角色写进 DATABASE_URL，表的所有者写进 MIGRATE_DATABASE_URL，见 docs/operations.md。"
+)
 
 
 def register(app: Flask) -> None:

@@ -161,7 +161,14 @@ def _copy_postgresql(url: str, target: Path) -> Facts:
         with repeatable as connection:
             snapshot = connection.execute(sa.select(sa.func.pg_export_snapshot())).scalar_one()
             known = facts(connection)
-            _program(url, "pg_dump", "-Fc", "--enable-row-security", f"--snapshot={snapshot}", f"--file={target}")
+            _program(
+                url,
+                "pg_dump",
+                "-Fc",
+                "--enable-row-security",
+                f"--snapshot={snapshot}",
+                f"--file={target}",
+            )
     return known
 
 

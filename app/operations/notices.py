@@ -30,6 +30,12 @@ TOLD: dict[str, tuple[str, ...]] = {
     "T17": ("lead", "supervisor"),
     "E02": ("lead",),
 }
+# Which level stands behind a word.
+LEVELS = {
+    "intake": recusals.Level.INTAKE,
+    "supervisor": recusals.Level.OFFICE,
+    "lead": recusals.Level.HANDLER,
+}
 
 
 def send(session: Session, problem: Problem, code: str, seq: int) -> None:
@@ -38,12 +44,11 @@ def send(session: Session, problem: Problem, code: str, seq: int) -> None:
     Whom nobody of a level may be told of goes up: the leaders hear of it.
     """
     off = {problem.unit_complained_id or 0} | recusal_rules.units_off(session, problem)
-    up = _levels_out(session, problem)
     for who in TOLD.get(code, ()):
         channel = OutboxChannel.CALL_TASK if who == "caller" else OutboxChannel.IN_APP
-        told = _units(session, problem, who) | (
-            recusal_rules.leaders_units(session) if who in up else set()
-        )
+        told = _units(session, problem, who)
+        if _is_out(session, problem, who):
+            told |= recusal_rules.leaders_units(session)
         for unit_id in sorted(told - off):
             notice(
                 session,
@@ -55,10 +60,10 @@ def send(session: Session, problem: Problem, code: str, seq: int) -> None:
             )
 
 
-def _levels_out(session: Session, problem: Problem) -> set[str]:
-    """Return the words of TOLD whose level is out altogether."""
-    found = recusals.levels_out(session, problem.id)
-    return {word for word, out in zip(("intake", "supervisor", "lead"), found, strict=True) if out}
+def _is_out(session: Session, problem: Problem, who: str) -> bool:
+    """Tell whether nobody is left of the level behind a word of TOLD."""
+    level = LEVELS.get(who)
+    return level is not None and bool(recusals.out(session, level, problem.id))
 
 
 def notice(

@@ -83,8 +83,7 @@ def note(session: Session, problem: Problem) -> list[int]:
 
 def check_somebody_left(session: Session, problem_id: int, words: str = NOBODY_LEFT) -> None:
     """Refuse what would keep a problem from every leader: it must not fall out of all sight."""
-    query = sa.select(Problem.id).where(Problem.id == problem_id, recusals.leaders_are_out())
-    if session.execute(query).first() is not None:
+    if recusals.out(session, recusals.Level.LEADERS, problem_id):
         raise Refused(words)
 
 

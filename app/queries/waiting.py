@@ -22,6 +22,7 @@ from app.enums import (
 from app.models import Feedback, Problem, ProblemStep, Region, Unit
 from app.permissions import Right
 from app.principal import Principal
+from app.recusals import Level
 from app.transitions import BY_CODE, OPEN_STATES, Transition
 from app.workdays import CalendarError, closing_at
 
@@ -63,7 +64,7 @@ class Counts:
 Part = tuple[Transition, list[Any], StepRole | None]
 
 
-def _parts(principal: Principal) -> Iterator[Part]:
+def _parts(session: Session, principal: Principal) -> Iterator[Part]:
     """Yield what may wait for a role: the action, its criteria, and whose step it needs."""
     yield from _deciding(principal)
     if principal.has(Right.WORK, "O"):
@@ -74,23 +75,26 @@ def _parts(principal: Principal) -> Iterator[Part]:
         yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, ~_handled(principal)], None
     yield from _closing(principal)
     if Role.DC_LEAD in principal.roles:
-        yield from _gone_up()
+        yield from _gone_up(session)
 
 
-def _gone_up() -> Iterator[Part]:
+def _gone_up(session: Session) -> Iterator[Part]:
     """Yield what waits for a leader because a recusal left nobody below (app/recusals.py)."""
-    few, waits = recusals.touched(), Problem.state == S.PENDING_FEEDBACK
-    intake = [few, recusals.intake_is_out()]
-    yield BY_CODE["T02"], [Problem.state == S.REGISTERED, *intake], None
-    working = Problem.state.in_([S.ASSIGNED, S.IN_PROGRESS])
-    yield BY_CODE["T10"], [working, few, recusals.handler_is_out()], None
-    yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, few, recusals.office_is_out()], None
-    told, unhappy = _told(), _told(Feedback.callback_result == CallbackResult.DISSATISFIED)
-    call = [waits, Problem.contact_id.is_not(None), Problem.track == Track.DISCIPLINE, ~told]
-    yield BY_CODE["F01"], [*call, *intake], None
-    ready = sa.or_(Problem.contact_id.is_(None), told)
-    yield BY_CODE["T16"], [waits, ready, ~unhappy, *intake], None
-    yield BY_CODE["T17"], [waits, unhappy, *intake], None
+    up = recusals.gone_up(session)
+    if ids := up.get(Level.INTAKE):
+        intake, waits = Problem.id.in_(ids), Problem.state == S.PENDING_FEEDBACK
+        told, unhappy = _told(), _told(Feedback.callback_result == CallbackResult.DISSATISFIED)
+        yield BY_CODE["T02"], [Problem.state == S.REGISTERED, intake], None
+        call = [waits, Problem.contact_id.is_not(None), Problem.track == Track.DISCIPLINE, ~told]
+        yield BY_CODE["F01"], [*call, intake], None
+        ready = sa.or_(Problem.contact_id.is_(None), told)
+        yield BY_CODE["T16"], [waits, ready, ~unhappy, intake], None
+        yield BY_CODE["T17"], [waits, unhappy, intake], None
+    if ids := up.get(Level.OFFICE):
+        yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, Problem.id.in_(ids)], None
+    if ids := up.get(Level.HANDLER):
+        working = Problem.state.in_([S.ASSIGNED, S.IN_PROGRESS])
+        yield BY_CODE["T10"], [working, Problem.id.in_(ids)], None
 
 
 def _deciding(principal: Principal) -> Iterator[Part]:
@@ -151,7 +155,7 @@ def _own(query: sa.Select[Any], principal: Principal, role: StepRole | None) -> 
 def waiting(session: Session, principal: Principal, limit: int = 50) -> list[Waiting]:
     """Return what waits for a person, the earliest due first."""
     found: dict[int, Waiting] = {}
-    for part in _parts(principal):
+    for part in _parts(session, principal):
         for item in _items(session, principal, part, limit):
             found.setdefault(item.problem_id, item)
     return sorted(found.values(), key=lambda item: (item.due_at, item.problem_id))[:limit]
@@ -221,7 +225,7 @@ def _count(session: Session, principal: Principal, *criteria: Any) -> int:
 def _count_waiting(session: Session, principal: Principal) -> int:
     """Count what waits for a person, up to CAP."""
     total = 0
-    for _, criteria, role in _parts(principal):
+    for _, criteria, role in _parts(session, principal):
         query: sa.Select[Any] = sa.select(Problem.id).where(*criteria)
         total += _bounded(session, query if role is None else _own(query, principal, role))
     return min(total, CAP)

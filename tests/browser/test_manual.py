@@ -147,7 +147,8 @@ def intake(tour: Tour) -> None:
     call_back(tour)
     tour.enter("intake").picture("intake-home")
     tour.step("拟办").picture("intake-triage").step("办结")
-    tour.open(f"{tour.item()}/dissatisfied").open("/admin/problem/")
+    tour.open(f"{tour.item()}/dissatisfied").open(f"{tour.item()}/recusal")
+    tour.open("/admin/problem/")
 
 
 def call_back(tour: Tour) -> None:
@@ -158,11 +159,24 @@ def call_back(tour: Tour) -> None:
     tour.press("回访反馈", "已回访反馈")
 
 
+def recuse(tour: Tour) -> None:
+    """Let a handler keep away from an item of his."""
+    tour.enter("minzheng").step("签收").open(f"{tour.item()}/recuse")
+    tour.page.get_by_label("与当事人是近亲属").check()
+    tour.page.get_by_label("情况说明").fill("当事人是我的亲属。")
+    tour.press("申请回避", "已申请回避")
+
+
 def leader(tour: Tour) -> None:
-    """Instruct, with a proposed change waiting beside."""
+    """Instruct and decide a recusal, with a proposed change waiting beside."""
+    recuse(tour)
     propose(tour)
     tour.enter("leader").picture("leader-home").step("批办").picture("leader-instruct", height=900)
-    tour.open("/paper/")
+    tour.open("/").step("改派").open("/recusal/")
+    tour.page.get_by_role("link", name="决定", exact=True).first.click()
+    tour.look().picture("leader-recusal")
+    tour.page.get_by_label("同意回避", exact=True).check()
+    tour.press("决定", "已同意回避").open("/paper/")
     decide(tour)
 
 
@@ -193,7 +207,8 @@ def inspector(tour: Tour) -> None:
 def township(tour: Tour) -> None:
     """Sign for an item, answer one, and answer as a co-handler."""
     tour.enter("gaowan").picture("township-home-360", 360, 740).open("/paper/")
-    tour.step("签收").step("上报结果").picture("township-submit", height=640)
+    tour.step("签收").open(f"{tour.item()}/recuse")
+    tour.step("上报结果").picture("township-submit", height=640)
     papers_of_a_unit(tour)
     share(tour)
     tour.enter("minzheng").step("协办答复")

@@ -27,7 +27,7 @@ from app.models import (
     ServiceWindow,
     Staff,
 )
-from app.operations import documents, evidence
+from app.operations import documents, evidence, recusals
 from app.principal import system
 from app.queries import ledger as reads
 from tests import makers, support
@@ -43,6 +43,8 @@ CALLERS: dict[str, tuple[str, str]] = {
     "report": ("欧阳雀丁", "13911110004"),
     "secret_mz": ("欧阳雀戊", "13911110005"),
     "village": ("欧阳雀己", "13911110006"),
+    "about_df": ("欧阳雀庚", "13911110007"),
+    "off": ("欧阳雀辛", "13911110008"),
 }
 # Somebody else's number in a citizen's own words: only who reads the original sees it.
 THIRD = "13922220001"
@@ -54,6 +56,10 @@ SEEN: dict[str, frozenset[str]] = {
     "report": ALL_SEEING | {"clerk"},
     "secret_mz": ALL_SEEING | {"clerk", "minzheng", "inspector"},
     "village": SERVICE | {"village"},
+    # About the intake office, which therefore knows nothing of it.
+    "about_df": frozenset({"leader", "clerk"}),
+    # The intake officer and the handler of the lead unit worked on it, then kept away.
+    "off": (SERVICE - {"intake"}) | {"clerk", "clerk2", "inspector"},
 }
 ORIGINAL = SERVICE | {"clerk", "clerk2", "inspector", "village"}
 COMMISSION = ALL_SEEING | {"inspector"}
@@ -61,6 +67,7 @@ MESSAGES: dict[str, frozenset[str]] = {
     "gw": SERVICE | {"gaowan", "inspector"},
     "xj": SERVICE | {"xinji"},
     "secret": ALL_SEEING,
+    "df": frozenset({"leader"}),
 }
 EVALUATIONS: dict[str, frozenset[str]] = {
     "gw": SERVICE | {"gaowan", "inspector"},
@@ -79,7 +86,9 @@ PAPERS: dict[str, frozenset[str]] = {
     "gw": ALL_SEEING | {"bureau", "bureau_lead", "gaowan", "inspector"},
     "xj": ALL_SEEING | {"bureau", "bureau_lead", "xinji"},
     "draft": ALL_SEEING,
+    "off": frozenset({"leader", "bureau", "bureau_lead", "inspector"}),
 }
+RECUSALS = frozenset({"leader"})
 
 
 @dataclass
@@ -120,6 +129,7 @@ def build() -> World:
             _evaluations(world, work)
         _files(world)
         _papers(world)
+        _recuse(world)
     return world
 
 
@@ -187,6 +197,30 @@ def _problems(world: World) -> None:
     for key in ("about_gw", "secret_mz"):
         _instruct(world, key, "MZ")
     _to_callback(world)
+    _register(world, "about_df", **_about("DF", "report"))
+    _off(world)
+
+
+def _off(world: World) -> None:
+    """Make an item that goes through everybody's hands, for those who will keep away from it."""
+    row_id, told = _register(world, "off", region_code="130924101000"), _told
+    _instruct(world, "off", "MZ")
+    makers.act("minzheng", row_id, "sign")
+    makers.act("minzheng", row_id, "progress", text=told(world, "off", "进"))
+    makers.act("leader", row_id, "supervise", content=told(world, "off", "督"))
+    makers.act("minzheng", row_id, "submit", measures=told(world, "off", "果"))
+    makers.act("inspector", row_id, "verify", finding=told(world, "off", "核"))
+    makers.act("clerk", row_id, "callback", text=told(world, "off", "访"))
+
+
+def _recuse(world: World) -> None:
+    """Let the intake officer and the handler keep away at the end, each with a canary."""
+    for who in ("intake", "minzheng"):
+        actor, words = support.person(who), world.say(f"雀避{who}避雀", RECUSALS)
+        with store.write(actor) as work:
+            facts = {"ground": "interest", "words": words}
+            row = recusals.declare(work, actor, world.ids["problem"]["off"], facts)
+            world.keep("recusal", who, row.id, RECUSALS)
 
 
 def _about(code: str, kind: str) -> dict[str, Any]:
@@ -213,7 +247,7 @@ def _messages(world: World, work: Any) -> None:
     """Make a message of each town and a secret one."""
     for number, (key, readers) in enumerate(MESSAGES.items(), 1):
         original = readers - {"gaowan", "xinji"}
-        secret = key == "secret"
+        secret = key in {"secret", "df"}
         row = Message(
             message_no=f"LY-{number:05d}",
             query_code_hash=f"hash-{number}",
@@ -223,6 +257,7 @@ def _messages(world: World, work: Any) -> None:
             subject=world.say(f"雀信{key}信雀", readers),
             body=world.say(f"雀体{key}体雀", original),
             assigned_unit_id=None if secret else support.unit_id(key.upper()),
+            unit_complained_id=support.unit_id("DF") if key == "df" else None,
             identity_mode=IdentityMode.ANONYMOUS,
             submitted_at=support.NOW,
         )
@@ -287,7 +322,7 @@ def _evaluations(world: World, work: Any) -> None:
 
 def _files(world: World) -> None:
     """Attach what came with a request, and a photo of the answer; one file to a message."""
-    for key, who in (("gw", "clerk"), ("xj", "clerk"), ("report", "clerk")):
+    for key, who in tuple((key, "clerk") for key in ("gw", "xj", "report", "off")):
         readers, origin = SEEN[key], SEEN[key] & ORIGINAL
         row_id = world.ids["problem"][key]
         for what, name, allowed in (("origin", "来信", origin), ("evidence", "证据", readers)):
@@ -325,7 +360,7 @@ def _file_of_message(world: World, key: str) -> None:
 def _papers(world: World) -> None:
     """Draft, sign and issue a letter to each town; leave one draft."""
     drafter, signer = support.person("intake"), support.person("leader")
-    for key in ("gw", "xj"):
+    for key in ("gw", "xj", "off"):
         with store.write(drafter) as work:
             paper = documents.draft_assignment(work, drafter, world.ids["problem"][key])
             row_id, version = paper.id, paper.row_version

@@ -131,9 +131,7 @@ def test_item_on_the_discipline_track_is_logged_once_a_page(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("purpose", "traced"), [("origin", True), ("evidence", False)])
-def test_download_of_what_a_reporter_sent_is_logged(
-    purpose: str, traced: bool, app: Flask
-) -> None:
+def test_download_of_what_a_reporter_sent_is_logged(purpose: str, traced: bool, app: Flask) -> None:
     row = makers.registered("clerk")
     kept = app.config["VX"].files_dir
     sha = "ab" + "0" * 62
