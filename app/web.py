@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from app import formats, security
+from app import formats, safelog, security
 from app.errors import Conflict, Refused
 from app.extensions import csrf, db
 
@@ -53,6 +53,9 @@ WORDS = {
 def prepare(app: Flask) -> None:
     """Bind the extensions, headers, errors and filters that both audiences share."""
     settings = app.config["VX"]
+    safelog.install()
+    if settings.production:
+        safelog.install_hook()
     app.config["RATELIMIT_STORAGE_URI"] = "memory://"
     db.init_app(app)
     csrf.init_app(app)
@@ -174,16 +177,5 @@ def _report(error: Exception, code: int, kept: Any = ()) -> Any:
     # flask-login would look the session up again for the page, in the database that is away.
     g.setdefault("_login_user", AnonymousUserMixin())
     db.session.rollback()
-    place = _place(error)
-    log.error("%s %s at %s %s", reference, type(error).__name__, request.endpoint, place)
+    log.error("%s at %s: %s", reference, request.endpoint, safelog.kind(error))
     return error_page(code, reference=reference, kept=kept)
-
-
-def _place(error: Exception) -> str:
-    """Return file and line of the innermost own frame, without any value."""
-    trace, place = error.__traceback__, ""
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        place = f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
