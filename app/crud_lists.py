@@ -181,7 +181,8 @@ def _reference(
 
 def fits(column: Any, number: int) -> bool:
     """Tell whether a column can hold a number; PostgreSQL refuses to compare beyond it."""
-    return abs(number) < 2 ** (63 if isinstance(column.type, sa.BigInteger) else 31)
+    beyond: int = 2**63 if isinstance(column.type, sa.BigInteger) else 2**31
+    return abs(number) < beyond
 
 
 def _plain(session: Session, datamodel: Any, name: str, values: list[str]) -> Found | None:
