@@ -42,9 +42,10 @@ soak: setup-test ## the same tests with the full counts of the issues (up to 80 
 	@tools/need.sh chromium poppler fonts postgresql
 	@tools/postgres.sh $(PYTEST) -n $(JOBS) --soak
 
-lint: setup-test ## ruff: rules and format
+lint: setup-test ## ruff: rules and format; known faults of what we build on
 	@$(BIN)/ruff check $(SOURCES)
 	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/python tools/audit.py
 
 types: setup-test ## mypy, strict on app, views and reports
 	@$(BIN)/mypy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ class Office(Flask):
     def create_global_jinja_loader(self) -> BaseLoader:  # type: ignore[override]  # Closed on purpose.
         """Return a loader of app/templates and nothing else."""
         return FileSystemLoader(HERE / "templates")
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log the kind of an error that even the error page met, never its text or values."""
+        logging.getLogger("voice").error("%s on the error page", exc_info[0].__name__)
 
 
 def create_app(config: Settings | None = None, audience: str = "office") -> Flask:

@@ -169,12 +169,20 @@ def _reference(
     if key is None or "\x00" in str(key):
         return None
     key = int(key) if numeric else str(key)
+    if numeric and not fits(column, key):
+        return None
     text = lookups.name_of(session, principal, model, name, key)
     if text is None and not numeric:
         resolved = lookups.resolve(session, principal, model, name, fold_blanks(value))
         text = lookups.name_of(session, principal, model, name, resolved) if resolved else None
         key = resolved
     return (FilterEqual(name, datamodel), key, [str(key)], text) if text is not None else None
+
+
+def fits(column: Any, number: int) -> bool:
+    """Tell whether a column can hold a number; PostgreSQL refuses to compare beyond it."""
+    beyond: int = 2**63 if isinstance(column.type, sa.BigInteger) else 2**31
+    return abs(number) < beyond
 
 
 def _plain(session: Session, datamodel: Any, name: str, values: list[str]) -> Found | None:

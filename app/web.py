@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from flask_appbuilder import AppBuilder
+from flask_login import AnonymousUserMixin
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import formats, integration, readings, security, throttle
+from app import formats, integration, readings, safelog, security, throttle
 from app.errors import Conflict, Refused
 from app.extensions import csrf, db
 
@@ -31,6 +33,8 @@ CSP = {
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
 }
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+MOST_KEPT = 300
 # What the API answers when an error carries no words of its own; pages have theirs
 # in error/page.html.
 WORDS = {
@@ -50,6 +54,9 @@ WORDS = {
 def prepare(app: Flask) -> None:
     """Bind the extensions, headers, errors and filters that both audiences share."""
     settings = app.config["VX"]
+    safelog.install()
+    if settings.production:
+        safelog.install_hook()
     app.config["RATELIMIT_STORAGE_URI"] = "memory://"
     db.init_app(app)
     csrf.init_app(app)
@@ -69,6 +76,7 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _unexpected)
     formats.register(app)
     app.url_defaults(formats.version_static)
@@ -110,13 +118,23 @@ def _private(response: Response) -> Response:
     return response
 
 
-def error_page(code: int, message: str = "", reference: str = "") -> tuple[Any, int]:
-    """Return an error in the product's own words, as a page or as JSON."""
+def error_page(
+    code: int, message: str = "", reference: str = "", kept: Any = ()
+) -> tuple[Any, int]:
+    """Return an error in the product's own words, as a page or as JSON.
+
+    kept holds label and value of what was typed, to be sent once more from the page.
+    """
     if request.path.startswith("/api/"):
         words = message or WORDS.get(code, "系统出错，没有保存")
         return jsonify({"error": {"code": code, "message": words}}), code
     page = render_template(
-        "error/page.html", code=code, message=message, reference=reference, home_url="/"
+        "error/page.html",
+        code=code,
+        message=message,
+        reference=reference,
+        kept=kept,
+        home_url="/",
     )
     return page, code
 
@@ -142,9 +160,22 @@ def _csrf_error(_error: CSRFError) -> Any:
     return error_page(400, "页面打开太久或登录已变化，请刷新页面后再提交。")
 
 
-def _busy(error: OperationalError) -> Any:
-    """Answer 503 when the database is locked, full or away; nothing was saved."""
-    return _report(error, 503)
+def _busy(error: Exception) -> Any:
+    """Answer 503 when the database or the disk is locked, full or away; nothing was saved."""
+    return _report(error, 503, typed())
+
+
+def _disk(error: OSError) -> Any:
+    """Answer 503 when a file could not be kept for want of room."""
+    return _busy(error) if error.errno in NO_ROOM else _unexpected(error)
+
+
+def typed() -> list[tuple[str, str]]:
+    """Return what a form sent, so that it may be sent again; passwords are typed anew."""
+    if request.method != "POST" or request.path.startswith("/api/"):
+        return []
+    fields = [one for one in request.form.items(multi=True) if "password" not in one[0]]
+    return fields if len(fields) <= MOST_KEPT else []
 
 
 def _unexpected(error: Exception) -> Any:
@@ -152,20 +183,12 @@ def _unexpected(error: Exception) -> Any:
     return _report(error, 500)
 
 
-def _report(error: Exception, code: int) -> Any:
-    """Log where it happened, roll back, and show the reference."""
+def _report(error: Exception, code: int, kept: Any = ()) -> Any:
+    """Log where it happened, roll back, and show the reference; ask the database nothing more."""
     reference = secrets.token_hex(4)
+    g.failed = True
+    # flask-login would look the session up again for the page, in the database that is away.
+    g.setdefault("_login_user", AnonymousUserMixin())
     db.session.rollback()
-    place = _place(error)
-    log.error("%s %s at %s %s", reference, type(error).__name__, request.endpoint, place)
-    return error_page(code, reference=reference)
-
-
-def _place(error: Exception) -> str:
-    """Return file and line of the innermost own frame, without any value."""
-    trace, place = error.__traceback__, ""
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        place = f"{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
+    log.error("%s at %s: %s", reference, request.endpoint, safelog.kind(error))
+    return error_page(code, reference=reference, kept=kept)

@@ -137,7 +137,8 @@ def _key(session: Session, actor: Principal, model: type[Model], name: str, valu
     """Return the key of a visible row that a foreign key may name."""
     column = table_of(model).c[name]
     try:
-        key: Any = _integer(value, BIG) if _is(column, sa.Integer) else _line(value, 40, "")
+        most = BIG if _is(column, sa.BigInteger) else SMALL
+        key: Any = _integer(value, most) if _is(column, sa.Integer) else _line(value, 40, "")
     except (Wrong, BadText):
         raise Wrong(CHOOSE) from None
     if lookups.name_of(session, actor, model, name, key) is None:

@@ -26,6 +26,7 @@ class Site:
     now: datetime = support.NOW
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
+    app: Any = None
 
     def page(self, username: str | None = None, width: int = 1280, height: int = 800) -> Page:
         """Open a window of its own, logged in when a name is given."""
@@ -71,7 +72,7 @@ def site(template: support.Template, tmp_path: Path, browser: Browser) -> Iterat
     """Serve a fresh copy of the template database."""
     database = template.copy(tmp_path)
     application = support.borrow(database, tmp_path)
-    running = Site("", browser)
+    running = Site("", browser, app=application)
 
     def timed(environ: Any, start: Any) -> Any:
         """Answer at the hour that the test holds."""

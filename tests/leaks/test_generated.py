@@ -172,3 +172,11 @@ def test_w08_w09_spoilt_forms_never_fail_and_never_wait(site: Site, soak: bool) 
             slow.append(f"{who} {path} {end - start:.1f} s")
     print(f"forms {site.backend}: {len(offered)} forms, {tally.requests} requests")
     assert (tally.broken, tally.leaks, slow) == ([], [], [])
+
+
+@pytest.mark.parametrize("number", ["2147483648", "183178615894", "9" * 18])
+def test_number_beyond_a_small_column_is_no_failure(site: Site, number: str) -> None:
+    """Found by the document's requests: PostgreSQL compares no account with a number this large."""
+    answer = site.visitor("auditor").open(f"/api/v1/audit_log/?account_id={number}")
+    assert answer.status_code == 200
+    assert answer.get_json()["ignored"]

@@ -47,7 +47,7 @@ def _body(kind: str, content: bytes) -> str:
         return "".join(pages).replace("\r\n", "") + content.decode("latin-1")
     if XLSX in kind:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
-            return "\n".join(book.read(name).decode() for name in book.namelist())
+            return "\n".join(book.read(name).decode(errors="replace") for name in book.namelist())
     return content.decode("utf-8", "replace")
 
 

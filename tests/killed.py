@@ -1,0 +1,34 @@
+"""A process that forks a registrar at each line it reads; the registrar is killed from outside."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from app import clock
+from tests import makers, support
+
+
+def registrar(url: str, folder: Path) -> None:
+    """Register one item after another, saying each number once its commit was answered."""
+    app = support.make_app(url, folder)
+    with app.app_context(), clock.fixed(support.NOW):
+        while True:
+            number = makers.stored(makers.registered()).problem_no
+            os.write(1, f"{number}\n".encode())
+
+
+def main(url: str, folder: str) -> None:
+    """Fork at each line, tell the child's id, and tell when it is dead."""
+    for _line in sys.stdin:
+        child = os.fork()
+        if not child:
+            registrar(url, Path(folder))
+        os.write(1, f"child {child}\n".encode())
+        os.waitpid(child, 0)
+        os.write(1, b"dead\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
