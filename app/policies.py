@@ -349,6 +349,14 @@ def may_relay(principal: Principal, problem: Problem, steps: Iterable[ProblemSte
     return handles and problem.contact_id is not None and principal.has(Right.SEE_REPORTER, "R")
 
 
+def masks_numbers(principal: Principal) -> bool:
+    """Tell whether other offices' words are shown with every telephone and ID number masked.
+
+    So it is for units, which read a citizen's words redacted too (domain.md 2.7, 4.4).
+    """
+    return not principal.is_system and not principal.has(Right.SEE_PROBLEMS, *"APSFV")
+
+
 def needs_second(row: Problem | m.Message | m.Evaluation) -> bool:
     """Tell whether a second person must approve before an identity is opened."""
     if isinstance(row, Problem):

@@ -44,13 +44,13 @@ class About:
             ("紧急程度", problem.urgency.label),
             *self._guarded(),
             ("拟办意见", self._proposal()),
-            ("批办意见", problem.instruction or ""),
+            ("批办意见", self.rows.told(problem.instruction)),
             ("主办／协办", self._units()),
             ("监督单位", self.rows.verifier()),
             ("办理期限", self._limit()),
             ("办理结果", OutcomeKind.label_of(problem.outcome_kind)),
-            ("办理情况", problem.outcome_text or ""),
-            ("政策依据", problem.policy_basis or ""),
+            ("办理情况", self.rows.told(problem.outcome_text, problem.lead_unit_id)),
+            ("政策依据", self.rows.told(problem.policy_basis, problem.lead_unit_id)),
         ]
 
     def _guarded(self) -> list[tuple[str, str]]:
@@ -69,7 +69,7 @@ class About:
         if self.rows.kept_inside:
             return ""
         unit = self.rows.name(self.rows.problem.proposed_unit_id)
-        opinion = self.rows.problem.triage_opinion or ""
+        opinion = self.rows.told(self.rows.problem.triage_opinion)
         return f"{opinion}（拟由{unit}主办）" if opinion and unit else opinion
 
     def _units(self) -> str:

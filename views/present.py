@@ -215,7 +215,7 @@ class Page(Rows):
         return [
             {
                 "title": event.action,
-                "text": event.note,
+                "text": self.told(event.note, event.actor_unit_id),
                 "sub": f"{moment(event.at)} · {self._actor(event)}",
                 "late": event.transition == "E02",
             }
@@ -248,7 +248,7 @@ class Page(Rows):
         return [
             {
                 "head": f"{day(row.at)} {row.way.label}，{row.callback_result.label}",
-                "text": row.content,
+                "text": self.told(row.content),
             }
             for row in self._feedbacks()
         ]

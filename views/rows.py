@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import calendars, policies, readings
+from app import calendars, policies, readings, secrecy
 from app.enums import Track
 from app.formats import day
 from app.models import Problem, Secrecy, Unit
@@ -73,6 +73,13 @@ class Rows:
         """Tell whether the commission's own words are kept from this person."""
         is_discipline = self.problem.track == Track.DISCIPLINE
         return is_discipline and not self.principal.has(Right.SEE_PROBLEMS, "A", "S")
+
+    def told(self, text: str | None, author_unit_id: int | None = None) -> str:
+        """Return an office's words; in another unit's eyes without telephones and ID numbers."""
+        own = author_unit_id is not None and author_unit_id == self.principal.unit_id
+        if not text or own or not policies.masks_numbers(self.principal):
+            return text or ""
+        return secrecy.redact(text)
 
     def reads(self, secrecy: Secrecy) -> bool:
         """Tell whether a class of the problem's columns is readable."""

@@ -121,7 +121,7 @@ def draft_assignment(session: Session, actor: Principal, problem_id: int) -> Doc
         "body": body,
         "source": f"{SOURCES.get(problem.channel, problem.channel.label)}（{problem.problem_no}）",
         "matter": _short(problem.content_redacted, LONGEST_CELL),
-        "instruction": _short(problem.instruction or "", LONGEST_CELL),
+        "instruction": _short(secrecy.redact(problem.instruction or ""), LONGEST_CELL),
         "lead_unit": lead_name,
         "co_units": co_names,
         "deadline": clock.local(step.handle_due).date().isoformat(),

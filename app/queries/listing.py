@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app import policies
+from app import policies, secrecy
 from app.models import Model, Problem, ProblemScope, VocabularyTerm, table_of
 from app.permissions import Right
 from app.principal import Principal
@@ -25,6 +25,8 @@ CAP = 1001
 WORD_CAP = 201
 BIGGEST = 2**63 - 1
 ESCAPE = "\\"
+# Short texts as citizens wrote them; a problem's title is masked when it is registered.
+CITIZENS = frozenset({"subject", "unit_hint"})
 # A whole number of a series, such as hxzt-2026-00131.
 NUMBER = re.compile(r"[a-z]{2,6}-?\d{4}-?\d{5,}")
 
@@ -136,7 +138,7 @@ def page(
     if not found:
         return page(session, principal, model, _first(ask), columns) if number > 1 else Page([])
     count = found[0].total_count
-    rows = [_row(model, columns, row) for row in found]
+    rows = [_row(principal, model, columns, row) for row in found]
     return Page(rows, min(count, cap - 1), count >= cap, number, -(-min(count, cap - 1) // size))
 
 
@@ -154,7 +156,7 @@ def one(
     query = _joined(_select(model, columns).select_from(model), model, columns, full=True)
     query = query.where(model.id == row_id, *criteria(principal, model))
     found = session.execute(query).first()
-    return None if found is None else _row(model, columns, found)
+    return None if found is None else _row(principal, model, columns, found)
 
 
 def _walk(principal: Principal, model: type[Model], ask: Ask, cap: int) -> sa.Select[Any]:
@@ -266,10 +268,14 @@ def _joined(
     return query
 
 
-def _row(model: type[Model], columns: Iterable[str], found: Any) -> Row:
-    """Return a row; the key of something outside the scope is not told."""
+def _row(principal: Principal, model: type[Model], columns: Iterable[str], found: Any) -> Row:
+    """Return a row; the key of something outside the scope is not told, nor a number in a text."""
     facts = found._mapping
     values = {name: facts[name] for name in columns}
+    if model.__fenced__ and policies.masks_numbers(principal):
+        for name, value in values.items():
+            if isinstance(value, str) and (name in CITIZENS or model.about(name).multiline):
+                values[name] = secrecy.redact(value)
     names: dict[str, str | None] = {}
     for name in columns:
         if f"{name}__name" in facts:

@@ -21,6 +21,7 @@ from app import clock, create_app, demo, store
 from app.principal import system
 from app.seeding import load_base
 from tests import support
+from tests.browser import identity_tour
 from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -140,6 +141,7 @@ def clerk(tour: Tour) -> None:
     tour.page.get_by_label("诉求内容").fill("村口路灯半个月不亮，请派人修。")
     tour.press("登记", "已登记，编号").step("回访反馈").open(tour.item())
     tour.press("查看号码", "只显示一次")
+    identity_tour.ask_through_clerk(tour)
 
 
 def intake(tour: Tour) -> None:
@@ -149,6 +151,8 @@ def intake(tour: Tour) -> None:
     tour.step("拟办").picture("intake-triage").step("办结")
     tour.open(f"{tour.item()}/dissatisfied").open(f"{tour.item()}/recusal")
     tour.open("/admin/problem/")
+    identity_tour.two_persons(tour)
+    identity_tour.erase(tour)
 
 
 def call_back(tour: Tour) -> None:
@@ -178,6 +182,7 @@ def leader(tour: Tour) -> None:
     tour.page.get_by_label("同意回避", exact=True).check()
     tour.press("决定", "已同意回避").open("/paper/")
     decide(tour)
+    identity_tour.two_persons(tour)
 
 
 def propose(tour: Tour) -> None:
@@ -212,6 +217,7 @@ def township(tour: Tour) -> None:
     papers_of_a_unit(tour)
     share(tour)
     tour.enter("minzheng").step("协办答复")
+    identity_tour.ask_through_clerk(tour)
 
 
 def share(tour: Tour) -> None:

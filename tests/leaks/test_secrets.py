@@ -89,7 +89,8 @@ def reveals() -> int:
 # Who may open whose identity, by hand: letter D on a visible item, a clerk at an open callback.
 OPENS: dict[str, frozenset[str]] = {
     "gw": ALL_SEEING | {"bureau", "inspector", "clerk", "clerk2"},
-    "xj": ALL_SEEING | {"bureau"},
+    # The caller agreed to be called about a plea, and these units are handling it.
+    "xj": ALL_SEEING | {"bureau", "xinji", "zhujian"},
     # A report takes two persons: nobody opens it alone.
     "report": frozenset(),
 }

@@ -147,6 +147,12 @@ def filled(
 ) -> Iterator[str]:
     """Yield the addresses of a route with every id that fits it, columns and actions."""
     text = re.sub(r"<int[^>]*:(pk|row_id)>", "<id>", rule.rule).replace("<string:name>", "retire")
+    kinds = re.search(r"<any\(([^)]*)\):kind>", text)
+    if kinds:
+        for kind in kinds[1].split(", "):
+            for row_id in ids or [*world.ids.get(kind, {}).values(), MISSING]:
+                yield text.replace(kinds[0], kind).replace("<id>", str(row_id))
+        return
     chosen = ids or [*world.ids.get(kind_at(text), {}).values(), 1, MISSING]
     for row_id in chosen if "<id>" in text else [0]:
         path = text.replace("<id>", str(row_id))
