@@ -109,12 +109,13 @@ def index() -> Any:
     calendar = calendars.load(session)
     found = reads.page(session, chosen, whole(before), PAGE)
     keeps = actor.has(Right.CLUES, "A", "2")
+    waiting = [] if state or before else reads.notices_due(session)
     return render_template(
         "clue/index.html",
         rows=[row(calendar, clue) for clue in found[:PAGE]],
         older=_older(found, state),
         chips=_chips(chosen),
-        notices=[notice_row(calendar, one) for one in reads.notices_due(session)],
+        notices=[notice_row(calendar, one) for one in waiting],
         handovers=reads.handovers(session) if keeps else [],
         may_enter=actor.has(Right.CLUES, "A"),
         keeps=keeps,
