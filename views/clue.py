@@ -241,7 +241,7 @@ def act(row_id: int, code: str) -> Any:
         return act_page(row_id, move, form, form.blame(refusal.errors)), 422
     except (Refused, Conflict) as refusal:
         return act_page(row_id, move, form, [str(refusal.description)]), refusal.code
-    return arrive(_where_to(row_id), f"已{move.label}。" if move.label[0] != "已" else move.label)
+    return arrive(_where_to(row_id), f"已{move.label}。")
 
 
 def _perform(row_id: int, code: str, form: OfficeForm) -> None:
