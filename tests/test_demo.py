@@ -21,10 +21,13 @@ from app.errors import Refused
 from app.extensions import db
 from app.models import (
     Account,
+    Accountability,
+    Clue,
     Contact,
     Document,
     Evaluation,
     EvaluationReason,
+    InterferenceRecord,
     Message,
     Model,
     PostAssignment,
@@ -39,6 +42,7 @@ from app.models import (
     SupervisedBy,
     Unit,
 )
+from app.operations import compartment
 from app.principal import system
 from app.seeding import load_base
 from tests import support
@@ -398,3 +402,16 @@ def test_county_is_refused_in_production_and_without_a_password(
         work.execute(sa.update(Account).values(is_demo=False))
         with pytest.raises(Refused):
             demo.load(work, LOADER, wanted)
+
+
+def test_clues_of_the_county_are_examples_in_different_states(session: Session) -> None:
+    clues = list(session.scalars(sa.select(Clue).order_by(Clue.id)))
+    assert sorted(clue.state for clue in clues) == [
+        "disposed",
+        "proposed",
+        "received",
+        "registered",
+    ]
+    texts = [compartment.opened(clue) for clue in clues]
+    assert all("示例" in text["accused"] for text in texts)
+    assert count(session, Accountability) == count(session, InterferenceRecord) == 1

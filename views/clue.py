@@ -15,6 +15,7 @@ from app.clue_moves import BY_CODE, Move
 from app.enums_clue import CluePurpose, ClueState, ManagedLevel, NoticeWay
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.identifiers import whole
+from app.models import Clue
 from app.operations import clue_acts, clues, compartment, idempotency
 from app.permissions import Right
 from app.queries import clues as reads
@@ -107,18 +108,25 @@ def index() -> Any:
     session, actor = store.current(), me()
     calendar = calendars.load(session)
     found = reads.page(session, chosen, whole(before), PAGE)
-    older = url_for("clue.index", before=found[PAGE - 1].id, state=state or None)
     keeps = actor.has(Right.CLUES, "A", "2")
+    waiting = [] if state or before else reads.notices_due(session)
     return render_template(
         "clue/index.html",
         rows=[row(calendar, clue) for clue in found[:PAGE]],
-        older=older if len(found) > PAGE else "",
+        older=_older(found, state),
         chips=_chips(chosen),
-        notices=[notice_row(calendar, one) for one in reads.notices_due(session)],
+        notices=[notice_row(calendar, one) for one in waiting],
         handovers=reads.handovers(session) if keeps else [],
         may_enter=actor.has(Right.CLUES, "A"),
         keeps=keeps,
     )
+
+
+def _older(found: list[Clue], state: str) -> str:
+    """Return the address of older clues, an empty text when there are none."""
+    if len(found) <= PAGE:
+        return ""
+    return url_for("clue.index", before=found[PAGE - 1].id, state=state or None)
 
 
 def _chips(chosen: ClueState | None) -> list[dict[str, Any]]:
@@ -233,7 +241,7 @@ def act(row_id: int, code: str) -> Any:
         return act_page(row_id, move, form, form.blame(refusal.errors)), 422
     except (Refused, Conflict) as refusal:
         return act_page(row_id, move, form, [str(refusal.description)]), refusal.code
-    return arrive(_where_to(row_id), f"已{move.label}。" if move.label[0] != "已" else move.label)
+    return arrive(_where_to(row_id), f"已{move.label}。")
 
 
 def _perform(row_id: int, code: str, form: OfficeForm) -> None:

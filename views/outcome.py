@@ -60,8 +60,10 @@ class OutcomeForm(OfficeForm):
     action_kind = wtforms.SelectField(
         "处理方式",
         [Must("请选择处理方式。")],
-        choices={"": [("", "请选择")]}
-        | {group.label: [(k.value, k.label) for k in KINDS[group]] for group in ActionGroup},
+        choices={
+            "": "请选择",
+            **{group.label: words(KINDS[group]) for group in ActionGroup},
+        },
         description="政务处分只适用于公职人员，党纪处分只适用于中共党员",
     )
     form = wtforms.SelectField("四种形态", choices={"": "不适用", **words(FourForm)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask, current_app
 
-from app.commands import lines
+from app.commands import keys_clue, lines
 from app.commands.common import fail, one_line, reading, writing
 from app.operations import rotation, rotation_factors
 from app.secrecy import Keyring, WeakKey
@@ -28,6 +28,9 @@ def register(app: Flask) -> None:
 @one_line(WeakKey)
 def rotate(key: str) -> None:
     """Redo every row, then prove that the newest key alone opens all of them."""
+    if key == "CLUE_KEY":
+        keys_clue.rotate()
+        return
     if key != "FIELD_KEY":
         fail(f"尚未提供：轮换 {key}。")
     ring = Keyring.parse(current_app.config["VX"].field_key, "field")

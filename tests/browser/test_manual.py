@@ -148,7 +148,7 @@ def intake(tour: Tour) -> None:
     """Triage, close, and look into the whole ledger."""
     call_back(tour)
     tour.enter("intake").picture("intake-home")
-    tour.step("拟办").picture("intake-triage").step("办结")
+    tour.step("拟办").picture("intake-triage").open(f"{tour.item()}/split").step("办结")
     tour.open(f"{tour.item()}/dissatisfied").open(f"{tour.item()}/recusal")
     tour.open("/admin/problem/")
     identity_tour.two_persons(tour)
@@ -183,6 +183,36 @@ def leader(tour: Tour) -> None:
     tour.press("决定", "已同意回避").open("/paper/")
     decide(tour)
     identity_tour.two_persons(tour)
+    tour.open("/clue/?state=proposed")
+    clue = str(tour.page.locator("td.wide a").first.get_attribute("href"))
+    tour.open(clue).open(clue + "/approve")
+
+
+def casekeeper(tour: Tour) -> None:
+    """Register what was pushed in, open a clue, look at each of its forms and at outcomes."""
+    tour.enter("casekeeper").picture("casekeeper-home").open("/clue/new")
+    tour.open("/clue/?state=received")
+    pushed = str(tour.page.locator("td.wide a").first.get_attribute("href"))
+    tour.open(f"{pushed}/register").press("登记编号", "已登记编号")
+    for code in ("propose", "hand"):
+        tour.open(f"{pushed}/{code}")
+    for state in ("disposed", "registered"):
+        tour.open(f"/clue/?state={state}")
+        tour.open(str(tour.page.locator("td.wide a").last.get_attribute("href")))
+    tour.open("/clue/3").page.get_by_label("研究处置意见").check()
+    tour.press("打开", "这次查阅已经留痕").picture("casekeeper-clue")
+    tour.open("/clue/aged").open("/accountability/").open("/accountability/new")
+    for who, path in (("casekeeper", "/clue/interference"), ("leader", "/clue/1")):
+        tour.enter(who).open(path)
+    approved(tour)
+
+
+def approved(tour: Tour) -> None:
+    """Let the leader approve a disposal, so that the keeper's last forms are open."""
+    tour.open("/clue/3/approve").page.get_by_label("会议纪要文号").fill("专题会议纪要第9期")
+    tour.press("批准处置意见", "已批准处置意见").enter("casekeeper").open("/clue/3")
+    tour.open("/clue/3/move_out").enter("leader").open("/clue/3").open("/clue/3/keeper")
+    tour.enter("casekeeper").open("/clue/1")
 
 
 def propose(tour: Tour) -> None:
@@ -294,6 +324,7 @@ def auditor(tour: Tour) -> None:
 
 
 TOURS: dict[str, Callable[[Tour], None]] = {
+    "casekeeper": casekeeper,
     "clerk": clerk,
     "intake": intake,
     "leader": leader,

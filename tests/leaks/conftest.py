@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
+from app import clock
 from tests import support
+from tests.leaks import sealed
 from tests.leaks import world as county
 from tests.leaks.walk import Visitor
 from tests.leaks.world import World
@@ -52,6 +54,14 @@ class Ears(logging.Handler):
         self.lines.append(self.format(record))
 
 
+def build() -> World:
+    """Make the county and what its clue compartment keeps."""
+    world = county.build()
+    with clock.fixed(support.NOW):
+        sealed.plant(world)
+    return world
+
+
 @pytest.fixture(scope="module")
 def site(
     template: support.Template,
@@ -69,7 +79,7 @@ def site(
     root.setLevel(logging.INFO)
     with app.app_context():
         support.session()
-        yield Site(app, county.build(), database, backend, ears.lines, {}, soak)
+        yield Site(app, build(), database, backend, ears.lines, {}, soak)
     root.removeHandler(ears)
     root.setLevel(level)
     support.close(app)

@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app import clock
+from app.clue_moves import BY_CODE as CLUE_MOVES
 from app.models import Model
 from app.queries import listing
 from app.transitions import BY_ACTION
@@ -164,5 +165,7 @@ def filled(
                 path.replace("<action>", name)
                 for name in (*(BY_ACTION if deep else SOME), "nonsense")
             )
+        elif "<code>" in path:
+            yield from (path.replace("<code>", name) for name in (*CLUE_MOVES, "nonsense"))
         else:
             yield path.replace("<kind>", "assignment_letter")
