@@ -44,7 +44,7 @@ def give(app: Flask, who: str, to: str, role: Role, days: int = 3, **more: str) 
         "to_account_id": hands.account(to).id,
         "valid_from": clock.today().isoformat(),
         "valid_to": (clock.today() + timedelta(days=days - 1)).isoformat(),
-        "reason": "外出培训",
+        "reason": "去省里学习",
         **more,
     }
     return hands.post(hands.client(app, who), URL, **form)
@@ -191,14 +191,14 @@ def test_log_of_stand_ins_is_for_those_who_watch(
     give(app, "leader", helper, Role.DC_LEAD)
     answer = hands.client(app, who).get("/admin/stand_in/")
     assert answer.status_code == status
-    assert ("外出培训" in answer.text) == (status == 200)
+    assert ("去省里学习" in answer.text) == (status == 200)
 
 
 def test_somebody_elses_stand_in_is_not_there(app: Flask, helper: str) -> None:
     give(app, "leader", helper, Role.DC_LEAD)
     row = hands.all_of(sa.select(StandIn.id))[0]
     person = hands.client(app, "clerk")
-    assert "外出培训" not in person.get(URL).text
+    assert "去省里学习" not in person.get(URL).text
     assert hands.post(person, f"{URL}/{row}/end", URL).status_code == 404
 
 
