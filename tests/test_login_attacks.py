@@ -287,7 +287,8 @@ def test_a09_next_leads_nowhere_else(app: Flask) -> None:
 
 
 OWN = ["/login/", "/login/code", "/login/enrol", "/logout/", "/account/password",
-       "/account/second-factor/enrol", "/account/second-factor/stop", "/account/stand-in",
+       "/account/second-factor/begin", "/account/second-factor/enrol",
+       "/account/second-factor/stop", "/account/stand-in",
        "/accounts/new", "/accounts/1/edit", "/accounts/1/stop", "/accounts/1/reset",
        "/accounts/1/grant", "/accounts/1/grant/1/end", "/accounts/change/1/approve",
        "/accounts/change/1/refuse", "/security/unlock/1", "/security/session/1/end",

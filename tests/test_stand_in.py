@@ -149,6 +149,15 @@ def test_stand_in_breaks_no_exclusion(app: Flask, who: str, to: str) -> None:
     assert hands.all_of(sa.select(StandIn)) == []
 
 
+def test_stand_in_decides_nothing_about_who_he_stands_in_for(app: Flask, helper: str) -> None:
+    give(app, "leader", helper, Role.DC_LEAD)
+    page = f"/accounts/{hands.account('leader').id}"
+    hands.post(hands.client(app, "sysadmin"), f"{page}/ask-reset", page, confirmed="1")
+    url = f"/accounts/change/{hands.proposals()[-1].id}"
+    answer = hands.post(hands.client(app, helper), f"{url}/approve", url)
+    assert (answer.status_code, "被代理人" in answer.text) == (422, True)
+
+
 def test_control_role_is_not_granted_to_who_stands_in(app: Flask, helper: str) -> None:
     give(app, "leader", helper, Role.DC_LEAD)
     row = hands.account(helper).id

@@ -282,7 +282,7 @@ def secadmin(tour: Tour) -> None:
     tour.picture("secadmin-desk").open("/admin/stand_in/").open("/admin/pending_change/")
     tour.page.locator("td.wide a").first.click()
     tour.look().picture("secadmin-change").press("批准", "已批准")
-    tour.open("/account/second-factor").open("/account/second-factor/enrol")
+    tour.open("/account/second-factor").press("开始绑定", "不要拍照发给别人")
     tour.open("/account/stand-in")
 
 
