@@ -166,9 +166,15 @@ def may_read(principal: Principal, model: type[Model], secrecy: Secrecy) -> bool
 
 
 def readable(principal: Principal, model: type[Model], use: str = "show") -> tuple[str, ...]:
-    """Return the columns of one use that a principal may read, in order."""
+    """Return the columns of one use that a principal may read, in order.
+
+    Another system's key reads no long texts: masks of persons stand inside them too.
+    """
     return tuple(
-        name for name, about in model.fields(use) if may_read(principal, model, about.secrecy)
+        name
+        for name, about in model.fields(use)
+        if may_read(principal, model, about.secrecy)
+        and not (principal.is_token and about.multiline)
     )
 
 

@@ -80,9 +80,16 @@ def code(shared: str, ahead: int = 0) -> str:
     return pyotp.TOTP(shared).at(clock.now(), counter_offset=ahead)
 
 
+def begin(person: FlaskClient) -> str:
+    """Begin an enrolment, and return the page that shows its secret."""
+    url = "/account/second-factor"
+    post(person, f"{url}/begin", url)
+    return person.get(f"{url}/enrol").text
+
+
 def enrol(person: FlaskClient) -> tuple[str, list[str]]:
     """Enrol through the own page; return the secret and the recovery codes."""
-    page = person.get("/account/second-factor/enrol").text
+    page = begin(person)
     shared = secret(page)
     form = {"csrf_token": support.token(page), "code": code(shared)}
     answer = person.post("/account/second-factor/enrol", data=form)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import statistics
 import threading
 import time
+import zipfile
 from datetime import timedelta
 
 import jwt
@@ -153,25 +155,25 @@ def test_a04_unknown_user_reads_and_lasts_like_a_known_one(app: Flask, soak: boo
     assert abs(first - second) / max(first, second) < (0.15 if soak else 0.6)
 
 
-@pytest.mark.parametrize(
-    ("new", "said"),
-    [
-        ("Short-1", "至少"),
-        ("abcdefghijk", "至少"),
-        ("Password2026!!", "太常见"),
-        ("P@ssw0rd-2024-11", "太常见"),
-        ("Haixing@20261118", "太常见"),
-        ("Qazwsx-1314520!", "太常见"),
-        ("wodemima-2026!", "太常见"),
-        ("Clerk-Lantern-27", "账号名"),
-        ("ababababababab", "重复"),
-        (support.PASSWORD, "不能与原密码相同"),
-    ],
-)
-def test_a05_weak_password_is_refused_with_its_reason(app: Flask, new: str, said: str) -> None:
+WEAK = {
+    "Short-1": "至少",
+    "abcdefghijk": "至少",
+    "Password2026!!": "太常见",
+    "P@ssw0rd-2024-11": "太常见",
+    "Haixing@20261118": "太常见",
+    "Qazwsx-1314520!": "太常见",
+    "wodemima-2026!": "太常见",
+    "Clerk-Lantern-27": "账号名",
+    "ababababababab": "重复",
+    support.PASSWORD: "不能与原密码相同",
+}
+
+
+def test_a05_weak_passwords_are_refused_each_with_its_reason(app: Flask) -> None:
     person = hands.client(app, "clerk")
-    answer = hands.post(person, "/account/password", old=support.PASSWORD, new=new, again=new)
-    assert (answer.status_code, said in answer.text) == (422, True)
+    for new, said in WEAK.items():
+        answer = hands.post(person, "/account/password", old=support.PASSWORD, new=new, again=new)
+        assert (answer.status_code, said in answer.text) == (422, True), new
 
 
 @pytest.mark.parametrize(
@@ -268,20 +270,25 @@ TARGETS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("target", TARGETS)
-def test_a09_next_leads_nowhere_else(client: FlaskClient, target: str) -> None:
-    page = client.get("/login/").text
-    form = {
-        "username": "clerk",
-        "password": support.PASSWORD,
-        "next": target,
-        "csrf_token": support.token(page),
-    }
-    assert client.post("/login/", data=form).headers["Location"] == "/"
+def test_a09_next_leads_nowhere_else(app: Flask) -> None:
+    led = {}
+    for target in TARGETS:
+        client = app.test_client()
+        page = client.get("/login/").text
+        form = {
+            "username": "clerk",
+            "password": support.PASSWORD,
+            "next": target,
+            "csrf_token": support.token(page),
+        }
+        led[target] = client.post("/login/", data=form).headers["Location"]
+    assert len(led) >= 20
+    assert set(led.values()) == {"/"}, led
 
 
 OWN = ["/login/", "/login/code", "/login/enrol", "/logout/", "/account/password",
-       "/account/second-factor/enrol", "/account/second-factor/stop", "/account/stand-in",
+       "/account/second-factor/begin", "/account/second-factor/enrol",
+       "/account/second-factor/stop", "/account/stand-in",
        "/accounts/new", "/accounts/1/edit", "/accounts/1/stop", "/accounts/1/reset",
        "/accounts/1/grant", "/accounts/1/grant/1/end", "/accounts/change/1/approve",
        "/accounts/change/1/refuse", "/security/unlock/1", "/security/session/1/end",
@@ -334,6 +341,14 @@ def test_a11_production_does_not_start_with_a_default_or_short_key(bad: str, tmp
         config.load(environ)
 
 
+def words(data: bytes) -> str:
+    """Return what an answer says; a workbook is unpacked first."""
+    if not data.startswith(b"PK"):
+        return data.decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
+
+
 @pytest.mark.parametrize("username", ["sysadmin", "secadmin", "auditor"])
 def test_a12_administrator_sees_no_business_text(app: Flask, username: str) -> None:
     problem = makers.registered(title="金丝雀标题CANARY", content="金丝雀内容CANARY")
@@ -349,7 +364,7 @@ def test_a12_administrator_sees_no_business_text(app: Flask, username: str) -> N
             continue
         answer = person.get(path)
         walked += 1
-        assert "CANARY" not in answer.text, path
+        assert "CANARY" not in words(answer.data), path
         assert answer.status_code < 500, path
     assert walked > 60
     assert person.get(f"/problem/{problem}").status_code in {403, 404}

@@ -132,18 +132,20 @@ def test_enrolling_ends_other_sessions_and_keeps_this_one(app: Flask) -> None:
 
 def test_secret_is_shown_until_its_first_code_and_never_after(app: Flask) -> None:
     person = hands.client(app, "clerk")
-    first = hands.secret(person.get("/account/second-factor/enrol").text)
+    first = hands.secret(hands.begin(person))
     picture = person.get("/account/second-factor/qr.svg")
     assert picture.mimetype == "image/svg+xml"
-    assert hands.secret(person.get("/account/second-factor/enrol").text) != first
+    assert hands.secret(hands.begin(person)) != first
     hands.enrol(person)
     assert person.get("/account/second-factor/qr.svg").status_code == 404
-    assert person.get("/account/second-factor/enrol").status_code == 422
+    assert person.get("/account/second-factor/enrol").status_code == 302
+    url = "/account/second-factor"
+    assert hands.post(person, f"{url}/begin", url).status_code == 422
 
 
 def test_wrong_first_code_keeps_the_secret_on_the_page(app: Flask) -> None:
     person = hands.client(app, "clerk")
-    page = person.get("/account/second-factor/enrol").text
+    page = hands.begin(person)
     form = {"csrf_token": support.token(page), "code": "000000"}
     answer = person.post("/account/second-factor/enrol", data=form)
     assert answer.status_code == 422

@@ -44,7 +44,7 @@ def give(app: Flask, who: str, to: str, role: Role, days: int = 3, **more: str) 
         "to_account_id": hands.account(to).id,
         "valid_from": clock.today().isoformat(),
         "valid_to": (clock.today() + timedelta(days=days - 1)).isoformat(),
-        "reason": "外出培训",
+        "reason": "去省里学习",
         **more,
     }
     return hands.post(hands.client(app, who), URL, **form)
@@ -149,6 +149,15 @@ def test_stand_in_breaks_no_exclusion(app: Flask, who: str, to: str) -> None:
     assert hands.all_of(sa.select(StandIn)) == []
 
 
+def test_stand_in_decides_nothing_about_who_he_stands_in_for(app: Flask, helper: str) -> None:
+    give(app, "leader", helper, Role.DC_LEAD)
+    page = f"/accounts/{hands.account('leader').id}"
+    hands.post(hands.client(app, "sysadmin"), f"{page}/ask-reset", page, confirmed="1")
+    url = f"/accounts/change/{hands.proposals()[-1].id}"
+    answer = hands.post(hands.client(app, helper), f"{url}/approve", url)
+    assert (answer.status_code, "被代理人" in answer.text) == (422, True)
+
+
 def test_control_role_is_not_granted_to_who_stands_in(app: Flask, helper: str) -> None:
     give(app, "leader", helper, Role.DC_LEAD)
     row = hands.account(helper).id
@@ -191,14 +200,14 @@ def test_log_of_stand_ins_is_for_those_who_watch(
     give(app, "leader", helper, Role.DC_LEAD)
     answer = hands.client(app, who).get("/admin/stand_in/")
     assert answer.status_code == status
-    assert ("外出培训" in answer.text) == (status == 200)
+    assert ("去省里学习" in answer.text) == (status == 200)
 
 
 def test_somebody_elses_stand_in_is_not_there(app: Flask, helper: str) -> None:
     give(app, "leader", helper, Role.DC_LEAD)
     row = hands.all_of(sa.select(StandIn.id))[0]
     person = hands.client(app, "clerk")
-    assert "外出培训" not in person.get(URL).text
+    assert "去省里学习" not in person.get(URL).text
     assert hands.post(person, f"{URL}/{row}/end", URL).status_code == 404
 
 

@@ -39,7 +39,7 @@ def get(app: Flask, sent: str, path: str = "/api/v1/problem/") -> Any:
 
 
 def test_key_reads_the_rows_of_its_unit_and_nothing_personal(app: Flask) -> None:
-    mine = makers.problem_in("handling")
+    mine = makers.problem_in("in_progress")
     makers.registered(title="别的单位的事项")
     answer = get(app, key(app))
     assert answer.status_code == 200
@@ -133,7 +133,7 @@ def test_hasty_key_is_slowed_down(app: Flask, soak: bool) -> None:
 
 
 def test_key_opens_no_session_and_no_identity(app: Flask) -> None:
-    problem = makers.problem_in("handling")
+    problem = makers.problem_in("in_progress")
     client = app.test_client()
     headers = {"Authorization": f"Bearer {key(app, role='DC_INTAKE', unit='DF')}"}
     assert client.get("/api/v1/problem/", headers=headers).status_code == 200

@@ -164,17 +164,17 @@ def form_page(
 def show_page(row_id: int) -> Any:
     """Show an account, its roles, and what may be done."""
     session, actor = store.current(), me()
-    known = person(row_id)
+    known, factor = person(row_id), found.has_factor(session, row_id)
     return render_template(
         "accounts/show.html",
         person=known,
         account=known.account,
-        factor=found.has_factor(session, row_id),
+        factor=factor,
         pending=[
             (change.id, describe(change.values)[0][1])
             for change in found.pending(session, actor, row_id)
         ],
-        acts=buttons(known, factor=found.has_factor(session, row_id)),
+        acts=[*links(row_id), *buttons(known, factor=factor)],
         may_write=may_write(),
         own=row_id == actor.account_id,
     )
@@ -200,6 +200,13 @@ def buttons(known: found.Person, *, factor: bool) -> list[dict[str, Any]]:
         }
         for name in names
     ]
+
+
+def links(row_id: int) -> list[dict[str, Any]]:
+    """Return where a role is proposed; nobody proposes one for himself."""
+    if not may_write() or row_id == me().account_id:
+        return []
+    return [{"label": "授予岗位", "url": url_for("accounts.grant", row_id=row_id)}]
 
 
 @pages.route(f"/{ROW}/edit", methods=["GET", "POST"])

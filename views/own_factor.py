@@ -13,7 +13,6 @@ from flask import (
     flash,
     redirect,
     render_template,
-    request,
     session,
     url_for,
 )
@@ -159,16 +158,25 @@ def own_page(form: StopForm) -> Any:
     ), 422 if form.errors else 200
 
 
+@pages.post("/account/second-factor/begin")
+@signed_in
+def begin_own() -> Any:
+    """Make a new secret for one's telephone."""
+    with store.write(me()) as work:
+        own_factor.prepare(work, me())
+    return redirect(url_for("factor.enrol_own"))
+
+
 @pages.route("/account/second-factor/enrol", methods=["GET", "POST"])
 @signed_in
 def enrol_own() -> Any:
     """Show the secret until its first code is right, then the recovery codes once."""
     actor, form = me(), FirstCodeForm()
-    with store.write(actor) as work:
-        if request.method == "POST":
+    try:
+        with store.write(actor) as work:
             secret = own_factor.shown(work, accounts.own(work, actor))
-        else:
-            secret = own_factor.prepare(work, actor)
+    except Missing:
+        return redirect(url_for("factor.own"))
     if form.validate_on_submit():
         try:
             with store.write(actor) as work:

@@ -128,6 +128,8 @@ def why_not(actor: Principal, change: PendingChange) -> str:
         return "提出人不能批准自己提出的申请"
     if actor.account_id == change.row_id:
         return "不能批准关于自己账号的申请"
+    if change.row_id in {account for _role, account in actor.stands_for}:
+        return "不能批准关于被代理人账号的申请"
     return ""
 
 

@@ -117,20 +117,15 @@ def refuse(session: Session, actor: Principal, change_id: int, reason: str) -> N
 
 def why_not(actor: Principal, change: PendingChange) -> str:
     """Return why a person may not decide a proposal, or an empty string."""
+    if change.table_name == account_changes.TABLE:
+        return account_changes.why_not(actor, change)
     if change.state != PendingState.PROPOSED:
         return f"这项修改{change.state.label}，不能再处理"
-    if not _may_decide(actor, change):
+    if not policies.may_approve(actor, listing.model_named(change.table_name)):
         return "您的岗位不能批准这项修改"
     if change.proposed_by_id == actor.account_id:
         return "提出人不能批准自己提出的修改"
     return ""
-
-
-def _may_decide(actor: Principal, change: PendingChange) -> bool:
-    """Tell whether a person is the second one of this kind of change."""
-    if change.table_name == account_changes.TABLE:
-        return account_changes.may_decide(actor, change.values)
-    return policies.may_approve(actor, listing.model_named(change.table_name))
 
 
 def snapshot(row: Model, names: Mapping[str, Any]) -> dict[str, Any]:

@@ -314,7 +314,27 @@ def papers(tour: Tour) -> None:
 def sysadmin(tour: Tour) -> None:
     """Propose and approve a change."""
     propose(tour)
+    tour.open("/accounts/").picture("sysadmin-accounts").open("/accounts/new").open(
+        "/accounts/?q=gaowan"
+    )
+    account = str(tour.page.locator("td.wide a").first.get_attribute("href"))
+    tour.open(account).open(f"{account}/grant").open("/accounts/?q=leader")
+    tour.open(str(tour.page.locator("td.wide a").first.get_attribute("href")))
     decide(tour.enter("leader"))
+
+
+def secadmin(tour: Tour) -> None:
+    """Approve a role, and look at who is logged in."""
+    tour.enter("sysadmin").open("/accounts/?q=gaowan")
+    account = str(tour.page.locator("td.wide a").first.get_attribute("href"))
+    tour.open(f"{account}/grant")
+    tour.page.get_by_label("岗位", exact=True).select_option("DEPT")
+    tour.press("提交", "已提出，等待批准").enter("secadmin").open("/security/")
+    tour.picture("secadmin-desk").open("/admin/stand_in/").open("/admin/pending_change/")
+    tour.page.locator("td.wide a").first.click()
+    tour.look().picture("secadmin-change").press("批准", "已批准")
+    tour.open("/account/second-factor").press("开始绑定", "不要拍照发给别人")
+    tour.open("/account/stand-in")
 
 
 def auditor(tour: Tour) -> None:
@@ -334,6 +354,7 @@ TOURS: dict[str, Callable[[Tour], None]] = {
     "bureau": bureau,
     "papers": papers,
     "sysadmin": sysadmin,
+    "secadmin": secadmin,
     "auditor": auditor,
 }
 
@@ -366,7 +387,7 @@ def test_manual_page_says_what_the_product_shows(site: Site, name: str) -> None:
 
 def test_index_speaks_of_every_page_and_of_what_all_see(site: Site) -> None:
     text = text_of("README")
-    assert set(re.findall(r"\]\(([\w-]+)\.md\)", text)) == set(TOURS)
+    assert set(re.findall(r"\]\(([\w-]+)\.md\)", text)) == {*TOURS, "roles"}
     tour = Tour(site).enter("clerk")
     words = re.findall("「([^」]+)」", text)
     assert [word for word in words if word not in "".join(tour.read)] == []
