@@ -140,9 +140,10 @@ def _evaluations(session: Session, contact_id: int) -> Iterator[date | None]:
         .where(Evaluation.contact_id == contact_id)
     )
     for submitted_at, problem_id, closed_at, rectification_id, done_at in session.execute(query):
-        ends = [submitted_at]
+        ends: list[datetime | None] = [submitted_at]
         if problem_id is not None:
             ends.append(closed_at or clock.now())
         if rectification_id is not None:
             ends.append(done_at)
-        yield None if None in ends else _later(max(ends), keep)
+        known = [end for end in ends if end is not None]
+        yield _later(max(known), keep) if len(known) == len(ends) else None
