@@ -322,13 +322,11 @@ def may_reveal_other(principal: Principal, row: m.Message | m.Evaluation) -> boo
     if row.contact_id is None or not principal.has(Right.REVEAL, "D"):
         return False
     if isinstance(row, m.Evaluation):
-        accused = row.unit_id if row.is_bad else None
         inner = row.is_sensitive and not principal.has(Right.SEE_EVALUATIONS, "A", "S")
     else:
-        accused = row.unit_complained_id
         outside = row.track != Track.SERVICE and principal.has(Right.SEE_PROBLEMS, "P")
         inner = outside or Role.CLERK in principal.roles
-    return not inner and (accused is None or accused != principal.unit_id)
+    return not inner and not is_about(principal, row)
 
 
 def released(
@@ -377,6 +375,13 @@ def may_decide_request(principal: Principal, request: m.IdentityRequest) -> bool
     letters = "2" if request.kind == IdentityRequestKind.EXPORT else "12"
     is_other = principal.account_id != request.asked_by_id
     return is_other and principal.has(Right.EXPORT_PERSONAL, *letters)
+
+
+def is_about(principal: Principal, row: Problem | m.Message | m.Evaluation) -> bool:
+    """Tell whether a citizen's row complains of the principal's own unit."""
+    if isinstance(row, m.Evaluation):
+        return row.is_bad and row.unit_id == principal.unit_id
+    return row.unit_complained_id is not None and row.unit_complained_id == principal.unit_id
 
 
 def may_erase(principal: Principal) -> bool:

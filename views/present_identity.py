@@ -134,7 +134,11 @@ class SubjectPage:
     def may_erase(self) -> bool:
         """Tell whether this person may erase it."""
         found = self.contact()
-        return policies.may_erase(self.principal) and bool(found) and found.purged_at is None
+        if found is None or found.purged_at is not None:
+            return False
+        return policies.may_erase(self.principal) and not policies.is_about(
+            self.principal, self.row
+        )
 
     def erased(self) -> list[tuple[str, str]]:
         """Return what the record of an erasure says."""

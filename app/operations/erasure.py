@@ -51,7 +51,12 @@ def erase(
         raise Forbidden("您没有清除来访人身份的权限。")
     if asker not in {word.value for word in ErasureAsker if word != ErasureAsker.OFFICE}:
         raise Invalid({"asker": "请选择由谁提出。"})
-    contact_id = contact_of(session, kind, row_id)
+    row = row_of(session, kind, row_id)
+    if row.contact_id is None:
+        raise Refused(identity_subject.NONE_LEFT)
+    if policies.is_about(actor, row):
+        raise Forbidden("反映的是本单位，不能由本单位清除。")
+    contact_id = row.contact_id
     with store.acting(session, KEEPER):
         if is_open(session, contact_id):
             raise Refused(STILL_OPEN)
@@ -61,18 +66,13 @@ def erase(
     return record
 
 
-def contact_of(session: Session, kind: str, row_id: int) -> int:
-    """Return the contact of a visible row."""
-    row: Problem | Message | Evaluation
+def row_of(session: Session, kind: str, row_id: int) -> Problem | Message | Evaluation:
+    """Return a visible row; Missing otherwise."""
     if kind == "message":
-        row = identity_subject.seen(session, Message, row_id)
-    elif kind == "evaluation":
-        row = identity_subject.seen(session, Evaluation, row_id)
-    else:
-        row = identity_subject.seen(session, Problem, row_id)
-    if row.contact_id is None:
-        raise Refused(identity_subject.NONE_LEFT)
-    return row.contact_id
+        return identity_subject.seen(session, Message, row_id)
+    if kind == "evaluation":
+        return identity_subject.seen(session, Evaluation, row_id)
+    return identity_subject.seen(session, Problem, row_id)
 
 
 def still_handled() -> sa.ColumnElement[bool]:

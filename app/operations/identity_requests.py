@@ -16,7 +16,7 @@ from app.operations import identity_subject, notices
 from app.operations.facts import Reader
 from app.operations.identity_subject import Subject
 from app.principal import Principal
-from app.queries import parameters
+from app.queries import parameters, persons
 
 State = IdentityRequestState
 LONGEST_REASON = 200
@@ -49,7 +49,7 @@ def ask(
         object_id=row_id,
         items=[],
         purpose=purpose_of(purpose),
-        reason=read_reason(session, reason),
+        reason=read_reason(session, reason, subject.name_hash),
         asked_by_id=actor.account_id,
         asked_at=clock.now(),
         created_by_id=actor.account_id,
@@ -62,12 +62,12 @@ def ask(
     return request
 
 
-def read_reason(session: Session, typed: str) -> str:
-    """Return why, with numbers masked: the page of the second person is not an identity's."""
+def read_reason(session: Session, typed: str, name_hash: str | None = None) -> str:
+    """Return why, without numbers and the reporter's name: a request opens no identity."""
     reader = Reader(session, {"reason": typed})
     reason = reader.text("reason", "申请理由", LONGEST_REASON)
     reader.finish()
-    return secrecy.redact(reason)
+    return secrecy.redact(reason, persons.names_in(reason, name_hash) if name_hash else ())
 
 
 def tell_deciders(session: Session, request: IdentityRequest, complained: set[int | None]) -> None:

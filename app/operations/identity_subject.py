@@ -34,6 +34,7 @@ class Subject:
     contact_id: int
     needs_second: bool
     unit_complained_id: int | None
+    name_hash: str | None = None
 
 
 def seen(session: Session, model: type[Row], row_id: int) -> Row:
@@ -85,6 +86,7 @@ def _of_problem(kind: str, row_id: int, problem: Problem, contact_id: int) -> Su
         contact_id,
         policies.needs_second(problem),
         problem.unit_complained_id,
+        problem.contact_name_hash,
     )
 
 

@@ -77,10 +77,11 @@ def register(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Pr
 def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Check every fact of a registration."""
     reader = Reader(session, facts)
+    mode = reader.word("identity_mode", "署名方式", IdentityMode)
     found = {
         "channel": reader.word("channel", "来源", Channel),
         "request_type": reader.word("request_type", "诉求类型", RequestType),
-        "identity_mode": reader.word("identity_mode", "署名方式", IdentityMode),
+        "identity_mode": mode,
         "urgency": reader.word("urgency", "紧急程度", Urgency, required=False) or Urgency.NORMAL,
         "title": reader.text("title", "标题", LONGEST_TITLE, line=True),
         "content": reader.text("content", "诉求内容", LONGEST_CONTENT),
@@ -91,7 +92,7 @@ def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[
         "region_code": _region(reader),
         "tags": _tags(reader),
     }
-    found |= identity.read_person(reader, found["identity_mode"])
+    found |= identity.read_person(reader, mode)
     _check_rest(reader, actor, found)
     reader.finish()
     return found

@@ -131,7 +131,7 @@ def _evaluations(session: Session, contact_id: int) -> Iterator[date | None]:
         sa.select(
             Evaluation.submitted_at,
             Evaluation.problem_id,
-            Problem.closed_at,
+            sa.func.coalesce(Problem.closed_at, Problem.updated_at, Problem.registered_at),
             Rectification.id,
             Rectification.done_at,
         )
@@ -139,10 +139,11 @@ def _evaluations(session: Session, contact_id: int) -> Iterator[date | None]:
         .outerjoin(Rectification, Rectification.evaluation_id == Evaluation.id)
         .where(Evaluation.contact_id == contact_id)
     )
-    for submitted_at, problem_id, closed_at, rectification_id, done_at in session.execute(query):
-        ends = [submitted_at]
+    for submitted_at, problem_id, ended_at, rectification_id, done_at in session.execute(query):
+        ends: list[datetime | None] = [submitted_at]
         if problem_id is not None:
-            ends.append(closed_at or clock.now())
+            ends.append(ended_at)
         if rectification_id is not None:
             ends.append(done_at)
-        yield None if None in ends else _later(max(ends), keep)
+        known = [end for end in ends if end is not None]
+        yield _later(max(known), keep) if len(known) == len(ends) else None

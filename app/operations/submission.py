@@ -143,10 +143,11 @@ COPIED = (
 def _read_message(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Check every fact of a message."""
     reader = Reader(session, facts)
+    mode = reader.word("identity_mode", "署名方式", IdentityMode)
     found = {
         "channel": reader.word("channel", "来源", Channel),
         "request_type": reader.word("request_type", "诉求类型", RequestType),
-        "identity_mode": reader.word("identity_mode", "署名方式", IdentityMode),
+        "identity_mode": mode,
         "subject": reader.text("subject", "标题", 100, line=True),
         "body": reader.text("body", "内容", 5000),
         "unit_hint": reader.text("unit_hint", "反映的单位", 80, required=False, line=True),
@@ -158,7 +159,7 @@ def _read_message(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
     )
     if found["region_code"] and session.execute(place).first() is None:
         reader.blame("region_code", "没有这个地方，请重新选择。")
-    found |= identity.read_person(reader, found["identity_mode"])
+    found |= identity.read_person(reader, mode)
     reader.finish()
     return found
 

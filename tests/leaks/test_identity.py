@@ -20,9 +20,9 @@ from app import clock, daily_salt, jobs, store
 from app.errors import Missing, Refused
 from app.extensions import db
 from app.models import AuditLog, Contact, ErasureRecord, IdentityReveal, Problem, table_of
-from app.operations import backup, database_copy, identity, identity_requests
+from app.operations import backup, database_copy, identity, identity_requests, rotation
 from app.principal import system
-from app.secrecy import Tampered, UnknownKey
+from app.secrecy import Keyring, Tampered, UnknownKey
 from tests import makers, support
 from tests.leaks.test_secrets import forms_of
 from tests.steps import steps_of
@@ -177,6 +177,19 @@ def test_c05_row_sealed_under_a_key_that_is_gone_stays_closed(app: Any) -> None:
     app.config["VX"] = replace(app.config["VX"], field_key="another-field-key-" * 3)
     with pytest.raises(UnknownKey):
         identity.reveal(store.current(), support.person("intake"), problem_id, "verify")
+
+
+def test_c05_rotation_takes_the_guardian_along(app: Any) -> None:
+    problem_id = planted("pending_feedback")
+    old, new = app.config["VX"].field_key, "a-newer-field-key-" * 3
+    ring = Keyring.parse(f"{new},{old}", "field")
+    with store.write(TEST) as work:
+        batch = rotation.rewrap_batch(work, TEST, ring, 0)
+    assert batch is not None
+    assert (batch.done, batch.failed) == (1, ())
+    app.config["VX"] = replace(app.config["VX"], field_key=new)
+    opened = identity.reveal(store.current(), support.person("intake"), problem_id, "verify")
+    assert (opened.phone, opened.guardian) == (PHONE, GUARDIAN)
 
 
 @pytest.mark.parametrize("who", ["gaowan", "minzheng"])

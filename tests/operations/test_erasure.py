@@ -135,6 +135,15 @@ def test_only_the_intake_office_and_the_leaders_erase(session: Session, who: str
         erased(who, problem_id)
 
 
+def test_office_that_is_complained_of_erases_no_reporter(session: Session) -> None:
+    problem_id = makers.registered("clerk", unit_complained_id=support.unit_id("DF"))
+    with store.write(TEST) as work:
+        work.get_one(Problem, problem_id).state = "rejected"
+    with pytest.raises(Forbidden, match="本单位"):
+        erased("intake", problem_id)
+    assert erased("leader", problem_id)
+
+
 @pytest.mark.parametrize("asker", ["", "office", "x"])
 def test_erasure_names_who_asks_for_it(session: Session, asker: str) -> None:
     problem_id = makers.problem_in("closed")

@@ -200,9 +200,9 @@ def test_item_of_the_service_track_needs_no_second_person(session: Session) -> N
         asked("intake", problem_id)
 
 
-def test_number_in_a_reason_is_masked(session: Session) -> None:
-    request_id = asked("intake", report(), f"来电{makers.PHONE}要回")
-    assert makers.PHONE not in stored(request_id).reason
+def test_reporter_in_a_reason_is_masked(session: Session) -> None:
+    request_id = asked("intake", report(), f"{makers.NAME}来电{makers.PHONE}要回")
+    assert stored(request_id).reason == "杨某来电138****8000要回"
 
 
 def test_deciders_and_asker_are_told_by_ids_alone(session: Session) -> None:
