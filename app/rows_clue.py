@@ -9,13 +9,17 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
+from app import clock
+from app.enums import AccountStatus, Role
 from app.models import (
+    Account,
     Clue,
     ClueAccess,
     ClueEvent,
     InterferenceRecord,
     Model,
     ReporterNotice,
+    RoleAssignment,
     SuperiorHandoverCount,
     table_of,
 )
@@ -25,6 +29,8 @@ from app.principal import Principal
 Criteria = ColumnElement[bool]
 NOTHING: Criteria = sa.false()
 CLUE = table_of(Clue).alias("seen_clue")
+ROLE = table_of(RoleAssignment).alias("seen_leader_role")
+ACCOUNT = table_of(Account).alias("seen_leader")
 
 # Sealing is redone when CLUE_KEY rotates; a ciphertext cannot be altered without the key.
 RESEALED = frozenset({"key_version", "wrapped_key"})
@@ -71,14 +77,31 @@ def clue_rows(principal: Principal, c: Any) -> Criteria | None:
     if "A" in letters:
         parts.append(c.keeper_id == principal.account_id)
     if "2" in letters:
-        undecided, own = c.approved_by_id.is_(None), c.approved_by_id == principal.account_id
-        parts.append(sa.or_(undecided, own))
+        own = c.approved_by_id == principal.account_id
+        parts.append(sa.or_(c.approved_by_id.is_(None), own, _leader_is_gone(c)))
     if "1" in letters:
         parts.append(c.handed_unit_id == principal.unit_id)
     if not parts or principal.unit_id is None:
         return NOTHING
     foreign = sa.or_(c.accused_unit_id.is_(None), c.accused_unit_id != principal.unit_id)
     return sa.and_(foreign, sa.or_(*parts))
+
+
+def _leader_is_gone(c: Any) -> Criteria:
+    """Tell whether who approved leads no more, so that no clue is left with nobody."""
+    today = clock.today()
+    leads = (
+        sa.select(sa.literal(1))
+        .select_from(ROLE.join(ACCOUNT, ACCOUNT.c.id == ROLE.c.account_id))
+        .where(
+            ROLE.c.account_id == c.approved_by_id,
+            ROLE.c.role == Role.DC_LEAD,
+            ROLE.c.valid_from <= today,
+            sa.or_(ROLE.c.valid_to.is_(None), ROLE.c.valid_to >= today),
+            ACCOUNT.c.status == AccountStatus.ACTIVE,
+        )
+    )
+    return ~leads.exists()
 
 
 def follows_clue(principal: Principal, c: Any) -> Criteria | None:

@@ -10,10 +10,19 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from app import calendars, clock, store, workdays
-from app.enums import Role
+from app.enums import AccountStatus, Role
 from app.enums_clue import ClueState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
-from app.models import CalendarYear, Clue, ClueAccess, ClueEvent, Counter, Problem, table_of
+from app.models import (
+    Account,
+    CalendarYear,
+    Clue,
+    ClueAccess,
+    ClueEvent,
+    Counter,
+    Problem,
+    table_of,
+)
 from app.operations import clue_acts, clues, compartment
 from app.principal import system
 from app.queries import clues as reads
@@ -190,6 +199,17 @@ def test_leader_who_did_not_approve_sees_an_approved_clue_no_more(app: Flask) ->
         if len(seen) == 1:
             making.move("leader", clue_id, "approve")
     assert seen == [[clue_id], []]
+
+
+def test_clue_whose_approving_leader_left_is_seen_by_the_other_leaders(app: Flask) -> None:
+    making.add_account("leader2", "何书记（示例）", "JW", Role.DC_LEAD)
+    clue_id, other = making.clue_in("approved"), making.somebody("leader2", Role.DC_LEAD)
+    with store.write(system("test")) as work:
+        account_id = support.person("leader").account_id
+        work.get_one(Account, account_id).status = AccountStatus.DISABLED
+    session = making.fresh()
+    store.name(session, other)
+    assert [clue.id for clue in reads.page(session)] == [clue_id]
 
 
 def test_account_of_the_accused_unit_never_sees_the_clue(app: Flask) -> None:
