@@ -8,11 +8,12 @@ from typing import Any
 
 from flask import url_for
 
-from app import calendars, clock, policies
+from app import calendars, clock, policies, recusals
 from app.enums import (
     CallbackResult,
     ProblemState,
     RevealPurpose,
+    Role,
     StepRole,
 )
 from app.formats import day, moment, show
@@ -26,6 +27,7 @@ from app.operations import identity_subject
 from app.permissions import Right
 from app.queries import identity as identities
 from app.queries import ledger
+from app.recusals import Level
 from app.workdays import workdays_left
 from views.about import About
 from views.rows import Rows
@@ -57,7 +59,15 @@ class Page(Rows):
         wanted = self._after_callback()
         ready = [allowed for allowed in actions if allowed.open]
         named = [allowed for allowed in ready if allowed.transition.code == wanted]
-        return next(iter(named or [one for one in ready if one.transition.main]), None)
+        main = [one for one in ready if one.transition.main]
+        return next(iter(named or main or self._to_reassign(ready)), None)
+
+    def _to_reassign(self, ready: Sequence[policies.Allowed]) -> list[policies.Allowed]:
+        """Return the reassigning that waits for a leader when the lead unit keeps away."""
+        found = [one for one in ready if one.transition.code == "T10"]
+        leads = found and Role.DC_LEAD in self.principal.roles
+        is_out = leads and recusals.out(self.session, Level.HANDLER, self.problem.id)
+        return found if is_out else []
 
     def _after_callback(self) -> str:
         """Return the transition that the last callback calls for, an empty text before it."""

@@ -165,7 +165,7 @@ def call_back(tour: Tour) -> None:
 
 def recuse(tour: Tour) -> None:
     """Let a handler keep away from an item of his."""
-    tour.enter("minzheng").step("签收").open(f"{tour.item()}/recuse")
+    tour.enter("minzheng").step("上报结果").open(f"{tour.item()}/recuse")
     tour.page.get_by_label("与当事人是近亲属").check()
     tour.page.get_by_label("情况说明").fill("当事人是我的亲属。")
     tour.press("申请回避", "已申请回避")
@@ -236,7 +236,7 @@ def inspector(tour: Tour) -> None:
     tour.enter("inspector").picture("inspector-home")
     tour.step("核查通过").picture("inspector-verify")
     item = tour.item()
-    tour.open(item + "/rework").open(item + "/supervise")
+    tour.open(item + "/rework").open(item + "/supervise").open(item + "/recuse")
 
 
 def township(tour: Tour) -> None:

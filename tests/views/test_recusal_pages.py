@@ -87,6 +87,8 @@ def test_leader_decides_from_his_home_page(hands: Hands, problem_id: int) -> Non
     home = hands.get("leader", "/").text
     assert "回避待您决定" in home
     assert f'href="/problem/{problem_id}/reassign"' in home
+    page = hands.get("leader", f"/problem/{problem_id}").text
+    assert f'<a class="btn main" href="/problem/{problem_id}/reassign"' in page
     (row,) = rows()
     listed = hands.get("leader", "/recusal/").text
     assert "王海（示例）" in listed
