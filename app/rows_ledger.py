@@ -39,9 +39,12 @@ def problem_rows(principal: Asker, c: Any) -> Criteria:
 
 
 def _own_or_call_back(principal: Asker, c: Any) -> Criteria:
-    """Own entries, and items whose reporter is to be called back."""
+    """Own entries, and items whose reporter is to be called back.
+
+    What the commission has taken over is told to nobody outside, not even to who wrote it down.
+    """
     return sa.or_(
-        same(c.created_by_id, principal.account_id),
+        sa.and_(same(c.created_by_id, principal.account_id), c.track == Track.SERVICE),
         sa.and_(
             c.state == ProblemState.PENDING_FEEDBACK,
             c.track == Track.SERVICE,

@@ -15,6 +15,7 @@ from app.enums import (
     RevealPurpose,
     Role,
     StepRole,
+    Track,
 )
 from app.formats import day, moment, show
 from app.models import (
@@ -104,7 +105,13 @@ class Page(Rows):
             "title": problem.title,
             "light": self.light,
             "due": self._remaining(),
+            "track": self._track(),
         }
+
+    def _track(self) -> str:
+        """Return the mark of the commission's own items, which nobody outside is shown."""
+        inside = self.problem.track == Track.DISCIPLINE and not self.kept_inside
+        return "纪检监察轨道" if inside else ""
 
     def _remaining(self) -> str:
         """Return the due date of the present stage with the working days left."""

@@ -53,8 +53,8 @@ SEEN: dict[str, frozenset[str]] = {
     "gw": SERVICE | {"clerk", "clerk2", "gaowan", "minzheng", "inspector"},
     "xj": SERVICE | {"clerk", "xinji", "zhujian"},
     "about_gw": SERVICE | {"clerk", "minzheng", "inspector"},
-    "report": ALL_SEEING | {"clerk"},
-    "secret_mz": ALL_SEEING | {"clerk", "minzheng", "inspector"},
+    "report": ALL_SEEING,
+    "secret_mz": ALL_SEEING | {"minzheng", "inspector"},
     "village": SERVICE | {"village"},
     # About the intake office, which therefore knows nothing of it.
     "about_df": frozenset({"leader", "clerk"}),
