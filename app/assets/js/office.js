@@ -154,7 +154,9 @@
     const names = panel.dataset.similarFields.split(",");
     const inputs = () => names.flatMap((name) => [...document.getElementsByName(name)]).filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked);
     const list = panel.querySelector("ul"), note = panel.querySelector("p");
-    let asked = 0;
+    /* On a phone the panel lies under the form: a line below the field that was touched leads to it. */
+    const line = make("p", { class: "alike-line" }), many = make("a", { href: `#${panel.id}` });
+    let asked = 0, last;
     const look = async () => {
       const turn = ++asked, body = new FormData();
       for (const input of inputs()) body.append(input.name, input.value);
@@ -164,15 +166,22 @@
         if (turn !== asked) return;
         list.replaceChildren(...items.map((item) => make("li", {}, make("b", { class: "num" }, item.no), [item.on, item.place, item.state].filter(Boolean).join(" · "))));
         note.textContent = items.length ? `近 30 天有 ${items.length} 件相似事项，请先核对：` : "近 30 天没有相似事项。";
+        many.textContent = `有 ${items.length} 件相似事项，点此核对`;
+        line.replaceChildren(...(items.length ? [many] : []));
+        last?.after(line);
       } catch {
         if (turn === asked) note.textContent = FAILED;
       }
     };
     const soon = later(400, look);
     for (const kind of ["input", "change"]) {
-      document.addEventListener(kind, (event) => { if (names.includes(event.target.name)) soon(); });
+      document.addEventListener(kind, (event) => { if (names.includes(event.target.name)) {
+        last = event.target.closest(".field");
+        soon();
+      } });
     }
-    if (inputs().some((input) => input.value)) soon();
+    last = inputs().filter((input) => input.value).pop()?.closest(".field");
+    if (last) soon();
   };
 
   /* Waiting: a line after one second, a busy word on the button, one submit only. */
