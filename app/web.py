@@ -6,19 +6,26 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request, session
 from flask_appbuilder import AppBuilder
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestEntityTooLarge,
+    SecurityError,
+)
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import config
 from app import formats, integration, readings, security, throttle
 from app.errors import Conflict, Refused
 from app.extensions import csrf, db
 
 log = logging.getLogger("voice")
+MEGABYTE = 1024 * 1024
 CSP = {
     "default-src": "'none'",
     "script-src": "",
@@ -52,6 +59,8 @@ def prepare(app: Flask) -> None:
     settings = app.config["VX"]
     app.config["RATELIMIT_STORAGE_URI"] = "memory://"
     db.init_app(app)
+    # Before the token is read: reading the form is what the limit stops.
+    app.before_request(_make_room)
     csrf.init_app(app)
     Talisman(
         app,
@@ -110,6 +119,21 @@ def _private(response: Response) -> Response:
     return response
 
 
+def _make_room() -> None:
+    """Let a signed-in person send several files at once; a stranger keeps the room of one."""
+    if session.get("_user_id"):
+        request.max_content_length = config.MAX_TOGETHER + config.FORM_ROOM
+
+
+def _too_large() -> str:
+    """Say how much one submission holds."""
+    room = (request.max_content_length or config.FORM_ROOM) - config.FORM_ROOM
+    return (
+        f"一次上传的文件合计不能超过 {room // MEGABYTE} MB，"
+        f"单个不能超过 {config.MAX_UPLOAD // MEGABYTE} MB。"
+    )
+
+
 def error_page(code: int, message: str = "", reference: str = "") -> tuple[Any, int]:
     """Return an error in the product's own words, as a page or as JSON."""
     if request.path.startswith("/api/"):
@@ -132,6 +156,8 @@ def _http_error(error: HTTPException) -> Any:
     if isinstance(error, InternalServerError):
         return _unexpected(error)
     message = error.description or "" if isinstance(error, Refused | Conflict) else ""
+    if isinstance(error, RequestEntityTooLarge):
+        message = _too_large()
     return error_page(code, message)
 
 

@@ -271,12 +271,16 @@
   const size = (bytes) => (bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
   const files = (input) => {
     const most = Number(input.dataset.maxMb || 50);
+    const total = Number(input.dataset.totalMb || 400);
     const fault = (file) => (file.size === 0 ? "文件是空的，请重新选择" : file.size > most * 1048576 ? `超过 ${most} MB，请压缩或分开上传` : "");
     const chosen = [...input.files];
     let list = input.nextElementSibling;
     if (!list?.matches(".files")) input.after(list = make("ul", { class: "files", "aria-live": "polite" }));
     list.replaceChildren(...chosen.map((file) => make("li", fault(file) ? { class: "wrong" } : {}, `${file.name}（${size(file.size)}）${fault(file)}`)));
-    input.setCustomValidity(chosen.map(fault).find(Boolean) || "");
+    const sum = chosen.reduce((bytes, file) => bytes + file.size, 0);
+    const much = sum > total * 1048576 ? `合计 ${size(sum)}，超过 ${total} MB，请少选几个，分几次上传` : "";
+    if (much) list.append(make("li", { class: "wrong" }, much));
+    input.setCustomValidity(chosen.map(fault).find(Boolean) || much);
   };
   document.addEventListener("change", (event) => {
     if (event.target.type === "file") files(event.target);
