@@ -13,6 +13,9 @@ ROOT = Path(__file__).resolve().parent
 KEY_NAMES = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "CLUE_KEY", "AUDIT_KEY")
 SHORTEST_KEY = 32
 MAX_UPLOAD = 50 * 1024 * 1024
+# Evidence comes as several photographs; only who is signed in may send so much at once.
+MAX_TOGETHER = 8 * MAX_UPLOAD
+FORM_ROOM = 1024 * 1024
 FONT_NAMES = ("FANGSONG", "KAI", "HEI", "XIAOBIAOSONG", "SONG")
 
 
@@ -84,7 +87,7 @@ class Settings:
             "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
             "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "app" / "translations"),
             "LANGUAGES": {"zh": {"flag": "cn", "name": "简体中文"}},
-            "MAX_CONTENT_LENGTH": MAX_UPLOAD + 1024 * 1024,
+            "MAX_CONTENT_LENGTH": MAX_UPLOAD + FORM_ROOM,
             "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
             "SESSION_COOKIE_NAME": "vx_office",
             "SESSION_COOKIE_HTTPONLY": True,

@@ -88,7 +88,11 @@ _LEADER = (
     Fact("leader_opinion", "负责人意见", hint="负责人对本次办理的意见", longest=500),
 )
 _EVIDENCE = Fact(
-    "files", "证据材料", Kind.FILES, required=False, hint="照片或文件，每个不超过 50 MB"
+    "files",
+    "证据材料",
+    Kind.FILES,
+    required=False,
+    hint="可以一次选几个；每个不超过 50 MB，合计不超过 400 MB",
 )
 
 ALL: tuple[Transition, ...] = (

@@ -7,20 +7,27 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request, session
 from flask_appbuilder import AppBuilder
 from flask_login import AnonymousUserMixin
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestEntityTooLarge,
+    SecurityError,
+)
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import config
 from app import formats, integration, readings, safelog, security, throttle
 from app.errors import Conflict, Refused
 from app.extensions import csrf, db
 
 log = logging.getLogger("voice")
+MEGABYTE = 1024 * 1024
 CSP = {
     "default-src": "'none'",
     "script-src": "",
@@ -59,6 +66,8 @@ def prepare(app: Flask) -> None:
         safelog.install_hook()
     app.config["RATELIMIT_STORAGE_URI"] = "memory://"
     db.init_app(app)
+    # Before the token is read: reading the form is what the limit stops.
+    app.before_request(_make_room)
     csrf.init_app(app)
     Talisman(
         app,
@@ -118,6 +127,21 @@ def _private(response: Response) -> Response:
     return response
 
 
+def _make_room() -> None:
+    """Let a signed-in person send several files at once; a stranger keeps the room of one."""
+    if session.get("_user_id"):
+        request.max_content_length = config.MAX_TOGETHER + config.FORM_ROOM
+
+
+def _too_large() -> str:
+    """Say how much one submission holds."""
+    room = (request.max_content_length or config.FORM_ROOM) - config.FORM_ROOM
+    return (
+        f"一次上传的文件合计不能超过 {room // MEGABYTE} MB，"
+        f"单个不能超过 {config.MAX_UPLOAD // MEGABYTE} MB。"
+    )
+
+
 def error_page(
     code: int, message: str = "", reference: str = "", kept: Any = ()
 ) -> tuple[Any, int]:
@@ -150,6 +174,8 @@ def _http_error(error: HTTPException) -> Any:
     if isinstance(error, InternalServerError):
         return _unexpected(error)
     message = error.description or "" if isinstance(error, Refused | Conflict) else ""
+    if isinstance(error, RequestEntityTooLarge):
+        message = _too_large()
     return error_page(code, message)
 
 

@@ -180,3 +180,17 @@ def test_slash_jumps_to_the_search_box_and_all_rows_are_ticked_at_once(tab: Any,
     assert tab.evaluate("document.activeElement.name") == "q"
     tab.get_by_label("全选").check()
     assert tab.get_by_text("已选 4 项").is_visible()
+
+
+@pytest.mark.browser
+def test_files_that_are_too_large_together_are_refused_in_words(tab: Any, site: str) -> None:
+    tab.goto(site)
+    box = tab.get_by_label("附件")
+    box.evaluate("box => { box.dataset.totalMb = 1; }")
+    files = [("一.txt", b"x" * 700_000), ("二.txt", b"y" * 700_000)]
+    box.set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": data} for name, data in files]
+    )
+    said = "合计 1.3 MB，超过 1 MB，请少选几个，分几次上传"
+    assert tab.locator(".files .wrong").inner_text() == said
+    assert box.evaluate("box => box.validationMessage") == said

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from app.models import Attachment, Problem
 from tests import support
@@ -96,29 +97,67 @@ def test_bad_upload_is_refused_and_the_text_stays(hands: Hands, started: int, fa
     assert fresh().scalars(sa.select(Attachment)).all() == []
 
 
-def test_upload_of_60_mb_is_refused_in_words(hands: Hands, started: int) -> None:
-    token, client = hands.token("gaowan"), hands.client("gaowan")
-    head = "Content-Disposition: form-data; name="
-    body = (
-        (
-            f'--x\r\n{head}"csrf_token"\r\n\r\n{token}\r\n'
-            f'--x\r\n{head}"files"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
-        ).encode()
-        + b"%PDF-1.4\n"
-        + bytes(60 * 1024 * 1024)
-    )
-    body += b"\r\n--x--\r\n"
-    answer = hands.alone(
+def body(hands: Hands, path: str, *megabytes: int) -> bytes:
+    """Return a progress form with text files of so many megabytes, as a browser sends it."""
+    page = hands.get("gaowan", path).text
+    typed = {**{name: values[0] for name, values in fields(page).items()}, "text": "已到现场"}
+    head = "--x\r\nContent-Disposition: form-data; name="
+    parts = [f'{head}"{name}"\r\n\r\n{value}\r\n'.encode() for name, value in typed.items()]
+    for at, size in enumerate(megabytes):
+        start = f'{head}"files"; filename="{at}.txt"\r\nContent-Type: text/plain\r\n\r\n{at}\n'
+        parts.append(start.encode() + b"a\n" * (size * 512 * 1024) + b"\r\n")
+    return b"".join(parts) + b"--x--\r\n"
+
+
+def uploaded(hands: Hands, row_id: int, *megabytes: int) -> TestResponse:
+    """Send a progress with files of so many megabytes."""
+    path = f"/problem/{row_id}/progress"
+    sent, client = body(hands, path, *megabytes), hands.client("gaowan")
+    kind = "multipart/form-data; boundary=x"
+    return hands.alone(
         lambda: client.post(
-            f"/problem/{started}/progress",
-            input_stream=io.BytesIO(body),
-            content_length=len(body),
+            path, input_stream=io.BytesIO(sent), content_length=len(sent), content_type=kind
+        )
+    )
+
+
+def test_two_files_of_30_mb_are_kept_in_one_submission(hands: Hands, started: int) -> None:
+    answer = uploaded(hands, started, 30, 30)
+    assert answer.status_code == 302, answer.text[:3000]
+    assert len(fresh().scalars(sa.select(Attachment)).all()) == 2
+
+
+def test_one_file_of_60_mb_is_refused_beside_the_field(hands: Hands, started: int) -> None:
+    answer = uploaded(hands, started, 60)
+    assert answer.status_code == 422
+    assert "50 MB" in answer.text
+    assert fields(answer.text)["text"] == ["已到现场"]
+    assert fresh().scalars(sa.select(Attachment)).all() == []
+
+
+def announced(hands: Hands, who: str, path: str, megabytes: int) -> TestResponse:
+    """Announce a body of so many megabytes; a refusal needs none of it."""
+    client = hands.client(who) if who else hands.app.test_client()
+    return hands.alone(
+        lambda: client.post(
+            path,
+            environ_overrides={"CONTENT_LENGTH": str(megabytes * 1024 * 1024)},
             content_type="multipart/form-data; boundary=x",
         )
     )
+
+
+def test_more_than_eight_files_together_is_refused_in_words(hands: Hands, started: int) -> None:
+    answer = announced(hands, "gaowan", f"/problem/{started}/progress", 402)
     assert answer.status_code == 413
-    assert "50 MB" in answer.text
-    assert fresh().scalars(sa.select(Attachment)).all() == []
+    assert "合计不能超过 400 MB" in answer.text
+    assert "单个不能超过 50 MB" in answer.text
+
+
+def test_a_stranger_may_not_send_more_than_one_file(hands: Hands) -> None:
+    answer = announced(hands, "", "/login/", 60)
+    assert answer.status_code == 413
+    assert "合计不能超过 50 MB" in answer.text
 
 
 BAD_ACTS: dict[str, tuple[str, str, dict[str, Any], str]] = {

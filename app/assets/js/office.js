@@ -154,7 +154,9 @@
     const names = panel.dataset.similarFields.split(",");
     const inputs = () => names.flatMap((name) => [...document.getElementsByName(name)]).filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked);
     const list = panel.querySelector("ul"), note = panel.querySelector("p");
-    let asked = 0;
+    /* On a phone the panel lies under the form: a line below the field that was touched leads to it. */
+    const line = make("p", { class: "alike-line" }), many = make("a", { href: `#${panel.id}` });
+    let asked = 0, last;
     const look = async () => {
       const turn = ++asked, body = new FormData();
       for (const input of inputs()) body.append(input.name, input.value);
@@ -164,15 +166,22 @@
         if (turn !== asked) return;
         list.replaceChildren(...items.map((item) => make("li", {}, make("b", { class: "num" }, item.no), [item.on, item.place, item.state].filter(Boolean).join(" · "))));
         note.textContent = items.length ? `近 30 天有 ${items.length} 件相似事项，请先核对：` : "近 30 天没有相似事项。";
+        many.textContent = `有 ${items.length} 件相似事项，点此核对`;
+        line.replaceChildren(...(items.length ? [many] : []));
+        last?.after(line);
       } catch {
         if (turn === asked) note.textContent = FAILED;
       }
     };
     const soon = later(400, look);
     for (const kind of ["input", "change"]) {
-      document.addEventListener(kind, (event) => { if (names.includes(event.target.name)) soon(); });
+      document.addEventListener(kind, (event) => { if (names.includes(event.target.name)) {
+        last = event.target.closest(".field");
+        soon();
+      } });
     }
-    if (inputs().some((input) => input.value)) soon();
+    last = inputs().filter((input) => input.value).pop()?.closest(".field");
+    if (last) soon();
   };
 
   /* Waiting: a line after one second, a busy word on the button, one submit only. */
@@ -262,12 +271,16 @@
   const size = (bytes) => (bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);
   const files = (input) => {
     const most = Number(input.dataset.maxMb || 50);
+    const total = Number(input.dataset.totalMb || 400);
     const fault = (file) => (file.size === 0 ? "文件是空的，请重新选择" : file.size > most * 1048576 ? `超过 ${most} MB，请压缩或分开上传` : "");
     const chosen = [...input.files];
     let list = input.nextElementSibling;
     if (!list?.matches(".files")) input.after(list = make("ul", { class: "files", "aria-live": "polite" }));
     list.replaceChildren(...chosen.map((file) => make("li", fault(file) ? { class: "wrong" } : {}, `${file.name}（${size(file.size)}）${fault(file)}`)));
-    input.setCustomValidity(chosen.map(fault).find(Boolean) || "");
+    const sum = chosen.reduce((bytes, file) => bytes + file.size, 0);
+    const much = sum > total * 1048576 ? `合计 ${size(sum)}，超过 ${total} MB，请少选几个，分几次上传` : "";
+    if (much) list.append(make("li", { class: "wrong" }, much));
+    input.setCustomValidity(chosen.map(fault).find(Boolean) || much);
   };
   document.addEventListener("change", (event) => {
     if (event.target.type === "file") files(event.target);

@@ -1,0 +1,47 @@
+"""What a person sees while typing: similar items in view, faults beside the field in Chinese."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from tests.browser.conftest import Site
+from tests.browser.test_job import choose, register
+
+pytestmark = pytest.mark.browser
+IN_VIEW = """element => {
+    const box = element.getBoundingClientRect();
+    return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight;
+}"""
+
+
+def in_view(part: Locator) -> bool:
+    """Tell whether a part stands whole inside the window."""
+    return bool(part.evaluate(IN_VIEW))
+
+
+def typed_again(site: Site, width: int) -> Page:
+    """Let the clerk begin the same call a second time."""
+    register(site, "孔庄子村补办结婚证")
+    page = site.page("clerk", width=width)
+    page.goto(f"{site.url}/problem/new")
+    choose(page, "发生地", "kzz", "高湾镇孔庄子村")
+    page.get_by_label("问题领域").select_option(label="民生")
+    return page
+
+
+def test_similar_items_stay_in_view_while_the_clerk_types(site: Site) -> None:
+    page = typed_again(site, 1280)
+    page.get_by_label("诉求内容").click()
+    found = page.locator(".alike li")
+    found.first.wait_for()
+    assert in_view(found.first)
+    assert not page.locator(".alike-line").is_visible()
+
+
+def test_a_phone_names_the_similar_items_under_the_field(site: Site) -> None:
+    page = typed_again(site, 360)
+    line = page.locator(".field:has(#domain) + .alike-line")
+    line.get_by_text("有 1 件相似事项").wait_for()
+    line.get_by_role("link").click()
+    assert in_view(page.locator(".alike li").first)
