@@ -1732,11 +1732,19 @@ CREATE TRIGGER problem_event_no_delete BEFORE DELETE ON problem_event FOR EACH R
 CREATE TRIGGER problem_event_no_truncate BEFORE TRUNCATE ON problem_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER problem_event_no_update BEFORE UPDATE ON problem_event FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 
-CREATE FUNCTION evaluation_is_sensitive(evaluation_id bigint) RETURNS boolean
-LANGUAGE sql STABLE SET vx.nature = 'system' AS $$
-    SELECT EXISTS (SELECT 1 FROM evaluation WHERE id = evaluation_id AND is_sensitive)
+CREATE FUNCTION evaluation_is_sensitive(wanted bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    before text := coalesce(current_setting('vx.nature', true), '');
+    found boolean;
+BEGIN
+    PERFORM set_config('vx.nature', 'system', true);
+    SELECT EXISTS (SELECT 1 FROM evaluation WHERE id = wanted AND is_sensitive) INTO found;
+    PERFORM set_config('vx.nature', before, true);
+    RETURN found;
+END
 $$;
-COMMENT ON FUNCTION evaluation_is_sensitive(bigint) IS '评价是否含敏感事由：供行级安全策略使用';
+COMMENT ON FUNCTION evaluation_is_sensitive(bigint) IS '评价是否敏感';
 ALTER TABLE attachment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE attachment FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON attachment USING ((SELECT current_setting('vx.nature', true) = 'system') OR attachment.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = attachment.problem_id))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPSV]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = attachment.message_id)) AND ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[AFPS]') OR attachment.purpose != 'origin'));
@@ -1791,6 +1799,9 @@ CREATE POLICY scope ON rectification USING ((SELECT current_setting('vx.nature',
 ALTER TABLE supervision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE supervision FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON supervision USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]*[APS]') OR supervision.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = supervision.problem_id))));
+
+CREATE SCHEMA clue;
+COMMENT ON SCHEMA clue IS '问题线索：单独的模式和角色';
 
 -- Which migration the database stands at; kept by the migrations, not by the models.
 CREATE TABLE alembic_version (

@@ -6,7 +6,6 @@ the write transaction on SQLite and by an advisory lock on PostgreSQL.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping

@@ -84,7 +84,9 @@ def typed(text: str) -> Anchor:
     found = re.fullmatch(r"\s*(\d{1,15})[\s,，]+([0-9A-Fa-f\s]+)", text)
     hashed = "".join(found.group(2).split()).lower() if found else ""
     if found is None or not SHORTEST_HASH <= len(hashed) <= len(audit.FIRST):
-        raise BadAnchor("锚点应写成“行数 末行散列”，散列至少写前 16 位，例如 1234 0a1b2c3d4e5f6789。")
+        raise BadAnchor(
+            "锚点应写成“行数 末行散列”，散列至少写前 16 位，例如 1234 0a1b2c3d4e5f6789。"
+        )
     return Anchor(int(found.group(1)), hashed)
 
 

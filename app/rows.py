@@ -131,7 +131,7 @@ def _is(column: Any, value: Any) -> Criteria:
 
 
 def _inner(principal: Asker, rule: Rule, c: Any) -> Criteria:
-    """Return a rule for a table inside an EXISTS; the database's own fence cuts that table itself."""
+    """Return a rule for a table inside an EXISTS; a policy leaves it to that table's own policy."""
     if isinstance(principal, Symbol):
         return sa.true()
     found = rule(principal, c)
@@ -377,9 +377,7 @@ def outbox_rows(principal: Asker, c: Any) -> Criteria:
 
 def reveal_rows(principal: Asker, c: Any) -> Criteria:
     """Openings of identities: all for the commission, otherwise one's own."""
-    return _any(
-        holds(principal, Right.SEE_PROBLEMS, "A"), _is(c.account_id, principal.account_id)
-    )
+    return _any(holds(principal, Right.SEE_PROBLEMS, "A"), _is(c.account_id, principal.account_id))
 
 
 def audit_rows(principal: Asker, c: Any) -> Criteria:

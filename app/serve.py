@@ -60,7 +60,9 @@ def application(settings: Settings) -> Wsgi:
 class Server(BaseApplication):
     """gunicorn with the product's options; the application is loaded before the fork."""
 
-    def __init__(self, settings: Settings, port: int, worker: subprocess.Popen[bytes] | None) -> None:
+    def __init__(
+        self, settings: Settings, port: int, worker: subprocess.Popen[bytes] | None
+    ) -> None:
         """Keep what the hooks need."""
         self.settings, self.port, self.worker = settings, port, worker
         super().__init__()
@@ -197,7 +199,7 @@ def main() -> None:
     accounts = [] if public else demo_accounts(checked)
     print(greeting(settings, port, accounts), flush=True)
     # The timed work is the office's: the public role could not do it.
-    worker = None if public else subprocess.Popen(WORK, cwd=ROOT)
+    worker = None if public else subprocess.Popen(WORK, cwd=ROOT)  # noqa: S603  # Our own command.
     try:
         Server(settings, port, worker).run()
     finally:

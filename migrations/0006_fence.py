@@ -7,7 +7,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.first_landing.common import key, kept
+from migrations.fence import compartment
+from migrations.first_landing.common import kept, key
 
 revision = "0006"
 down_revision = "0001"
@@ -32,6 +33,7 @@ def upgrade() -> None:
     run(f"guards_{dialect}.sql")
     if dialect == "postgresql":
         run("fence_postgresql.sql")
+        compartment.create()
 
 
 def run(name: str) -> None:

@@ -90,7 +90,9 @@ def done(connection: sa.Connection, *statements: str) -> audit_walk.Verdict:
     return audit_walk.walk(support.session())
 
 
-OTHERS = ", ".join(column.name for column in AuditLog.__table__.columns if column.name not in "id seq")
+OTHERS = ", ".join(
+    column.name for column in AuditLog.__table__.columns if column.name not in "id seq"
+)
 
 
 def test_whole_chain_holds_and_is_walked_quickly(rows: int) -> None:

@@ -93,7 +93,11 @@ def fill() -> None:
                     content="请尽快办理",
                 ),
                 PendingChange(
-                    table_name="unit", values={}, before={}, proposed_by_id=by, proposed_at=support.NOW
+                    table_name="unit",
+                    values={},
+                    before={},
+                    proposed_by_id=by,
+                    proposed_at=support.NOW,
                 ),
             ]
         )
@@ -185,8 +189,10 @@ def test_settings_end_with_their_transaction(county: Flask) -> None:
 def foreign(connection: sa.Connection, own: bool) -> int:
     """Return the id of a problem that a township has, or has not, in its scope."""
     seen = "IN" if own else "NOT IN"
-    query = f"SELECT id FROM problem WHERE id {seen} (SELECT problem_id FROM problem_scope" \
+    query = (
+        f"SELECT id FROM problem WHERE id {seen} (SELECT problem_id FROM problem_scope"
         " WHERE unit_id = :unit) ORDER BY id LIMIT 1"
+    )
     unit = support.unit_id("GW")
     return int(connection.execute(sa.text(query), {"unit": unit}).scalar_one())
 

@@ -155,6 +155,8 @@ class Model(FrameworkModel):
     __label__: ClassVar[str]
     # Rows of a fenced table are refused unless the session names who asks.
     __fenced__: ClassVar[bool] = False
+    # Rows of a compartment have a schema and a role of their own on PostgreSQL.
+    __compartment__: ClassVar[bool] = False
     # What a person calls a row of this table, used wherever a foreign key is shown.
     __display__: ClassVar[str] = "name"
 

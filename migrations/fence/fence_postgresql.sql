@@ -1,10 +1,18 @@
 -- Frozen with migration 0006: one statement up to each line of two dashes alone.
-CREATE FUNCTION evaluation_is_sensitive(evaluation_id bigint) RETURNS boolean
-LANGUAGE sql STABLE SET vx.nature = 'system' AS $$
-    SELECT EXISTS (SELECT 1 FROM evaluation WHERE id = evaluation_id AND is_sensitive)
+CREATE FUNCTION evaluation_is_sensitive(wanted bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    before text := coalesce(current_setting('vx.nature', true), '');
+    found boolean;
+BEGIN
+    PERFORM set_config('vx.nature', 'system', true);
+    SELECT EXISTS (SELECT 1 FROM evaluation WHERE id = wanted AND is_sensitive) INTO found;
+    PERFORM set_config('vx.nature', before, true);
+    RETURN found;
+END
 $$
 --
-COMMENT ON FUNCTION evaluation_is_sensitive(bigint) IS '评价是否含敏感事由：供行级安全策略使用'
+COMMENT ON FUNCTION evaluation_is_sensitive(bigint) IS '评价是否敏感'
 --
 ALTER TABLE attachment ENABLE ROW LEVEL SECURITY
 --
