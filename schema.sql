@@ -2713,6 +2713,16 @@ ALTER TABLE supervision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE supervision FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON supervision USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]*[APS]') OR supervision.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (supervision.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = supervision.problem_id))));
 
+CREATE SCHEMA clue;
+COMMENT ON SCHEMA clue IS '问题线索：单独的模式和角色';
+ALTER TABLE accountability SET SCHEMA clue;
+ALTER TABLE clue SET SCHEMA clue;
+ALTER TABLE clue_access SET SCHEMA clue;
+ALTER TABLE clue_event SET SCHEMA clue;
+ALTER TABLE interference_record SET SCHEMA clue;
+ALTER TABLE reporter_notice SET SCHEMA clue;
+ALTER TABLE superior_handover_count SET SCHEMA clue;
+
 -- Which migration the database stands at; kept by the migrations, not by the models.
 CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from app.migrating import VERSION_TABLE
+from app.migrating import VERSION_TABLE, compartment_schema
 
 Catalogue = frozenset[str]
 
@@ -93,10 +93,15 @@ def read(connection: sa.Connection) -> Catalogue:
 
 
 def _postgresql(connection: sa.Connection) -> Iterator[str]:
-    """Yield the lines of the present schema."""
+    """Yield the lines of the present schema, then those of the clue compartment beside it."""
     schema = connection.execute(sa.text("SELECT current_schema()")).scalar_one()
+    inner = compartment_schema(connection)
     for query in POSTGRESQL:
         yield from connection.execute(sa.text(query), {"schema": schema}).scalars()
+        for line in connection.execute(sa.text(query), {"schema": inner}).scalars():
+            yield f"compartment: {line}"
+    if connection.execute(sa.select(sa.func.to_regnamespace(inner))).scalar() is not None:
+        yield "compartment"
 
 
 def _sqlite(connection: sa.Connection) -> Iterator[str]:

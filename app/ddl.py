@@ -21,7 +21,7 @@ from sqlalchemy.schema import (
 )
 from sqlalchemy.sql.ddl import sort_tables_and_constraints
 
-from app import ddl_roles, ddl_words, rls
+from app import compartment, ddl_roles, ddl_words, migrating, rls
 from app.models import Counter, Document, Model, table_of
 from app.rows import APPEND_ONLY, BOOKKEEPING
 
@@ -226,6 +226,18 @@ def fence_statements(dialect: str) -> list[str]:
     return rls.statements() if dialect == "postgresql" else []
 
 
+def compartment_statements(dialect: str, schema: str = compartment.SCHEMA) -> list[str]:
+    """Return what puts the compartment's tables into a schema of their own on PostgreSQL."""
+    if dialect != "postgresql":
+        return []
+    moved = sorted(compartment.tables())
+    return [
+        f"CREATE SCHEMA {schema}",
+        f"COMMENT ON SCHEMA {schema} IS '问题线索：单独的模式和角色'",
+        *(f"ALTER TABLE {table} SET SCHEMA {schema}" for table in moved),
+    ]
+
+
 def create_all(engine: sa.Engine) -> None:
     """Make every table with its comments and triggers in an empty database."""
     with engine.begin() as connection:
@@ -240,5 +252,10 @@ def create_on(connection: sa.Connection) -> None:
     for statements in table_statements(dialect):
         for statement in statements:
             connection.execute(statement)
-    for statement in (*guard_statements(dialect), *fence_statements(dialect)):
+    schema = migrating.compartment_schema(connection) if dialect == "postgresql" else ""
+    for statement in (
+        *guard_statements(dialect),
+        *fence_statements(dialect),
+        *compartment_statements(dialect, schema),
+    ):
         connection.exec_driver_sql(statement)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
+from app import compartment
 from app.models import Model
 from app.rows import APPEND_ONLY
 
@@ -59,7 +60,11 @@ def quoted(role: str) -> str:
 def app(role: str) -> list[str]:
     """Return what the application's role may do: read, add, change, never delete."""
     name = quoted(role)
-    frozen = sorted(m.__tablename__ for m, allowed in APPEND_ONLY.items() if not allowed)
+    frozen = sorted(
+        model.__tablename__
+        for model, allowed in APPEND_ONLY.items()
+        if not (allowed or model.__compartment__)
+    )
     later = f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {{}} TO {name}"
     return [
         f"GRANT USAGE ON SCHEMA public TO {name}",
@@ -86,6 +91,31 @@ def public(role: str) -> list[str]:
             for table, right, columns in PUBLIC_COLUMNS
             if table in Model.metadata.tables
         ),
+    ]
+
+
+def clue(app_role: str) -> list[str]:
+    """Return what the compartment's role may do, and take the compartment from the application.
+
+    Whoever becomes it works on the other tables as the application does.
+    """
+    name, outside, schema = quoted(compartment.ROLE), quoted(app_role), compartment.SCHEMA
+    later = f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {{}} TO {name}"
+    frozen = sorted(
+        model.__tablename__
+        for model, allowed in APPEND_ONLY.items()
+        if model.__compartment__ and not allowed
+    )
+    return [
+        *app(compartment.ROLE),
+        f"GRANT USAGE ON SCHEMA {schema} TO {name}",
+        f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA {schema} TO {name}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {name}",
+        *(f"REVOKE UPDATE ON {schema}.{table} FROM {name}" for table in frozen),
+        later.format("SELECT, INSERT, UPDATE ON TABLES"),
+        later.format("USAGE, SELECT ON SEQUENCES"),
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {outside}",
+        f"REVOKE ALL ON SCHEMA {schema} FROM {outside}",
     ]
 
 
@@ -124,4 +154,8 @@ def too_mighty(connection: sa.Connection) -> str:
         sa.func.pg_get_userbyid(classes.c.relowner) == sa.func.session_user(),
     )
     count = connection.execute(owned).scalar_one()
-    return f"应用的数据库角色是 {count} 个表的所有者" if count else ""
+    if count:
+        return f"应用的数据库角色是 {count} 个表的所有者"
+    if compartment.enters_alone(connection):
+        return "应用的数据库角色不经切换就能读问题线索"
+    return ""

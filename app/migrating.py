@@ -46,6 +46,12 @@ def version(connection: sa.Connection) -> str | None:
     return connection.execute(sa.select(versions.c.version_num)).scalar()
 
 
+def compartment_schema(connection: sa.Connection) -> str:
+    """Return the schema of the clue compartment: the second one of the search path."""
+    path = str(connection.exec_driver_sql("SHOW search_path").scalar()).split(",")
+    return path[1].strip() if len(path) > 1 else f"{path[0].strip()}_clue"
+
+
 def upgrade(connection: sa.Connection) -> None:
     """Bring a database to the newest migration inside the caller's transaction."""
     command.upgrade(configuration(connection), "head")

@@ -33,9 +33,10 @@ def text() -> str:
     tables = ("".join(map(_sql, part)) for part in ddl.table_statements(DIALECT))
     guards = "".join(f"{statement};\n" for statement in ddl.guard_statements(DIALECT))
     fence = "".join(f"{statement};\n" for statement in ddl.fence_statements(DIALECT))
+    moved = "".join(f"{statement};\n" for statement in ddl.compartment_statements(DIALECT))
     sequences = "".join(map(_sql, ddl.sequences(DIALECT)))
     return "\n".join(
-        [HEAD, sequences, *tables, guards, fence, VERSION.format(head=migrating.head())]
+        [HEAD, sequences, *tables, guards, fence, moved, VERSION.format(head=migrating.head())]
     )
 
 

@@ -200,7 +200,7 @@ def main() -> None:
     accounts = [] if public else demo_accounts(checked)
     print(greeting(settings, port, accounts), flush=True)
     # The timed work is the office's: the public role could not do it.
-    worker = None if public else subprocess.Popen(WORK, cwd=ROOT)
+    worker = None if public else subprocess.Popen(WORK, cwd=ROOT)  # noqa: S603  # Our own command.
     try:
         Server(settings, port, worker).run()
     finally:

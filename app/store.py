@@ -18,7 +18,7 @@ from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
 from sqlalchemy.sql import ColumnElement, visitors
 from sqlalchemy.sql.util import ClauseAdapter
 
-from app import clock, rls, rows
+from app import clock, compartment, rls, rows
 from app.extensions import db
 from app.models import Model
 from app.principal import Principal, system
@@ -96,8 +96,12 @@ def write(principal: Principal, other: Session | None = None) -> Iterator[Sessio
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Set what durability and references need; PostgreSQL has it by default."""
+def _prepare(connection: Any, _record: Any) -> None:
+    """Set what durability and references need on SQLite, where to look on PostgreSQL."""
+    if type(connection).__module__.startswith("psycopg"):
+        connection.execute(f"SET search_path TO {compartment.PATH}")
+        connection.commit()
+        return
     if not type(connection).__module__.startswith("sqlite3"):
         return
     connection.isolation_level = None
@@ -130,6 +134,7 @@ def fenced_models() -> dict[str, type[Model]]:
         mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]  # Every table has a name.
         for mapper in Model.registry.mappers
         if getattr(mapper.class_, "__fenced__", False)
+        or getattr(mapper.class_, "__compartment__", False)
     }
 
 
@@ -178,12 +183,11 @@ def _fence_reads(state: ORMExecuteState) -> None:
     fenced = [_fenced()[table] for table in _tables(state.statement) if table in _fenced()]
     if not fenced:
         return
+    # A row that was fetched through the fence is read again by its key.
+    principal = KEEPER if again else principal_of(state.session)
+    _admit(state.session, principal, fenced)
     if again:
-        # A row that was fetched through the fence is read again by its key.
-        rls.tell(state.session, KEEPER)
         return
-    principal = principal_of(state.session)
-    rls.tell(state.session, principal)
     if not (state.is_orm_statement or principal.is_system):
         raise FenceBroken("a fenced table is read past its class, where no criterion cuts it")
     options = [
@@ -195,6 +199,15 @@ def _fence_reads(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(*options)
 
 
+def _admit(session: Session, principal: Principal, touched: list[type[Model]]) -> None:
+    """Tell the database who asks, and open the clue compartment to who may enter it."""
+    if any(model.__compartment__ for model in touched):
+        compartment.enter(session, principal)
+    else:
+        compartment.leave(session, principal)
+    rls.tell(session, principal)
+
+
 @event.listens_for(Session, "before_flush")
 def _fence_writes(session: Session, _context: Any, _instances: Any) -> None:
     """Refuse deletes, edits of append-only rows and writes outside the scope."""
@@ -202,7 +215,7 @@ def _fence_writes(session: Session, _context: Any, _instances: Any) -> None:
         raise FenceBroken("rows are never deleted")
     changed = [row for row in session.dirty if session.is_modified(row)]
     written = [row for row in (*session.new, *changed) if isinstance(row, Model)]
-    fenced = [row for row in written if row.__fenced__]
+    fenced = [row for row in written if row.__fenced__ or row.__compartment__]
     if fenced:
         principal = principal_of(session)
         with session.no_autoflush:
@@ -210,6 +223,8 @@ def _fence_writes(session: Session, _context: Any, _instances: Any) -> None:
                 _check_write(session, principal, row, is_new=row in session.new)
         # Each row was just looked up in its writer's name, through both fences; what follows
         # is the operation's own writing, which may move a row out of the writer's sight.
+        if any(row.__compartment__ for row in fenced):
+            compartment.enter(session, principal)
         rls.tell(session, KEEPER)
     _stamp(session, changed)
 

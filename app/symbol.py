@@ -54,9 +54,15 @@ class Symbol:
         wanted = f"[{''.join(sorted(letters))}]" if letters else "."
         return cast(Criteria, _once(setting("letters").regexp_match(pattern(right, wanted))))
 
+    def letters(self, right: Right) -> frozenset[str]:
+        """Refuse: a rule that asks with Python's own "if" cannot become a policy."""
+        raise TypeError("a row rule asks with holds(), see app/rows.py")
+
+    has = letters
+
     def is_sensitive(self, evaluation_id: Any) -> Criteria:
         """Ask past the fence, for a "not" must not be answered by rows that are hidden."""
-        return cast(Criteria, getattr(sa.func, SENSITIVE)(evaluation_id, type_=sa.Boolean()))
+        return cast(Criteria, sa.func.evaluation_is_sensitive(evaluation_id, type_=sa.Boolean()))
 
     def is_service(self, problem_id: Any) -> Criteria:
         """Ask past the fence which track an item is on."""

@@ -7,10 +7,20 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.fence import compartment
 from migrations.first_landing.common import kept, key
 
 revision = "0006"
 down_revision = "0005"
+COMPARTMENT = (
+    "accountability",
+    "clue",
+    "clue_access",
+    "clue_event",
+    "interference_record",
+    "reporter_notice",
+    "superior_handover_count",
+)
 TEXTS = Path(__file__).resolve().parent / "fence"
 
 
@@ -32,6 +42,8 @@ def upgrade() -> None:
     run(f"guards_{dialect}.sql")
     if dialect == "postgresql":
         run("fence_postgresql.sql")
+        compartment.create()
+        compartment.move(*COMPARTMENT)
 
 
 def run(name: str) -> None:

@@ -126,7 +126,7 @@ def new_postgres() -> str:
 def app_role() -> tuple[str, str]:
     """Return name and password of the application's role; it owns nothing and is no superuser."""
     name, password = f"vx_test_app_{os.getpid()}", uuid.uuid4().hex
-    _admin(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
+    _admin(f"CREATE ROLE {name} LOGIN NOINHERIT PASSWORD '{password}'")
     atexit.register(_drop_role, name)
     return name, password
 

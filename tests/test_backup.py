@@ -222,8 +222,8 @@ def test_restored_copy_is_equal_in_rows_chain_and_files(
     with clean_host(template, tmp_path / "clean") as other:
         chosen = settings(other)
         manifest = restoring.restore(chosen, kept.archive, force=False, progress=silent)
-        assert row_hashes(chosen.database_url) == kept.rows
-        held = database_copy.audit_of(chosen.database_url)
+        assert row_hashes(chosen.migrate_database_url) == kept.rows
+        held = database_copy.audit_of(chosen.migrate_database_url)
         assert held == (manifest.facts.audit_seq, None)
         stored = {p.name: p.read_bytes() for p in chosen.files_dir.glob("??/*")}
         assert sorted(stored.values()) == sorted([PAPER, PHOTO])

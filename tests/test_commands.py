@@ -322,7 +322,7 @@ def test_tick_refuses_a_moment_that_is_none(app: Flask) -> None:
 
 
 def test_pass_of_the_worker_outlives_a_missing_table(app: Flask) -> None:
-    with store.write(system("test")) as work:
+    with support.owner() as work, work.begin():
         work.execute(sa.text("ALTER TABLE user_session RENAME TO elsewhere"))
     jobs.one_pass(app)
 

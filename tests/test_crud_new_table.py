@@ -14,7 +14,6 @@ from sqlalchemy.orm.instrumentation import manager_of_class
 
 from app import crud as product
 from app import policies, security
-from app.extensions import db
 from app.models import Model
 from app.permissions import Right
 from tests import crud_support as crud
@@ -85,7 +84,9 @@ def app(template: support.Template, board: ModuleType, tmp_path: Path) -> Iterat
     application = support.make_app(database, tmp_path)
     with application.app_context():
         product.register(application.appbuilder, product.office_view(board.NoticeBoard))  # type: ignore[attr-defined]  # The framework adds it.
-        board.NoticeBoard.__table__.create(db.engine, checkfirst=True)
+        with support.owner() as connection:
+            board.NoticeBoard.__table__.create(connection, checkfirst=True)
+            connection.commit()
         yield application
     support.close(application)
     template.drop(database)

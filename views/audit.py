@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Flask, render_template, request, url_for
 
 from app import audit_walk, store
-from app.formats import day
 from app.operations import anchors
 from app.permissions import Right
 from app.queries import anchors as kept
@@ -51,7 +50,7 @@ def page(verdict: audit_walk.Verdict | None = None, paper: str = "", wrong: str 
 
 def shown(row: Any) -> dict[str, Any]:
     """Return an anchor as it is read and copied."""
-    return {"day": day(row.day), "total": row.last_seq, "line": audit_walk.line(row)}
+    return {"day": row.day.isoformat(), "total": row.last_seq, "line": audit_walk.line(row)}
 
 
 @pages.post("/verify")

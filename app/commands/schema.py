@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy.pool import StaticPool
 
-from app import catalogue, ddl, migrating, schema_text
+from app import catalogue, compartment, ddl, migrating, schema_text
 from app.catalogue import Catalogue
 from app.commands import lines
 from config import Settings
@@ -106,7 +107,7 @@ def built(engine: sa.Engine, make: Callable[[sa.Connection], None]) -> Catalogue
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"CREATE SCHEMA {SCRATCH}")
-            connection.exec_driver_sql(f"SET LOCAL search_path = {SCRATCH}")
+            connection.exec_driver_sql(f"SET LOCAL search_path = {SCRATCH}, {SCRATCH}_clue")
         try:
             make(connection)
             return catalogue.read(connection)
@@ -115,5 +116,7 @@ def built(engine: sa.Engine, make: Callable[[sa.Connection], None]) -> Catalogue
 
 
 def load_file(connection: sa.Connection) -> None:
-    """Run schema.sql as it stands in the repository."""
-    connection.exec_driver_sql(schema_text.PATH.read_text(encoding="utf-8"))
+    """Run schema.sql as it stands in the repository, its compartment beside where it is loaded."""
+    own = f"SCHEMA {migrating.compartment_schema(connection)}"
+    text = schema_text.PATH.read_text(encoding="utf-8")
+    connection.exec_driver_sql(re.sub(rf"\bSCHEMA {compartment.SCHEMA}\b", own, text))

@@ -9,7 +9,7 @@ import click
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from app import grants, migrating
+from app import compartment, grants, migrating
 from app.commands import lines
 from app.commands.common import fail, one_line, writing
 from app.seeding import load_base
@@ -76,6 +76,10 @@ def grant(connection: sa.Connection, settings: Settings) -> None:
         if role and role != owner:
             for statement in statements(role):
                 connection.exec_driver_sql(statement)
+    role = sa.make_url(settings.database_url).username
+    if role and role != owner and compartment.has_role(connection):
+        for statement in grants.clue(role):
+            connection.exec_driver_sql(statement)
 
 
 def warning(settings: Settings) -> str:

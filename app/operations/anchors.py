@@ -76,7 +76,8 @@ def _end_of(day: date) -> datetime:
 
 def _end(before: datetime | None) -> sa.Select[Any]:
     """Select the last row of the chain, or the last one before an instant."""
-    query = sa.select(AuditLog.seq, AuditLog.hash).order_by(AuditLog.seq.desc()).limit(1)
+    query: sa.Select[Any] = sa.select(AuditLog.seq, AuditLog.hash)
+    query = query.order_by(AuditLog.seq.desc()).limit(1)
     return query if before is None else query.where(AuditLog.at < before)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import audit, migrating
+from app import audit, compartment, migrating
 from app.models import AuditLog, Model, table_of
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -28,6 +28,7 @@ EVERY_ROW = "-c vx.nature=system"
 # Tables, framework sequences and the trigger function; a schema of its own is not needed for it.
 EMPTY_POSTGRESQL = """\
 SET lock_timeout = '10s';
+DROP SCHEMA IF EXISTS clue CASCADE;
 DO $$
 DECLARE statement text;
 BEGIN
@@ -107,7 +108,7 @@ def facts(connection: sa.Connection) -> Facts:
     log = table_of(AuditLog)
     last = sa.select(log.c.seq, log.c.hash).order_by(log.c.seq.desc()).limit(1)
     seq, digest = connection.execute(last).first() or (0, audit.FIRST)
-    names = sorted(sa.inspect(connection).get_table_names())
+    names = sorted(_table_names(connection))
     counts = {
         name: sa.select(sa.func.count()).select_from(sa.table(name))  # All rows, whoever asks.
         for name in names
@@ -119,6 +120,15 @@ def facts(connection: sa.Connection) -> Facts:
         audit_hash=digest,
         files=tuple(_named_files(connection, names)),
     )
+
+
+def _table_names(connection: sa.Connection) -> list[str]:
+    """Return every table, those of the clue compartment among them."""
+    found = sa.inspect(connection)
+    names = found.get_table_names()
+    if connection.dialect.name == POSTGRESQL and found.has_schema(compartment.SCHEMA):
+        names += found.get_table_names(schema=compartment.SCHEMA)
+    return names
 
 
 def _named_files(connection: sa.Connection, names: list[str]) -> list[str]:

@@ -338,8 +338,9 @@ def secadmin(tour: Tour) -> None:
 
 
 def auditor(tour: Tour) -> None:
-    """Read the log."""
-    tour.enter("auditor").open("/admin/audit_log/").picture("auditor-log")
+    """Walk the chain, read the log."""
+    tour.enter("auditor").open("/audit/").press("现在记一个", "已记下锚点")
+    tour.open("/admin/audit_log/").picture("auditor-log")
     tour.open(str(tour.page.locator("td.wide a").first.get_attribute("href")))
 
 
