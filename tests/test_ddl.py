@@ -25,6 +25,7 @@ from app.enums import (
     RevealPurpose,
     Track,
 )
+from app.enums_recusal import RecusalGround, RecusalSource
 from app.models import (
     AuditLog,
     Contact,
@@ -37,6 +38,7 @@ from app.models import (
     Model,
     Problem,
     ProblemEvent,
+    Recusal,
     ServicePoint,
 )
 from app.principal import system
@@ -133,6 +135,12 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
         object_kind="problem",
         object_id=1,
         at=support.NOW,
+    ),
+    Recusal: lambda work: Recusal(
+        account_id=by("clerk"),
+        problem_id=kept(work, problem()).id,
+        ground=RecusalGround.INTEREST,
+        source=RecusalSource.SELF,
     ),
     Message: lambda _work: message(),
     Evaluation: evaluation,
