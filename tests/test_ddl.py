@@ -26,6 +26,7 @@ from app.enums import (
     Track,
 )
 from app.enums_identity import ErasureAsker, ErasureGround
+from app.enums_recusal import RecusalGround, RecusalSource
 from app.models import (
     AuditAnchor,
     AuditLog,
@@ -40,6 +41,7 @@ from app.models import (
     Model,
     Problem,
     ProblemEvent,
+    Recusal,
     ServicePoint,
 )
 from app.operations import anchors
@@ -146,6 +148,12 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
         asker=ErasureAsker.SUBJECT,
         at=support.NOW,
         backups_until=support.NOW.date(),
+    ),
+    Recusal: lambda work: Recusal(
+        account_id=by("clerk"),
+        problem_id=kept(work, problem()).id,
+        ground=RecusalGround.INTEREST,
+        source=RecusalSource.SELF,
     ),
     Message: lambda _work: message(),
     Evaluation: evaluation,
