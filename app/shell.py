@@ -38,8 +38,8 @@ def register(app: Flask) -> None:
 
 
 def _shell_now() -> dict[str, Any] | None:
-    """Return the present person's shell; a page that tells of a failure asks no database."""
-    return None if g.get("failed") else shell(security.me())
+    """Return the present person's shell; an error page has none and asks no database."""
+    return None if g.get("is_error_page") else shell(security.me())
 
 
 def shell(principal: Principal) -> dict[str, Any] | None:

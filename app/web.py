@@ -152,6 +152,7 @@ def error_page(
     if request.path.startswith("/api/"):
         words = message or WORDS.get(code, "系统出错，没有保存")
         return jsonify({"error": {"code": code, "message": words}}), code
+    g.is_error_page = True
     page = render_template(
         "error/page.html",
         code=code,
@@ -212,7 +213,6 @@ def _unexpected(error: Exception) -> Any:
 def _report(error: Exception, code: int, kept: Any = ()) -> Any:
     """Log where it happened, roll back, and show the reference; ask the database nothing more."""
     reference = secrets.token_hex(4)
-    g.failed = True
     # flask-login would look the session up again for the page, in the database that is away.
     g.setdefault("_login_user", AnonymousUserMixin())
     db.session.rollback()

@@ -32,7 +32,7 @@ UPLOADS = {
     f"{NAME} {PHONE}.jpg": files.photo,
     f"{NAME}录像.mp4": files.mp4,
 }
-READERS = ("clerk", "xinji", "zhujian", "intake", "leader", "bureau", "gaowan", "auditor")
+READERS = ("clerk", "xinji", "zhujian", "intake", "gaowan", "auditor")
 
 
 @dataclass

@@ -29,7 +29,7 @@ from tests.views.hands import Forms
 
 # Whose documents together hold every table and every write.
 READERS = ("clerk", "gaowan", "intake", "bureau", "sysadmin", "auditor")
-DOCUMENT, DOCUMENT_SOAK = 30, 1_700
+DOCUMENT, DOCUMENT_SOAK = 20, 1_700
 COUNT, SOAK = 200, 10_000
 # The test client keeps a larger body in a file that it leaves open.
 LARGEST = 200_000
