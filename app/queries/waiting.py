@@ -69,7 +69,8 @@ def _parts(principal: Principal) -> Iterator[Part]:
     if principal.has(Right.WORK, "O"):
         yield BY_CODE["T08"], [Problem.state == S.ASSIGNED], StepRole.LEAD
         yield BY_CODE["T13"], [Problem.state == S.IN_PROGRESS], StepRole.LEAD
-        yield BY_CODE["P02"], [Problem.state == S.IN_PROGRESS], StepRole.CO
+        handled = Problem.state.in_([S.ASSIGNED, S.IN_PROGRESS])
+        yield BY_CODE["P02"], [handled], StepRole.CO
     if principal.has(Right.VERIFY):
         yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, ~_handled(principal)], None
     yield from _closing(principal)
