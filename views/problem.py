@@ -28,6 +28,7 @@ from app.queries import parameters
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
 from views import entry, recusal, split
+from views.answers import answer, answers
 from views.common import ROW, arrive, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import action_form, has_files, once, once_key, uploads
@@ -194,27 +195,17 @@ def versus(
     last = page.timeline()[:1]
     if last:
         theirs = f"{last[0]['title']} {last[0]['sub']}\n{last[0]['text']}".strip()
-        rows.append({"label": "最近一次办理", "theirs": theirs, "yours": typed(form)})
+        rows.append({"label": "最近一次办理", "theirs": theirs, "yours": answers(form)})
     columns = Problem.__table__.columns
     return rows + [
         {
             "label": Problem.about(name).label if name in columns else name,
             "theirs": show(value),
-            "yours": form[name]._value() if name in form and hasattr(form[name], "_value") else "",
+            "yours": answer(form[name]),
         }
         for name, value in clash.current.items()
         if name in form
     ]
-
-
-def typed(form: OfficeForm) -> str:
-    """Return what was typed, one line a field."""
-    lines = [
-        f"{field.label.text}：{field._value()}"
-        for field in form
-        if hasattr(field, "_value") and field._value()
-    ]
-    return "\n".join(lines)
 
 
 def suggested(
