@@ -76,6 +76,10 @@ class Page(Rows):
         """Return what the reporter was told, the newest first."""
         return ledger.feedbacks(self.session, self.principal, self.problem.id)
 
+    def lead_is_working(self) -> bool:
+        """Tell whether the lead unit has an open step."""
+        return any(step.role == StepRole.LEAD and step.ended_at is None for step in self.steps)
+
     def lead_is_late(self) -> bool:
         """Tell whether the lead unit's open step has passed its limit."""
         return any(

@@ -33,6 +33,7 @@ from views.common import ROW, arrive, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import action_form, has_files, once, once_key, uploads
 from views.present import Page
+from views.present_paper import already
 
 pages = Blueprint("problem", __name__, url_prefix="/problem")
 watch(pages, "problem")
@@ -91,7 +92,7 @@ def letters(page: Page) -> list[dict[str, Any]]:
     """Return the buttons that draft a letter from this problem."""
     if page.problem.lead_unit_id is None or not page.principal.has(Right.DRAFT_REPORT):
         return []
-    kinds = {DocumentKind.ASSIGNMENT_LETTER: "起草交办单"}
+    kinds = {DocumentKind.ASSIGNMENT_LETTER: "起草交办单"} if page.lead_is_working() else {}
     if page.lead_is_late():
         kinds[DocumentKind.SUPERVISION_LETTER] = "起草督办函"
     return [
@@ -102,9 +103,15 @@ def letters(page: Page) -> list[dict[str, Any]]:
             "name": "problem_id",
             "value": page.problem.id,
             "busy": "正在起草…",
+            "confirm": _twice(already(page.session, page.principal, page.problem.id, kind)),
         }
         for kind, label in kinds.items()
     ]
+
+
+def _twice(known: str) -> str:
+    """Return the question before a second paper of a kind."""
+    return f"{known}。还要再起草一份吗？" if known else ""
 
 
 @pages.route(f"/{ROW}/<action>", methods=["GET", "POST"])
