@@ -1650,7 +1650,7 @@ CREATE TABLE document (
     CONSTRAINT pk_document PRIMARY KEY (id),
     CONSTRAINT uq_document_agency_mark_year_seq UNIQUE (agency_mark, year, seq),
     CONSTRAINT ck_document_number_with_seq CHECK ((seq IS NULL) = (number IS NULL)),
-    CONSTRAINT ck_document_signed CHECK (state IN ('draft', 'checking') OR seq IS NOT NULL),
+    CONSTRAINT ck_document_signed CHECK (state IN ('draft', 'checking', 'void') OR seq IS NOT NULL),
     CONSTRAINT ck_document_documentkind CHECK (kind IN ('circular', 'assignment_letter', 'supervision_letter', 'transfer_letter', 'rectification_notice', 'acceptance_notice', 'rejection_notice', 'reply', 'extension_notice', 'proposal', 'minutes', 'monthly_report', 'publicity')),
     CONSTRAINT uq_document_number UNIQUE (number),
     CONSTRAINT ck_document_documentstate CHECK (state IN ('draft', 'checking', 'signed', 'issued', 'void')),
@@ -2730,4 +2730,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0006');
+INSERT INTO alembic_version (version_num) VALUES ('0008');

@@ -13,22 +13,18 @@ from flask_appbuilder.models.filters import BaseFilter
 from flask_appbuilder.models.sqla.filters import FilterEqual, FilterIn
 from sqlalchemy.orm import Session
 
-from app import calendars, clock, formats, places, policies
+from app import clock, formats, places, policies
 from app.identifiers import whole
 from app.models import Model, table_of
 from app.principal import Principal
-from app.queries import listing, lookups
+from app.queries import due, listing, lookups
 from app.textfold import fold
-from app.transitions import OPEN_STATES
-from app.workdays import CalendarError, add_workdays
 
 WORDS, LONGEST = 5, 50
 MANY_PLACES = 60
-SOON_DAYS = 2
-LATE, SOON = "late", "soon"
 # A filter of the framework, its typed value, the parameter's values, and their words.
 Found = tuple[Any, Any, list[str], str]
-DUE_WORDS = {LATE: "已超期", SOON: "两个工作日内到期"}
+DUE_WORDS = {due.LATE: "已超期", due.SOON: "两个工作日内到期"}
 
 
 class Between(BaseFilter):
@@ -42,12 +38,12 @@ class Between(BaseFilter):
         return query.where(column < end) if end is not None else query
 
 
-class StillOpen(Between):
-    """The same for due dates: only items that still run."""
+class StillOpen(BaseFilter):
+    """Running items that are late or nearly due."""
 
-    def apply(self, query: Any, value: tuple[Any, Any]) -> Any:
-        """Narrow the query to running items."""
-        return super().apply(query, value).where(self.model.state.in_(OPEN_STATES))
+    def apply(self, query: Any, value: due.Span) -> Any:
+        """Narrow the query as the tiles of the home page count."""
+        return query.where(*value.criteria(self.model))
 
 
 @dataclass(frozen=True)
@@ -232,9 +228,8 @@ def _of_days(session: Session, datamodel: Any, name: str, values: Sequence[str])
     """Return the filter of a day, of a range of days (two values), or of late and soon."""
     instant = datamodel.is_datetime(name)
     if values[0] in DUE_WORDS and name == "due_at" and "state" in datamodel.obj.__table__.c:
-        span = _due_span(session, values[0])
-        text = DUE_WORDS[values[0]]
-        return (StillOpen(name, datamodel), span, [values[0]], text) if span else None
+        found = due.span(session, values[0])
+        return StillOpen(name, datamodel), found, [values[0]], DUE_WORDS[values[0]]
     parts = values[0].split("..") if len(values) == 1 else [value.strip() for value in values[:2]]
     days = [_day(part) for part in parts]
     if len(parts) > 2 or any(day is None and part for day, part in zip(days, parts, strict=True)):
@@ -258,14 +253,3 @@ def _day(text: str) -> date | None:
 def _begins(day: date | None) -> datetime | None:
     """Return the instant at which a day begins in China."""
     return datetime.combine(day, time(), clock.CHINA).astimezone(UTC) if day else None
-
-
-def _due_span(session: Session, word: str) -> tuple[Any, Any] | None:
-    """Return the span of due dates that are late, or soon due by the working calendar."""
-    now = clock.now()
-    if word == LATE:
-        return None, now
-    try:
-        return now, add_workdays(calendars.load(session), now, SOON_DAYS).at
-    except CalendarError:
-        return None

@@ -389,6 +389,12 @@ def may_erase(principal: Principal) -> bool:
     return principal.has(Right.EXPORT_PERSONAL, "1", "2")
 
 
+def may_withdraw(principal: Principal, document: m.Document) -> bool:
+    """Tell whether a principal may take back a draft: its drafter, until it is signed."""
+    waiting = document.state in {DocumentState.DRAFT, DocumentState.CHECKING}
+    return waiting and document.drafted_by_id == principal.account_id
+
+
 def may_sign(principal: Principal, document: m.Document) -> bool:
     """Tell whether a principal may sign a draft; the drafter never signs his own."""
     waiting = document.state in {DocumentState.DRAFT, DocumentState.CHECKING}

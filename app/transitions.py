@@ -188,7 +188,7 @@ ALL: tuple[Transition, ...] = (
         "P02",
         "answer",
         "协办答复",
-        (S.IN_PROGRESS,),
+        (S.ASSIGNED, S.IN_PROGRESS),
         None,
         Right.WORK,
         (Fact("measures", "办理措施"), _EVIDENCE, *_LEADER),

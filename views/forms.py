@@ -148,6 +148,17 @@ class VoidForm(OfficeForm):
     )
 
 
+class SendBackForm(OfficeForm):
+    """Why a draft is not signed."""
+
+    reason = wtforms.TextAreaField(
+        "退回原因",
+        [Must("请写明退回的原因。"), Clean(200)],
+        description="拟稿人会看到；草稿退回后要重新起草",
+        render_kw={"rows": 3},
+    )
+
+
 Maker = Callable[[Fact, list[Any], dict[str, Any]], Any]
 
 

@@ -20,8 +20,9 @@ from app.responses import respond_file
 from app.security import me, needs
 from views import printing
 from views.common import ROW, arrive, confirmed, version, watch, where_to
-from views.forms import VoidForm, once, once_key
-from views.present_paper import KINDS, PaperPage, chips, late_units, row
+from views.fields import OfficeForm
+from views.forms import SendBackForm, VoidForm, once, once_key
+from views.present_paper import KINDS, PaperPage, already, chips, is_dropped, late_units, row
 
 pages = Blueprint("paper", __name__, url_prefix="/paper")
 watch(pages, "document")
@@ -92,6 +93,8 @@ def pdf(row_id: int) -> Any:
         content = documents.stored(document)
     elif document.state in printing.DRAFTS:
         content = printing.preview(document)
+    elif is_dropped(document):
+        raise Refused("这份草稿没有签发，没有文件。")
     else:
         raise Refused("这份公文已签发，文件还没有生成，请在公文页点“生成文件”。")
     return respond_file(content, printing.filename(document), "application/pdf", inline=True)
@@ -109,8 +112,16 @@ def draft(kind: str) -> Any:
     if kind not in makers or problem_id is None:
         raise Missing
     actor = me()
+    known: list[str] = []
+
+    def make() -> Document:
+        known.append(already(session, actor, problem_id, DocumentKind(kind)))
+        return makers[kind](session, actor, problem_id)
+
     with store.write(actor) as session:
-        location = drafted(session, actor, lambda: makers[kind](session, actor, problem_id))
+        location = drafted(session, actor, make)
+    if any(known):
+        flash(f"{known[0]}，请核对是否重复，不要的一份请撤销。", "warning")
     return arrive(location, "已起草，请核对。领导在“公文”页里签发。")
 
 
@@ -244,24 +255,49 @@ def print_many() -> Any:
 @needs(Right.SIGN_PAPER)
 def void(row_id: int) -> Any:
     """Void a numbered paper with a reason; the number stays used."""
-    actor = me()
     form = VoidForm(request.form if request.method == "POST" else None)
+    return _given_up(row_id, form, "作废", documents.void, "已作废，编号不再使用。")
+
+
+@pages.route(f"/{ROW}/send-back", methods=["GET", "POST"])
+@needs(Right.SIGN_PAPER)
+def send_back(row_id: int) -> Any:
+    """Send a draft back to who wrote it, with a reason."""
+    form = SendBackForm(request.form if request.method == "POST" else None)
+    return _given_up(row_id, form, "退回", documents.send_back, "已退回，拟稿人会看到原因。")
+
+
+@pages.post(f"/{ROW}/withdraw")
+@needs(Right.DRAFT_REPORT)
+def withdraw(row_id: int) -> Any:
+    """Take back one's own draft."""
+    actor = me()
+    with store.write(actor) as session:
+        documents.withdraw(session, actor, row_id, version())
+    return arrive(url_for("paper.show", row_id=row_id), "已撤销这份草稿。")
+
+
+def _given_up(row_id: int, form: OfficeForm, title: str, act: Any, said: str) -> Any:
+    """Ask for a reason, and act with it."""
+    actor = me()
     if request.method == "GET":
-        return void_page(row_id, form)
+        return void_page(row_id, form, title)
     if not form.validate():
-        return void_page(row_id, form), 422
+        return void_page(row_id, form, title), 422
     try:
         with store.write(actor) as session:
-            documents.void(session, actor, row_id, version(), form.reason.data)
+            act(session, actor, row_id, version(), form["reason"].data)
     except Invalid as refusal:
         form.blame(refusal.errors)
-        return void_page(row_id, form), 422
+        return void_page(row_id, form, title), 422
     except Conflict as clash:
-        return void_page(row_id, form, str(clash.description)), 409
-    return arrive(url_for("paper.show", row_id=row_id), "已作废，编号不再使用。")
+        return void_page(row_id, form, title, str(clash.description)), 409
+    return arrive(url_for("paper.show", row_id=row_id), said)
 
 
-def void_page(row_id: int, form: VoidForm, clash: str = "") -> str:
-    """Return the form of a void with what was typed."""
+def void_page(row_id: int, form: OfficeForm, title: str, clash: str = "") -> str:
+    """Return the form of a reason with what was typed."""
     page = PaperPage(store.current(), me(), row_id)
-    return render_template("paper/void.html", page=page, form=form, clash=clash, once=once())
+    return render_template(
+        "paper/void.html", page=page, form=form, title=title, clash=clash, once=once()
+    )

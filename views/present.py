@@ -24,7 +24,7 @@ from app.models import (
     ProblemEvent,
     ProblemStep,
 )
-from app.operations import identity_subject
+from app.operations import answering, identity_subject
 from app.permissions import Right
 from app.queries import identity as identities
 from app.queries import ledger
@@ -85,6 +85,10 @@ class Page(Rows):
     def _feedbacks(self) -> Sequence[Feedback]:
         """Return what the reporter was told, the newest first."""
         return ledger.feedbacks(self.session, self.principal, self.problem.id)
+
+    def lead_is_working(self) -> bool:
+        """Tell whether the lead unit has an open step."""
+        return any(step.role == StepRole.LEAD and step.ended_at is None for step in self.steps)
 
     def lead_is_late(self) -> bool:
         """Tell whether the lead unit's open step has passed its limit."""
@@ -211,11 +215,18 @@ class Page(Rows):
                 "entered": day(step.entered_at),
                 "signed": day(step.signed_at),
                 "due": day(step.handle_due),
-                "ended": "已退单" if step.returned_at else day(step.ended_at),
+                "ended": self._ended(step),
                 "light": self._step_light(step),
             }
             for step in self.steps
         ]
+
+    def _ended(self, step: ProblemStep) -> str:
+        """Return how a step ended: given back, closed without an answer, or the day."""
+        if step.returned_at:
+            return "已退单"
+        passed = step.role == StepRole.CO and step.measures == answering.UNANSWERED
+        return f"{day(step.ended_at)} {answering.UNANSWERED}" if passed else day(step.ended_at)
 
     def _handler(self, step: ProblemStep) -> str:
         """Return who works on a step; his number is for people of the offices."""

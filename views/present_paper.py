@@ -14,6 +14,7 @@ from app import policies, readings
 from app.enums import DocumentKind, DocumentState, Track
 from app.formats import day, moment, show
 from app.models import Account, Document, Problem
+from app.operations.documents import TAKEN_BACK
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import ledger, papers
@@ -65,7 +66,14 @@ def state_light(document: Document) -> dict[str, str]:
     """Return a paper's state as a light; a draft waits for its signature."""
     drafts = {DocumentState.DRAFT, DocumentState.CHECKING}
     text = "待签发" if document.state in drafts else document.state.label
+    if is_dropped(document):
+        text = "已撤销" if document.void_reason == TAKEN_BACK else "已退回"
     return {"kind": LIGHTS[document.state], "text": text}
+
+
+def is_dropped(document: Document) -> bool:
+    """Tell whether a paper was given up as a draft: it has neither number nor file."""
+    return document.state == DocumentState.VOID and document.number is None
 
 
 def row(document: Document) -> dict[str, Any]:
@@ -73,7 +81,7 @@ def row(document: Document) -> dict[str, Any]:
     return {
         "pk": f"{document.id}:{document.row_version}",
         "url": url_for("paper.show", row_id=document.id),
-        "pdf": url_for("paper.pdf", row_id=document.id),
+        "pdf": "" if is_dropped(document) else url_for("paper.pdf", row_id=document.id),
         "title": document.title,
         "small": " · ".join(x for x in (kind_label(document), document.number) if x),
         "light": state_light(document),
@@ -103,6 +111,13 @@ def late_units(session: Session, actor: Principal, as_of: datetime) -> list[dict
             unit["count"] += 1
             unit["titles"].append(f"{late.problem_no} {late.title}，到期 {day(late.handle_due)}")
     return sorted(found.values(), key=lambda unit: (-unit["count"], unit["name"]))
+
+
+def already(session: Session, actor: Principal, problem_id: int, kind: DocumentKind) -> str:
+    """Return that an item has papers of a kind, an empty text when it has none."""
+    found = papers.same_kind(session, actor, problem_id, kind)
+    known = [document.number or state_light(document)["text"] for document in found]
+    return f"这件事项已有{KINDS[kind.value]}（{'、'.join(known)}）" if known else ""
 
 
 class PaperPage:
@@ -164,14 +179,14 @@ class PaperPage:
     def record(self) -> list[tuple[str, str]]:
         """Return who drafted and signed, when, and how it ended."""
         document = self.document
-        names = self._people()
+        names, dropped = self._people(), is_dropped(document)
         return [
             ("文种", self.kind),
-            ("发文字号", document.number or "签发时编号"),
+            ("发文字号", "没有编号" if dropped else document.number or "签发时编号"),
             ("拟稿", self._act(names.get(document.drafted_by_id), document.created_at)),
             ("签发", self._act(names.get(document.signed_by_id), document.signed_at)),
             ("印发", moment(document.issued_at) if document.issued_at else ""),
-            ("作废原因", document.void_reason or ""),
+            ("退回原因" if dropped else "作废原因", document.void_reason or ""),
         ]
 
     def _act(self, who: str | None, at: datetime | None) -> str:
@@ -200,13 +215,25 @@ class PaperPage:
             )
         elif self._own_draft():
             buttons.append({"label": "签发", "reason": "自己起草的公文，请由另一位领导签发"})
-        buttons.append(self._file())
+        if not is_dropped(document):
+            buttons.append(self._file())
+        buttons += self._give_up()
         if self.principal.has(Right.SIGN_PAPER, "A"):
             numbered = document.state in {DocumentState.SIGNED, DocumentState.ISSUED}
             if numbered:
                 url = url_for("paper.void", row_id=document.id)
                 buttons.append({"label": "作废", "url": url})
         return buttons
+
+    def _give_up(self) -> list[dict[str, Any]]:
+        """Return how a draft is given up: sent back by its signer, taken back by its drafter."""
+        if policies.may_sign(self.principal, self.document):
+            url = url_for("paper.send_back", row_id=self.document.id)
+            return [{"label": "退回", "url": url}]
+        if policies.may_withdraw(self.principal, self.document):
+            question = "撤销后不再等待签发，不能恢复。确定撤销这份草稿吗？"
+            return [{**self._post("撤销草稿", "paper.withdraw", question), "main": False}]
+        return []
 
     def _own_draft(self) -> bool:
         """Tell whether a signer looks at the draft that he wrote."""

@@ -28,10 +28,12 @@ from app.queries import parameters
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
 from views import entry, recusal, split
+from views.answers import answer, answers
 from views.common import ROW, arrive, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import action_form, has_files, once, once_key, uploads
 from views.present import Page
+from views.present_paper import already
 
 pages = Blueprint("problem", __name__, url_prefix="/problem")
 watch(pages, "problem")
@@ -90,7 +92,7 @@ def letters(page: Page) -> list[dict[str, Any]]:
     """Return the buttons that draft a letter from this problem."""
     if page.problem.lead_unit_id is None or not page.principal.has(Right.DRAFT_REPORT):
         return []
-    kinds = {DocumentKind.ASSIGNMENT_LETTER: "起草交办单"}
+    kinds = {DocumentKind.ASSIGNMENT_LETTER: "起草交办单"} if page.lead_is_working() else {}
     if page.lead_is_late():
         kinds[DocumentKind.SUPERVISION_LETTER] = "起草督办函"
     return [
@@ -101,9 +103,15 @@ def letters(page: Page) -> list[dict[str, Any]]:
             "name": "problem_id",
             "value": page.problem.id,
             "busy": "正在起草…",
+            "confirm": _twice(already(page.session, page.principal, page.problem.id, kind)),
         }
         for kind, label in kinds.items()
     ]
+
+
+def _twice(known: str) -> str:
+    """Return the question before a second paper of a kind."""
+    return f"{known}。还要再起草一份吗？" if known else ""
 
 
 @pages.route(f"/{ROW}/<action>", methods=["GET", "POST"])
@@ -194,27 +202,17 @@ def versus(
     last = page.timeline()[:1]
     if last:
         theirs = f"{last[0]['title']} {last[0]['sub']}\n{last[0]['text']}".strip()
-        rows.append({"label": "最近一次办理", "theirs": theirs, "yours": typed(form)})
+        rows.append({"label": "最近一次办理", "theirs": theirs, "yours": answers(form)})
     columns = Problem.__table__.columns
     return rows + [
         {
             "label": Problem.about(name).label if name in columns else name,
             "theirs": show(value),
-            "yours": form[name]._value() if name in form and hasattr(form[name], "_value") else "",
+            "yours": answer(form[name]),
         }
         for name, value in clash.current.items()
         if name in form
     ]
-
-
-def typed(form: OfficeForm) -> str:
-    """Return what was typed, one line a field."""
-    lines = [
-        f"{field.label.text}：{field._value()}"
-        for field in form
-        if hasattr(field, "_value") and field._value()
-    ]
-    return "\n".join(lines)
 
 
 def suggested(

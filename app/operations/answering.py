@@ -9,6 +9,9 @@ from app.operations import guards, limits
 from app.operations.case import Case, Note
 from app.queries import parameters, vocabulary
 
+# What stands on the part of a co-handler whose answer the lead unit did not wait for.
+UNANSWERED = "未答复，已说明"
+
 
 def progress(case: Case) -> Note:
     """P01: a note in the history; it moves no date."""
@@ -38,6 +41,9 @@ def submit(case: Case) -> Note:
     step = case.own_step(StepRole.LEAD)
     _keep(step, case)
     case.end(step)
+    for part in case.open_steps(StepRole.CO):
+        part.measures = UNANSWERED
+        case.end(part)
     problem.outcome_kind, problem.outcome_text = facts["outcome_kind"], facts["measures"]
     problem.policy_basis = facts["policy_basis"] or None
     problem.submitted_at = case.now

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock, filestore, numbers, policies, store
 from app.enums import DocumentState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
-from app.models import Document
+from app.models import Document, Supervision
 from app.operations import drafts, notices
 from app.operations.drafting import draft_assignment, draft_circular, draft_supervision
 from app.operations.drafts import draft
@@ -28,13 +28,16 @@ __all__ = [
     "draft_supervision",
     "issue",
     "reprint",
+    "send_back",
     "sign",
     "stored",
     "void",
+    "withdraw",
 ]
 KEEPER = system("公文")
 Render = Callable[[str, Mapping[str, Any]], bytes]
 LONGEST_REASON = 200
+TAKEN_BACK = "拟稿人撤销"
 
 
 def sign(session: Session, actor: Principal, document_id: int, version: int) -> Document:
@@ -136,11 +139,59 @@ def void(
         raise Forbidden("公文由签发的领导作废。")
     if document.state not in {DocumentState.SIGNED, DocumentState.ISSUED}:
         raise Refused(f"这份公文现在是“{document.state.label}”，没有编号的不用作废。")
-    words = reason.strip()
-    if not 0 < len(words) <= LONGEST_REASON:
-        raise Invalid({"reason": f"请写明作废的原因，最多 {LONGEST_REASON} 字。"})
+    words = _reason(reason, "作废")
     with store.acting(session, KEEPER):
         document.state, document.void_reason = DocumentState.VOID, words
+        session.flush()
+        drafts.record(session, actor, document, "void")
+    return document
+
+
+def _reason(reason: str, what: str) -> str:
+    """Return a reason that can be kept; Invalid otherwise."""
+    words = reason.strip()
+    if not 0 < len(words) <= LONGEST_REASON:
+        raise Invalid({"reason": f"请写明{what}的原因，最多 {LONGEST_REASON} 字。"})
+    return words
+
+
+def withdraw(session: Session, actor: Principal, document_id: int, version: int) -> Document:
+    """Take back one's own draft; it never had a number and is not signed any more."""
+    document = _draft(session, document_id, version)
+    if not policies.may_withdraw(actor, document):
+        raise Forbidden("草稿由拟稿人撤销。")
+    return _drop(session, actor, document, TAKEN_BACK)
+
+
+def send_back(
+    session: Session, actor: Principal, document_id: int, version: int, reason: str
+) -> Document:
+    """Send a draft back with a reason; its drafter writes a new one."""
+    document = _draft(session, document_id, version)
+    if not policies.may_sign(actor, document):
+        raise Forbidden("草稿由能签发它的领导退回。")
+    return _drop(session, actor, document, _reason(reason, "退回"))
+
+
+def _draft(session: Session, document_id: int, version: int) -> Document:
+    """Return a paper that still is a draft, held until the commit."""
+    document = _hold(session, document_id)
+    _check_version(document, version)
+    if document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
+        raise Refused(f"这份公文现在是“{document.state.label}”，不再是草稿。")
+    return document
+
+
+def _drop(session: Session, actor: Principal, document: Document, words: str) -> Document:
+    """Void a draft, and free the supervision that it was written for."""
+    with store.acting(session, KEEPER):
+        document.state, document.void_reason = DocumentState.VOID, words
+        session.execute(
+            sa.update(Supervision)
+            .where(Supervision.document_id == document.id)
+            .values(document_id=None)
+            .execution_options(synchronize_session=False)
+        )
         session.flush()
         drafts.record(session, actor, document, "void")
     return document

@@ -104,6 +104,8 @@ def draft_assignment(session: Session, actor: Principal, problem_id: int) -> Doc
     _check_right(actor)
     problem = ledger.get(session, actor, problem_id)
     step = _lead_step(session, problem_id)
+    if step.ended_at is not None:
+        raise Refused("主办单位已经上报或交回这件事项，不用再发交办单。")
     co = [s.unit_id for s in _co_steps(session, problem_id)]
     lead_name, *co_names = _names(session, [step.unit_id, *co])
     body = [

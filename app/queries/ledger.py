@@ -213,7 +213,10 @@ def late_steps(
     unit_ids: list[int] | None = None,
     limit: int = MOST_ROWS,
 ) -> list[LateStep]:
-    """Return the open steps of visible problems that are late at an instant, oldest due first."""
+    """Return the open steps of visible problems that are late at an instant, oldest due first.
+
+    Only where a unit can still act: a result that waits for others is nobody's late step.
+    """
     columns: tuple[Any, ...] = (
         ProblemStep.id,
         Problem.id,
@@ -230,7 +233,11 @@ def late_steps(
         sa.select(*columns)
         .join(Problem, Problem.id == ProblemStep.problem_id)
         .join(Unit, Unit.id == ProblemStep.unit_id)
-        .where(ProblemStep.ended_at.is_(None), ProblemStep.handle_due < as_of)
+        .where(
+            ProblemStep.ended_at.is_(None),
+            ProblemStep.handle_due < as_of,
+            Problem.state.in_([ProblemState.ASSIGNED, ProblemState.IN_PROGRESS]),
+        )
         .order_by(ProblemStep.handle_due, ProblemStep.id)
         .limit(limit)
     )

@@ -59,6 +59,18 @@ def count_to_sign(session: Session, principal: Principal) -> int:
     return session.execute(query).scalar_one()
 
 
+def same_kind(
+    session: Session, principal: Principal, problem_id: int, kind: DocumentKind
+) -> list[Document]:
+    """Return the papers of a kind that an item has, void ones left out."""
+    query = sa.select(Document).where(
+        Document.problem_id == problem_id,
+        Document.kind == kind,
+        Document.state != DocumentState.VOID,
+    )
+    return list(session.scalars(query.order_by(Document.id).limit(MOST_ROWS)))
+
+
 def _unsigned(principal: Principal) -> tuple[sa.ColumnElement[bool], ...]:
     """Return the criteria of drafts that somebody else wrote."""
     return (

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import calendars, clock, recusals
+from app import recusals
 from app.enums import (
     CallbackResult,
     ConductNature,
@@ -22,13 +22,12 @@ from app.enums import (
 from app.models import Feedback, Problem, ProblemStep, Region, Unit
 from app.permissions import Right
 from app.principal import Principal
+from app.queries import due
 from app.recusals import Level
-from app.transitions import BY_CODE, OPEN_STATES, Transition
-from app.workdays import CalendarError, closing_at
+from app.transitions import BY_CODE, Transition
 
 S = ProblemState
 CAP = 1001
-SOON_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,8 @@ def _parts(session: Session, principal: Principal) -> Iterator[Part]:
     if principal.has(Right.WORK, "O"):
         yield BY_CODE["T08"], [Problem.state == S.ASSIGNED], StepRole.LEAD
         yield BY_CODE["T13"], [Problem.state == S.IN_PROGRESS], StepRole.LEAD
-        yield BY_CODE["P02"], [Problem.state == S.IN_PROGRESS], StepRole.CO
+        handled = Problem.state.in_([S.ASSIGNED, S.IN_PROGRESS])
+        yield BY_CODE["P02"], [handled], StepRole.CO
     if principal.has(Right.VERIFY):
         yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, ~_handled(principal)], None
     yield from _closing(principal)
@@ -144,12 +144,13 @@ def _handled(principal: Principal) -> Any:
     )
 
 
-def _own(query: sa.Select[Any], principal: Principal, role: StepRole | None) -> sa.Select[Any]:
+def _own(query: sa.Select[Any], principal: Principal, role: StepRole) -> sa.Select[Any]:
     """Begin at the open steps of the own unit, which an index holds together."""
-    query = query.join(ProblemStep, ProblemStep.problem_id == Problem.id).where(
-        ProblemStep.unit_id == principal.unit_id, ProblemStep.ended_at.is_(None)
+    return query.join(ProblemStep, ProblemStep.problem_id == Problem.id).where(
+        ProblemStep.unit_id == principal.unit_id,
+        ProblemStep.ended_at.is_(None),
+        ProblemStep.role == role,
     )
-    return query if role is None else query.where(ProblemStep.role == role)
 
 
 def waiting(session: Session, principal: Principal, limit: int = 50) -> list[Waiting]:
@@ -188,47 +189,30 @@ def _items(session: Session, principal: Principal, part: Part, limit: int) -> li
 
 
 def counts(session: Session, principal: Principal) -> Counts:
-    """Return the counts of a person's home page, each at most CAP."""
-    now = clock.now()
-    running = Problem.state.in_(OPEN_STATES)
-    late = _count(session, principal, running, Problem.due_at < now)
-    soon = _count(
-        session,
-        principal,
-        running,
-        Problem.due_at >= now,
-        Problem.due_at <= _soon_until(session, now),
-    )
-    rework = _count(session, principal, Problem.state == S.IN_PROGRESS, Problem.rework_count > 0)
+    """Return the counts of a person's home page, each at most CAP.
+
+    What is late or nearly due is counted as the ledger's list filters it (queries/due.py).
+    """
+    late = _count(session, *due.span(session, due.LATE).criteria(Problem))
+    soon = _count(session, *due.span(session, due.SOON).criteria(Problem))
+    rework = _count(session, Problem.state == S.IN_PROGRESS, Problem.rework_count > 0)
     return Counts(late, soon, _count_waiting(session, principal), rework)
 
 
-def _soon_until(session: Session, now: datetime) -> datetime:
-    """Return the close of the second working day from today."""
-    calendar = calendars.load(session)
-    try:
-        return closing_at(calendar, calendar.shift(clock.local(now).date(), SOON_DAYS))
-    except CalendarError:
-        return now
-
-
-def _count(session: Session, principal: Principal, *criteria: Any) -> int:
-    """Count rows up to CAP, beginning at the index that fits the role."""
-    query: sa.Select[Any] = sa.select(Problem.id).where(*criteria)
-    if principal.has(Right.SEE_PROBLEMS, "O"):
-        query = _own(query, principal, None)
-    elif not principal.has(Right.SEE_PROBLEMS, "A", "P", "S"):
-        query = query.where(Problem.created_by_id == principal.account_id)
-    return _bounded(session, query)
+def _count(session: Session, *criteria: Any) -> int:
+    """Count visible items up to CAP."""
+    return _bounded(session, sa.select(Problem.id).where(*criteria))
 
 
 def _count_waiting(session: Session, principal: Principal) -> int:
-    """Count what waits for a person, up to CAP."""
-    total = 0
+    """Count the items that wait for a person, each once, up to CAP."""
+    parts = []
     for _, criteria, role in _parts(session, principal):
         query: sa.Select[Any] = sa.select(Problem.id).where(*criteria)
-        total += _bounded(session, query if role is None else _own(query, principal, role))
-    return min(total, CAP)
+        query = query if role is None else _own(query, principal, role)
+        inner = query.limit(CAP).subquery()
+        parts.append(sa.select(inner.c.id))
+    return _bounded(session, sa.select(sa.union(*parts).subquery().c.id)) if parts else 0
 
 
 def _bounded(session: Session, query: sa.Select[Any]) -> int:

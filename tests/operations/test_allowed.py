@@ -29,6 +29,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "leader": "reassign supervise",
         "inspector": "supervise",
         "gaowan": "sign return",
+        "minzheng": "answer",
     },
     "in_progress": {
         "bureau_lead": "reassign",

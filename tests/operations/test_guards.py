@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, store
-from app.enums import ProblemState, Role, Track
+from app.enums import ProblemState, Role, StepRole, Track
 from app.errors import Invalid, Missing, Refused
 from app.models import Problem, ProblemStep
 from app.operations import ledger
@@ -227,6 +227,24 @@ def test_result_waits_for_the_co_handler_or_for_a_reason(session: Session) -> No
     with refuses("协办单位没有答复", Invalid):
         makers.act("gaowan", problem_id, "submit")
     makers.act("gaowan", problem_id, "submit", co_reason="民政局口头答复，不再等书面材料。")
+    assert makers.stored(problem_id).state is ProblemState.SUBMITTED
+
+
+def test_submission_with_a_reason_closes_the_part_that_was_not_answered(session: Session) -> None:
+    problem_id = makers.problem_in("in_progress")
+    makers.act("gaowan", problem_id, "submit", co_reason="民政局口头答复，不再等书面材料。")
+    makers.stored(problem_id)
+    query = sa.select(ProblemStep).where(ProblemStep.role == StepRole.CO)
+    (part,) = session.scalars(query)
+    assert (part.ended_at, part.late) == (support.NOW, False)
+    assert part.measures == "未答复，已说明"
+
+
+def test_co_handler_answers_before_the_lead_unit_has_signed(session: Session) -> None:
+    problem_id = makers.problem_in("assigned")
+    makers.act("minzheng", problem_id, "answer")
+    makers.act("gaowan", problem_id, "sign")
+    makers.act("gaowan", problem_id, "submit")
     assert makers.stored(problem_id).state is ProblemState.SUBMITTED
 
 

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from app import clock, store
 from app.errors import Invalid, Missing
 from app.extensions import db
-from app.models import Problem
+from app.models import Problem, ProblemStep
 from app.operations import evidence, idempotency, intake
-from app.principal import Principal
+from app.principal import Principal, system
 from app.queries import ledger, vocabulary
 from tests import makers, support
 from tests.operations.test_closing import PNG
@@ -96,7 +96,7 @@ def test_only_offices_without_a_scope_are_told_of_items_they_cannot_see(
 WAITS = {
     "registered": {"bureau": "triage", "intake": "triage"},
     "pending_decision": {"bureau_lead": "instruct", "leader": "instruct"},
-    "assigned": {"gaowan": "sign"},
+    "assigned": {"gaowan": "sign", "minzheng": "answer"},
     "in_progress": {"gaowan": "submit", "minzheng": "answer"},
     "submitted": {"bureau": "verify", "inspector": "verify"},
     "pending_feedback": {"clerk": "callback", "clerk2": "callback"},
@@ -156,6 +156,22 @@ def test_late_steps_are_the_open_ones_past_their_due(session: Session) -> None:
     assert (row.unit_name, row.problem_id) == ("高湾镇人民政府", problem_id)
     assert ledger.late_steps(*reading("intake"), support.NOW) == []
     assert ledger.late_steps(*reading("xinji"), late) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "count"),
+    [("assigned", 2), ("in_progress", 2), ("submitted", 0), ("pending_feedback", 0), ("closed", 0)],
+)
+def test_late_steps_are_those_of_items_that_a_unit_can_still_work_on(
+    session: Session, state: str, count: int
+) -> None:
+    problem_id = makers.problem_in(state)
+    with store.write(system("test")) as work:
+        if count == 0:
+            work.execute(sa.update(ProblemStep).values(ended_at=None))
+    late = support.NOW + timedelta(days=30)
+    found = ledger.late_steps(*reading("intake"), late)
+    assert [row.problem_id for row in found] == [problem_id] * count
 
 
 def test_history_names_the_units_that_acted(session: Session) -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 from app.models import Attachment, AuditLog, Problem, ProblemEvent
 from app.transitions import BY_ACTION
 from tests import support
-from tests.views.hands import CALL, Hands, fields, fresh, newest
+from tests.views.hands import CALL, LEADER, Hands, fields, fresh, newest
 
 
 @pytest.fixture
@@ -141,6 +141,22 @@ def test_stale_form_is_answered_409_with_both_texts(hands: Hands) -> None:
     assert kept["days"] == ["5"]
     assert hands.post("leader", f"/problem/{row_id}/instruct", kept).status_code == 302
     assert newest().instruction == "三方当天会商办理"
+
+
+def test_stale_form_tells_the_answers_in_the_words_of_the_page(hands: Hands) -> None:
+    row_id = hands.register()
+    hands.walk(row_id, "triage", "instruct", "sign", "answer")
+    stale = fields(hands.get("gaowan", f"/problem/{row_id}/submit").text)
+    hands.walk(row_id, "submit", submit={"reporter_contacted": "y"})
+    sent = {**stale, "outcome_kind": "resolved", "measures": "已办", **LEADER}
+    page = hands.post("gaowan", f"/problem/{row_id}/submit", sent)
+    assert page.status_code == 409
+    told = re.search(r"<ins>(办理结果：.*?)</ins>", page.text, re.DOTALL)
+    assert told is not None
+    assert told[1].splitlines()[:2] == ["办理结果：已解决", "办理措施和结果：已办"]
+    assert "已与来访人沟通（或经话务员转达）：否" in told[1]
+    assert "现在不能“上报结果”" in page.text
+    assert "请核对后再保存" not in page.text
 
 
 def test_stale_form_of_an_action_that_is_over_still_shows_what_was_typed(hands: Hands) -> None:
