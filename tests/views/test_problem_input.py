@@ -193,6 +193,16 @@ def test_bad_fact_of_an_action_is_named_and_the_text_stays(
     assert {name: kept[name] for name in texts} == texts
 
 
+@pytest.mark.parametrize("days", ["400", "0", "-1", "15.5", "十五", ""])
+def test_a_wrong_limit_is_refused_beside_the_field_and_stays(hands: Hands, days: str) -> None:
+    row_id = hands.register()
+    changes = {"proposed_unit_id": "高湾镇", "opinion": "拟由高湾镇办", "recusal_checked": "y"}
+    answer = hands.send("intake", f"/problem/{row_id}/triage", **{**changes, "days": days})
+    assert answer.status_code == 422
+    assert 'id="days-error"' in answer.text
+    assert fields(answer.text)["days"] == [days]
+
+
 def test_lead_unit_that_is_also_co_unit_is_refused_beside_its_field(hands: Hands) -> None:
     row_id = hands.register()
     hands.walk(row_id, "triage")
