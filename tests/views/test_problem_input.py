@@ -97,6 +97,12 @@ def test_bad_upload_is_refused_and_the_text_stays(hands: Hands, started: int, fa
     assert fresh().scalars(sa.select(Attachment)).all() == []
 
 
+def test_nothing_is_said_of_files_when_none_was_chosen(hands: Hands, started: int) -> None:
+    answer = hands.send("gaowan", f"/problem/{started}/progress", text="")
+    assert answer.status_code == 422
+    assert "刚才选的文件没有保存" not in answer.text
+
+
 def body(hands: Hands, path: str, *megabytes: int) -> bytes:
     """Return a progress form with text files of so many megabytes, as a browser sends it."""
     page = hands.get("gaowan", path).text
