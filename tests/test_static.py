@@ -201,3 +201,15 @@ def test_text_contrast_is_at_least_aa(text: str, ground: str) -> None:
 )
 def test_edges_and_focus_are_at_least_three_to_one(mark: str, ground: str) -> None:
     assert contrast(colours()[mark], colours()[ground]) >= 3
+
+
+FORM = re.compile(r"<form\b([^>]*(?:%}[^>]*)*)>(.*?)</form>", re.DOTALL)
+HOLDS_FIELDS = re.compile(r"control|fields\.draw|form-control|form-select|\brequired\b|<textarea")
+
+
+def test_a_form_leaves_every_fault_to_the_server() -> None:
+    # A browser's own bubble speaks the browser's language and is gone before it is read.
+    for path in TEMPLATES.rglob("*.html"):
+        for head, inside in FORM.findall(path.read_text("utf-8")):
+            if "post" in head and HOLDS_FIELDS.search(inside):
+                assert "novalidate" in head, f"{path.name}: {head}"

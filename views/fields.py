@@ -93,6 +93,20 @@ class Clean:
             raise StopValidation(str(error)) from error
 
 
+class Within:
+    """Refuse a number that is too small or too great, in the same round as every other fault."""
+
+    def __init__(self, least: int, most: int) -> None:
+        """Keep the two ends."""
+        self.least, self.most = least, most
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Say what the number may be."""
+        if field.data is not None and not self.least <= field.data <= self.most:
+            few, many = self.least - 1, self.most
+            raise StopValidation(f"请填写大于 {few}、不超过 {many} 的整数，例如 5。")
+
+
 class Telephone:
     """Refuse a number that nobody can dial; none is a matter for the operation."""
 

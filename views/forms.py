@@ -17,9 +17,20 @@ from app.principal import Principal
 from app.queries import lookups
 from app.security import me
 from app.transitions import AsksFacts, Fact, Kind, Transition
-from views.fields import Clean, Must, OfficeForm, PlaceField, Telephone, UnitField, UnitsField
+from views.fields import (
+    Clean,
+    Must,
+    OfficeForm,
+    PlaceField,
+    Telephone,
+    UnitField,
+    UnitsField,
+    Within,
+)
 
 ONCE = "_once"
+# Working days of a year: no limit of an action is longer.
+MOST = 250
 # What a person types in by hand; the other channels write their records themselves.
 BY_HAND = (
     Channel.PHONE,
@@ -173,8 +184,8 @@ def _text(kind: Any) -> Maker:
 
 def _integer(fact: Fact, checks: list[Any], about: dict[str, Any]) -> Any:
     """Return a number's field."""
-    kind = wtforms.IntegerField
-    return kind(fact.label, checks or [Optional()], render_kw={"min": 1, "max": 250}, **about)
+    checks = [*(checks or [Optional()]), Within(1, MOST)]
+    return wtforms.IntegerField(fact.label, checks, render_kw={"min": 1, "max": MOST}, **about)
 
 
 def _choice(fact: Fact, checks: list[Any], about: dict[str, Any]) -> Any:

@@ -181,7 +181,17 @@ class Page(Rows):
         if not at_once and not links:
             return None
         url = url_for("problem.reveal", row_id=problem.id) if at_once else ""
-        return {"url": url, "purposes": RevealPurpose.choices(), "links": links}
+        return {
+            "url": url,
+            "purposes": RevealPurpose.choices(),
+            "chosen": self._purpose(),
+            "links": links,
+        }
+
+    def _purpose(self) -> str:
+        """Return the purpose that is plain: a clerk whose callback is due; others choose."""
+        is_callback = Role.CLERK in self.principal.roles and self._after_callback() == "F01"
+        return RevealPurpose.CALLBACK.value if is_callback else ""
 
     def _opens_at_once(self) -> bool:
         """Tell whether this person opens the identity with a purpose alone."""

@@ -267,8 +267,11 @@ def _sign_values(session: Session, actor: Principal, _problem: Problem) -> dict[
 def reveal(row_id: int) -> Any:
     """Show name and number once; the trace is committed before they are opened."""
     actor, purpose = me(), request.form.get("purpose", "")
-    with store.write(actor) as session:
-        contact_id = identity.log_reveal(session, actor, row_id, purpose)
+    try:
+        with store.write(actor) as session:
+            contact_id = identity.log_reveal(session, actor, row_id, purpose)
+    except Invalid as refusal:
+        return shown(Page(store.current(), actor, row_id), str(refusal.description)), refusal.code
     session = store.current()
     opened = identity.open_contact(session, actor, contact_id)
     page = Page(session, actor, row_id)

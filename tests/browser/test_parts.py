@@ -194,3 +194,21 @@ def test_files_that_are_too_large_together_are_refused_in_words(tab: Any, site: 
     said = "合计 1.3 MB，超过 1 MB，请少选几个，分几次上传"
     assert tab.locator(".files .wrong").inner_text() == said
     assert box.evaluate("box => box.validationMessage") == said
+
+
+@pytest.mark.browser
+def test_loose_text_and_a_refused_file_are_not_sent_and_say_why_beside_the_field(
+    tab: Any, site: str
+) -> None:
+    tab.goto(site)
+    tab.locator("input#unit").fill("北京")
+    tab.get_by_role("button", name="保存").last.click()
+    tab.get_by_text("请从列表中选择一项").wait_for()
+    assert tab.evaluate("document.activeElement.id") == "unit"
+    tab.locator("input#unit").fill("")
+    assert tab.locator(".said").inner_text() == ""
+    tab.get_by_label("附件").set_input_files(
+        [{"name": "空.txt", "mimeType": "text/plain", "buffer": b""}]
+    )
+    tab.get_by_role("button", name="保存").last.click()
+    assert tab.evaluate("document.activeElement.type") == "file"

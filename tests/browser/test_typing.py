@@ -45,3 +45,16 @@ def test_a_phone_names_the_similar_items_under_the_field(site: Site) -> None:
     line.get_by_text("有 1 件相似事项").wait_for()
     line.get_by_role("link").click()
     assert in_view(page.locator(".alike li").first)
+
+
+@pytest.mark.parametrize("days", ["400", "15.5", ""])
+def test_a_wrong_limit_has_a_red_box_and_words_beside_it(site: Site, days: str) -> None:
+    row = register(site, "孔庄子村补办结婚证")
+    page = site.page("intake")
+    page.goto(f"{site.url}{row}/triage")
+    page.get_by_label("办理时限").fill(days)
+    page.get_by_role("button", name="拟办", exact=True).click()
+    page.locator("#days-error").wait_for()
+    assert page.locator("#days.is-invalid").count() == 1
+    assert "请" in page.locator("#days-error").inner_text()
+    assert page.locator("#proposed_unit_id-error").count() == 1

@@ -97,6 +97,12 @@ def test_bad_upload_is_refused_and_the_text_stays(hands: Hands, started: int, fa
     assert fresh().scalars(sa.select(Attachment)).all() == []
 
 
+def test_nothing_is_said_of_files_when_none_was_chosen(hands: Hands, started: int) -> None:
+    answer = hands.send("gaowan", f"/problem/{started}/progress", text="")
+    assert answer.status_code == 422
+    assert "刚才选的文件没有保存" not in answer.text
+
+
 def body(hands: Hands, path: str, *megabytes: int) -> bytes:
     """Return a progress form with text files of so many megabytes, as a browser sends it."""
     page = hands.get("gaowan", path).text
@@ -191,6 +197,16 @@ def test_bad_fact_of_an_action_is_named_and_the_text_stays(
     kept = fields(answer.text)
     texts = {name: [text] for name, text in changes.items() if name != "outcome_kind"}
     assert {name: kept[name] for name in texts} == texts
+
+
+@pytest.mark.parametrize("days", ["400", "0", "-1", "15.5", "十五", ""])
+def test_a_wrong_limit_is_refused_beside_the_field_and_stays(hands: Hands, days: str) -> None:
+    row_id = hands.register()
+    changes = {"proposed_unit_id": "高湾镇", "opinion": "拟由高湾镇办", "recusal_checked": "y"}
+    answer = hands.send("intake", f"/problem/{row_id}/triage", **{**changes, "days": days})
+    assert answer.status_code == 422
+    assert 'id="days-error"' in answer.text
+    assert fields(answer.text)["days"] == [days]
 
 
 def test_lead_unit_that_is_also_co_unit_is_refused_beside_its_field(hands: Hands) -> None:

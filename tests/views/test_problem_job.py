@@ -177,8 +177,36 @@ def test_reveal_without_a_purpose_is_refused(hands: Hands) -> None:
     sent = {"csrf_token": hands.token("intake"), "purpose": ""}
     answer = hands.post("intake", f"/problem/{row_id}/reveal", sent)
     assert answer.status_code == 422
-    assert "用途" in answer.text
+    assert "请选择查看来访人身份的用途。" in answer.text
+    assert f"/problem/{row_id}/reveal" in answer.text
     assert PHONE not in answer.text
+
+
+def chosen_purpose(hands: Hands, who: str, path: str) -> str:
+    """Return the purpose that a page has chosen beforehand."""
+    return fields(hands.get(who, path).text, "purpose")["purpose"][0]
+
+
+def test_the_purpose_is_chosen_beforehand_only_for_the_clerk_who_must_call(hands: Hands) -> None:
+    row_id = hands.register()
+    page = f"/problem/{row_id}"
+    assert chosen_purpose(hands, "intake", page) == ""
+    hands.walk(row_id, *CORE[:-2])
+    assert chosen_purpose(hands, "clerk", page) == "callback"
+    assert chosen_purpose(hands, "intake", page) == ""
+
+
+def test_the_form_of_the_callback_opens_the_number(hands: Hands) -> None:
+    row_id = hands.register()
+    hands.walk(row_id, *CORE[:-2])
+    page = f"/problem/{row_id}/callback"
+    assert "查看号码" in hands.get("clerk", page).text
+    assert chosen_purpose(hands, "clerk", page) == "callback"
+    opened = hands.post(
+        "clerk", f"/problem/{row_id}/reveal", fields(hands.get("clerk", page).text, "purpose")
+    )
+    assert PHONE in opened.text
+    assert f'href="{page}"' in opened.text
 
 
 def test_clerk_opens_no_number_before_the_callback(hands: Hands) -> None:

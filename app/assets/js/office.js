@@ -20,6 +20,13 @@
   };
   const FAILED = "查找失败，请稍后再试；如果一直这样，请重新登录。";
 
+  /* A fault that the script knows stands in words beside its field; an empty text takes it away. */
+  const say = (box, text) => {
+    const spot = box.closest(".combo") || box, old = spot.nextElementSibling?.matches(".said") && spot.nextElementSibling;
+    if (old) old.textContent = text;
+    else if (text) spot.after(make("div", { class: "wrong said", role: "alert" }, text));
+  };
+
   /* Combobox: <select data-remote> keeps the chosen key, <input data-remote> gives its name to a hidden field. */
   const combo = (field) => {
     const select = field.tagName === "SELECT";
@@ -71,6 +78,7 @@
       if (select) field.replaceChildren(new Option(text, id, true, true));
       else value.value = id;
       box.setCustomValidity(box.value && id === none && !("free" in field.dataset) ? "请从列表中选择一项" : "");
+      say(box, "");
       value.dispatchEvent(new Event("input", { bubbles: true }));
     };
     const choose = (item) => { box.value = item.text; keep(item.id, item.text); show(false); };
@@ -230,7 +238,12 @@
     const form = event.target, button = event.submitter;
     const question = button?.dataset.confirm || form.dataset.confirm;
     if (event.defaultPrevented || form.method === "dialog") return;
-    if (form.dataset.sent) {
+    const wrong = [...form.elements].find((one) => one.validity?.customError);
+    if (wrong) {
+      event.preventDefault();
+      if (wrong.type !== "file") say(wrong, wrong.validationMessage);
+      wrong.focus();
+    } else if (form.dataset.sent) {
       event.preventDefault();
     } else if (question && !form.dataset.sure) {
       event.preventDefault();
