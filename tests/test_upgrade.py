@@ -47,10 +47,10 @@ def test_version_before_is_upgraded_with_its_rows(old: str, tmp_path: Path) -> N
 
 
 def test_upgrade_that_breaks_off_leaves_the_version_before(old: str, tmp_path: Path) -> None:
-    with support.owner(old) as connection:
+    with support.owner(old) as connection, connection.begin() as work:
         migrating.upgrade(connection)
         assert migrating.version(connection) == migrating.head()
-        connection.rollback()
+        work.rollback()
     assert standing(old) == ("0001", 1)
     assert flask(old, tmp_path, "init").returncode == 0
     assert standing(old) == (migrating.head(), 1)
