@@ -157,9 +157,11 @@ def owner(database: str = "") -> Iterator[sa.Connection]:
         with db.engine.connect().execution_options(vx_write=True) as connection:
             yield connection
         return
-    engine = sa.create_engine(url, connect_args={"options": "-c vx.nature=system"})
+    sqlite = sa.make_url(url).get_backend_name() == "sqlite"
+    arguments = {} if sqlite else {"options": "-c vx.nature=system"}
+    engine = sa.create_engine(url, connect_args=arguments)
     try:
-        with engine.connect() as connection:
+        with engine.connect().execution_options(vx_write=True) as connection:
             yield connection
     finally:
         engine.dispose()
