@@ -31,7 +31,9 @@ class Document(Model):
         "公文",
         sa.UniqueConstraint("agency_mark", "year", "seq"),
         sa.CheckConstraint("(seq IS NULL) = (number IS NULL)", name="number_with_seq"),
-        sa.CheckConstraint("state IN ('draft', 'checking', 'void') OR seq IS NOT NULL", name="signed"),
+        sa.CheckConstraint(
+            "state IN ('draft', 'checking', 'void') OR seq IS NOT NULL", name="signed"
+        ),
         sa.Index("ix_document_state_created_at", "state", "created_at"),
     )
 
