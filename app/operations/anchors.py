@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -74,10 +72,9 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
 
 
-def _end(before: datetime | None) -> sa.Select[Any]:
+def _end(before: datetime | None) -> sa.Select[int, str]:
     """Select the last row of the chain, or the last one before an instant."""
-    query: sa.Select[Any] = sa.select(AuditLog.seq, AuditLog.hash)
-    query = query.order_by(AuditLog.seq.desc()).limit(1)
+    query = sa.select(AuditLog.seq, AuditLog.hash).order_by(AuditLog.seq.desc()).limit(1)
     return query if before is None else query.where(AuditLog.at < before)
 
 
