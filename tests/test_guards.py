@@ -40,7 +40,13 @@ PLACES: dict[str, tuple[str, ...]] = {
         "benchmarks/",
         "migrations/",
     ),
-    "acting": ("app/audit.py", "app/audit_walk.py", "app/commands/", "app/numbers.py", "app/operations/"),
+    "acting": (
+        "app/audit.py",
+        "app/audit_walk.py",
+        "app/commands/",
+        "app/numbers.py",
+        "app/operations/",
+    ),
     "commit": ("app/store.py",),
     "create_all": ("app/serve.py",),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
