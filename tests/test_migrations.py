@@ -212,7 +212,9 @@ def test_database_made_from_the_schema_file_goes_on_with_init(tmp_path: Path) ->
     engine.dispose()
     try:
         answer = flask(url, tmp_path, "init")
-        assert (answer.returncode, f"已是最新 {migrating.head()}" in answer.stdout) == (0, True), answer.stderr
+        assert (answer.returncode, f"已是最新 {migrating.head()}" in answer.stdout) == (0, True), (
+            answer.stderr
+        )
         assert counted(url)["region"] == 259
         assert flask(url, tmp_path, "schema", "check").returncode == 0
     finally:
