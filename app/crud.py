@@ -283,6 +283,7 @@ def office_view(
     sub: tuple[str, ...] = (),
     order: str = "",
     light: str = "",
+    around: str = "",
     add_url: str = "",
     open_base: str = "",
     base: type[OfficeView] = OfficeView,
@@ -290,8 +291,9 @@ def office_view(
     """Return the pages of a model for builder.add_view().
 
     title is the column that links to the row, sub the small line below it, order the list's own
-    order ("-column" descends), light a due date that carries its light; add_url sends a new row
-    to the subject's own form, and open_base the list's links to its own pages (open_base/<id>).
+    order ("-column" descends), light a due date that carries its light, around the days that the
+    list opens near; add_url sends a new row to the subject's own form, and open_base the list's
+    links to its own pages (open_base/<id>).
     """
     retirable = model.__table__.columns.get("status") is not None and (
         model.about("status").enum is RecordStatus
@@ -302,7 +304,7 @@ def office_view(
         "__doc__": f"Pages of {table}.",
         "model": model,
         "datamodel": SQLAInterface(model),
-        "shape": Shape(title, sub, order, light),
+        "shape": Shape(title, sub, order, light, around),
         "add_url": add_url,
         "open_base": open_base,
         "route_base": f"/admin/{table}",

@@ -21,6 +21,7 @@ from app.queries import due, listing, lookups
 from app.textfold import fold
 
 WORDS, LONGEST = 5, 50
+BEFORE_TODAY = timedelta(days=7)
 MANY_PLACES = 60
 # A filter of the framework, its typed value, the parameter's values, and their words.
 Found = tuple[Any, Any, list[str], str]
@@ -48,12 +49,16 @@ class StillOpen(BaseFilter):
 
 @dataclass(frozen=True)
 class Shape:
-    """How a table's list looks: its link column, the small line below it, order and light."""
+    """How a table's list looks: its link column, the small line below it, order and light.
+
+    around is a column of days: a list that is asked for nothing begins a week before today.
+    """
 
     title: str = ""
     sub: tuple[str, ...] = ()
     order: str = ""
     light: str = ""
+    around: str = ""
 
 
 @dataclass
@@ -94,7 +99,9 @@ def read(session: Session, principal: Principal, datamodel: Any, shape: Shape, a
         if any(args.getlist(name)):
             found = _read_one(session, principal, datamodel, name, args.getlist(name)[:30])
             filters += asked.take(name, model.about(name).label, found)
-    order, down = _order(principal, model, shape, args.get("sort", ""), asked)
+    if shape.around and not any(args.values()):
+        filters += _around(session, principal, datamodel, shape, asked)
+    order, down = _order(principal, model, shape, asked.sort or args.get("sort", ""), asked)
     asked.ask = listing.Ask(
         words=_words(session, model, q),
         filters=tuple(filters),
@@ -103,6 +110,16 @@ def read(session: Session, principal: Principal, datamodel: Any, shape: Shape, a
         number=_number(args.get("page", "")),
     )
     return asked
+
+
+def _around(
+    session: Session, principal: Principal, datamodel: Any, shape: Shape, asked: Asked
+) -> list[tuple[Any, Any]]:
+    """Return the filter of a list that opens near today; taken away, all days stand in order."""
+    asked.sort = shape.around
+    since = f"{clock.today() - BEFORE_TODAY}.."
+    found = _read_one(session, principal, datamodel, shape.around, [since])
+    return asked.take(shape.around, datamodel.obj.about(shape.around).label, found)
 
 
 def fold_blanks(text: str) -> str:
@@ -124,7 +141,9 @@ def _order(
         return sort.removeprefix("-"), sort.startswith("-")
     if not shape.order:
         return "id", True
-    return shape.order.removeprefix("-"), shape.order.startswith("-")
+    order = shape.order.removeprefix("-")
+    # Whoever asks for a span of the column, such as what is late, reads from its beginning.
+    return order, shape.order.startswith("-") and order not in asked.chosen
 
 
 def _words(session: Session, model: type[Model], q: str) -> tuple[listing.Word, ...]:

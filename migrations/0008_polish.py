@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
@@ -29,11 +28,11 @@ def _rewrite() -> None:
     bind = op.get_bind()
     version = int(bind.exec_driver_sql("PRAGMA schema_version").scalar_one())
     bind.exec_driver_sql("PRAGMA writable_schema = ON")
-    change = sa.text(
-        "UPDATE sqlite_schema SET sql = replace(sql, :before, :after)"
-        " WHERE type = 'table' AND name = 'document'"
+    bind.exec_driver_sql(
+        "UPDATE sqlite_schema SET sql = replace(sql, ?, ?)"
+        " WHERE type = 'table' AND name = 'document'",
+        (BEFORE, AFTER),
     )
-    bind.execute(change, {"before": BEFORE, "after": AFTER})
     bind.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
     bind.exec_driver_sql("PRAGMA writable_schema = OFF")
 

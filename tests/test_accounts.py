@@ -61,6 +61,13 @@ def test_fifth_wrong_password_locks_even_the_right_one(client: FlaskClient) -> N
         assert attempt(client, support.PASSWORD) == 302
 
 
+def test_login_is_audited_under_the_posts_of_the_account(client: FlaskClient) -> None:
+    support.login(client, "clerk")
+    session = support.session()
+    query = sa.select(AuditLog.role).where(AuditLog.action == "login", AuditLog.result == "ok")
+    assert session.scalars(query).all() == ["CLERK"]
+
+
 def test_login_without_csrf_token_is_refused(client: FlaskClient) -> None:
     form = {"username": "clerk", "password": support.PASSWORD}
     assert client.post("/login/", data=form).status_code == 400

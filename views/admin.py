@@ -16,7 +16,9 @@ PROBLEM = office_view(
     m.Problem,
     title="title",
     sub=("problem_no", "region_code", "channel"),
-    order="due_at",
+    # Latest due first: a closed item keeps its last due date, so that running ones lead, and
+    # the order stays one walk along an index.
+    order="-due_at",
     light="due_at",
     add_url="/problem/new",
     open_base="/problem",
@@ -40,7 +42,7 @@ def register(builder: Any) -> None:
         (SETTINGS, office_view(m.VocabularyTerm, sub=("list", "code"), order="list")),
         (SETTINGS, office_view(m.Parameter, sub=("key",))),
         (SETTINGS, office_view(m.WorkHours, order="-valid_from")),
-        (SETTINGS, office_view(m.CalendarDay, order="-on")),
+        (SETTINGS, office_view(m.CalendarDay, order="-on", around="on")),
         (SETTINGS, PENDING),
         (AUDIT, office_view(m.AuditLog, title="action", order="-seq")),
         (AUDIT, office_view(m.StandIn, title="role", order="-valid_from")),

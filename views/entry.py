@@ -36,15 +36,21 @@ def new() -> Any:
     form = RegisterForm(request.form if request.method == "POST" else None)
     if request.method == "GET" or "similar" in request.form:
         return page(form)
-    if not form.validate():
-        return page(form), 422
     actor = me()
+    if not form.validate():
+        return page(form, more_faults(form, actor)), 422
     try:
         with store.write(actor) as session:
             location, said = save(session, actor, form.facts())
     except Invalid as refusal:
         return page(form, form.blame(refusal.errors)), 422
     return arrive(location, said)
+
+
+def more_faults(form: RegisterForm, actor: Principal) -> list[str]:
+    """Name beside the form's own faults those that the operation would name afterwards."""
+    found = intake.faults(store.current(), actor, form.facts())
+    return form.blame({name: text for name, text in found.items() if not form.errors.get(name)})
 
 
 def save(session: Session, actor: Principal, facts: dict[str, Any]) -> tuple[str, str]:

@@ -86,13 +86,13 @@ class RegisterForm(OfficeForm):
     name = wtforms.StringField(
         "来访人姓名",
         [Clean(40)],
-        description="匿名的不填；姓名和电话加密保存",
+        description="实名必填，匿名的不填；姓名和电话加密保存",
         render_kw={"autocomplete": "off"},
     )
     phone = wtforms.TelField(
         "来访人电话",
         [Telephone()],
-        description="11 位手机号，或带区号的固定电话",
+        description="实名必填：11 位手机号，或带区号的固定电话",
         render_kw={"autocomplete": "off", "inputmode": "tel"},
     )
     is_minor = wtforms.BooleanField("来访人未满14周岁")

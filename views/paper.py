@@ -15,7 +15,7 @@ from app.models import Document
 from app.operations import documents, idempotency
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import papers
+from app.queries import papers, parameters
 from app.responses import respond_file
 from app.security import me, needs
 from views import printing
@@ -138,21 +138,28 @@ def drafted(session: Session, actor: Principal, make: Any) -> str:
 @pages.route("/circular", methods=["GET", "POST"])
 @needs(Right.DRAFT_REPORT)
 def circular() -> Any:
-    """Offer the units with late parts, all ticked, and draft the circular that names them."""
+    """Offer the units with late parts, the worst ticked, and draft the circular that names them."""
     session, actor = store.current(), me()
     units = late_units(session, actor, clock.now())
     if request.method == "GET":
-        return render_template("paper/circular.html", units=units, error="", once=once())
+        return _circular(units, "")
     offered = {str(unit["id"]) for unit in units}
     chosen = [int(one) for one in request.form.getlist("unit_ids") if one in offered]
     if not chosen:
-        error = "请至少选择一个单位。"
-        return render_template("paper/circular.html", units=units, error=error, once=once()), 422
+        return _circular(units, "请至少选择一个单位。"), 422
     with store.write(actor) as work:
         location = drafted(
             work, actor, lambda: documents.draft_circular(work, actor, chosen, clock.now())
         )
     return arrive(location, "已起草通报，请核对。领导在“公文”页里签发。")
+
+
+def _circular(units: list[dict[str, Any]], error: str) -> str:
+    """Return the choice of units."""
+    least = parameters.integer(store.current(), "supervision_circular_after_days")
+    return render_template(
+        "paper/circular.html", units=units, error=error, least=least, once=once()
+    )
 
 
 @pages.post(f"/{ROW}/sign")

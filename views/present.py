@@ -86,6 +86,16 @@ class Page(Rows):
         """Return what the reporter was told, the newest first."""
         return ledger.feedbacks(self.session, self.principal, self.problem.id)
 
+    def unanswered(self) -> str:
+        """Return which co-handlers have not answered, and what that asks of the lead unit."""
+        open_parts = [s for s in self.steps if s.role == StepRole.CO and s.ended_at is None]
+        names = "、".join(self.name(step.unit_id) for step in open_parts)
+        return (
+            f"协办单位{names}还没有答复：请等其答复，或在“协办未答复的说明”写明理由。"
+            if names
+            else ""
+        )
+
     def lead_is_working(self) -> bool:
         """Tell whether the lead unit has an open step."""
         return any(step.role == StepRole.LEAD and step.ended_at is None for step in self.steps)
@@ -121,7 +131,7 @@ class Page(Rows):
         """Return the due date of the present stage with the working days left."""
         if self.problem.state in calendars.ENDED:
             return ""
-        text = f"到期 {self.due(self.problem.due_at)}"
+        text = f"{self._sign_by()}到期 {self.due(self.problem.due_at)}"
         if self.light["kind"] != "ok":
             return text
         left = workdays_left(self.calendar, clock.now(), self.problem.due_at)
@@ -223,13 +233,25 @@ class Page(Rows):
                 "role": step.role.label,
                 "handler": self._handler(step),
                 "entered": day(step.entered_at),
-                "signed": day(step.signed_at),
+                "signed": self._signed(step),
                 "due": day(step.handle_due),
                 "ended": self._ended(step),
                 "light": self._step_light(step),
             }
             for step in self.steps
         ]
+
+    def _signed(self, step: ProblemStep) -> str:
+        """Return the day of the signature; before it, until when the lead unit signs."""
+        waits = step.role == StepRole.LEAD and step.signed_at is None and step.ended_at is None
+        return f"须在{moment(step.sign_due)}前" if waits else day(step.signed_at)
+
+    def _sign_by(self) -> str:
+        """Return until when the item is signed for, an empty text when nobody has to."""
+        if self.problem.state != S.ASSIGNED:
+            return ""
+        parts = [s for s in self.steps if s.role == StepRole.LEAD and s.ended_at is None]
+        return f"签收期限 {moment(parts[-1].sign_due)}，办理" if parts else ""
 
     def _ended(self, step: ProblemStep) -> str:
         """Return how a step ended: given back, closed without an answer, or the day."""

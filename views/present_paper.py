@@ -10,14 +10,15 @@ import sqlalchemy as sa
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from app import policies, readings
+from app import calendars, policies, readings
 from app.enums import DocumentKind, DocumentState, Track
 from app.formats import day, moment, show
 from app.models import Account, Document, Problem
 from app.operations.documents import TAKEN_BACK
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import ledger, papers
+from app.queries import ledger, papers, parameters
+from app.workdays import overdue_workdays
 
 KINDS: Mapping[str, str] = {
     DocumentKind.CIRCULAR.value: "通报",
@@ -100,16 +101,25 @@ def chips(chosen: DocumentKind | None) -> list[dict[str, Any]]:
 
 
 def late_units(session: Session, actor: Principal, as_of: datetime) -> list[dict[str, Any]]:
-    """Return the units that a circular may name, with their late parts and the oldest due."""
+    """Return the units that a circular may name, with their late parts and the days of the worst.
+
+    Ticked are those as late as the office's parameter asks.
+    """
+    calendar = calendars.load(session)
+    least = parameters.integer(session, "supervision_circular_after_days")
     found: dict[int, dict[str, Any]] = {}
     for late in ledger.late_steps(session, actor, as_of):
         if late.track == Track.SERVICE and not late.is_sensitive:
             unit = found.setdefault(
                 late.unit_id,
-                {"id": late.unit_id, "name": late.unit_name, "count": 0, "titles": []},
+                {"id": late.unit_id, "name": late.unit_name, "count": 0, "days": 0, "titles": []},
             )
+            days = overdue_workdays(calendar, late.handle_due, as_of)
             unit["count"] += 1
-            unit["titles"].append(f"{late.problem_no} {late.title}，到期 {day(late.handle_due)}")
+            unit["days"] = max(unit["days"], days)
+            unit["ticked"] = unit["days"] >= least
+            until = f"到期 {day(late.handle_due)}，超期 {days} 个工作日"
+            unit["titles"].append(f"{late.problem_no} {late.title}，{until}")
     return sorted(found.values(), key=lambda unit: (-unit["count"], unit["name"]))
 
 

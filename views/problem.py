@@ -189,6 +189,7 @@ def act_page(
         versus=versus(page, transition, form, clash) if clash else [],
         can_send=found is not None and found.open,
         has_files=has_files(transition),
+        hint=page.unanswered() if transition.code == "T13" else "",
         version=version() if stale else page.problem.row_version,
         once=once(),
     )

@@ -110,6 +110,12 @@ def _count_failure(
     return locked(rules) if full else answer
 
 
+def _known(session: Session, caller: Principal, account: Account) -> Principal:
+    """Return the caller as the person he has proved to be, with the posts that he holds."""
+    roles = frozenset(roles_of(session, account.id))
+    return replace(caller, account_id=account.id, unit_id=account.unit_id, roles=roles)
+
+
 def _wait(session: Session, account: Account, kind: LoginStepKind) -> Login:
     """Keep that the password was right; failures stay counted until the code is right too."""
     token = secrets.token_urlsafe(32)
@@ -160,7 +166,7 @@ def enter_code(session: Session, caller: Principal, token: str, code: str) -> Lo
         return _count_failure(session, caller, account, rules, wrong)
     step.done_at = clock.now()
     if way == "recovery":
-        person = replace(caller, account_id=account.id, unit_id=account.unit_id)
+        person = _known(session, caller, account)
         audit.record(session, person, "factor.recover", "account", account.id)
     return Login(token=_open(session, caller, account, rules))
 
@@ -173,7 +179,7 @@ def enrol_step(
     if found is None:
         return EXPIRED, []
     step, account = found
-    person = replace(caller, account_id=account.id, unit_id=account.unit_id)
+    person = _known(session, caller, account)
     codes = second_factor.confirm(session, person, account, code)
     step.done_at = clock.now()
     return Login(token=_open(session, caller, account, login_rules(session))), codes
@@ -194,7 +200,7 @@ def _open(session: Session, caller: Principal, account: Account, rules: LoginRul
             ends_at=now + rules.longest,
         )
     )
-    person = replace(caller, account_id=account.id, unit_id=account.unit_id)
+    person = _known(session, caller, account)
     audit.record(session, person, "login", "account", account.id)
     return token
 

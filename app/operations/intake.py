@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, numbers, secrecy, store
 from app.enums import Channel, IdentityMode, RequestType, Track, UnitKind, Urgency
-from app.errors import Forbidden
+from app.errors import Forbidden, Invalid
 from app.models import Contact, Problem, Region, Unit
 from app.operations import compartment, identity, limits, recusal_rules, tail
 from app.operations.case import Note
@@ -21,6 +22,8 @@ from app.queries import persons
 
 LONGEST_TITLE, LONGEST_CONTENT = 100, 5000
 MOST_TAGS = 10
+# A slip of the finger; who complains of something older tells it in his own words.
+EARLIEST = date(2000, 1, 1)
 # A complaint about one of these is about those who would handle it.
 KEEPERS = frozenset(
     {
@@ -72,6 +75,16 @@ def register(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Pr
             shown_to={own} if own else set(),
         )
     return problem
+
+
+def faults(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return what would be refused, so that a form names every fault at once; nothing is kept."""
+    try:
+        with store.acting(session, tail.KEEPER):
+            _read(session, actor, facts)
+    except Invalid as refusal:
+        return refusal.errors
+    return {}
 
 
 def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,6 +141,8 @@ def _check_rest(reader: Reader, actor: Principal, found: dict[str, Any]) -> None
     """Refuse a future date, and a complaint about the unit that would register it."""
     if found["occurred_on"] is not None and found["occurred_on"] > clock.today():
         reader.blame("occurred_on", "发生日期不能晚于今天。")
+    if found["occurred_on"] is not None and found["occurred_on"] < EARLIEST:
+        reader.blame("occurred_on", f"发生日期早于 {EARLIEST.year} 年，请核对年份。")
     if found["unit_complained_id"] is not None and found["unit_complained_id"] == actor.unit_id:
         reader.blame(
             "unit_complained_id", "反映的是本单位，本单位应当回避，请来访人拨打民声热线登记。"

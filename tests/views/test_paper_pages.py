@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.models import Document
+from app.models import Document, ProblemStep
 from tests import support
 from tests.views.hands import Hands, fields, fresh
 
@@ -159,7 +159,7 @@ def test_stale_void_keeps_the_reason(hands: Hands, late: int) -> None:
     assert fields(answer.text)["reason"] == ["发错了"]
 
 
-def test_circular_offers_the_late_units_all_ticked(hands: Hands, late: int) -> None:
+def test_circular_offers_the_late_units(hands: Hands, late: int) -> None:
     page = hands.get("intake", "/paper/circular").text
     assert fields(page)["unit_ids"] == [
         str(support.unit_id("MZ")),
@@ -170,6 +170,21 @@ def test_circular_offers_the_late_units_all_ticked(hands: Hands, late: int) -> N
     shown = hands.get("intake", answer.location).text
     assert "高湾镇人民政府" in shown
     assert "县民政局" not in shown
+
+
+def test_circular_ticks_only_units_as_late_as_the_parameter_asks(hands: Hands) -> None:
+    row_id = hands.register()
+    hands.walk(row_id, "triage", "instruct", "sign")
+    due = fresh().scalars(sa.select(ProblemStep.handle_due)).first()
+    assert due is not None
+    chosen = {}
+    for days, hours in ((1, 1), (8, 1)):
+        hands.now = due + timedelta(days=days, hours=hours)
+        hands.clients.clear()
+        page = hands.get("intake", "/paper/circular").text
+        chosen[days] = fields(page).get("unit_ids", [])
+    assert "超期 6 个工作日" in page
+    assert [len(found) for found in chosen.values()] == [0, 2]
 
 
 def test_circular_without_a_unit_is_refused(hands: Hands, late: int) -> None:

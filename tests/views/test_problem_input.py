@@ -36,6 +36,7 @@ BAD_CALLS: dict[str, tuple[dict[str, Any], str]] = {
     "private-use character": ({"content": "村民\ue123某反映"}, "第3个字（U+E123）是自造字"),
     "future day": ({"occurred_on": "2026-12-31"}, "发生日期不能晚于今天"),
     "no day at all": ({"occurred_on": "前天"}, "日期请按 2026-11-18 的样子填写"),
+    "day of long ago": ({"occurred_on": "1999-12-31"}, "发生日期早于 2000 年，请核对年份"),
     "unknown domain": ({"domain": "stars"}, "请从选项中选择"),
     "unknown type": ({"request_type": "order"}, "请从选项中选择"),
     "unknown unit": ({"unit_complained_id": "龙宫"}, "没有找到“龙宫”这个单位"),
@@ -60,6 +61,17 @@ def test_every_fault_is_named_at_once(hands: Hands) -> None:
     wrong = {"phone": "1380013800", "region_code": "高河镇", "content": "", "title": ""}
     answer = hands.send("clerk", "/problem/new", **{**CALL, **wrong})
     assert "还有 4 处需要改正" in answer.text
+
+
+def test_empty_call_names_what_a_named_caller_lacks_in_the_first_round(hands: Hands) -> None:
+    page = hands.get("clerk", "/problem/new").text
+    answer = hands.post("clerk", "/problem/new", fields(page))
+    assert answer.status_code == 422
+    lacking = ("请填写标题", "请填写诉求内容", "请填写来访人姓名", "请填写电话号码")
+    for message in lacking:
+        assert message in answer.text
+    assert answer.text.count("请填写发生地") == 2  # Once in the summary, once beside its field.
+    assert page.count("实名必填") == 2
 
 
 def test_year_that_is_not_loaded_is_a_clear_message(app: Flask) -> None:
