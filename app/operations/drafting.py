@@ -36,12 +36,12 @@ SOURCES = {
 }
 # Widths in characters of the 28 that a line of the grid holds.
 COLUMNS = (
-    {"label": "序号", "width": 2.4},
-    {"label": "编号", "width": 6.4},
-    {"label": "反映事项", "width": 8.2, "align": "left"},
+    {"label": "序号", "width": 2.2},
+    {"label": "编号", "width": 6.8},
+    {"label": "反映事项", "width": 6.4, "align": "left"},
     {"label": "责任单位", "width": 4.4},
-    {"label": "到期日", "width": 3.8},
-    {"label": "超期天数", "width": 2.8},
+    {"label": "到期日", "width": 5.8},
+    {"label": "超期天数", "width": 2.4},
 )
 
 
