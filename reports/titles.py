@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import combinations, pairwise
-from pathlib import Path
 
 from reports.breaker import NO_END, NO_START
+from reports.words import joints, office_words
 
-_WORDS = Path(__file__).with_name("titlewords.txt")
 _CLOSE = re.compile(r"[的、和与及暨》”）]$")
 _OPEN = re.compile(r"^(关于|对|和|与|及|的)")
 _MAX_LINES = 5
@@ -28,7 +26,7 @@ def break_title(title: str, widths: list[float], room: float, words: Iterable[st
     total = sum(widths)
     if total <= room:
         return [bare]
-    costs = _costs(bare, [*_words(), *words])
+    costs = _costs(bare, [*office_words(), *words])
     fewest = int(-(-total // room))
     best: tuple[float, list[str]] | None = None
     for count in range(fewest, min(fewest + 2, _MAX_LINES + 1)):
@@ -37,12 +35,6 @@ def break_title(title: str, widths: list[float], room: float, words: Iterable[st
             if best is None or cost < best[0]:
                 best = (cost, _parts(bare, cuts))
     return best[1] if best else []
-
-
-@cache
-def _words() -> tuple[str, ...]:
-    """Read the words of official titles that no line end may cut."""
-    return tuple(_WORDS.read_text(encoding="utf-8").split())
 
 
 def _costs(title: str, words: list[str]) -> list[float]:
@@ -58,7 +50,10 @@ def _costs(title: str, words: list[str]) -> list[float]:
         for found in re.finditer(re.escape(word), title) if len(word) > 1 else ():
             for at in range(found.start() + 1, found.end()):
                 costs[at] = 300.0 + 20 * len(word)
+    meet = joints(title)
     for at in range(1, len(title)):
+        if at not in meet:
+            costs[at] = max(costs[at], 340.0)
         costs[at] = _mark_cost(title, at, costs[at])
     return costs
 

@@ -308,6 +308,7 @@ DAMAGES: dict[str, Callable[[], bytes]] = {
     "17": plain_heading,
     "18": split_number,
     "18_cell": split_item_number,
+    "14_word": _but(title="关于群众反映事项逾|期有关单位办理情况的通报"),
     "19": _but(attachments=_BAD_NAME),
     "20": _moved("2026年3月5日", dx=CELL_MM / 2),
     "21": lambda: moved(good(replace(CIRCULAR, seal="none")), "2026年3月5日", dx=CELL_MM / 2),
