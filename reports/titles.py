@@ -40,22 +40,22 @@ def break_title(title: str, widths: list[float], room: float, words: Iterable[st
 def _costs(title: str, words: list[str]) -> list[float]:
     """Return what a break before each character costs; infinity where rules forbid it."""
     costs = [30.0] * (len(title) + 1)
-    edges = [False] * (len(title) + 1)
-    for word in words:
-        for found in re.finditer(re.escape(word), title) if len(word) > 1 else ():
-            edges[found.start()] = edges[found.end()] = True
-    for at, is_edge in enumerate(edges):
-        costs[at] = 12.0 if is_edge else 30.0
-    for word in words:
-        for found in re.finditer(re.escape(word), title) if len(word) > 1 else ():
-            for at in range(found.start() + 1, found.end()):
-                costs[at] = 300.0 + 20 * len(word)
-    meet = joints(title)
+    places = [(word, at) for word in words for at in _places(title, word)]
+    for word, at in places:
+        costs[at] = costs[at + len(word)] = 12.0
+    for word, at in places:
+        for inside in range(at + 1, at + len(word)):
+            costs[inside] = 300.0 + 20 * len(word)
+    for at in set(range(1, len(title))) - joints(title):
+        costs[at] = max(costs[at], 340.0)
     for at in range(1, len(title)):
-        if at not in meet:
-            costs[at] = max(costs[at], 340.0)
         costs[at] = _mark_cost(title, at, costs[at])
     return costs
+
+
+def _places(title: str, word: str) -> list[int]:
+    """Return where a word of more than one character stands in a title."""
+    return [x.start() for x in re.finditer(re.escape(word), title)] if len(word) > 1 else []
 
 
 def _mark_cost(title: str, at: int, cost: float) -> float:
