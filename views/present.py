@@ -25,6 +25,7 @@ from app.models import (
 )
 from app.operations import identity_subject
 from app.permissions import Right
+from app.pictures import is_picture
 from app.queries import identity as identities
 from app.queries import ledger
 from app.workdays import workdays_left
@@ -248,6 +249,9 @@ class Page(Rows):
                 "name": row.filename,
                 "size": row.size,
                 "url": url_for("attachment.download", row_id=row.id),
+                "picture": url_for("attachment.picture", row_id=row.id)
+                if is_picture(row.mime)
+                else "",
             }
             for row in rows
         ]
