@@ -18,6 +18,8 @@ BLANK_LEFT = frozenset("（《「『【〔〈“‘")
 _NARROW = r"!-~\u00a1-\u00b6\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
 _TOKEN = re.compile(rf"——|……|[０-９．]+| +|[{_NARROW}]+|.", re.DOTALL)
 _LONG = 12
+# An item number is read as one; only a place narrower than it breaks it.
+_CODE = re.compile(r"[A-Z]{2,6}-\d{4}-\d+")
 _BREAK_AFTER = frozenset("/.-_?&=#:;,+~%@|)]}")
 _EDGE = 1e-6
 # A gap wider than this share of a character looks torn: the line stays ragged.
@@ -111,7 +113,8 @@ def _single(char: str, start: int, width: float) -> _Atom:
 
 def _word(text: str, start: int, end: int, advances: Sequence[float], room: float) -> list[_Atom]:
     """Return a run of digits or letters as one atom, or as pieces where a long one may break."""
-    may_break = end - start > _LONG and any(c.isalpha() for c in text[start:end])
+    is_long = end - start > _LONG and any(c.isalpha() for c in text[start:end])
+    may_break = is_long and not _CODE.fullmatch(text, start, end)
     pieces: list[_Atom] = []
     begin, width = start, 0.0
     for at in range(start, end):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import combinations, pairwise
-from pathlib import Path
 
 from reports.breaker import NO_END, NO_START
+from reports.words import joints, office_words
 
-_WORDS = Path(__file__).with_name("titlewords.txt")
 _CLOSE = re.compile(r"[的、和与及暨》”）]$")
 _OPEN = re.compile(r"^(关于|对|和|与|及|的)")
 _MAX_LINES = 5
@@ -28,7 +26,7 @@ def break_title(title: str, widths: list[float], room: float, words: Iterable[st
     total = sum(widths)
     if total <= room:
         return [bare]
-    costs = _costs(bare, [*_words(), *words])
+    costs = _costs(bare, [*office_words(), *words])
     fewest = int(-(-total // room))
     best: tuple[float, list[str]] | None = None
     for count in range(fewest, min(fewest + 2, _MAX_LINES + 1)):
@@ -39,28 +37,25 @@ def break_title(title: str, widths: list[float], room: float, words: Iterable[st
     return best[1] if best else []
 
 
-@cache
-def _words() -> tuple[str, ...]:
-    """Read the words of official titles that no line end may cut."""
-    return tuple(_WORDS.read_text(encoding="utf-8").split())
-
-
 def _costs(title: str, words: list[str]) -> list[float]:
     """Return what a break before each character costs; infinity where rules forbid it."""
     costs = [30.0] * (len(title) + 1)
-    edges = [False] * (len(title) + 1)
-    for word in words:
-        for found in re.finditer(re.escape(word), title) if len(word) > 1 else ():
-            edges[found.start()] = edges[found.end()] = True
-    for at, is_edge in enumerate(edges):
-        costs[at] = 12.0 if is_edge else 30.0
-    for word in words:
-        for found in re.finditer(re.escape(word), title) if len(word) > 1 else ():
-            for at in range(found.start() + 1, found.end()):
-                costs[at] = 300.0 + 20 * len(word)
+    places = [(word, at) for word in words for at in _places(title, word)]
+    for word, at in places:
+        costs[at] = costs[at + len(word)] = 12.0
+    for word, at in places:
+        for inside in range(at + 1, at + len(word)):
+            costs[inside] = 300.0 + 20 * len(word)
+    for at in set(range(1, len(title))) - joints(title):
+        costs[at] = max(costs[at], 340.0)
     for at in range(1, len(title)):
         costs[at] = _mark_cost(title, at, costs[at])
     return costs
+
+
+def _places(title: str, word: str) -> list[int]:
+    """Return where a word of more than one character stands in a title."""
+    return [x.start() for x in re.finditer(re.escape(word), title)] if len(word) > 1 else []
 
 
 def _mark_cost(title: str, at: int, cost: float) -> float:

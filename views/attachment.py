@@ -1,12 +1,12 @@
-"""Downloads of evidence: through the fence, as a file to keep, never as a page."""
+"""Evidence through the fence: a file to keep, or a photograph drawn anew to look at."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO
 
-from flask import Blueprint, Flask, current_app
+from flask import Blueprint, Flask, Response, current_app
 
-from app import filestore, readings, store
+from app import filestore, pictures, readings, store
 from app.errors import Missing
 from app.models import Attachment
 from app.permissions import Right
@@ -19,7 +19,7 @@ watch(pages, "attachment")
 
 
 def register(app: Flask) -> None:
-    """Add the download."""
+    """Add the download and the picture."""
     app.register_blueprint(pages)
 
 
@@ -27,6 +27,24 @@ def register(app: Flask) -> None:
 @needs(Right.SEE_PROBLEMS, Right.MESSAGES)
 def download(row_id: int) -> Any:
     """Send a file; one outside the scope is as missing as one that never was."""
+    row, stream = _opened(row_id)
+    return respond_file(stream, row.filename, row.mime)
+
+
+@pages.get(f"/{ROW}/picture")
+@needs(Right.SEE_PROBLEMS, Right.MESSAGES)
+def picture(row_id: int) -> Response:
+    """Show a photograph on the page: drawn anew and smaller, so nothing but its dots is sent."""
+    row, stream = _opened(row_id)
+    with stream:
+        small = pictures.reduced(stream) if pictures.is_picture(row.mime) else None
+    if small is None:
+        raise Missing
+    return respond_file(small, f"{row_id}.jpg", "image/jpeg", inline=True)
+
+
+def _opened(row_id: int) -> tuple[Attachment, BinaryIO]:
+    """Return a row in the reader's scope and its bytes, and note who saw it."""
     row = store.current().get(Attachment, row_id)
     if row is None:
         raise Missing
@@ -35,4 +53,4 @@ def download(row_id: int) -> Any:
     except FileNotFoundError as error:
         raise Missing from error
     readings.saw(row)
-    return respond_file(stream, row.filename, row.mime)
+    return row, stream

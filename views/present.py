@@ -26,6 +26,7 @@ from app.models import (
 )
 from app.operations import answering, identity_subject
 from app.permissions import Right
+from app.pictures import is_picture
 from app.queries import identity as identities
 from app.queries import ledger
 from app.recusals import Level
@@ -297,6 +298,9 @@ class Page(Rows):
                 "name": row.filename,
                 "size": row.size,
                 "url": url_for("attachment.download", row_id=row.id),
+                "picture": url_for("attachment.picture", row_id=row.id)
+                if is_picture(row.mime)
+                else "",
             }
             for row in rows
         ]

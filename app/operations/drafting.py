@@ -36,12 +36,12 @@ SOURCES = {
 }
 # Widths in characters of the 28 that a line of the grid holds.
 COLUMNS = (
-    {"label": "序号", "width": 2.4},
-    {"label": "编号", "width": 6.4},
-    {"label": "反映事项", "width": 8.2, "align": "left"},
+    {"label": "序号", "width": 2.2},
+    {"label": "编号", "width": 6.8},
+    {"label": "反映事项", "width": 6.4, "align": "left"},
     {"label": "责任单位", "width": 4.4},
-    {"label": "到期日", "width": 3.8},
-    {"label": "超期天数", "width": 2.8},
+    {"label": "到期日", "width": 5.8},
+    {"label": "超期天数", "width": 2.4},
 )
 
 
@@ -191,8 +191,8 @@ def _supervision_body(letter: Supervision | None, reply_due: datetime) -> list[d
         _paragraph("经查，“民声直通车”交由你单位办理的下列事项已超过规定时限，至今没有办结："),
         _paragraph("请你单位接函后立即组织办理，并做好以下工作："),
         *asked,
-        _paragraph("抓紧办结上述事项，将办理结果和佐证材料在系统中上报；", 3),
-        _paragraph(f"{until}前书面说明超期原因和整改措施，由单位负责人签字并加盖公章。", 3),
+        _paragraph("抓紧办结上述事项。将办理结果和佐证材料在系统中上报。", 1),
+        _paragraph(f"书面说明原因。{until}前说明原因和整改措施，由单位负责人签字并盖公章。", 1),
         _paragraph("特此函告。"),
     ]
 

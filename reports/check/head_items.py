@@ -9,6 +9,7 @@ from reports.check.finding import Item, Result, absent, bad, judge, near, ok
 from reports.check.layout_items import CELL
 from reports.check.reading import MM, TextLine
 from reports.check.roles import Subject
+from reports.words import joints
 
 LINE = 29.61 / MM
 _NUMBER = re.compile(r"\S+〔(19|20)\d\d〕[1-9]\d*号")
@@ -157,10 +158,23 @@ def _title(subject: Subject) -> Result:
     off = max(abs(line.centre - 106) for line in lines)
     steps = [b.x1 - b.x0 - a.x1 + a.x0 for a, b in pairwise(lines)]
     valley = any(a < -1 and b > 1 for a, b in combinations(steps, 2))
+    if cut := _cut_word(lines):
+        return bad(f"“{cut}”拆开了词")
     gap = _title_gap(subject)
     measured = f"{len(lines)}行，{lines[0].size:.0f}磅，偏中 {off:.1f}，空 {gap:.1f} 行"
     family = "xiaobiaosong" in names and names <= {"xiaobiaosong", "song", "fangsong"}
     return judge(measured, sizes, family, off <= 0.5, not valley, 1.6 <= gap <= 2.5)
+
+
+def _cut_word(lines: list[TextLine]) -> str:
+    """Return the letters about the first line end that cuts a word, an empty text without one."""
+    meet = joints("".join(line.text for line in lines))
+    at = 0
+    for line, after in pairwise(lines):
+        at += len(line.text)
+        if at not in meet:
+            return f"{line.text[-2:]}／{after.text[:2]}"
+    return ""
 
 
 def _title_gap(subject: Subject) -> float:
@@ -197,7 +211,7 @@ ITEMS = (
     Item(11, "发文字号", "标志下空二行，居中，六角括号", _number),
     Item(12, "签发人", "上行文才有", _issuer),
     Item(13, "红色分隔线", "字号下 4，宽 156", _red_line),
-    Item(14, "标题", "2号小标宋，居中，空二行，梯形或菱形", _title),
+    Item(14, "标题", "2号小标宋，居中，空二行，梯形或菱形，不拆词", _title),
     Item(15, "主送机关", "标题下空一行，顶格，冒号", _addressees),
     Item(36, "命令格式", "标志上缘 57", _order),
 )

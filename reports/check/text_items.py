@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from reports.check.finding import Item, Result, absent, bad, judge, near, ok
 from reports.check.layout_items import CELL
@@ -17,6 +17,7 @@ _DATE = re.compile(r"\d{4}年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
 _WORD = re.compile(
     r"[!-~—…]+[—…，。、；：？！）》」』】〕〉”’]*|..?[—…，。、；：？！）》」』】〕〉”’]*.?"
 )
+_CODE = re.compile(r"[A-Z]{2,6}-\d{4}-\d+|\d+")
 # A heading with a mark inside is a sentence, and keeps the one at its end.
 _SENTENCE = re.compile("[，；。：！？]")
 # One blank line below text is 1.46 pitches from box to box, below a table up to 2.
@@ -85,7 +86,31 @@ def _numbers(subject: Subject) -> Result:
         same = not _is_start(follower)
         if same and re.search(r"\d[.,]?$", line.text) and re.match(r"[.,]?\d|%", follower.text):
             return bad(f"“{line.text[-5:]}”和“{follower.text[:5]}”拆开了数字")
+        if same and _spans(line.text, follower.text):
+            return bad(f"“{line.text[-6:]}／{follower.text[:6]}”拆开了编号")
+    if code := _cut_code(subject):
+        return bad(f"“{code}”拆开了编号")
     return ok("没有拆开的数字")
+
+
+def _cut_code(subject: Subject) -> str:
+    """Return an item number or a number that a line end cuts in a table's cell."""
+    for page in subject.reading.pages:
+        for lines in (page.lines, page.turned):
+            for line, after in product(lines, lines):
+                beside = after.x0 < line.x1 and line.x0 < after.x1
+                # Lines of one cell stand half a line apart; those of the text see above.
+                close = near(after.baseline - line.baseline, LINE / 2, 0.3)
+                if close and beside and _spans(line.text, after.text):
+                    return f"{line.text[-6:]}／{after.text[:6]}"
+    return ""
+
+
+def _spans(before: str, after: str) -> bool:
+    """Tell whether an item number begins before a line end and goes on after it."""
+    edge = len(before)
+    found = _CODE.finditer(before + after)
+    return any(match.start() < edge < match.end() for match in found)
 
 
 def _attachment_note(subject: Subject) -> Result:

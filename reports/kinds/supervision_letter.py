@@ -15,8 +15,8 @@ _ITEM: dict[str, Reader] = {
     "days_over": readers.count,
 }
 _COLUMNS = (
-    Column("编号", 6.4, "center"),
-    Column("事项", 8.4, "left"),
+    Column("编号", 6.8, "center"),
+    Column("事项", 8.0, "left"),
     Column("责任单位", 4.6, "center"),
     Column("到期日", 5.9, "center"),
     Column("超期天数", 2.7, "center"),

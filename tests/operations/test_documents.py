@@ -126,6 +126,13 @@ def test_supervision_letter_names_the_late_item_and_is_linked(session: Session) 
     assert link == document_id
 
 
+def test_demands_of_a_supervision_letter_are_of_the_first_level(session: Session) -> None:
+    problem_id = late_case()
+    with clock.fixed(LATE):
+        body = stored(made("draft_supervision", problem_id)).facts["body"]
+    assert [piece["level"] for piece in body if piece["level"]] == [1, 1]
+
+
 def test_supervision_letter_is_refused_for_an_item_in_time(session: Session) -> None:
     problem_id = makers.problem_in("in_progress")
     with pytest.raises(Refused, match="没有超期"):

@@ -226,6 +226,13 @@ def split_number() -> bytes:
         return drawn(replace(CIRCULAR, body=(Paragraph(0, text), *CIRCULAR.body[1:])))
 
 
+def split_item_number() -> bytes:
+    """Return a circular whose table is too narrow for an item number."""
+    columns = (Column("编号", 5.0), Column("事项"))
+    table = Table(columns, (("HXZT-2026-00018", "办理"),), after=4)
+    return drawn(replace(CIRCULAR, tables=(table,)))
+
+
 def padded_date() -> bytes:
     """Return a circular whose date has padded zeros."""
     with mock.patch.object(signing, "chinese_date", lambda day: f"{day:%Y年%m月%d日}"):
@@ -300,6 +307,8 @@ DAMAGES: dict[str, Callable[[], bytes]] = {
     "16": _moved("特此通报。", dx=CELL_MM),
     "17": plain_heading,
     "18": split_number,
+    "18_cell": split_item_number,
+    "14_word": _but(title="关于群众反映事项逾|期有关单位办理情况的通报"),
     "19": _but(attachments=_BAD_NAME),
     "20": _moved("2026年3月5日", dx=CELL_MM / 2),
     "21": lambda: moved(good(replace(CIRCULAR, seal="none")), "2026年3月5日", dx=CELL_MM / 2),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from app.operations.drafting import COLUMNS
 from reports import CheckError, render
 from reports.check import check_pdf
 from tests.papers.make_damaged import (
@@ -19,7 +20,7 @@ from tests.papers.make_damaged import (
     drawn,
 )
 from tests.reports.corpus import paragraph
-from tests.reports.samples import example_pdf, make_facts
+from tests.reports.samples import example, example_pdf, make_facts
 
 FOLDER = Path(__file__).parents[1] / "papers"
 # 22 签名章 and 36 命令 belong to kinds this office does not issue, 33 to the printer.
@@ -85,6 +86,25 @@ def test_bytes_that_are_no_pdf_are_an_error(data: bytes) -> None:
 def test_an_unknown_kind_is_an_error() -> None:
     with pytest.raises(CheckError, match="没有这种公文"):
         check_pdf(example_pdf("circular"), "nothing")
+
+
+NUMBER = "HXZT-2026-00018"
+
+
+def test_the_drafted_papers_keep_an_item_number_whole() -> None:
+    row = ["1", NUMBER, "路灯不亮", "高湾镇人民政府", "2026年11月18日", "12"]
+    table = {"columns": [dict(column) for column in COLUMNS], "rows": [row], "after": 1}
+    assert failed(render("circular", make_facts(tables=[table]))) == []
+    letter = example("supervision_letter")
+    letter["items"] = [{**letter["items"][0], "no": NUMBER}]
+    assert failed(render("supervision_letter", letter)) == []
+
+
+@pytest.mark.parametrize("lead", range(24))
+def test_a_line_of_the_text_never_ends_inside_an_item_number(lead: int) -> None:
+    text = f"{'群' * (lead + 2)}（编号{NUMBER}）的事项。"
+    pdf = render("circular", make_facts(body=[{"level": 0, "text": text}]))
+    assert [str(item) for item in check_pdf(pdf) if item.item == 18 and item.verdict != "ok"] == []
 
 
 def test_random_papers_hold_every_item(soak: bool) -> None:

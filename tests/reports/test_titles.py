@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports.titles import break_title
+from reports.words import joints
 
 SIZE = 22.0
 ROOM = 442.0
@@ -30,6 +31,28 @@ def split(title: str, words: tuple[str, ...] = ()) -> list[str]:
 )
 def test_a_title_breaks_by_word(title: str, lines: list[str]) -> None:
     assert split(title) == lines
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "村里自来水管网改造停工，路面一直没恢复",
+        "县城北环路供水管网改造停工三个月无人管",
+        "村内主街排水沟淤堵雨后积水倒灌院落",
+        "小区物业拖欠工资保洁停了两个月",
+        "低保补贴发放名单公示与实际不符",
+        "孔庄子村杨某补办结婚证被两家单位互相推托",
+    ],
+)
+@pytest.mark.parametrize("form", ["关于办理“{}”事项的交办单", "关于督促办理“{}”事项的督办函"])
+def test_no_line_of_a_title_ends_inside_a_word(matter: str, form: str) -> None:
+    title = form.format(matter)
+    lines = split(title)
+    at = 0
+    for line in lines[:-1]:
+        at += len(line)
+        assert at in joints(title), lines
+    assert len(lines) > 1
 
 
 def test_a_bar_in_the_title_is_a_break_and_does_not_print() -> None:
