@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
+from app.errors import Missing
 from app.models import Model
 from app.permissions import Right
 from app.principal import Principal
@@ -24,8 +25,8 @@ INSIDE = "compartment"
 _SWITCHES: dict[str, bool] = {}
 
 
-class Closed(RuntimeError):
-    """Somebody without the right touched the compartment."""
+class Closed(Missing):
+    """Somebody without the right touched the compartment; to him it does not exist."""
 
 
 def tables() -> frozenset[str]:

@@ -178,6 +178,8 @@ def _instruct(world: World, key: str, lead: str, **changes: Any) -> None:
         instruction=_told(world, key, "批"),
         **{"co_unit_ids": [], **changes},
     )
+    if key in PAPERS:
+        _issue(world, key)
 
 
 def _problems(world: World) -> None:
@@ -357,18 +359,22 @@ def _file_of_message(world: World, key: str) -> None:
         world.keep("attachment", f"{key}-message", row.id, readers)
 
 
-def _papers(world: World) -> None:
-    """Draft, sign and issue a letter to each town; leave one draft."""
+def _issue(world: World, key: str) -> None:
+    """Draft, sign and issue the letter of an item that was just assigned."""
     drafter, signer = support.person("intake"), support.person("leader")
-    for key in ("gw", "xj", "off"):
-        with store.write(drafter) as work:
-            paper = documents.draft_assignment(work, drafter, world.ids["problem"][key])
-            row_id, version = paper.id, paper.row_version
-        with store.write(signer) as work:
-            documents.sign(work, signer, row_id, version)
-        with store.write(signer) as work:
-            documents.issue(work, signer, row_id, printing.render)
-        world.keep("paper", key, row_id, PAPERS[key])
+    with store.write(drafter) as work:
+        paper = documents.draft_assignment(work, drafter, world.ids["problem"][key])
+        row_id, version = paper.id, paper.row_version
+    with store.write(signer) as work:
+        documents.sign(work, signer, row_id, version)
+    with store.write(signer) as work:
+        documents.issue(work, signer, row_id, printing.render)
+    world.keep("paper", key, row_id, PAPERS[key])
+
+
+def _papers(world: World) -> None:
+    """Leave one letter a draft."""
+    drafter = support.person("intake")
     with store.write(drafter) as work:
         paper = documents.draft_assignment(work, drafter, world.ids["problem"]["secret_mz"])
         world.keep("paper", "draft", paper.id, PAPERS["draft"])
