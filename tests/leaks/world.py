@@ -114,12 +114,13 @@ def build() -> World:
     world = World()
     with clock.fixed(support.NOW):
         _problems(world)
+        _papers(world)
+        _to_callback(world)
         with store.write(system("test")) as work:
             _messages(world, work)
             _registry(world, work)
             _evaluations(world, work)
         _files(world)
-        _papers(world)
     return world
 
 
@@ -186,7 +187,6 @@ def _problems(world: World) -> None:
     _instruct(world, "xj", "XJ", co_unit_ids=[own], supervisor_unit_id=other)
     for key in ("about_gw", "secret_mz"):
         _instruct(world, key, "MZ")
-    _to_callback(world)
 
 
 def _about(code: str, kind: str) -> dict[str, Any]:
