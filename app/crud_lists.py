@@ -99,7 +99,7 @@ def read(session: Session, principal: Principal, datamodel: Any, shape: Shape, a
         if any(args.getlist(name)):
             found = _read_one(session, principal, datamodel, name, args.getlist(name)[:30])
             filters += asked.take(name, model.about(name).label, found)
-    if shape.around and not any(args.values()):
+    if shape.around and not (asked.q or asked.chosen or args.get("sort") or args.get("page")):
         filters += _around(session, principal, datamodel, shape, asked)
     order, down = _order(principal, model, shape, asked.sort or args.get("sort", ""), asked)
     asked.ask = listing.Ask(

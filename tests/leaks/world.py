@@ -57,7 +57,7 @@ SEEN: dict[str, frozenset[str]] = {
     "secret_mz": ALL_SEEING | {"minzheng", "inspector"},
     "village": SERVICE | {"village"},
     # About the intake office, which therefore knows nothing of it.
-    "about_df": frozenset({"leader", "clerk"}),
+    "about_df": frozenset({"leader"}),
     # The intake officer and the handler of the lead unit worked on it, then kept away.
     "off": (SERVICE - {"intake"}) | {"clerk", "clerk2", "inspector"},
 }

@@ -237,15 +237,18 @@ def test_complaint_about_the_leadership_goes_to_the_superior(session: Session) -
 
 def _full(who: str) -> int:
     """Return an item with every kind of row that may belong to it, the person off it at the end."""
-    problem_id = makers.problem_in("submitted")
-    makers.act("leader", problem_id, "supervise")
-    makers.act("inspector", problem_id, "verify", method="phone")
-    makers.act("clerk", problem_id, "callback")
+    problem_id = makers.problem_in("in_progress")
     intake, leader = support.person("intake"), support.person("leader")
     with store.write(intake) as work:
         paper = documents.draft_assignment(work, intake, problem_id)
-        identity.log_reveal(work, intake, problem_id, "verify")
         paper_id, version = paper.id, paper.row_version
+    makers.act("minzheng", problem_id, "answer")
+    makers.act("gaowan", problem_id, "submit")
+    makers.act("leader", problem_id, "supervise")
+    makers.act("inspector", problem_id, "verify", method="phone")
+    makers.act("clerk", problem_id, "callback")
+    with store.write(intake) as work:
+        identity.log_reveal(work, intake, problem_id, "verify")
     with store.write(leader) as work:
         documents.sign(work, leader, paper_id, version)
     with store.write(system("test")) as work:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from app import clock, filestore, store
 from app.enums import DocumentKind
-from app.models import Attachment, AuditAnchor, AuditLog, Document, Problem
+from app.models import Attachment, AuditAnchor, AuditLog, Document
 from app.principal import system
 from tests import makers, support
 
@@ -192,4 +192,4 @@ def test_page_whose_trace_cannot_be_written_is_not_sent(
     answer = client.get(f"/problem/{row}")
     assert answer.status_code == 500
     assert makers.CALL["title"] not in answer.text
-    assert support.session().scalars(sa.select(Problem.id)).all() == [row]
+    assert makers.stored(row).id == row
