@@ -70,3 +70,27 @@ def test_slash_goes_to_the_search_box(site: Site) -> None:
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
     assert support.PEOPLE["intake"][0] in page.content()
+
+
+LINES = """cell => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+}"""
+
+
+def test_a_title_of_a_list_is_easy_to_touch_on_a_phone(site: Site) -> None:
+    page = site.page("auditor", width=360)
+    page.goto(f"{site.url}/admin/audit_log/")
+    box = page.locator("td.wide a").first.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+
+
+def test_a_short_word_of_a_list_stands_on_one_line(site: Site) -> None:
+    page = site.page("auditor")
+    page.goto(f"{site.url}/admin/audit_log/")
+    cell = page.locator("td[data-label=结果]").first
+    assert cell.inner_text() == "成功"
+    assert cell.evaluate(LINES) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
