@@ -66,7 +66,11 @@ class OfficeView(Actions, ModelView):
         """Show one page of the visible rows."""
         session, principal = store.current(), me()
         readings.saw_list(self.model)
-        columns = policies.readable(principal, self.model, "list")
+        columns = [
+            name
+            for name in policies.readable(principal, self.model, "list")
+            if name not in self.shape.hidden
+        ]
         asked = self.asked(session, principal)
         page = listing.page(session, principal, self.model, asked.ask, columns)
         lit = crud_pages.lamps(session, self.shape)
@@ -283,6 +287,7 @@ def office_view(
     sub: tuple[str, ...] = (),
     order: str = "",
     light: str = "",
+    hidden: tuple[str, ...] = (),
     add_url: str = "",
     open_base: str = "",
     base: type[OfficeView] = OfficeView,
@@ -290,7 +295,8 @@ def office_view(
     """Return the pages of a model for builder.add_view().
 
     title is the column that links to the row, sub the small line below it, order the list's own
-    order ("-column" descends), light a due date that carries its light; add_url sends a new row
+    order ("-column" descends), light a due date that carries its light, hidden what stands on
+    the row's own page only; add_url sends a new row
     to the subject's own form, and open_base the list's links to its own pages (open_base/<id>).
     """
     retirable = model.__table__.columns.get("status") is not None and (
@@ -302,7 +308,7 @@ def office_view(
         "__doc__": f"Pages of {table}.",
         "model": model,
         "datamodel": SQLAInterface(model),
-        "shape": Shape(title, sub, order, light),
+        "shape": Shape(title, sub, order, light, hidden),
         "add_url": add_url,
         "open_base": open_base,
         "route_base": f"/admin/{table}",

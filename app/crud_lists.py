@@ -52,12 +52,16 @@ class StillOpen(Between):
 
 @dataclass(frozen=True)
 class Shape:
-    """How a table's list looks: its link column, the small line below it, order and light."""
+    """How a table's list looks: its link column, the small line below it, order and light.
+
+    A hidden column, such as a program's name for a setting, stands on the row's own page only.
+    """
 
     title: str = ""
     sub: tuple[str, ...] = ()
     order: str = ""
     light: str = ""
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass
