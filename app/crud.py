@@ -39,6 +39,7 @@ class OfficeView(Actions, ModelView):
     model: type[Model]
     shape = Shape()
     add_url = ""
+    add_label = "新增"
     open_base = ""
     show_template = "admin/show.html"
     exclude_route_methods = {"delete", "download"}  # noqa: RUF012  # The framework's class attribute.
@@ -88,6 +89,7 @@ class OfficeView(Actions, ModelView):
             open_base=self.open_base or self.route_base,
             search_hint=crud_pages.search_hint(principal, self.model),
             add_url=self._add_url(principal),
+            add_label=self.add_label,
             export_url=self._export_url(principal, asked),
             actions=self.bulk_actions(principal),
         )
@@ -289,6 +291,7 @@ def office_view(
     light: str = "",
     hidden: tuple[str, ...] = (),
     add_url: str = "",
+    add_label: str = "新增",
     open_base: str = "",
     base: type[OfficeView] = OfficeView,
 ) -> type[OfficeView]:
@@ -310,6 +313,7 @@ def office_view(
         "datamodel": SQLAInterface(model),
         "shape": Shape(title, sub, order, light, hidden),
         "add_url": add_url,
+        "add_label": add_label,
         "open_base": open_base,
         "route_base": f"/admin/{table}",
         "class_permission_name": table,

@@ -281,3 +281,10 @@ def test_a_list_without_a_search_box_has_no_lone_button(client: FlaskClient) -> 
     support.login(client, "intake")
     assert "查找</button>" not in client.get("/admin/rectification/").text
     assert "查找</button>" in client.get("/admin/unit/").text
+
+
+def test_the_ledger_names_a_new_item_as_the_menu_does(client: FlaskClient) -> None:
+    support.login(client, "clerk")
+    page = client.get("/admin/problem/").text
+    assert ">新登记</a>" in page.split("<h1>")[1]
+    assert ">新增</a>" not in page

@@ -19,6 +19,7 @@ PROBLEM = office_view(
     order="due_at",
     light="due_at",
     add_url="/problem/new",
+    add_label="新登记",
     open_base="/problem",
 )
 PENDING = office_view(m.PendingChange, title="table_name", order="-proposed_at", base=PendingView)

@@ -94,3 +94,12 @@ def test_a_short_word_of_a_list_stands_on_one_line(site: Site) -> None:
     assert cell.inner_text() == "成功"
     assert cell.evaluate(LINES) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_an_action_on_ticked_rows_asks_for_a_tick_first(site: Site) -> None:
+    page = site.page("sysadmin")
+    page.goto(f"{site.url}/admin/unit/")
+    page.locator("button[data-some=pk]").first.click()
+    page.get_by_text("请先勾选").wait_for()
+    assert page.url.endswith("/admin/unit/")
+    assert page.get_by_role("dialog").count() == 0

@@ -247,6 +247,9 @@
       event.preventDefault();
       if (wrong.type !== "file") say(wrong, wrong.validationMessage);
       wrong.focus();
+    } else if (button?.dataset.some && !all(`input[name=${button.dataset.some}]:checked`).length) {
+      event.preventDefault();
+      say(button, "请先勾选");
     } else if (form.dataset.sent) {
       event.preventDefault();
     } else if (question && !form.dataset.sure) {
