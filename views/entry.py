@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
+from flask import session as kept
 from sqlalchemy.orm import Session
 
 from app import store
@@ -20,6 +21,8 @@ from app.security import me, needs
 from views.common import arrive, where_to
 from views.forms import RegisterForm, once, once_key
 from views.superior import stopped, to_paper
+
+JUST = "vx_registered"
 
 
 def register(app: Flask) -> None:
@@ -44,7 +47,13 @@ def new() -> Any:
             location, said = save(session, actor, form.facts())
     except Invalid as refusal:
         return page(form, form.blame(refusal.errors)), 422
+    kept[JUST] = location
     return arrive(location, said)
+
+
+def just_registered() -> bool:
+    """Tell once whether the present page is of the item that this person has just registered."""
+    return bool(kept.pop(JUST, "") == request.path)
 
 
 def save(session: Session, actor: Principal, facts: dict[str, Any]) -> tuple[str, str]:
