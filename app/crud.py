@@ -39,6 +39,7 @@ class OfficeView(Actions, ModelView):
     model: type[Model]
     shape = Shape()
     add_url = ""
+    add_label = "新增"
     open_base = ""
     show_template = "admin/show.html"
     exclude_route_methods = {"delete", "download"}  # noqa: RUF012  # The framework's class attribute.
@@ -66,7 +67,11 @@ class OfficeView(Actions, ModelView):
         """Show one page of the visible rows."""
         session, principal = store.current(), me()
         readings.saw_list(self.model)
-        columns = policies.readable(principal, self.model, "list")
+        columns = [
+            name
+            for name in policies.readable(principal, self.model, "list")
+            if name not in self.shape.hidden
+        ]
         asked = self.asked(session, principal)
         page = listing.page(session, principal, self.model, asked.ask, columns)
         lit = crud_pages.lamps(session, self.shape)
@@ -84,6 +89,7 @@ class OfficeView(Actions, ModelView):
             open_base=self.open_base or self.route_base,
             search_hint=crud_pages.search_hint(principal, self.model),
             add_url=self._add_url(principal),
+            add_label=self.add_label,
             export_url=self._export_url(principal, asked),
             actions=self.bulk_actions(principal),
         )
@@ -284,7 +290,9 @@ def office_view(
     order: str = "",
     light: str = "",
     around: str = "",
+    hidden: tuple[str, ...] = (),
     add_url: str = "",
+    add_label: str = "新增",
     open_base: str = "",
     base: type[OfficeView] = OfficeView,
 ) -> type[OfficeView]:
@@ -292,8 +300,8 @@ def office_view(
 
     title is the column that links to the row, sub the small line below it, order the list's own
     order ("-column" descends), light a due date that carries its light, around the days that the
-    list opens near; add_url sends a new row to the subject's own form, and open_base the list's
-    links to its own pages (open_base/<id>).
+    list opens near, hidden what stands on the row's own page only; add_url sends a new row to the
+    subject's own form, and open_base the list's links to its own pages (open_base/<id>).
     """
     retirable = model.__table__.columns.get("status") is not None and (
         model.about("status").enum is RecordStatus
@@ -304,8 +312,9 @@ def office_view(
         "__doc__": f"Pages of {table}.",
         "model": model,
         "datamodel": SQLAInterface(model),
-        "shape": Shape(title, sub, order, light, around),
+        "shape": Shape(title, sub, order, light, around, hidden),
         "add_url": add_url,
+        "add_label": add_label,
         "open_base": open_base,
         "route_base": f"/admin/{table}",
         "class_permission_name": table,

@@ -52,6 +52,7 @@ class Shape:
     """How a table's list looks: its link column, the small line below it, order and light.
 
     around is a column of days: a list that is asked for nothing begins a week before today.
+    A hidden column, such as a program's name for a setting, stands on the row's own page only.
     """
 
     title: str = ""
@@ -59,6 +60,7 @@ class Shape:
     order: str = ""
     light: str = ""
     around: str = ""
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass

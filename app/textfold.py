@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,8 @@ _INVISIBLE = re.compile(
 )
 # As the county's places read them; the dictionary gives another reading first.
 _PLACE_READINGS = str.maketrans({"翟": "z", "晟": "s"})
+_WHOLE_READINGS = str.maketrans({"翟": "zhai", "晟": "sheng"})
+_LETTERS = re.compile("[a-z]+")
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
 _UNSHOWABLE = re.compile("[\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
@@ -76,6 +78,14 @@ def initials(text: str) -> str:
     from pypinyin import Style, lazy_pinyin
 
     return "".join(lazy_pinyin(fold(text).translate(_PLACE_READINGS), style=Style.FIRST_LETTER))
+
+
+@lru_cache(maxsize=4096)
+def syllables(text: str) -> str:
+    """Return the whole pinyin without tones (slow to load)."""
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(fold(text).translate(_WHOLE_READINGS)))
 
 
 def bigrams(text: str) -> list[str]:
@@ -166,8 +176,14 @@ class PlaceIndex:
         by_code = {row.code: row for row in rows}
         self._hits: dict[str, PlaceHit] = {}
         self._keys: dict[str, set[str]] = {}
+        self._rows = list(by_code.values())
+        self._towns = {
+            row.code: by_code.get(row.parent_code or "") if row.level == "village" else None
+            for row in self._rows
+        }
+        self._spelled: dict[str, set[str]] | None = None
         for row in by_code.values():
-            town = by_code.get(row.parent_code or "") if row.level == "village" else None
+            town = self._towns[row.code]
             target = row.successor_code or row.code
             self._keys.setdefault(target, set()).update(_ways(row, town))
             if target == row.code:
@@ -176,16 +192,40 @@ class PlaceIndex:
         self._above = [fold(r.name) for r in by_code.values() if r.level in _LEVELS[:3]]
 
     def search(self, q: str, limit: int = 10, under: str | None = None) -> list[PlaceHit]:
-        """Return places best first: exact, then beginning with, then containing what was typed."""
+        """Return places best first: exact, then beginning with, then containing what was typed.
+
+        Letters that are nobody's initials are read as whole pinyin: kongzhuangzi, or its beginning.
+        """
         for query in self._readings(q):
-            found = [
-                (rank, _LEVELS.index(hit.level), hit.code)
-                for hit in self._within(under)
-                if (rank := _rank(query, self._keys[hit.code])) < _NONE
-            ]
+            found = self._ranked(query, self._keys, under)
+            if not found and _LETTERS.fullmatch(query):
+                found = self._ranked(query, self._spellings(), under)
             if found:
                 return [self._hits[code] for _, _, code in sorted(found)[:limit]]
         return []
+
+    def _ranked(
+        self, query: str, keys: Mapping[str, set[str]], under: str | None
+    ) -> list[tuple[int, int, str]]:
+        """Return rank, level and code of the places whose keys hold a query."""
+        return [
+            (rank, _LEVELS.index(hit.level), hit.code)
+            for hit in self._within(under)
+            if (rank := _rank(query, keys[hit.code])) < _NONE
+        ]
+
+    def _spellings(self) -> dict[str, set[str]]:
+        """Return the whole pinyin of every place, made when it is first asked for."""
+        if self._spelled is None:
+            spelled: dict[str, set[str]] = {code: set() for code in self._keys}
+            for row in self._rows:
+                names = {row.short_name, _stem(row.short_name)}
+                town = self._towns[row.code]
+                towns = {town.short_name, _stem(town.short_name)} if town else set()
+                ways = names | {t + n for t in towns for n in names}
+                spelled[row.successor_code or row.code] |= {syllables(way) for way in ways}
+            self._spelled = spelled
+        return self._spelled
 
     def suggest(self, q: str, limit: int = 3, under: str | None = None) -> list[PlaceHit]:
         """Return places written almost like what was typed, nearest first."""

@@ -258,3 +258,33 @@ def test_table_is_named_by_the_products_own_class() -> None:
     assert listing.model_named("ab_user") is Account
     with pytest.raises(KeyError):
         listing.model_named("nothing")
+
+
+@pytest.mark.parametrize("table", ["vocabulary_term", "parameter"])
+def test_a_setting_shows_no_name_of_the_program_in_its_list(
+    client: FlaskClient, table: str
+) -> None:
+    support.login(client, "intake")
+    page = client.get(f"/admin/{table}/").text.split("<tbody>")[1].split("</tbody>")[0]
+    words = re.sub(r"<[^>]+>", " ", page)
+    assert re.findall(r"[a-z]+_[a-z_]+", words) == []
+
+
+def test_the_vocabulary_opens_with_the_offices_own_lists(client: FlaskClient) -> None:
+    support.login(client, "intake")
+    page = client.get("/admin/vocabulary_term/").text
+    assert "核查方式" in page or "核实方式" in page
+    assert "审计动作" not in page.split("<tbody>")[1]
+
+
+def test_a_list_without_a_search_box_has_no_lone_button(client: FlaskClient) -> None:
+    support.login(client, "intake")
+    assert "查找</button>" not in client.get("/admin/rectification/").text
+    assert "查找</button>" in client.get("/admin/unit/").text
+
+
+def test_the_ledger_names_a_new_item_as_the_menu_does(client: FlaskClient) -> None:
+    support.login(client, "clerk")
+    page = client.get("/admin/problem/").text
+    assert ">新登记</a>" in page.split("<h1>")[1]
+    assert ">新增</a>" not in page

@@ -206,6 +206,13 @@ def test_sensitive_reasons_mark_their_evaluation_and_make_a_problem(session: Ses
         assert evaluation.submitted_at < problem.registered_at
 
 
+def test_a_rectification_ends_in_working_hours(session: Session) -> None:
+    done = session.scalars(sa.select(Rectification.done_at)).all()
+    hours = {clock.local(at).hour for at in done if at}
+    assert hours
+    assert hours <= set(range(8, 18))
+
+
 def test_every_bad_evaluation_has_its_rectification(session: Session) -> None:
     bad = set(session.scalars(sa.select(Evaluation.id).where(Evaluation.is_bad)))
     assert set(session.scalars(sa.select(Rectification.evaluation_id))) == bad

@@ -124,6 +124,25 @@ def test_village_is_shown_with_its_township() -> None:
     assert (hit.label, hit.short_name, hit.level) == ("高湾镇孔庄子村", "孔庄子村", "village")
 
 
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("kong", "高湾镇孔庄子村"),
+        ("kongzhuangzi", "高湾镇孔庄子村"),
+        ("KongZhuang", "高湾镇孔庄子村"),
+        ("gaowankongzhuang", "高湾镇孔庄子村"),
+        ("gaowan", "高湾镇"),
+        ("xinji", "辛集镇"),
+    ],
+)
+def test_whole_pinyin_and_its_beginning_find_a_place(typed: str, label: str) -> None:
+    assert label in [hit.label for hit in INDEX.search(typed)]
+
+
+def test_letters_that_spell_no_place_find_none() -> None:
+    assert INDEX.search("zzzzqq") == []
+
+
 def test_township_that_does_not_exist_has_no_hit_but_a_suggestion() -> None:
     assert codes("高河镇") == []
     assert [hit.label for hit in INDEX.suggest("高河镇")] == ["高湾镇"]

@@ -21,6 +21,7 @@ PROBLEM = office_view(
     order="-due_at",
     light="due_at",
     add_url="/problem/new",
+    add_label="新登记",
     open_base="/problem",
 )
 PENDING = office_view(m.PendingChange, title="table_name", order="-proposed_at", base=PendingView)
@@ -39,8 +40,8 @@ def register(builder: Any) -> None:
         (UNITS, office_view(m.ServiceWindow, sub=("no",), order="name")),
         (UNITS, office_view(m.Staff, sub=("staff_no", "post"), order="name")),
         (UNITS, office_view(m.ServicePoint, order="name")),
-        (SETTINGS, office_view(m.VocabularyTerm, sub=("list", "code"), order="list")),
-        (SETTINGS, office_view(m.Parameter, sub=("key",))),
+        (SETTINGS, office_view(m.VocabularyTerm, sub=("list",), hidden=("code",), order="-list")),
+        (SETTINGS, office_view(m.Parameter, hidden=("key",))),
         (SETTINGS, office_view(m.WorkHours, order="-valid_from")),
         (SETTINGS, office_view(m.CalendarDay, order="-on", around="on")),
         (SETTINGS, PENDING),

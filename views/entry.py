@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
+from flask import session as kept
 from sqlalchemy.orm import Session
 
 from app import store
@@ -20,6 +21,8 @@ from app.security import me, needs
 from views.common import arrive, where_to
 from views.forms import RegisterForm, once, once_key
 from views.superior import stopped, to_paper
+
+JUST = "vx_registered"
 
 
 def register(app: Flask) -> None:
@@ -44,6 +47,7 @@ def new() -> Any:
             location, said = save(session, actor, form.facts())
     except Invalid as refusal:
         return page(form, form.blame(refusal.errors)), 422
+    kept[JUST] = location
     return arrive(location, said)
 
 
@@ -51,6 +55,11 @@ def more_faults(form: RegisterForm, actor: Principal) -> list[str]:
     """Name beside the form's own faults those that the operation would name afterwards."""
     found = intake.faults(store.current(), actor, form.facts())
     return form.blame({name: text for name, text in found.items() if not form.errors.get(name)})
+
+
+def just_registered() -> bool:
+    """Tell once whether the present page is of the item that this person has just registered."""
+    return bool(kept.pop(JUST, "") == request.path)
 
 
 def save(session: Session, actor: Principal, facts: dict[str, Any]) -> tuple[str, str]:

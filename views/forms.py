@@ -107,7 +107,7 @@ class RegisterForm(OfficeForm):
     region_code = PlaceField(
         "发生地",
         [Must("请填写发生地，到村或到乡镇。")],
-        description="输入村名、乡镇名或拼音首字母，例如 孔庄子、kzz",
+        description="输入村名、乡镇名或拼音，例如 孔庄子、kzz、kongzhuangzi",
     )
     occurred_on = wtforms.DateField("发生日期", [Must("请填写发生日期。")])
     request_type = wtforms.RadioField(

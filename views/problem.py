@@ -69,6 +69,7 @@ def shown(page: Page, refusal: str = "") -> str:
         recusals=recusal.history(page),
         once=once(),
         refusal=refusal,
+        again=entry.just_registered(),
     )
 
 

@@ -190,7 +190,8 @@ def _rectify(session: Session, bad: list[tuple[Voice, Evaluation]]) -> None:
             undone, item.result = undone - 1, RectificationResult.OVERDUE
         elif due < clock.now() and voice.bad:
             item.plan, item.result = voice.bad["plan"], RectificationResult.DONE
-            item.done_at = due - timedelta(hours=dice.randint(2, 30))
+            # A limit ends with the working day, so these hours are of the same day.
+            item.done_at = due - timedelta(hours=dice.randint(1, 8))
         session.add(item)
 
 

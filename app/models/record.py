@@ -112,7 +112,11 @@ class VocabularyTerm(Model):
     __table_args__ = table_args("词表：单位自行维护的选项", sa.UniqueConstraint("list", "code"))
 
     list: Mapped[str] = field(
-        "词表", sa.String(40), "list show search filter sort add", secrecy=Secrecy.OPEN
+        "词表",
+        sa.String(40),
+        "list show search filter sort add",
+        vocabulary="list_name",
+        secrecy=Secrecy.OPEN,
     )
     code: Mapped[str] = field("代码", sa.String(40), "list show add", secrecy=Secrecy.OPEN)
     label: Mapped[str] = field(

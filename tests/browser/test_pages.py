@@ -70,3 +70,36 @@ def test_slash_goes_to_the_search_box(site: Site) -> None:
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
     assert support.PEOPLE["intake"][0] in page.content()
+
+
+LINES = """cell => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+}"""
+
+
+def test_a_title_of_a_list_is_easy_to_touch_on_a_phone(site: Site) -> None:
+    page = site.page("auditor", width=360)
+    page.goto(f"{site.url}/admin/audit_log/")
+    box = page.locator("td.wide a").first.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+
+
+def test_a_short_word_of_a_list_stands_on_one_line(site: Site) -> None:
+    page = site.page("auditor")
+    page.goto(f"{site.url}/admin/audit_log/")
+    cell = page.locator("td[data-label=结果]").first
+    assert cell.inner_text() == "成功"
+    assert cell.evaluate(LINES) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_an_action_on_ticked_rows_asks_for_a_tick_first(site: Site) -> None:
+    page = site.page("sysadmin")
+    page.goto(f"{site.url}/admin/unit/")
+    page.locator("button[data-some=pk]").first.click()
+    page.get_by_text("请先勾选").wait_for()
+    assert page.url.endswith("/admin/unit/")
+    assert page.get_by_role("dialog").count() == 0

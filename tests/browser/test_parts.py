@@ -212,3 +212,17 @@ def test_loose_text_and_a_refused_file_are_not_sent_and_say_why_beside_the_field
     )
     tab.get_by_role("button", name="保存").last.click()
     assert tab.evaluate("document.activeElement.type") == "file"
+
+
+@pytest.mark.browser
+def test_enter_on_nothing_found_says_so_beside_the_field(tab: Any, site: str) -> None:
+    tab.goto(site)
+    box = tab.get_by_label("发生地")
+    box.press_sequentially("北京")
+    tab.get_by_text("没有找到").wait_for()
+    tab.keyboard.press("Enter")
+    said = tab.locator(".combo + .said")
+    assert "没有找到" in said.inner_text()
+    assert said.is_visible()
+    box.fill("kzz")
+    assert said.inner_text() == ""

@@ -154,6 +154,12 @@ def test_forms_begin_with_sensible_values(hands: Hands) -> None:
     assert press["reply_days"] == ["3"]
 
 
+def test_the_next_call_is_one_step_away_after_a_registration(hands: Hands) -> None:
+    row_id = hands.register()
+    assert "再登记一件" in hands.get("clerk", f"/problem/{row_id}").text
+    assert "再登记一件" not in hands.get("clerk", f"/problem/{row_id}").text
+
+
 def test_reveal_is_audited_and_shows_the_person_once(hands: Hands) -> None:
     row_id = hands.register()
     hands.walk(row_id, *CORE[:-2])

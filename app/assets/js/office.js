@@ -92,6 +92,8 @@
       note.textContent = answer.suggest || (items.length ? "" : "没有找到");
       mark(items.length ? (moved % items.length + items.length) % items.length : -1);
     };
+    /* Enter where nothing was found says so beside the field, not only in the list. */
+    const missed = () => { if (!items.length) { say(box, note.textContent || "没有找到"); show(false); } };
     const same = () => items.find((item) => item.text === box.value.trim());
     /* What is on screen can always be chosen: an answer to older letters goes away at once. */
     const seek = () => {
@@ -109,6 +111,7 @@
         draw(answer);
         const only = items.length === 1 ? items[0] : same();
         if (enter && only) choose(only);
+        else if (enter && document.activeElement === box) missed();
       } catch {
         if (turn === asked) { items = []; note.textContent = FAILED; }
       }
@@ -140,6 +143,7 @@
         event.preventDefault();
         if (waiting) enter = true;
         else if (items[active]) choose(items[active]);
+        else missed();
       } else if (event.key === "Escape" && !panel.hidden) {
         event.preventDefault();
         show(false);
@@ -243,6 +247,9 @@
       event.preventDefault();
       if (wrong.type !== "file") say(wrong, wrong.validationMessage);
       wrong.focus();
+    } else if (button?.dataset.some && !all(`input[name=${button.dataset.some}]:checked`).length) {
+      event.preventDefault();
+      say(button, "请先勾选");
     } else if (form.dataset.sent) {
       event.preventDefault();
     } else if (question && !form.dataset.sure) {
