@@ -333,6 +333,13 @@ def store(root: Path, stream: BinaryIO, filename: str) -> Stored:
         return Stored(sha256, size, kind.mime, safe_name(name, kind), received)
 
 
+def keep(root: Path, data: bytes) -> str:
+    """Keep the product's own bytes (an issued paper) exactly as they are; return the hash."""
+    with _work_file(root) as work:
+        work.write(data)
+        return _keep(root, work)
+
+
 def open_stored(root: Path, sha256: str) -> BinaryIO:
     """Open kept bytes; FileNotFoundError when none have that hash, ValueError for no hash."""
     return _path(root, sha256).open("rb")

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.instrumentation import manager_of_class
 
-from app import compartment, ddl, grants, rows, store
+from app import asking, compartment, ddl, grants, rows, store
 from app.extensions import db
 from app.models import Model, Problem
 from app.permissions import Right
@@ -62,7 +62,7 @@ def note(
     sys.modules["secret_note_model"] = module
     spec.loader.exec_module(module)
     model = module.SecretNote
-    rows.ROWS[model] = lambda principal, _c: rows.holds(principal, Right.CLUES, "A", "2")
+    rows.ROWS[model] = lambda principal, _c: asking.holds(principal, Right.CLUES, "A", "2")
     store._FENCED.clear()
     yield module
     del rows.ROWS[model]

@@ -41,6 +41,11 @@ def ids(client: FlaskClient, table: str, query: str) -> list[int]:
     return [item["id"] for item in answer.get_json()["items"]]
 
 
+def told(client: FlaskClient, table: str, query: str, plain: list[int]) -> list[int]:
+    """Return the ids of a list without rows that reading it has added (the audit log's own)."""
+    return [row for row in ids(client, table, query) if row <= max(plain, default=0)]
+
+
 def undeclared(model: type[Model], use: str, who: str) -> list[str]:
     """Return the columns that a person may not use in one way, and words that are no columns."""
     declared = set(policies.readable(support.person(who), model, use))
@@ -63,10 +68,10 @@ def test_undeclared_filters_and_orders_tell_nothing(app: Flask, ledger: None, ta
     names = [quote(name) for name in undeclared(model, "filter", who)]
     for value in ("1", "a", crud.SECRET, "%", "2026-01-01", "registered"):
         query = "&".join(f"{name}={quote(value)}" for name in names)
-        assert ids(client, table, query) == plain, query
+        assert told(client, table, query, plain) == plain, query
     for name in undeclared(model, "sort", who):
         for sign in ("", "-"):
-            assert ids(client, table, f"sort={sign}{quote(name)}") == plain, name
+            assert told(client, table, f"sort={sign}{quote(name)}", plain) == plain, name
 
 
 def test_sealed_columns_are_searched_by_nobody(app: Flask, ledger: None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -99,7 +98,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
     data = render(document.kind.value, document.facts)
     root = current_app.config["VX"].files_dir
     with store.acting(session, KEEPER):
-        document.pdf_sha256 = filestore.store(root, io.BytesIO(data), "公文.pdf").sha256
+        document.pdf_sha256 = filestore.keep(root, data)
         document.state, document.issued_at = DocumentState.ISSUED, clock.now()
         session.flush()
         if document.unit_id is not None:

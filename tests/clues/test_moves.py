@@ -217,18 +217,17 @@ def test_account_of_the_accused_unit_never_sees_the_clue(app: Flask) -> None:
     other = making.somebody("keeper_df", Role.DC_CASE)
     with store.write(other) as work:
         clue_id = clues.enter(work, other, {**making.ENTRY}).id
-    about = making.push(makers.registered(unit_complained_id=support.unit_id("DF")), "clerk")
-    assert making.stored(about).keeper_id == support.person("casekeeper").account_id
+    accused = making.entered(accused_unit_id=str(support.unit_id("DF")))
+    assert making.stored(accused).keeper_id == support.person("casekeeper").account_id
     session = making.fresh()
     store.name(session, other)
     assert [clue.id for clue in reads.page(session)] == [clue_id]
 
 
 def test_clue_about_the_house_that_keeps_clues_goes_up_on_paper(app: Flask) -> None:
-    problem_id = makers.registered(unit_complained_id=support.unit_id("JW"))
     before = making.tables()
-    with pytest.raises(Refused, match="书面径送上级"):
-        making.push(problem_id)
+    with pytest.raises(Invalid, match="本单位应当回避"):
+        making.entered(accused_unit_id=str(support.unit_id("JW")))
     assert making.changed(before, making.tables()) == set()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import store
+from app.errors import Missing
 from app.models import SuperiorHandoverCount
 from app.operations import clues, compartment, intake
 from app.queries import clues as reads
@@ -88,7 +90,9 @@ def test_count_is_seen_by_keepers_and_leaders_alone(app: Flask) -> None:
     for who in support.PEOPLE:
         session = making.fresh()
         store.name(session, support.person(who))
-        seen[who] = reads.handovers(session)
+        seen[who] = []
+        with suppress(Missing):
+            seen[who] = reads.handovers(session)
     readers = {who for who, found in seen.items() if found}
     assert readers == {"casekeeper", "leader"}
 

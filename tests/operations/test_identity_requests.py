@@ -145,7 +145,7 @@ def test_role_that_is_no_second_person_does_not_see_the_request(session: Session
 def test_office_that_is_complained_of_hears_of_no_request(session: Session) -> None:
     """C06: neither the row, nor the count, nor the notice."""
     problem_id = report(unit_complained_id=support.unit_id("DF"))
-    with pytest.raises(Forbidden):
+    with pytest.raises(Missing):
         asked("intake", problem_id)
     request_id = asked("leader", problem_id)
     intake = support.person("intake")

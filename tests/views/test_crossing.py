@@ -41,12 +41,12 @@ def hands(app: Flask) -> Hands:
     with clock.fixed(support.NOW):
         problem_id = makers.problem_in("pending_decision")
         makers.act("leader", problem_id, "instruct", instruction=words("instruction"))
+        _letter(problem_id)
         makers.act("gaowan", problem_id, "sign")
         makers.act("gaowan", problem_id, "progress", text=words("progress"))
         makers.act("intake", problem_id, "supervise", content=words("supervise"))
         makers.act("minzheng", problem_id, "answer")
         makers.act("gaowan", problem_id, "submit", measures=words("measures"))
-        _letter(problem_id)
         _message()
     support.session().rollback()
     return Hands(app)
