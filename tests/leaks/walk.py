@@ -143,16 +143,25 @@ def names_of(model: type[Model], *, deep: bool) -> list[str]:
     return [*declared, "created_by_id", "nonsense"]
 
 
+# A part of an address that is one of some words.
+ANY = re.compile(r"<any\(([^)]*)\):\w+>")
+
+
+def words_of(part: re.Match[str]) -> list[str]:
+    """Return the words of such a part."""
+    return [word.strip(" '") for word in part[1].split(",")]
+
+
 def filled(
     rule: Rule, world: World, ids: list[int] | None = None, *, deep: bool = False
 ) -> Iterator[str]:
     """Yield the addresses of a route with every id that fits it, columns and actions."""
     text = re.sub(r"<int[^>]*:(pk|row_id)>", "<id>", rule.rule).replace("<string:name>", "retire")
-    kinds = re.search(r"<any\(([^)]*)\):kind>", text)
-    if kinds:
-        for kind in kinds[1].split(", "):
-            for row_id in ids or [*world.ids.get(kind, {}).values(), MISSING]:
-                yield text.replace(kinds[0], kind).replace("<id>", str(row_id))
+    words = ANY.search(text)
+    if words:
+        for word in words_of(words):
+            for row_id in ids or [*world.ids.get(word, {}).values(), MISSING]:
+                yield text.replace(words[0], word).replace("<id>", str(row_id))
         return
     chosen = ids or [*world.ids.get(kind_at(text), {}).values(), 1, MISSING]
     for row_id in chosen if "<id>" in text else [0]:
