@@ -122,11 +122,22 @@ def new_postgres() -> str:
     return _clone_postgres("postgresql:///template0")
 
 
+# The compartment's role is one for the whole server; several runs may make it at once.
+CLUE_ROLE = """DO $$ BEGIN
+    PERFORM pg_advisory_xact_lock(7301999);
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'voice_clue') THEN
+        CREATE ROLE voice_clue NOLOGIN;
+    END IF;
+    GRANT voice_clue TO {};
+END $$"""
+
+
 @cache
 def app_role() -> tuple[str, str]:
     """Return name and password of the application's role; it owns nothing and is no superuser."""
     name, password = f"vx_test_app_{os.getpid()}", uuid.uuid4().hex
     _admin(f"CREATE ROLE {name} LOGIN NOINHERIT PASSWORD '{password}'")
+    _admin(CLUE_ROLE.format(name))
     atexit.register(_drop_role, name)
     return name, password
 
@@ -197,7 +208,8 @@ def create_tables() -> None:
         ddl.create_on(connection)
         if connection.dialect.name == "postgresql":
             migrating.command.stamp(migrating.configuration(connection), "head")
-            for statement in grants.app(app_role()[0]):
+            role = app_role()[0]
+            for statement in (*grants.app(role), *grants.clue(role)):
                 connection.exec_driver_sql(statement)
         connection.commit()
 

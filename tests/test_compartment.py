@@ -103,7 +103,7 @@ def prepare(owner: sa.Connection) -> None:
     role = support.app_role()[0]
     owner.exec_driver_sql(f"CREATE ROLE {ROLE} NOLOGIN")
     owner.exec_driver_sql(f"GRANT {ROLE} TO {role}")
-    moved = [s for s in ddl.compartment_statements("postgresql") if s.startswith("ALTER")]
+    moved = [s for s in ddl.compartment_statements("postgresql") if " secret_note " in s]
     assert moved == ["ALTER TABLE secret_note SET SCHEMA clue"]
     for statement in (*moved, *grants.clue(role)):
         owner.exec_driver_sql(statement)
