@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import policies
-from app.models import Account, Contact, Model, Problem, Region, Staff, Unit
+from app.models import Account, AuditLog, Contact, Model, Problem, Region, Staff, Unit
 from app.queries import listing, lookups
 from tests import crud_support as crud
 from tests import support
@@ -41,11 +41,6 @@ def ids(client: FlaskClient, table: str, query: str) -> list[int]:
     return [item["id"] for item in answer.get_json()["items"]]
 
 
-def told(client: FlaskClient, table: str, query: str, plain: list[int]) -> list[int]:
-    """Return the ids of a list without rows that reading it has added (the audit log's own)."""
-    return [row for row in ids(client, table, query) if row <= max(plain, default=0)]
-
-
 def undeclared(model: type[Model], use: str, who: str) -> list[str]:
     """Return the columns that a person may not use in one way, and words that are no columns."""
     declared = set(policies.readable(support.person(who), model, use))
@@ -58,7 +53,11 @@ def reader(model: type[Model]) -> str | None:
     return next((w for w in READERS if policies.may(support.person(w), model, "list")), None)
 
 
-@pytest.mark.parametrize("table", [model.__tablename__ for model in crud.tables()])
+# Reading the audit log adds to it; its one reader may see every column of it anyway.
+STILL = [model.__tablename__ for model in crud.tables() if model is not AuditLog]
+
+
+@pytest.mark.parametrize("table", STILL)
 def test_undeclared_filters_and_orders_tell_nothing(app: Flask, ledger: None, table: str) -> None:
     model = listing.model_named(table)
     who = reader(model)
@@ -68,10 +67,10 @@ def test_undeclared_filters_and_orders_tell_nothing(app: Flask, ledger: None, ta
     names = [quote(name) for name in undeclared(model, "filter", who)]
     for value in ("1", "a", crud.SECRET, "%", "2026-01-01", "registered"):
         query = "&".join(f"{name}={quote(value)}" for name in names)
-        assert told(client, table, query, plain) == plain, query
+        assert ids(client, table, query) == plain, query
     for name in undeclared(model, "sort", who):
         for sign in ("", "-"):
-            assert told(client, table, f"sort={sign}{quote(name)}", plain) == plain, name
+            assert ids(client, table, f"sort={sign}{quote(name)}") == plain, name
 
 
 def test_sealed_columns_are_searched_by_nobody(app: Flask, ledger: None) -> None:

@@ -1,4 +1,4 @@
-"""0008 on a database with rows: a draft of before may be given up, a number is still asked for."""
+"""0007 on a database with rows: a draft of before may be given up, a number is still asked for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DRAFT = (
 
 @pytest.fixture
 def engine(backend: str, tmp_path: Path) -> Iterator[sa.Engine]:
-    """Return a database of before 0008 with a draft in it."""
+    """Return a database of before 0007 with a draft in it."""
     made = f"sqlite:///{tmp_path / 'old.db'}" if backend == "sqlite" else support.new_postgres()
     engine = sa.create_engine(made)
     with engine.begin() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0008"
+revision = "0007"
 down_revision = "0006"
 NAME = "ck_document_signed"
 BEFORE = "state IN ('draft', 'checking') OR seq IS NOT NULL"
@@ -39,4 +39,4 @@ def _rewrite() -> None:
 
 def downgrade() -> None:
     """Refuse: a draft that was taken back has no state to return to."""
-    raise RuntimeError("0008 起有撤销的草稿，不能退回；请用备份恢复。")
+    raise RuntimeError("0007 起有撤销的草稿，不能退回；请用备份恢复。")
