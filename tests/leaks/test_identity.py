@@ -120,7 +120,7 @@ def test_c03_no_byte_of_database_log_dump_or_backup_holds_an_identity(
     app: Any, session: Session, tmp_path: Path
 ) -> None:
     opened_by_two(planted("in_progress", request_type="report", title="低保公示有出入"))
-    kept = everything_on_disk(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path, app)
+    kept = everything_on_disk(app.config["VX"].migrate_database_url, tmp_path, app)
     assert any("低保公示有出入".encode() in content for content in kept.values())
     for secret in SECRETS:
         for dress in forms_of(secret):
@@ -131,7 +131,7 @@ def test_c03_no_byte_of_database_log_dump_or_backup_holds_an_identity(
 def test_c03_salt_of_the_day_is_in_no_backup(app: Any, tmp_path: Path) -> None:
     daily_salt.token_hash(app.config["VX"].var_dir, "token")
     salt = (app.config["VX"].var_dir / daily_salt.NAME).read_bytes()[10:]
-    kept = everything_on_disk(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path, app)
+    kept = everything_on_disk(app.config["VX"].migrate_database_url, tmp_path, app)
     assert not any(salt in content for content in kept.values())
 
 
