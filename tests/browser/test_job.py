@@ -201,9 +201,11 @@ def drafted(site: Site, row: str, button: str) -> str:
 
 
 def text_of(pdf: bytes) -> str:
-    """Return the text of a PDF without blanks and line ends."""
+    """Return the text of a PDF without blanks and line ends; then that of its cells, each whole."""
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         text = "".join(page.extract_text() for page in document.pages)
+        rows = [row for page in document.pages for table in page.extract_tables() for row in table]
+    text += "".join(cell for row in rows for cell in row if cell)
     return "".join(text.split())
 
 

@@ -165,7 +165,7 @@ def filled(
         return
     chosen = ids or [*world.ids.get(kind_at(text), {}).values(), 1, MISSING]
     for row_id in chosen if "<id>" in text else [0]:
-        path = text.replace("<id>", str(row_id))
+        path = re.sub(r"<int[^>]*:\w+>", "1", text.replace("<id>", str(row_id)))
         if "<column>" in path:
             names = names_of(model_at(path), deep=deep)
             yield from (path.replace("<column>", name) + "?q=雀" for name in names)
