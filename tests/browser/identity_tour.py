@@ -84,6 +84,7 @@ def ask_through_clerk(tour: Any) -> None:
     tour.press("请人代问", "已转给能联系来访人的同事")
     tour.enter("clerk").open("/identity/")
     tour.page.get_by_role("link", name="哪一天去的窗口？").click()
-    tour.look().press("查看号码", "只显示一次").page.go_back()
+    tour.look().page.get_by_label("用途").select_option(label="告知受理或结果")
+    tour.press("查看号码", "只显示一次").page.go_back()
     tour.page.get_by_label("答复").fill("十七日上午。")
     tour.press("答复", "已答复，提问的单位看得到").enter("gaowan").open(item)
