@@ -183,7 +183,7 @@ def leader(tour: Tour) -> None:
     tour.press("决定", "已同意回避").open("/paper/")
     decide(tour)
     identity_tour.two_persons(tour)
-    tour.open("/clue/?state=proposed")
+    tour.enter("leader").open("/clue/?state=proposed")
     clue = str(tour.page.locator("td.wide a").first.get_attribute("href"))
     tour.open(clue).open(clue + "/approve")
 
