@@ -6,13 +6,16 @@ import os
 import sys
 from pathlib import Path
 
-from app import clock
+import config
+from app import clock, create_app
 from tests import makers, support
 
 
 def registrar(url: str, folder: Path) -> None:
     """Register one item after another, saying each number once its commit was answered."""
-    app = support.make_app(url, folder)
+    environ = {**support.KEYS, "DATABASE_URL": url, "VAR_DIR": str(folder), "ENV": "trial"}
+    # Not support.make_app: that would make a role of this process' own, which may read nothing.
+    app = create_app(config.load(environ))
     with app.app_context(), clock.fixed(support.NOW):
         while True:
             number = makers.stored(makers.registered()).problem_no
