@@ -1,6 +1,6 @@
 # Voice Express 民声直通车. `make help` lists every target.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test run test test-fast soak lint types schema bench docs ci clean
+.PHONY: help setup setup-test run test test-failed test-fast soak lint types schema bench docs ci clean
 SHELL := /bin/sh
 
 PYTHON ?= python3
@@ -32,6 +32,9 @@ run: setup ## serve http://127.0.0.1:8080 with the sample county (PORT= changes 
 test: setup-test ## every test: SQLite, PostgreSQL and a real browser
 	@tools/need.sh chromium poppler fonts postgresql
 	@tools/postgres.sh $(PYTEST) -n $(JOBS)
+
+test-failed: setup-test ## once more what failed in the last run
+	@tools/postgres.sh $(PYTEST) --last-failed --last-failed-no-failures none
 
 test-fast: setup-test ## tests without browser and PostgreSQL
 	@$(PYTEST) -n $(JOBS) -m "not browser and not postgres" || { code=$$?; $(SAY_FAST); exit $$code; }
