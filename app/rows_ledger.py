@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app import recusals
 from app.asking import Asker, Criteria, choose, covered, exists, holds, inside, same, union
 from app.enums import DocumentState, EventVisibility, ProblemState, RequestType, Role, Track
-from app.models import Evaluation, Message, Problem, ProblemScope, table_of
+from app.models import Evaluation, MeetingProblem, Message, Problem, ProblemScope, table_of
 from app.permissions import Right
 from app.principal import Principal
 from app.symbol import Symbol
@@ -19,6 +19,7 @@ PROBLEM = table_of(Problem).alias("seen_problem")
 SCOPE = table_of(ProblemScope).alias("seen_scope")
 EVALUATION = table_of(Evaluation).alias("seen_evaluation")
 MESSAGE = table_of(Message).alias("seen_message")
+MEETING_PROBLEM = table_of(MeetingProblem).alias("seen_meeting_problem")
 
 
 def _in_scope(principal: Asker, problem_id: Any) -> Criteria:
@@ -265,3 +266,20 @@ def accountability_rows(principal: Asker, c: Any) -> Criteria:
 def children_rows(principal: Asker, c: Any) -> Criteria:
     """Rows that are visible with their problem."""
     return follows_problem(principal, c.problem_id)
+
+
+def link_rows(principal: Asker, c: Any) -> Criteria:
+    """Links of which both items are visible: the other end is never told to who may not see it."""
+    return sa.and_(follows_problem(principal, c.problem_id), follows_problem(principal, c.other_id))
+
+
+def meeting_rows(principal: Asker, c: Any) -> Criteria:
+    """Meetings: all for the commission, the host's and one's own, those about a visible item."""
+    p = MEETING_PROBLEM.c
+    about = exists(p.meeting_id == c.id, inside(principal, children_rows, p))
+    return union(
+        holds(principal, Right.SEE_PROBLEMS, "A"),
+        same(c.host_unit_id, principal.unit_id),
+        same(c.created_by_id, principal.account_id),
+        (holds(principal, Right.SEE_PROBLEMS), lambda: about),
+    )

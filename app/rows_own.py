@@ -118,3 +118,8 @@ def erasure_rows(principal: Asker, c: Any) -> Criteria:
 def audit_rows(principal: Asker, c: Any) -> Criteria:
     """The audit log, for the audit administrator alone."""
     return holds(principal, Right.AUDIT)
+
+
+def own_rows(principal: Asker, c: Any) -> Criteria:
+    """Rows of the person's own account, whoever else is in the unit."""
+    return same(c.account_id, principal.account_id)

@@ -12,9 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import workdays
+from app import clock, workdays
 from app.enums import CalendarStatus, DayKind
 from app.models import (
+    CalendarBatch,
     CalendarDay,
     CalendarYear,
     Model,
@@ -123,6 +124,17 @@ def load_calendar(session: Session) -> int:
         for year in years
         for day in workdays.year_days(year, exceptions)
     ]
+    known = set(session.scalars(sa.select(CalendarBatch.year)))
+    session.add_all(
+        CalendarBatch(
+            year=year,
+            status=CalendarStatus(status[year]),
+            source="基础数据",
+            loaded_at=clock.now(),
+        )
+        for year in years
+        if year not in known
+    )
     return added + add_missing(session, CalendarDay, ("on",), days)
 
 

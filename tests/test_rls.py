@@ -37,7 +37,7 @@ from app.models import (
 )
 from app.operations import anchors
 from app.principal import PUBLIC, Principal, system
-from tests import support
+from tests import ledger_rows, support
 from tests.leaks import world
 from tests.test_fence import make_problem
 
@@ -64,12 +64,12 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 def fill() -> None:
     """Add a row to each table that the world leaves empty, so that "equal" never means "empty"."""
     with store.write(system("test")) as work:
-        problem = work.scalars(sa.select(Problem).order_by(Problem.id)).first()
+        problem, other = work.scalars(sa.select(Problem).order_by(Problem.id).limit(2))
         evaluation = work.scalars(sa.select(Evaluation).order_by(Evaluation.id)).first()
-        assert problem is not None
         assert evaluation is not None
         by = support.person("clerk").account_id
         facts = {"at": support.NOW, "by_id": by}
+        ledger_rows.fill(work, problem.id, other.id)
         work.add_all(
             [
                 Feedback(

@@ -15,6 +15,7 @@ from app.models.account import (
 )
 from app.models.anchor import AuditAnchor
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
+from app.models.clocks import Deadline, Extension, Suspension
 from app.models.clue import (
     Clue,
     ClueAccess,
@@ -25,6 +26,7 @@ from app.models.clue import (
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.outcome import Accountability, InterferenceRecord
+from app.models.own import NoticeRead, SavedFilter
 from app.models.people import Contact, IdentityReveal, Message
 from app.models.problem import (
     Feedback,
@@ -47,7 +49,22 @@ from app.models.record import (
     VocabularyTerm,
 )
 from app.models.recusal import Recusal
-from app.models.region import CalendarDay, CalendarYear, Region, RegionChange, WorkHours
+from app.models.region import (
+    CalendarBatch,
+    CalendarDay,
+    CalendarYear,
+    Region,
+    RegionChange,
+    WorkHours,
+)
+from app.models.together import (
+    Meeting,
+    MeetingProblem,
+    OutcomeMetric,
+    ProblemLink,
+    ProblemTransfer,
+    Thanks,
+)
 from app.models.unit import (
     PostAssignment,
     ServicePoint,
@@ -55,6 +72,7 @@ from app.models.unit import (
     Staff,
     SupervisedBy,
     Unit,
+    UnitDuty,
 )
 
 __all__ = [
@@ -63,6 +81,7 @@ __all__ = [
     "Attachment",
     "AuditAnchor",
     "AuditLog",
+    "CalendarBatch",
     "CalendarDay",
     "CalendarYear",
     "Clue",
@@ -70,10 +89,12 @@ __all__ = [
     "ClueEvent",
     "Contact",
     "Counter",
+    "Deadline",
     "Document",
     "ErasureRecord",
     "Evaluation",
     "EvaluationReason",
+    "Extension",
     "Feedback",
     "Field",
     "Idempotency",
@@ -82,17 +103,23 @@ __all__ = [
     "IntegrationToken",
     "InterferenceRecord",
     "LoginStep",
+    "Meeting",
+    "MeetingProblem",
     "Message",
     "Model",
+    "NoticeRead",
     "Outbox",
+    "OutcomeMetric",
     "Parameter",
     "PasswordHistory",
     "PendingChange",
     "PostAssignment",
     "Problem",
     "ProblemEvent",
+    "ProblemLink",
     "ProblemScope",
     "ProblemStep",
+    "ProblemTransfer",
     "PublicStatus",
     "RecoveryCode",
     "Rectification",
@@ -102,6 +129,7 @@ __all__ = [
     "RelayCall",
     "ReporterNotice",
     "RoleAssignment",
+    "SavedFilter",
     "SecondFactor",
     "Secrecy",
     "ServicePoint",
@@ -111,7 +139,10 @@ __all__ = [
     "SuperiorHandoverCount",
     "SupervisedBy",
     "Supervision",
+    "Suspension",
+    "Thanks",
     "Unit",
+    "UnitDuty",
     "UserSession",
     "UtcDateTime",
     "VocabularyTerm",

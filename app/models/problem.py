@@ -24,6 +24,7 @@ from app.enums import (
     Track,
     Urgency,
 )
+from app.enums_ledger import Rung, SupervisionState
 from app.models.base import Json, Model, Secrecy, UtcDateTime, field, table_args
 
 
@@ -48,6 +49,15 @@ class Problem(Model):
             "lead_unit_id IS NULL OR unit_complained_id IS NULL"
             " OR lead_unit_id <> unit_complained_id OR NOT is_sensitive",
             name="lead_is_not_accused",
+        ),
+        sa.CheckConstraint(
+            "state <> 'merged' OR master_problem_id IS NOT NULL", name="merged_has_master"
+        ),
+        sa.CheckConstraint(
+            "master_problem_id IS NULL OR master_problem_id <> id", name="master_is_another"
+        ),
+        sa.CheckConstraint(
+            "parent_problem_id IS NULL OR parent_problem_id <> id", name="parent_is_another"
         ),
         sa.Index("ix_problem_due_at", "due_at", "id"),
         sa.Index("ix_problem_state_due_at", "state", "due_at", "id"),
@@ -184,6 +194,17 @@ class Problem(Model):
     reopen_count: Mapped[int] = field("重启次数", sa.Integer(), "show", default=0)
     supervision_count: Mapped[int] = field("督办次数", sa.Integer(), "show", default=0)
     tags: Mapped[list[str]] = field("标签", Json, "show", default=list)
+    legal_due_on: Mapped[date | None] = field("法定期限", sa.Date(), "show", null=True)
+    master_problem_id: Mapped[int | None] = field(
+        "并入事项", sa.BigInteger(), "show", null=True, refers_to="problem.id", index=True
+    )
+    parent_problem_id: Mapped[int | None] = field(
+        "上级事项", sa.BigInteger(), "show", null=True, refers_to="problem.id", index=True
+    )
+    rejection_reason: Mapped[str | None] = field(
+        "不予受理事由", sa.String(40), "show", null=True, vocabulary="rejection_reason"
+    )
+    archived_at: Mapped[datetime | None] = field("归档时间", UtcDateTime(), "show", null=True)
 
 
 class ProblemStep(Model):
@@ -218,6 +239,14 @@ class ProblemStep(Model):
     ended_at: Mapped[datetime | None] = field("结束时间", UtcDateTime(), "list show", null=True)
     late: Mapped[bool | None] = field(
         "超期", sa.Boolean(), "list show", null=True, hint="环节结束时认定，之后不变"
+    )
+    calendar_version: Mapped[int | None] = field("日历版本", sa.Integer(), "show", null=True)
+    rule_version: Mapped[int | None] = field("时限规则版本", sa.Integer(), "show", null=True)
+    duty_id: Mapped[int | None] = field(
+        "履职事项", sa.BigInteger(), "show", null=True, refers_to="unit_duty.id"
+    )
+    duty_reason: Mapped[str | None] = field(
+        "清单外交办理由", sa.Text(), "show", null=True, multiline=True
     )
     measures: Mapped[str | None] = field("办理措施", sa.Text(), "show", null=True, multiline=True)
     leader_name: Mapped[str | None] = field("单位负责人", sa.String(40), "show", null=True)
@@ -282,7 +311,11 @@ class Supervision(Model):
     __label__ = "督办"
     __fenced__ = True
     __display__ = "id"
-    __table_args__ = table_args("督办记录", sa.UniqueConstraint("problem_id", "level"))
+    __table_args__ = table_args(
+        "督办记录",
+        sa.UniqueConstraint("problem_id", "level"),
+        sa.Index("ix_supervision_rung_key", "rung_key", unique=True),
+    )
 
     problem_id: Mapped[int] = field(
         "台账事项", sa.BigInteger(), "list show", refers_to="problem.id"
@@ -292,12 +325,27 @@ class Supervision(Model):
     unit_id: Mapped[int | None] = field(
         "被督办单位", sa.BigInteger(), "list show filter", null=True, refers_to="unit.id"
     )
-    issued_by_id: Mapped[int] = field("督办人", sa.Integer(), "show", refers_to="ab_user.id")
+    issued_by_id: Mapped[int | None] = field(
+        "督办人", sa.Integer(), "show", null=True, refers_to="ab_user.id", hint="定时任务没有督办人"
+    )
     issued_at: Mapped[datetime] = field("督办时间", UtcDateTime(), "list show sort")
     content: Mapped[str] = field("督办要求", sa.Text(), "show", multiline=True)
     reply_due: Mapped[datetime | None] = field("回复期限", UtcDateTime(), "list show", null=True)
     document_id: Mapped[int | None] = field(
         "督办函", sa.BigInteger(), "show", null=True, refers_to="document.id"
+    )
+    rung: Mapped[Rung | None] = field("督办阶梯", Rung, "list show filter", null=True)
+    rung_key: Mapped[str | None] = field(
+        "阶梯键", sa.String(60), "", null=True, hint="同一期限同一级只督办一次"
+    )
+    score: Mapped[int | None] = field("计分", sa.Integer(), "list show", null=True)
+    state: Mapped[SupervisionState] = field(
+        "状态", SupervisionState, "list show filter", default=SupervisionState.ISSUED
+    )
+    reply: Mapped[str | None] = field("回复", sa.Text(), "show", null=True, multiline=True)
+    replied_at: Mapped[datetime | None] = field("回复时间", UtcDateTime(), "show", null=True)
+    replied_by_id: Mapped[int | None] = field(
+        "回复人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
     )
 
 

@@ -55,7 +55,14 @@ class Document(Model):
     unit_id: Mapped[int | None] = field(
         "主送单位", sa.BigInteger(), "list show filter", null=True, refers_to="unit.id", index=True
     )
-    drafted_by_id: Mapped[int] = field("拟稿人", sa.Integer(), "show", refers_to="ab_user.id")
+    drafted_by_id: Mapped[int | None] = field(
+        "拟稿人",
+        sa.Integer(),
+        "show",
+        null=True,
+        refers_to="ab_user.id",
+        hint="定时任务拟的稿没有拟稿人，送审的人就是拟稿人",
+    )
     signed_by_id: Mapped[int | None] = field(
         "签发人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
     )

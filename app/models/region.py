@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from app.enums import CalendarStatus, ChangeKind, DayKind, RegionKind, RegionLevel
-from app.models.base import Model, Secrecy, field, table_args
+from app.models.base import Model, Secrecy, UtcDateTime, field, table_args
 
 
 class Region(Model):
@@ -114,6 +114,23 @@ class CalendarYear(Model):
     year: Mapped[int] = field("年度", sa.Integer(), "list show sort", unique=True)
     status: Mapped[CalendarStatus] = field("状态", CalendarStatus, "list show filter")
     source: Mapped[str] = field("来源", sa.String(120), "list show", default="")
+
+
+class CalendarBatch(Model):
+    """One loading of a year; the newest id is the calendar's version that a due date carries."""
+
+    __tablename__ = "calendar_batch"
+    __label__ = "日历导入"
+    __display__ = "notice_no"
+    __table_args__ = table_args("日历导入记录，只增不改；最大的编号就是日历版本")
+
+    year: Mapped[int] = field("年度", sa.Integer(), "list show sort", index=True)
+    status: Mapped[CalendarStatus] = field("状态", CalendarStatus, "list show")
+    notice_no: Mapped[str] = field("通知文号", sa.String(60), "list show", default="")
+    source: Mapped[str] = field("来源", sa.String(120), "list show", default="")
+    days_changed: Mapped[int] = field("改动天数", sa.Integer(), "list show", default=0)
+    dues_changed: Mapped[int] = field("改动期限", sa.Integer(), "list show", default=0)
+    loaded_at: Mapped[datetime] = field("导入时间", UtcDateTime(), "list show")
 
 
 class CalendarDay(Model):

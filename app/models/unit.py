@@ -63,6 +63,30 @@ class Unit(Model):
     valid_to: Mapped[date | None] = field("停用日期", sa.Date(), "show edit", null=True)
 
 
+class UnitDuty(Model):
+    """One duty of a unit's list; what a township is given must stand in its list."""
+
+    __tablename__ = "unit_duty"
+    __label__ = "履职事项"
+    __display__ = "title"
+    __table_args__ = table_args(
+        "履职事项清单（国办函〔2025〕66号）：交办乡镇、村须有依据",
+        sa.UniqueConstraint("unit_id", "duty_code"),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity"),
+        sa.Index("ix_unit_duty_unit_id_domain", "unit_id", "domain"),
+    )
+
+    unit_id: Mapped[int] = field("单位", sa.BigInteger(), FORM, refers_to="unit.id")
+    duty_code: Mapped[str] = field("事项代码", sa.String(30), FORM)
+    title: Mapped[str] = field("履职事项", sa.String(120), FORM)
+    domain: Mapped[str | None] = field(
+        "问题领域", sa.String(40), FORM, null=True, vocabulary="problem_domain"
+    )
+    basis: Mapped[str] = field("依据", sa.String(200), "list show add edit export import")
+    valid_from: Mapped[date] = field("启用日期", sa.Date(), "show add edit")
+    valid_to: Mapped[date | None] = field("停用日期", sa.Date(), "list show edit", null=True)
+
+
 class SupervisedBy(Model):
     """Which inspection office or dispatched group covers which unit."""
 
