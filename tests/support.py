@@ -382,23 +382,24 @@ def session() -> Session:
     return current
 
 
+# Asked thousands of times, so made once.
+_UNIT_ID = sa.select(Unit.id).where(Unit.code == sa.bindparam("code"))
+_PERSON = (
+    sa.select(Account.id, Unit.id, Unit.name, Unit.region_code)
+    .join(Unit, Unit.id == Account.unit_id)
+    .where(Account.username == sa.bindparam("username"))
+)
+
+
 def unit_id(code: str) -> int:
     """Return the id of a unit of the cast."""
-    return int(session().execute(sa.select(Unit.id).where(Unit.code == code)).scalar_one())
+    return int(session().execute(_UNIT_ID, {"code": code}).scalar_one())
 
 
 def person(username: str) -> Principal:
     """Return the principal of a person of the cast."""
     name, _code, role = PEOPLE[username]
-    row = (
-        session()
-        .execute(
-            sa.select(Account.id, Unit.id, Unit.name, Unit.region_code)
-            .join(Unit, Unit.id == Account.unit_id)
-            .where(Account.username == username)
-        )
-        .one()
-    )
+    row = session().execute(_PERSON, {"username": username}).one()
     return Principal(
         name=name,
         account_id=row[0],
