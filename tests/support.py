@@ -26,7 +26,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 import config
-from app import create_app, ddl, grants, migrating, store, throttle
+from app import create_app, ddl, grants, migrating, passwords, store, throttle
 from app.enums import Role, UnitKind
 from app.extensions import db
 from app.models import Account, RoleAssignment, SupervisedBy, Unit
@@ -36,6 +36,8 @@ from app.seeding import load_base
 # A Wednesday morning inside the loaded calendar; tests hold the clock here.
 NOW = datetime(2026, 11, 18, 1, 30, tzinfo=UTC)
 PASSWORD = "民声直通车-Test-2026"
+# How the product hashes a password; conftest.py makes it cheap.
+METHOD = passwords.METHOD
 KEYS = {name: f"test-{name.lower()}-0123456789abcdef0123456789abcdef" for name in config.KEY_NAMES}
 # code: (name, kind, region)
 UNITS: dict[str, tuple[str, UnitKind, str]] = {
