@@ -1,4 +1,4 @@
-"""Passwords the product makes: a first one for an account, the one of the demo accounts."""
+"""Passwords the product makes, and the one way from a password to what is stored of it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import os
 import secrets
 from pathlib import Path
 
+from werkzeug.security import generate_password_hash
+
 from config import Settings
 
 # No letter or digit that is read for another one.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP = 4, 4
+# 32 MB and a tenth of a second for each guess; the tests, and nobody else, lower it.
+METHOD = "scrypt:32768:8:1"
+
+
+def hashed(password: str) -> str:
+    """Return the salted hash of a password, which names its own cost."""
+    return generate_password_hash(password, METHOD)
 
 
 def demo_path(settings: Settings) -> Path:

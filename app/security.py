@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -37,6 +38,7 @@ from app.queries.login_rules import bounded
 # The longest idle time; a parameter may only make it shorter.
 IDLE = timedelta(minutes=30)
 TOUCH = timedelta(minutes=2)
+TODAY = sa.bindparam("today", type_=sa.Date())
 API = "/api/v1/"
 # What an account with a first password may open: the page that changes it, and the way out.
 FIRST_STEPS = frozenset({"AccountView.password", "AccountView.logout"})
@@ -64,7 +66,8 @@ def token_hash(token: str) -> str:
 def load_session(token: str, ip: str | None) -> Principal | None:
     """Return the principal of a live session in one statement, None when it has ended."""
     session = store.current()
-    rows = session.execute(_session_query(token_hash(token))).all()
+    asked = {"hashed": token_hash(token), "today": clock.today()}
+    rows = session.execute(_session_query(), asked).all()
     if not rows:
         return None
     row, now = rows[0], clock.now()
@@ -99,8 +102,12 @@ def _roles(rows: Iterable[Any]) -> dict[str, Any]:
     }
 
 
-def _session_query(hashed: str) -> sa.Select[Any]:
-    """Select a live session with its account, unit, present roles and those stood in for."""
+@cache
+def _session_query() -> sa.Select[Any]:
+    """Select a live session with its account, unit, present roles and those stood in for.
+
+    Every request asks it, so it is made once; the session's hash and the day are given with it.
+    """
     live = UserSession.__table__.c
     account, unit, role = Account.__table__.c, Unit.__table__.c, RoleAssignment.__table__.c
     given, parameter = StandIn.__table__.c, table_of(Parameter)
@@ -131,7 +138,7 @@ def _session_query(hashed: str) -> sa.Select[Any]:
             sa.and_(given.to_account_id == account.id, *_held(given), _still_given(given, account)),
         )
         .where(
-            live.token_hash == hashed,
+            live.token_hash == sa.bindparam("hashed"),
             live.ended_at.is_(None),
             live.epoch == account.epoch,
             account.status == AccountStatus.ACTIVE,
@@ -141,11 +148,10 @@ def _session_query(hashed: str) -> sa.Select[Any]:
 
 def _held(row: Any) -> tuple[Any, ...]:
     """Return the criteria that a grant or a stand-in holds today."""
-    today = clock.today()
     return (
         row.ended_at.is_(None),
-        row.valid_from <= today,
-        sa.or_(row.valid_to.is_(None), row.valid_to >= today),
+        row.valid_from <= TODAY,
+        sa.or_(row.valid_to.is_(None), row.valid_to >= TODAY),
     )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
 from sqlalchemy.sql import ColumnElement, visitors
 from sqlalchemy.sql.util import ClauseAdapter
+from sqlalchemy.util import LRUCache
 
 from app import clock, compartment, rls, rows
 from app.extensions import db
@@ -148,8 +149,24 @@ def _fenced() -> dict[str, type[Model]]:
     return _FENCED
 
 
+# Which tables a statement touches, by its shape. Statements of one shape are compiled to one
+# SQL text by the library itself, so they touch the same tables.
+_SHAPES: LRUCache[Any, set[str]] = LRUCache(2000)
+
+
 def _tables(statement: Any) -> set[str]:
     """Return the names of the tables a statement touches, subqueries included."""
+    shape = statement._generate_cache_key()
+    if shape is None:
+        return _walked(statement)
+    found: set[str] | None = _SHAPES.get(shape.key)
+    if found is None:
+        found = _SHAPES[shape.key] = _walked(statement)
+    return found
+
+
+def _walked(statement: Any) -> set[str]:
+    """Return the names of the tables that any part of a statement stands in."""
     found: set[str] = set()
     for element in visitors.iterate(statement):
         source = element if isinstance(element, sa.FromClause) else getattr(element, "table", None)

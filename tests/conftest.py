@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
+from app import passwords
+from app.operations import accounts
 from tests import support
 
 ROOM = 4 * 1024**3
@@ -97,6 +99,21 @@ def _quiet_environment() -> None:
     for name in list(os.environ):
         if name.startswith(("FONT_", "AGENCY_")):
             del os.environ[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Spend a hundredth on hashing; full_cost gives a test what the product spends."""
+    passwords.METHOD = "scrypt:256:8:1"
+
+
+@pytest.fixture
+def full_cost(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Hash passwords at the product's own cost."""
+    monkeypatch.setattr(passwords, "METHOD", support.METHOD)
+    accounts.nobody.cache_clear()
+    yield support.METHOD
+    accounts.nobody.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

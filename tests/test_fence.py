@@ -144,3 +144,16 @@ def test_version_counts_every_change(two: tuple[int, int], session: Session) -> 
     with store.write(system("test")) as work:
         work.get_one(Problem, two[0]).title = "改"
     assert support.session().get_one(Problem, two[0]).row_version == 2
+
+
+def test_statements_of_one_shape_are_read_once_for_their_tables_and_cut_for_each(
+    two: tuple[int, int], session: Session
+) -> None:
+    def titles(who: str, unit: str) -> list[str]:
+        scope = sa.select(ProblemScope.problem_id).where(
+            ProblemScope.unit_id == support.unit_id(unit)
+        )
+        return list(named(who).scalars(sa.select(Problem.title).where(Problem.id.in_(scope))))
+
+    assert [titles("gaowan", "GW"), titles("gaowan", "XJ")] == [["事项1"], []]
+    assert [titles("xinji", "GW"), titles("xinji", "XJ")] == [[], ["事项2"]]

@@ -8,16 +8,17 @@ import threading
 import time
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import jwt
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.security import generate_password_hash
+from werkzeug.security import check_password_hash
 
 import config
-from app import clock
+from app import clock, passwords
 from app.limits import hidden
 from app.models import AuditLog
 from app.operations import password_rules
@@ -135,8 +136,27 @@ def test_a03_bad_number_of_proxies_is_refused_at_the_start() -> None:
         config.hops("-1")
 
 
-def test_a04_unknown_user_reads_and_lasts_like_a_known_one(app: Flask, soak: bool) -> None:
-    hands.change("clerk", password=generate_password_hash(support.PASSWORD))
+def test_a04_password_is_stored_at_the_full_cost_of_scrypt(app: Flask, full_cost: str) -> None:
+    assert full_cost == "scrypt:32768:8:1"
+    new = "海兴渤海盐山-River-9x"
+    hands.post(
+        hands.client(app, "clerk"), "/account/password", old=support.PASSWORD, new=new, again=new
+    )
+    stored = hands.account("clerk").password
+    assert stored.startswith("scrypt:32768:8:1$")
+    assert check_password_hash(stored, new)
+
+
+def test_a04_one_place_hashes_passwords() -> None:
+    sources = [path for part in ("app", "views") for path in Path(part).rglob("*.py")]
+    found = [path.name for path in sources if "generate_password_hash" in path.read_text("utf-8")]
+    assert found == ["passwords.py"]
+
+
+def test_a04_unknown_user_reads_and_lasts_like_a_known_one(
+    app: Flask, soak: bool, full_cost: str
+) -> None:
+    hands.change("clerk", password=passwords.hashed(support.PASSWORD))
     known, unknown = app.test_client(), app.test_client()
     texts = [hands.attempt(known, "clerk", WRONG).text, hands.attempt(unknown, "nix", WRONG).text]
     assert ["账号或密码不对" in text for text in texts] == [True, True]

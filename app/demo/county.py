@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from werkzeug.security import generate_password_hash
 
+from app import passwords
 from app.demo import source
 from app.enums import PointKind, RegionKind, Role, UnitKind, WindowKind
 from app.models import (
@@ -238,7 +238,7 @@ def load_accounts(session: Session, password: str) -> None:
             first_name="",
             last_name=row["name"],
             email=f"{row['username']}@example.cn",
-            password=generate_password_hash(password, method="scrypt"),
+            password=passwords.hashed(password),
             active=True,
             unit_id=units[row["unit"]],
             title=row["title"],

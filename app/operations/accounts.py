@@ -9,9 +9,9 @@ from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from werkzeug.security import check_password_hash, generate_password_hash
+from werkzeug.security import check_password_hash
 
-from app import audit, clock
+from app import audit, clock, passwords
 from app.enums import AccountStatus, Role
 from app.enums_account import LoginStepKind
 from app.errors import Invalid, Missing
@@ -51,7 +51,7 @@ def locked(rules: LoginRules) -> Login:
 @cache
 def nobody() -> str:
     """Return a hash that is nobody's, so that an unknown name takes as long as a known one."""
-    return generate_password_hash(secrets.token_hex(16))
+    return passwords.hashed(secrets.token_hex(16))
 
 
 def log_in(session: Session, caller: Principal, username: str, password: str) -> Login:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from werkzeug.security import check_password_hash, generate_password_hash
+from werkzeug.security import check_password_hash
 
+from app import passwords
 from app.errors import Invalid
 from app.models import Account, PasswordHistory
 
@@ -103,6 +104,6 @@ def set_password(session: Session, account: Account, password: str) -> None:
     """Store a password's hash, keep the old one from being reused, end every session."""
     if account.password and account.id is not None:
         session.add(PasswordHistory(account_id=account.id, password_hash=account.password))
-    account.password = generate_password_hash(password)
+    account.password = passwords.hashed(password)
     account.epoch += 1
     account.failed_count, account.locked_until = 0, None

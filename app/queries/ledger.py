@@ -50,6 +50,8 @@ __all__ = [
 ]
 
 MOST_ROWS = 200
+# The unit that gave a step.
+GIVER = aliased(Unit)
 MOST_SIMILAR = 8
 LOOKING = system("查重")
 
@@ -73,11 +75,10 @@ class Step:
 
 def steps(session: Session, principal: Principal, problem_id: int) -> list[Step]:
     """Return the steps of a visible problem, oldest first."""
-    giver = aliased(Unit)
     query = (
-        sa.select(ProblemStep, Unit.name, giver.name)
+        sa.select(ProblemStep, Unit.name, GIVER.name)
         .join(Unit, Unit.id == ProblemStep.unit_id)
-        .outerjoin(giver, giver.id == ProblemStep.from_unit_id)
+        .outerjoin(GIVER, GIVER.id == ProblemStep.from_unit_id)
         .where(ProblemStep.problem_id == problem_id)
         .order_by(ProblemStep.id)
         .limit(MOST_ROWS)

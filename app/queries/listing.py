@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -251,21 +252,30 @@ def _joined(
 ) -> sa.Select[Any]:
     """Join the name of every foreign key and term; full takes whole names."""
     for name in columns:
-        about = model.about(name)
-        column = getattr(model, name)
-        target = refers(model, name)
-        if target is not None:
-            other, key = target
-            alias: Any = aliased(other)
-            shown = getattr(alias, other.__display__ if full else called(other))
-            query = query.outerjoin(alias, getattr(alias, key) == column)
-            query = query.add_columns(shown.label(f"{name}__name"))
-        elif about.vocabulary:
-            term = aliased(VocabularyTerm)
-            match = sa.and_(term.list == about.vocabulary, term.code == column)
-            query = query.outerjoin(term, match)
-            query = query.add_columns(term.label.label(f"{name}__name"))
+        join = _join(model, name, full)
+        if join is not None:
+            other, match, shown = join
+            query = query.outerjoin(other, match).add_columns(shown)
     return query
+
+
+@lru_cache(maxsize=4096)
+def _join(model: type[Model], name: str, full: bool) -> tuple[Any, Any, Any] | None:
+    """Return what a column's name is joined from, by which match, and the name's own column.
+
+    An alias costs as much as the rest of the statement, so each is made once.
+    """
+    about, column, target = model.about(name), getattr(model, name), refers(model, name)
+    if target is not None:
+        other, key = target
+        alias: Any = aliased(other)
+        shown = getattr(alias, other.__display__ if full else called(other))
+        return alias, getattr(alias, key) == column, shown.label(f"{name}__name")
+    if about.vocabulary:
+        term = aliased(VocabularyTerm)
+        match = sa.and_(term.list == about.vocabulary, term.code == column)
+        return term, match, term.label.label(f"{name}__name")
+    return None
 
 
 def _row(principal: Principal, model: type[Model], columns: Iterable[str], found: Any) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +38,12 @@ class Line:
 
 def _lines(session: Session, *criteria: Any) -> list[Line]:
     """Return recusals with their names, oldest first."""
+    return [_line(*row) for row in session.execute(_named().where(*criteria))]
+
+
+@cache
+def _named() -> sa.Select[Any]:
+    """Select recusals with the names in them; every page of an item asks, so it is made once."""
     off, asker = aliased(Account), aliased(Account)
     theirs, unit = aliased(Unit), aliased(Unit)
     columns = (
@@ -49,7 +56,7 @@ def _lines(session: Session, *criteria: Any) -> list[Line]:
         Message.subject,
         asker.last_name,
     )
-    query = (
+    return (
         sa.select(Recusal, *columns)
         .outerjoin(off, off.id == Recusal.account_id)
         .outerjoin(theirs, theirs.id == off.unit_id)
@@ -57,11 +64,9 @@ def _lines(session: Session, *criteria: Any) -> list[Line]:
         .outerjoin(Problem, Problem.id == Recusal.problem_id)
         .outerjoin(Message, Message.id == Recusal.message_id)
         .outerjoin(asker, asker.id == Recusal.created_by_id)
-        .where(*criteria)
         .order_by(Recusal.id)
         .limit(MOST_ROWS)
     )
-    return [_line(*row) for row in session.execute(query)]
 
 
 def _line(row: Recusal, *names: str | None) -> Line:
