@@ -1,11 +1,14 @@
-"""What the commission had taken over leaves the units that only registered it."""
+"""Who still sees what the commission took over, and evaluations of what a recusal keeps away."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from alembic import op
 
 revision = "0009"
 down_revision = "0007"
+TEXT = Path(__file__).resolve().parent / "sight" / "policies_postgresql.sql"
 HIDE = """DELETE FROM problem_scope WHERE id IN (
     SELECT s.id FROM problem_scope s
     JOIN problem p ON p.id = s.problem_id
@@ -20,13 +23,17 @@ HIDE = """DELETE FROM problem_scope WHERE id IN (
 
 
 def upgrade() -> None:
-    """Remove their rows of the index; a unit that holds or held a step keeps its own."""
+    """Remove the index rows of units that only registered; let evaluations follow recusals."""
     bind = op.get_bind()
     if bind.dialect.name == "postgresql":
         # An owner that is cut by the second fence would otherwise find no row.
         bind.exec_driver_sql("SELECT set_config('vx.nature', 'system', true)")
     bind.exec_driver_sql(HIDE)
+    if bind.dialect.name == "postgresql":
+        for statement in TEXT.read_text(encoding="utf-8").split("\n", 1)[1].split("\n--\n"):
+            bind.exec_driver_sql(statement)
 
 
 def downgrade() -> None:
-    """Leave the rows away: older programs read the index as it stands."""
+    """Refuse: the rows of the index that were removed are not known any more."""
+    raise RuntimeError("0009 不能退回：已从登记单位撤下的事项不能恢复；请用备份恢复。")
