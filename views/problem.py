@@ -61,8 +61,8 @@ def show_page(row_id: int) -> Any:
     return shown(Page(store.current(), me(), row_id))
 
 
-def shown(page: Page, refusal: str = "") -> str:
-    """Return the page, with the words why an action was not taken."""
+def shown(page: Page, refusal: str = "", wrong: str = "") -> str:
+    """Return the page, with the words why an action was not taken, or beside the purpose."""
     return render_template(
         "problem/show.html",
         page=page,
@@ -70,6 +70,7 @@ def shown(page: Page, refusal: str = "") -> str:
         recusals=recusal.history(page),
         once=once(),
         refusal=refusal,
+        wrong=wrong,
         again=entry.just_registered(),
     )
 
@@ -313,7 +314,7 @@ def reveal(row_id: int) -> Any:
         with store.write(actor) as session:
             contact_id = identity.log_reveal(session, actor, row_id, purpose)
     except Invalid as refusal:
-        return shown(Page(store.current(), actor, row_id), str(refusal.description)), refusal.code
+        return shown(Page(store.current(), actor, row_id), wrong=str(refusal.description)), 422
     session = store.current()
     opened = identity.open_contact(session, actor, contact_id)
     page = Page(session, actor, row_id)
