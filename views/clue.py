@@ -68,7 +68,7 @@ class EntryForm(OfficeForm):
         [Must("请填写被反映人和职务。"), Clean(120)],
         render_kw={"autocomplete": "off"},
     )
-    accused_unit_id = UnitField("被反映人单位", description="输入单位名称或拼音首字母")
+    accused_unit_id = UnitField("被反映人单位", description="输入单位名称或拼音")
     summary = wtforms.TextAreaField(
         "反映的主要问题",
         [Must("请填写反映的主要问题。"), Clean(clues.LONGEST)],

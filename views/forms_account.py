@@ -21,7 +21,7 @@ class AccountForm(OfficeForm):
 
     name = wtforms.StringField("姓名", [Must("请填写姓名。"), Clean(40)], render_kw=OFF)
     unit_id = UnitField(
-        "单位", [Must("请填写单位。")], description="输入单位名称或拼音首字母，从列表中选"
+        "单位", [Must("请填写单位。")], description="输入单位名称或拼音，从列表中选"
     )
     title = wtforms.StringField(
         "职务", [Clean(40)], description="例如 高湾镇民声专干", render_kw=OFF
