@@ -96,7 +96,7 @@ ALL: tuple[Move, ...] = (
         None,
         frozenset({KEEPER}),
         (
-            Fact("unit_id", "承办的监督检查室", Kind.UNIT, hint="输入单位名称或拼音首字母"),
+            Fact("unit_id", "承办的监督检查室", Kind.UNIT, hint="输入单位名称或拼音"),
             Fact("text", "交办要求", longest=1000),
         ),
         "交办后，只有这个室能看到这件线索。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app import crud_pages, policies, store
@@ -20,6 +20,8 @@ from app.queries import listing, lookups
 from app.security import me
 
 STALE = "提出以后，这条记录又有了新的变化，这项修改已作废。请按现在的内容重新提出。"
+# What is wrong with the reason of this request, for the page that is shown again.
+WRONG = "vx_wrong_reason"
 
 
 class PendingView(OfficeView):
@@ -67,6 +69,7 @@ class PendingView(OfficeView):
                 if name in dict(model.fields())
             ],
             "reason": registry.why_not(principal, change),
+            "wrong": g.pop(WRONG, ""),
             "waiting": change.state == PendingState.PROPOSED,
         }
 
@@ -87,7 +90,7 @@ class PendingView(OfficeView):
             with store.write(me()) as work:
                 registry.refuse(work, me(), pk, request.form.get("reason", ""))
         except Invalid as error:
-            flash("；".join(error.errors.values()), "error")
+            setattr(g, WRONG, "；".join(error.errors.values()))
             return self.show(pk), 422
         flash("已退回，没有修改。", "success")
         return redirect(self._at(pk))

@@ -1,6 +1,7 @@
 """What each role of PostgreSQL may do: the owner's tables, the office's hands, the public's door.
 
-The office reads, adds and changes; nobody but the owner deletes. The public role reads what
+The office reads, adds and changes; nobody but the owner deletes, the index of who sees which
+item apart, whose rows go when an item leaves its registrar. The public role reads what
 design.md rule 7 lists and adds what a citizen sends, without reading it back.
 """
 
@@ -14,6 +15,8 @@ from app import compartment
 from app.models import Model
 from app.rows import APPEND_ONLY
 
+# Tables without a record of their own, whose rows an operation takes away.
+DELETES = ("problem_scope",)
 # Whole tables that the public pages show; tables that are not built yet get their grant later.
 PUBLIC_READS = (
     "calendar_day",
@@ -58,7 +61,7 @@ def quoted(role: str) -> str:
 
 
 def app(role: str) -> list[str]:
-    """Return what the application's role may do: read, add, change, never delete."""
+    """Return what the application's role may do: read, add, change; delete in the index alone."""
     name = quoted(role)
     frozen = sorted(
         model.__tablename__
@@ -71,6 +74,7 @@ def app(role: str) -> list[str]:
         f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {name}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}",
         f"REVOKE DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public FROM {name}",
+        f"GRANT DELETE ON {', '.join(DELETES)} TO {name}",
         f"REVOKE UPDATE ON {', '.join(frozen)} FROM {name}",
         f"REVOKE INSERT, UPDATE ON alembic_version FROM {name}",
         later.format("SELECT, INSERT, UPDATE ON TABLES"),

@@ -1,7 +1,8 @@
-"""Finding a place or a unit as a clerk types it: characters, initials, old forms."""
+"""Finding a place or a unit as a clerk types it: characters, initials, whole pinyin, old forms."""
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.enums import RecordStatus
 from app.models import Region, Unit
-from app.textfold import PlaceHit, PlaceIndex, fold
+from app.textfold import PlaceHit, PlaceIndex, fold, syllables
 
 KEPT = "vx_places"
+SPELLED = "vx_units_spelled"
+LETTERS = re.compile("[a-z]{2,}")
 SECONDS = 60.0
 
 
@@ -50,7 +53,10 @@ def find(session: Session, query: str, limit: int = 10) -> tuple[list[PlaceHit],
 
 
 def find_units(session: Session, query: str, limit: int = 10) -> list[Unit]:
-    """Return units whose name, short name or initials match, prefix matches first."""
+    """Return units whose name, short name or initials match, prefix matches first.
+
+    Letters that are nobody's initials are read as whole pinyin: gaowanzhen, or a part of it.
+    """
     # A NUL is no text to PostgreSQL.
     key, typed = fold(query), query.replace("\x00", "").strip()
     if not key:
@@ -71,4 +77,32 @@ def find_units(session: Session, query: str, limit: int = 10) -> list[Unit]:
         .order_by(first, sa.func.length(Unit.name), Unit.id)
         .limit(limit)
     )
-    return list(session.scalars(statement))
+    found = list(session.scalars(statement))
+    if found or not LETTERS.fullmatch(key):
+        return found
+    return _spelled_like(session, key, limit)
+
+
+def _spelled_like(session: Session, key: str, limit: int) -> list[Unit]:
+    """Return the units in use whose whole pinyin holds some letters, beginnings first."""
+    ranked = sorted(
+        (not any(way.startswith(key) for way in ways), len(ways[0]), unit_id)
+        for unit_id, ways in _spellings(session).items()
+        if any(key in way for way in ways)
+    )
+    ids = [unit_id for _rest, _length, unit_id in ranked[:limit]]
+    query = sa.select(Unit).where(Unit.id.in_(ids), Unit.status == RecordStatus.ACTIVE)
+    units = {unit.id: unit for unit in session.scalars(query)}
+    return [units[unit_id] for unit_id in ids if unit_id in units]
+
+
+def _spellings(session: Session) -> dict[int, list[str]]:
+    """Return the whole pinyin of every unit in use by its id, at most a minute old."""
+    kept = current_app.extensions.get(SPELLED)
+    if kept is not None and time.monotonic() - kept[0] < SECONDS:
+        return kept[1]  # type: ignore[no-any-return]  # Extensions are an untyped dict.
+    query = sa.select(Unit.id, Unit.name, Unit.short_name)
+    rows = session.execute(query.where(Unit.status == RecordStatus.ACTIVE))
+    made = {row.id: [syllables(row.name), syllables(row.short_name)] for row in rows}
+    current_app.extensions[SPELLED] = (time.monotonic(), made)
+    return made

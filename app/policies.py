@@ -224,6 +224,12 @@ def allowed_actions(
     return found
 
 
+def may_ever(principal: Principal, problem: Problem, transition: Transition) -> bool:
+    """Tell whether the matrix gives the right on this problem, in whatever state it is."""
+    up = recusals.raised(principal, problem)
+    return transition.right in up or _holds(principal, problem, transition)
+
+
 def _holds(principal: Principal, problem: Problem, transition: Transition) -> bool:
     """Tell whether the matrix gives the right on this problem."""
     letters = principal.letters(transition.right)

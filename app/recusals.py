@@ -56,6 +56,7 @@ _COMPLAINT = ("id", "unit_complained_id", "is_sensitive", "track", "petition_cla
 _MESSAGE = ("id", "unit_complained_id", "track", "request_type", "contact_id")
 _RECUSAL = ("account_id", "unit_id", "problem_id", "message_id", "state")
 PROBLEM = _table("problem", "barred_problem", *_COMPLAINT)
+EVALUATION = _table("evaluation", "barred_evaluation", "id", "problem_id")
 MESSAGE = _table("message", "barred_message", *_MESSAGE)
 RECUSAL = _table("recusal", "barred_by", *_RECUSAL)
 CHILD = _table("unit", "barred_child", "id", "parent_id")
@@ -196,6 +197,20 @@ def clear_message(principal: Asker, c: Any) -> Criteria:
     return sa.and_(c.id.not_in(barred_messages(principal)), clear_or_none(principal, c.problem_id))
 
 
+def _evaluations(problems: Any) -> Any:
+    """Select the evaluations of which kept problems came."""
+    return sa.select(EVALUATION.id).where(EVALUATION.problem_id.in_(problems))
+
+
+def clear_evaluation(principal: Asker, evaluation_id: Any) -> Criteria:
+    """Tell whether the problem that came of a row's evaluation is not kept from a principal."""
+    if principal.unbarred:
+        return ALL
+    symbolic = isinstance(principal, Symbol)
+    kept = principal.barred("evaluation") if symbolic else _evaluations(barred(principal))
+    return sa.or_(evaluation_id.is_(None), evaluation_id.not_in(kept))
+
+
 def clear_object(principal: Asker, c: Any) -> Criteria:
     """Tell the same of a row that names its object by kind and id."""
     if principal.unbarred:
@@ -240,7 +255,12 @@ def kept_from_symbol(symbol: Symbol) -> dict[str, Any]:
     problems = _problems.__wrapped__(symbol.account_id, symbol.unit_id, inner)
     messages = _messages.__wrapped__(symbol.account_id, symbol.unit_id, inner)
     contacts = sa.union_all(*barred_contacts(problems, messages))
-    return {"problem": problems, "message": messages, "contact": contacts}
+    return {
+        "problem": problems,
+        "message": messages,
+        "contact": contacts,
+        "evaluation": _evaluations(problems),
+    }
 
 
 def _is_off(c: Any, *, inner: bool) -> Criteria:

@@ -87,6 +87,7 @@ def passing() -> list[Passing]:
         "problem": "因回避看不到的事项",
         "message": "因回避看不到的留言",
         "contact": "因回避看不到的来访人",
+        "evaluation": "因回避看不到的评价",
     }
     return [
         Passing(

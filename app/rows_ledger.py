@@ -154,14 +154,18 @@ def message_rows(principal: Asker, c: Any) -> Criteria:
 
 
 def evaluation_rows(principal: Asker, c: Any) -> Criteria:
-    """Evaluations; sensitive ones only for the commission, a township's by its villages."""
+    """Evaluations; sensitive ones only for the commission, a township's by its villages.
+
+    What a recusal keeps from the person it keeps as an evaluation too.
+    """
     right, plain = Right.SEE_EVALUATIONS, c.is_sensitive.is_(False)
-    return union(
+    seen = union(
         holds(principal, right, "A"),
         (holds(principal, right, "S"), lambda: covered(principal, c.unit_id)),
         (holds(principal, right, "N"), lambda: plain),
         (holds(principal, right, "O"), lambda: sa.and_(plain, _own_place(principal, c))),
     )
+    return sa.and_(seen, recusals.clear_or_none(principal, c.problem_id))
 
 
 def place_of(principal: Principal) -> str:
@@ -183,10 +187,11 @@ def _own_place(principal: Asker, c: Any) -> Criteria:
 def reason_rows(principal: Asker, c: Any) -> Criteria:
     """Reasons of visible evaluations."""
     match = EVALUATION.c.id == c.evaluation_id
-    return union(
+    seen = union(
         holds(principal, Right.SEE_EVALUATIONS, "A"),
         (sa.true(), lambda: exists(match, inside(principal, evaluation_rows, EVALUATION.c))),
     )
+    return sa.and_(seen, recusals.clear_evaluation(principal, c.evaluation_id))
 
 
 def _is_plain(principal: Asker, evaluation_id: Any) -> Criteria:
@@ -199,7 +204,7 @@ def _is_plain(principal: Asker, evaluation_id: Any) -> Criteria:
 def rectification_rows(principal: Asker, c: Any) -> Criteria:
     """Rectification items follow their unit; those of sensitive evaluations stay hidden."""
     right = Right.SEE_EVALUATIONS
-    return union(
+    seen = union(
         holds(principal, right, "A"),
         (holds(principal, right, "S"), lambda: covered(principal, c.unit_id)),
         (holds(principal, right, "N"), lambda: _is_plain(principal, c.evaluation_id)),
@@ -210,6 +215,8 @@ def rectification_rows(principal: Asker, c: Any) -> Criteria:
             ),
         ),
     )
+    clear = recusals.clear_or_none(principal, c.problem_id)
+    return sa.and_(seen, clear, recusals.clear_evaluation(principal, c.evaluation_id))
 
 
 def document_rows(principal: Asker, c: Any) -> Criteria:

@@ -17,7 +17,12 @@ Criteria = ColumnElement[bool]
 PREFIX = "vx."
 SENSITIVE = "evaluation_is_sensitive"
 SERVICE = "problem_is_service"
-BARRED = {"problem": "barred_problems", "message": "barred_messages", "contact": "barred_contacts"}
+BARRED = {
+    "problem": "barred_problems",
+    "message": "barred_messages",
+    "contact": "barred_contacts",
+    "evaluation": "barred_evaluations",
+}
 
 
 def setting(name: str) -> ColumnElement[str]:

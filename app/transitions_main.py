@@ -36,7 +36,12 @@ MAIN: tuple[Transition, ...] = (
                 hint="选“无”以外的，事项转入纪检监察轨道",
             ),
             Fact("urgency", "紧急程度", Kind.WORD, words=Urgency),
-            Fact("proposed_unit_id", "拟办单位", Kind.UNIT, hint="输入单位名称或拼音首字母"),
+            Fact(
+                "proposed_unit_id",
+                "拟办单位",
+                Kind.UNIT,
+                hint="输入单位名称或拼音，例如 高湾镇、gwz、gaowanzhen",
+            ),
             Fact("days", "办理时限（工作日）", Kind.INTEGER, hint="按诉求类型已填好，可改"),
             Fact("opinion", "拟办意见"),
             Fact("recusal_checked", "已核对：本室与被反映人无利害关系", Kind.TICK),

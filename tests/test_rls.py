@@ -16,7 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from app import clock, rls, rows, store
-from app.enums import CallbackResult, FeedbackWay, RevealPurpose, Role, SupervisionKind
+from app.enums import CallbackResult, FeedbackWay, RevealPurpose, Role, SupervisionKind, Track
 from app.enums_identity import ErasureAsker, ErasureGround, IdentityRequestKind
 from app.extensions import db
 from app.models import (
@@ -37,7 +37,7 @@ from app.models import (
 )
 from app.operations import anchors
 from app.principal import PUBLIC, Principal, system
-from tests import ledger_rows, support
+from tests import ledger_rows, support, voices
 from tests.leaks import world
 from tests.test_fence import make_problem
 
@@ -107,6 +107,9 @@ def fill() -> None:
                 *asked(work, problem.id),
             ]
         )
+        accused = Problem.unit_complained_id == support.unit_id("GW")
+        secret = sa.select(Problem.id).where(accused, Problem.track == Track.DISCIPLINE)
+        voices.bad(work, "PJ-K", problem_id=work.scalars(secret.limit(1)).one())
     with store.write(system("test")) as work:
         anchors.on_demand(work)
 

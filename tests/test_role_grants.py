@@ -157,7 +157,9 @@ def test_nobody_gives_himself_a_role(app: Flask) -> None:
 def test_refusal_needs_words_and_changes_nothing(app: Flask) -> None:
     row, _ = make(app)
     propose(app, row, Role.TWN)
-    assert decide(app, "secadmin", "refuse", reason="").status_code == 422
+    empty = decide(app, "secadmin", "refuse", reason="")
+    assert empty.status_code == 422
+    assert 'id="reason-error" role="alert">请写明不同意的理由。<' in empty.text
     assert decide(app, "secadmin", "refuse", reason="岗位不对").status_code == 302
     assert roles(row) == set()
 

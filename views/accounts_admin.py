@@ -350,8 +350,8 @@ def change(change_id: int) -> Any:
     return change_page(change_id)
 
 
-def change_page(change_id: int, error: str = "") -> str:
-    """Return the page of a proposal."""
+def change_page(change_id: int, wrong: str = "") -> str:
+    """Return the page of a proposal, with what is wrong about the reason."""
     session, actor = store.current(), me()
     row = account_changes.seen(session, actor, change_id)
     known = found.one(session, row.row_id or 0)
@@ -372,7 +372,7 @@ def change_page(change_id: int, error: str = "") -> str:
         ],
         reason=account_changes.why_not(actor, row),
         waiting=row.state.value == "proposed",
-        error=error,
+        wrong=wrong,
         back=address(known.account.id) if actor.has(Right.MANAGE_USERS) else "",
     )
 

@@ -68,7 +68,7 @@ class EntryForm(OfficeForm):
         [Must("请填写被反映人和职务。"), Clean(120)],
         render_kw={"autocomplete": "off"},
     )
-    accused_unit_id = UnitField("被反映人单位", description="输入单位名称或拼音首字母")
+    accused_unit_id = UnitField("被反映人单位", description="输入单位名称或拼音")
     summary = wtforms.TextAreaField(
         "反映的主要问题",
         [Must("请填写反映的主要问题。"), Clean(clues.LONGEST)],
@@ -195,10 +195,17 @@ def show(row_id: int) -> Any:
     return shown(CluePage(store.current(), me(), row_id))
 
 
-def shown(page: CluePage, texts: clue_acts.Texts | None = None, refusal: str = "") -> str:
-    """Return the page of a clue, with its words once they were opened."""
+def shown(
+    page: CluePage, texts: clue_acts.Texts | None = None, refusal: str = "", wrong: str = ""
+) -> str:
+    """Return the page of a clue, with its words once opened, or what is wrong with the purpose."""
     return render_template(
-        "clue/show.html", page=page, texts=texts, purposes=PURPOSES, refusal=refusal
+        "clue/show.html",
+        page=page,
+        texts=texts,
+        purposes=PURPOSES,
+        refusal=refusal,
+        wrong=wrong,
     )
 
 
@@ -212,7 +219,7 @@ def unseal(row_id: int) -> Any:
             clue_acts.log_access(session, actor, row_id, request.form.get("purpose", ""))
     except Invalid as refusal:
         page = CluePage(store.current(), actor, row_id)
-        return shown(page, refusal=str(refusal.description)), 422
+        return shown(page, wrong=str(refusal.description)), 422
     session = store.current()
     texts = clue_acts.open_texts(session, actor, row_id)
     return shown(CluePage(session, actor, row_id), texts)

@@ -73,7 +73,9 @@ class Must:
     def __call__(self, _form: Any, field: Any) -> None:
         """Refuse a value that is empty."""
         value = field.typed if isinstance(field, LookupField) else field.data
-        empty = not value.strip() if isinstance(value, str) else value is None or value is False
+        # The number 0 is a value, and equals False.
+        nothing = value is None or value is False or value == []
+        empty = not value.strip() if isinstance(value, str) else nothing
         if empty and not field.errors:
             raise StopValidation(self.message)
 

@@ -9,7 +9,9 @@ from wtforms.validators import Optional
 
 from app import clock
 from app.enums import Role
-from views.fields import Clean, Must, OfficeForm, UnitField
+from app.enums_account import CONTROL, DISCIPLINE
+from app.operations import tokens
+from views.fields import Clean, Must, OfficeForm, UnitField, Within
 
 OFF = {"autocomplete": "off"}
 
@@ -19,7 +21,7 @@ class AccountForm(OfficeForm):
 
     name = wtforms.StringField("姓名", [Must("请填写姓名。"), Clean(40)], render_kw=OFF)
     unit_id = UnitField(
-        "单位", [Must("请填写单位。")], description="输入单位名称或拼音首字母，从列表中选"
+        "单位", [Must("请填写单位。")], description="输入单位名称或拼音，从列表中选"
     )
     title = wtforms.StringField(
         "职务", [Clean(40)], description="例如 高湾镇民声专干", render_kw=OFF
@@ -76,3 +78,39 @@ class StandInForm(OfficeForm):
             **{str(account_id): name for account_id, name in people},
         }
         self.valid_to.description = f"最后一天；一次最多 {most} 天"
+
+
+class TokenForm(OfficeForm):
+    """Which system reads what, in whose name, and for how long."""
+
+    name = wtforms.StringField(
+        "系统名称",
+        [Must("请写明系统名称。"), Clean(40)],
+        description="对方系统叫什么，例如 大数据平台",
+        render_kw={**OFF, "autofocus": True},
+    )
+    unit_id = UnitField(
+        "单位", [Must("请填写单位。")], description="令牌只看得到这个单位看得到的；输入名称或拼音"
+    )
+    role = wtforms.SelectField(
+        "岗位",
+        [Must("请选择岗位。")],
+        choices={
+            "": "请选择",
+            **{r.value: r.label for r in Role if r not in CONTROL | DISCIPLINE},
+        },
+        description="按这个岗位的权限给数据；纪检岗位的令牌只能在服务器上建立",
+    )
+    scopes = wtforms.SelectMultipleField(
+        "范围", [Must("请至少选一项。")], description="没有选的表，对方打不开"
+    )
+    days = wtforms.IntegerField(
+        "有效期（天）",
+        [Must("请填写有效期。"), Within(1, tokens.LONGEST_DAYS)],
+        description=f"最长 {tokens.LONGEST_DAYS} 天，到期自动失效",
+    )
+
+    def __init__(self, formdata: Any = None) -> None:
+        """Offer every scope; a quarter of a year is the rule."""
+        super().__init__(formdata, days=90)
+        self.scopes.choices = tokens.offered()

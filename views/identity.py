@@ -19,7 +19,7 @@ from views import identity_export, identity_relay
 from views.common import ROW, arrive, version
 from views.fields import OfficeForm
 from views.forms import once
-from views.identity_forms import AskForm, EraseForm, RefusalForm
+from views.identity_forms import AskForm, EraseForm, PurposeForm, RefusalForm
 from views.identity_open import opened_page
 from views.present_identity import KIND, RequestPage, SubjectPage, row
 from views.submitting import submitted
@@ -70,11 +70,22 @@ def subject(kind: str, row_id: int) -> Any:
     return subject_page(kind, row_id, AskForm())
 
 
-def subject_page(kind: str, row_id: int, form: OfficeForm, loose: list[str] | None = None) -> str:
+def subject_page(
+    kind: str,
+    row_id: int,
+    form: OfficeForm,
+    loose: list[str] | None = None,
+    opening: PurposeForm | None = None,
+) -> str:
     """Return the page with what was typed."""
     page = SubjectPage(store.current(), me(), kind, row_id)
     return render_template(
-        "identity/subject.html", page=page, form=form, loose=loose or [], once=once()
+        "identity/subject.html",
+        page=page,
+        form=form,
+        opening=opening or PurposeForm(),
+        loose=loose or [],
+        once=once(),
     )
 
 
@@ -98,7 +109,12 @@ def ask(kind: str, row_id: int) -> Any:
 @needs(Right.REVEAL, Right.SEE_REPORTER)
 def open_once(kind: str, row_id: int) -> Any:
     """Show name and number once; the trace is committed before they are opened."""
-    return opened_page(kind, row_id, url_for("identity.subject", kind=kind, row_id=row_id))
+
+    def again(form: PurposeForm, loose: list[str]) -> str:
+        return subject_page(kind, row_id, AskForm(), loose, form)
+
+    back = url_for("identity.subject", kind=kind, row_id=row_id)
+    return opened_page(kind, row_id, back, again)
 
 
 @pages.get(REQUEST, endpoint="request")

@@ -21,6 +21,17 @@ def _text(label: str, ask: str, longest: int, hint: str, rows: int = 3) -> Any:
     )
 
 
+class PurposeForm(OfficeForm):
+    """What an identity is opened for, where one person may."""
+
+    purpose = wtforms.SelectField(
+        "用途",
+        [Must(PURPOSE)],
+        choices={"": "请选择", **words(RevealPurpose)},
+        description="姓名和电话只显示一次，查看人、时间、用途记入审计。",
+    )
+
+
 class AskForm(OfficeForm):
     """Why an identity should be opened; the second person reads it."""
 

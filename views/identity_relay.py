@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app import store
-from app.enums import RevealPurpose
 from app.enums_identity import RelayState
 from app.errors import Conflict, Invalid, Refused
 from app.formats import moment
@@ -20,7 +19,7 @@ from app.security import me, needs
 from views.common import ROW, arrive, version
 from views.fields import OfficeForm
 from views.forms import once
-from views.identity_forms import AnswerForm, QuestionForm
+from views.identity_forms import AnswerForm, PurposeForm, QuestionForm
 from views.identity_open import opened_page
 from views.present import Page
 from views.rows import unit_names
@@ -78,7 +77,12 @@ def show(row_id: int) -> Any:
     return call_page(row_id, AnswerForm())
 
 
-def call_page(row_id: int, form: OfficeForm, loose: list[str] | None = None) -> str:
+def call_page(
+    row_id: int,
+    form: OfficeForm,
+    loose: list[str] | None = None,
+    opening: PurposeForm | None = None,
+) -> str:
     """Return the page of a call with what was typed."""
     session, actor = store.current(), me()
     call = reads.relay(session, row_id)
@@ -89,7 +93,7 @@ def call_page(row_id: int, form: OfficeForm, loose: list[str] | None = None) -> 
         at=moment(call.asked_at),
         about=relay.facts(session, actor, row_id),
         is_open=call.state == RelayState.OPEN,
-        purposes=RevealPurpose.choices(),
+        opening=opening or PurposeForm(),
         form=form,
         loose=loose or [],
     )
@@ -98,7 +102,11 @@ def call_page(row_id: int, form: OfficeForm, loose: list[str] | None = None) -> 
 @needs(Right.REVEAL)
 def open_once(row_id: int) -> Any:
     """Show name and number to who calls, once and logged."""
-    return opened_page("relay_call", row_id, url_for("identity.relay", row_id=row_id))
+
+    def again(form: PurposeForm, loose: list[str]) -> str:
+        return call_page(row_id, AnswerForm(), loose, form)
+
+    return opened_page("relay_call", row_id, url_for("identity.relay", row_id=row_id), again)
 
 
 @needs(Right.REVEAL)

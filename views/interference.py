@@ -27,7 +27,7 @@ class InterferenceForm(OfficeForm):
     asker = wtforms.StringField(
         "什么人",
         [Must("请填写什么人。"), Clean(120)],
-        description="姓名、单位、职务，以及与被反映人的关系",
+        description="姓名写全，再写单位、职务，以及与被反映人的关系；写到姓名的人自己看不到这条记录",
         render_kw={"autocomplete": "off"},
     )
     item = wtforms.StringField(
@@ -83,7 +83,7 @@ def index() -> Any:
     with store.write(actor) as session:
         interference.log_opening(session, actor)
     session = store.current()
-    found = interference.opened(session)
+    found = interference.opened(session, actor)
     known = reads.names(session, [row.recorded_by_id for row, _ in found])
     rows = [
         {

@@ -47,7 +47,7 @@ def missing(_error: Missing) -> Any:
 class OutcomeForm(OfficeForm):
     """One outcome as it was decided; the end of a sanction is computed."""
 
-    unit_id = UnitField("单位", [Must("请填写单位。")], description="输入单位名称或拼音首字母")
+    unit_id = UnitField("单位", [Must("请填写单位。")], description="输入单位名称或拼音")
     person_name = wtforms.StringField(
         "姓名",
         [Clean(40)],

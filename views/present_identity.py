@@ -9,7 +9,6 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app import clock, policies
-from app.enums import RevealPurpose
 from app.enums_identity import IdentityRequestKind, IdentityRequestState
 from app.errors import Missing
 from app.formats import day, moment
@@ -111,10 +110,6 @@ class SubjectPage:
             "refusal": found.refusal or "",
             "purpose": found.purpose.label,
         }
-
-    def purposes(self) -> list[tuple[str, str]]:
-        """Return the purposes to choose from."""
-        return RevealPurpose.choices()
 
     def openings(self) -> list[dict[str, str]]:
         """Return who opened the identity, when, why, and who approved."""

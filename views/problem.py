@@ -18,7 +18,7 @@ from app.enums import (
     RevealPurpose,
     SupervisionKind,
 )
-from app.errors import Conflict, Invalid, Missing, Refused
+from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.formats import show
 from app.models import Problem, Unit
 from app.operations import guards, idempotency, identity, ledger, limits
@@ -27,6 +27,7 @@ from app.principal import Principal
 from app.queries import parameters
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
+from app.web import error_page
 from views import entry, recusal, split
 from views.answers import answer, answers
 from views.common import ROW, arrive, version, watch, where_to
@@ -60,8 +61,8 @@ def show_page(row_id: int) -> Any:
     return shown(Page(store.current(), me(), row_id))
 
 
-def shown(page: Page, refusal: str = "") -> str:
-    """Return the page, with the words why an action was not taken."""
+def shown(page: Page, refusal: str = "", wrong: str = "") -> str:
+    """Return the page, with the words why an action was not taken, or beside the purpose."""
     return render_template(
         "problem/show.html",
         page=page,
@@ -69,6 +70,7 @@ def shown(page: Page, refusal: str = "") -> str:
         recusals=recusal.history(page),
         once=once(),
         refusal=refusal,
+        wrong=wrong,
         again=entry.just_registered(),
     )
 
@@ -84,9 +86,14 @@ def bar(page: Page) -> list[dict[str, Any]]:
             "main": allowed is main,
             "reason": allowed.reason,
         }
-        for allowed in sorted(actions, key=lambda allowed: allowed is not main)
+        for allowed in sorted(actions, key=lambda allowed: _place(allowed, main))
     ]
     return [*buttons, *letters(page), *split.buttons(page), *recusal.buttons(page)]
+
+
+def _place(allowed: policies.Allowed, main: policies.Allowed | None) -> int:
+    """Return where a button stands: the next step first, 督办 after every step of the work."""
+    return 0 if allowed is main else 2 if allowed.transition.code == "E02" else 1
 
 
 def letters(page: Page) -> list[dict[str, Any]]:
@@ -124,6 +131,9 @@ def act(row_id: int, action: str) -> Any:
         raise Missing
     if request.method == "GET":
         return _blank(row_id, transition)
+    page = Page(store.current(), me(), row_id)
+    if closed := _closed(page, transition):
+        return _turned_away(page, transition, closed)
     form = action_form(transition, request.form)
     if not form.validate():
         return act_page(row_id, transition, form), 422
@@ -148,6 +158,37 @@ def _blank(row_id: int, transition: Transition) -> Any:
         return shown(page, str(refusal.description)), refusal.code
     values = suggested(page.session, page.principal, page.problem, transition)
     return act_page(row_id, transition, action_form(transition, None, values))
+
+
+def _turned_away(page: Page, transition: Transition, closed: Refused) -> Any:
+    """Say in a few words why a sent action was not taken, with the way back to the item.
+
+    What the role never gives is 403; what the item's state does not give now, 409.
+    """
+    return error_page(
+        403 if isinstance(closed, Forbidden) else 409,
+        f"{page.problem.problem_no}：{closed.description}",
+        title=f"不能“{transition.label}”",
+        hint="这次没有保存。请返回事项，按页面上的按钮办理。",
+        back_url=url_for("problem.show", row_id=page.problem.id),
+        back_label="返回事项",
+    )
+
+
+def _closed(page: Page, transition: Transition) -> Refused | None:
+    """Return why the gate forbids a sent action; None too for a form that was open once.
+
+    Its person had the right, so that what he typed comes back beside what others did meanwhile.
+    """
+    if 0 < version() < page.problem.row_version and policies.may_ever(
+        page.principal, page.problem, transition
+    ):
+        return None
+    try:
+        guards.check_allowed(page.principal, page.problem, page.steps, transition)
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def _allowed(page: Page, transition: Transition) -> policies.Allowed | None:
@@ -273,7 +314,7 @@ def reveal(row_id: int) -> Any:
         with store.write(actor) as session:
             contact_id = identity.log_reveal(session, actor, row_id, purpose)
     except Invalid as refusal:
-        return shown(Page(store.current(), actor, row_id), str(refusal.description)), refusal.code
+        return shown(Page(store.current(), actor, row_id), wrong=str(refusal.description)), 422
     session = store.current()
     opened = identity.open_contact(session, actor, contact_id)
     page = Page(session, actor, row_id)

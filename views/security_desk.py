@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, render_template, url_for
+from flask import Blueprint, Flask, render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from app import clock, store
-from app.models import IntegrationToken
-from app.operations import account_watch, tokens
+from app.enums import Role
+from app.errors import Invalid
+from app.models import IntegrationToken, Unit
+from app.operations import account_watch, idempotency, tokens
 from app.permissions import Right
+from app.principal import Principal
 from app.queries import accounts as found
 from app.security import me, needs
 from views.common import ROW, arrive, confirmed
+from views.forms import once, once_key
+from views.forms_account import TokenForm
 
 pages = Blueprint("watch", __name__, url_prefix="/security")
 
@@ -36,6 +42,48 @@ def index() -> Any:
         keys=[(key, units.get(key.unit_id, ""), state_of(key)) for key in keys],
         here=actor.session_id,
     )
+
+
+@pages.route("/token/new", methods=["GET", "POST"])
+@needs(Right.UNLOCK)
+def new_token() -> Any:
+    """Show the form of a key, or make it and show it once."""
+    form = TokenForm(request.form if request.method == "POST" else None)
+    if request.method == "GET":
+        return token_page(form)
+    if not form.validate():
+        return token_page(form), 422
+    try:
+        with store.write(me()) as work:
+            made = make(work, me(), form)
+    except Invalid as refusal:
+        return token_page(form, form.blame(refusal.errors)), 422
+    if made is None:
+        return arrive(home(), "已建立过，没有重复建立；令牌只显示一次，没有抄下的请撤销后重建。")
+    return render_template("accounts/token_key.html", name=form.name.data, key=made, onward=home())
+
+
+def token_page(form: TokenForm, loose: list[str] | None = None) -> str:
+    """Return the form of a key with what was typed."""
+    return render_template("accounts/token_new.html", form=form, loose=loose or [], once=once())
+
+
+def make(work: Session, actor: Principal, form: TokenForm) -> str | None:
+    """Make a key once; None for a submission that came again."""
+    if idempotency.claim(work, once_key(actor)):
+        return None
+    facts = form.facts()
+    _row, key = tokens.add(
+        work,
+        actor,
+        name=facts["name"],
+        scopes=facts["scopes"],
+        role=Role(facts["role"]),
+        unit=work.get_one(Unit, facts["unit_id"]),
+        days=facts["days"],
+    )
+    idempotency.remember(work, once_key(actor), home())
+    return key
 
 
 def state_of(key: IntegrationToken) -> str:

@@ -92,7 +92,7 @@ class Reader:
             return None
         found = self._unit(typed)
         if found is None:
-            self.blame(name, f"没有找到{label}，请输入单位名称或拼音首字母后从列表中选择。")
+            self.blame(name, f"没有找到{label}，请输入单位名称或拼音后从列表中选择。")
         return found
 
     def units(self, name: str, label: str, *, required: bool = True) -> list[int]:

@@ -63,8 +63,6 @@ def register(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Pr
         problem = _problem(session, actor, found, contact)
         problem.due_at, problem.due_provisional = due.at, due.provisional
         session.add(problem)
-        # The commission sees all, the bureau its track, and a clerk by account: no row for them.
-        own = actor.unit_id if actor.has(Right.SEE_PROBLEMS, "S", "O", "V") else None
         tail.finish(
             session,
             actor,
@@ -72,9 +70,19 @@ def register(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Pr
             code="T01",
             action="登记",
             note=Note(),
-            shown_to={own} if own else set(),
+            shown_to=_shown_to(actor, problem),
         )
     return problem
+
+
+def _shown_to(actor: Principal, problem: Problem) -> set[int]:
+    """Return the unit that sees what it registered; what is the commission's leaves other units.
+
+    The commission sees all, the bureau its track, and a clerk by account: no row for them.
+    """
+    letters = "SOV" if problem.track == Track.SERVICE else "S"
+    sees = actor.unit_id is not None and actor.has(Right.SEE_PROBLEMS, *letters)
+    return {actor.unit_id} if sees and actor.unit_id else set()
 
 
 def faults(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[str, str]:

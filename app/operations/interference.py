@@ -1,5 +1,5 @@
 """Interference (打听案情、说情干预, 监察法 art. 66): anybody of the commission records it,
-keepers and leaders read it.
+keepers and leaders read it, but never who is named in it.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, store
+from app.enums import AccountStatus, Role
 from app.enums_clue import InterferenceKind, InterferenceWay
-from app.errors import Missing
-from app.models import InterferenceRecord
+from app.errors import Invalid, Missing
+from app.models import Account, InterferenceRecord, RoleAssignment
 from app.operations import compartment
 from app.operations.facts import Reader
 from app.permissions import Right
 from app.principal import Principal
+from app.textfold import fold
+
+NOBODY = "能看这类记录的人都写在里面了，请书面报上级纪检监察机关，不在本系统登记。"
 
 
 def record(session: Session, actor: Principal, facts: Mapping[str, Any]) -> None:
@@ -37,6 +41,9 @@ def record(session: Session, actor: Principal, facts: Mapping[str, Any]) -> None
         if on is not None and on > clock.today():
             reader.blame("happened_on", "日期不能晚于今天。")
         reader.finish()
+        readers = _readers(session)
+        if readers and all(is_named(name, texts) for name in readers):
+            raise Invalid({"asker": NOBODY})
         row = InterferenceRecord(
             **compartment.seal(texts),
             kind=kind,
@@ -57,7 +64,40 @@ def log_opening(session: Session, actor: Principal) -> None:
     compartment.trace_read(session, actor, {"interference": clock.now().isoformat()})
 
 
-def opened(session: Session, limit: int = 100) -> list[tuple[InterferenceRecord, dict[str, str]]]:
-    """Return the visible records with their texts, newest first."""
+def opened(
+    session: Session, actor: Principal, limit: int = 100
+) -> list[tuple[InterferenceRecord, dict[str, str]]]:
+    """Return the visible records with their texts, newest first, without those that name him.
+
+    The texts are sealed, so that no statement can tell; what he wrote himself he may read.
+    """
     query = sa.select(InterferenceRecord).order_by(InterferenceRecord.id.desc()).limit(limit)
-    return [(row, compartment.opened(row)) for row in session.scalars(query)]
+    found = [(row, compartment.opened(row)) for row in session.scalars(query)]
+    return [
+        (row, texts)
+        for row, texts in found
+        if row.recorded_by_id == actor.account_id or not is_named(actor.name, texts)
+    ]
+
+
+def is_named(name: str, texts: Mapping[str, str]) -> bool:
+    """Tell whether a person's name stands in a record; what follows it in brackets is no name."""
+    bare = fold(name.partition("（")[0])
+    return bool(bare) and any(bare in fold(text) for text in texts.values())
+
+
+def _readers(session: Session) -> list[str]:
+    """Return the names of those who read records today: keepers and leaders."""
+    today, ends = clock.today(), RoleAssignment.valid_to
+    query = (
+        sa.select(Account.last_name)
+        .join(RoleAssignment, RoleAssignment.account_id == Account.id)
+        .where(
+            Account.status == AccountStatus.ACTIVE,
+            RoleAssignment.role.in_([role for role in Role if Right.CLUES.letter(role) in "A2"]),
+            RoleAssignment.ended_at.is_(None),
+            RoleAssignment.valid_from <= today,
+            sa.or_(ends.is_(None), ends >= today),
+        )
+    )
+    return list(session.scalars(query))

@@ -10,12 +10,14 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app import audit, clock
 from app.enums import EventVisibility, ProblemState, Track
-from app.models import Problem, ProblemEvent, ProblemScope, table_of
+from app.enums_account import COMMISSION
+from app.models import Problem, ProblemEvent, ProblemScope, ProblemStep, Unit, table_of
 from app.operations import notices, recusal_rules
 from app.operations.case import Note
 from app.principal import Principal, system
 
 KEEPER = system("台账")
+RAISED = (Track.SERVICE, Track.DISCIPLINE)
 
 
 def snapshot(problem: Problem) -> dict[str, Any]:
@@ -43,12 +45,16 @@ def finish(
     before = was["state"] if was else None
     event = _event(session, actor, problem, code=code, action=action, note=note, before=before)
     _scope(session, problem, shown_to or set())
+    raised = was is not None and (was["track"], problem.track) == RAISED
+    hidden = _hide(session, problem) if raised else []
     recused = recusal_rules.note(session, problem)
     notices.send(session, problem, code, event.seq)
     session.flush()
     detail = {"transition": code, "from": before, "to": problem.state, **note.data}
     if recused:
         detail["recused_unit_ids"] = recused
+    if hidden:
+        detail["hidden_unit_ids"] = hidden
     audit.record(
         session,
         actor,
@@ -106,3 +112,28 @@ def _scope(session: Session, problem: Problem, shown_to: set[int]) -> None:
         .values(due_at=problem.due_at)
         .execution_options(synchronize_session=False)
     )
+
+
+def _hide(session: Session, problem: Problem) -> list[int]:
+    """Take an item that was raised from the units that only registered it; return their ids.
+
+    A unit that holds or held a step has seen it and keeps it; so do the commission's offices.
+    """
+    handled = sa.select(ProblemStep.unit_id).where(ProblemStep.problem_id == problem.id)
+    query = (
+        sa.select(ProblemScope.unit_id)
+        .join(Unit, Unit.id == ProblemScope.unit_id)
+        .where(
+            ProblemScope.problem_id == problem.id,
+            ProblemScope.unit_id.not_in(handled),
+            Unit.kind.not_in(COMMISSION),
+        )
+    )
+    hidden = sorted(session.scalars(query))
+    # A row of this index is no record; who saw what, the events and the audit log tell.
+    session.execute(
+        sa.delete(ProblemScope)
+        .where(ProblemScope.problem_id == problem.id, ProblemScope.unit_id.in_(hidden))
+        .execution_options(synchronize_session=False)
+    )
+    return hidden

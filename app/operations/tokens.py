@@ -35,9 +35,15 @@ def add(
     unit: Unit,
     days: int,
 ) -> tuple[IntegrationToken, str]:
-    """Make a key; return its row and the key itself, which is shown once."""
-    if not actor.is_system:
-        raise Forbidden("对接令牌在服务器上用命令建立。")
+    """Make a key; return its row and the key itself, which is shown once.
+
+    The security administrator makes one for a unit's work alone: a key of the commission would
+    let him read what his own roles keep from him, so that it is made at the server.
+    """
+    if not (actor.is_system or actor.has(Right.UNLOCK, "A")):
+        raise Forbidden("您没有建立对接令牌的权限。")
+    if role in DISCIPLINE and not actor.is_system:
+        raise Invalid({"role": f"“{role.label}”的对接令牌只能在服务器上用命令建立。"})
     if not 1 <= days <= LONGEST_DAYS:
         raise Invalid({"days": f"有效期 1 到 {LONGEST_DAYS} 天。"})
     _check_role(role, unit)
@@ -58,6 +64,17 @@ def add(
     detail = {"scopes": kept, "role": role.value, "unit_id": unit.id}
     audit.record(session, actor, "token.add", "integration_token", row.id, detail=detail)
     return row, key
+
+
+def offered() -> dict[str, str]:
+    """Return the scopes that a key may be given, each with what it allows in words."""
+    words = {"read": "读取", "add": "新增", "edit": "修改"}
+    found = {}
+    for model, rule in policies.TABLES.items():
+        written = () if rule.two_people else (("add", rule.add), ("edit", rule.edit))
+        for verb in ("read", *(verb for verb, right in written if right is not None)):
+            found[f"{model.__tablename__}:{verb}"] = f"{model.__label__}：{words[verb]}"
+    return found
 
 
 def _name(text: str) -> str:

@@ -103,6 +103,7 @@ def forget() -> None:
     """Read lists and places again at their next use, after a change."""
     current_app.extensions.pop(KEPT, None)
     current_app.extensions.pop(places.KEPT, None)
+    current_app.extensions.pop(places.SPELLED, None)
 
 
 def _read_terms(session: Session) -> dict[str, dict[str, str]]:

@@ -58,3 +58,26 @@ def test_a_wrong_limit_has_a_red_box_and_words_beside_it(site: Site, days: str) 
     assert page.locator("#days.is-invalid").count() == 1
     assert "请" in page.locator("#days-error").inner_text()
     assert page.locator("#proposed_unit_id-error").count() == 1
+
+
+def test_anonymous_puts_name_and_number_out_of_sight_and_loses_neither(site: Site) -> None:
+    page = site.page("clerk")
+    page.goto(f"{site.url}/problem/new")
+    page.get_by_label("来访人姓名").fill("杨大山")
+    page.get_by_label("匿名").check()
+    for label in ("来访人姓名", "来访人电话", "来访人同意承办单位直接联系"):
+        assert not page.get_by_label(label).is_visible(), label
+    page.get_by_role("button", name="登记", exact=True).click()
+    page.locator("#name-error").wait_for()
+    assert page.get_by_label("来访人姓名").input_value() == "杨大山"
+    assert page.get_by_label("来访人姓名").is_visible()
+    page.get_by_label("实名", exact=True).check()
+    assert page.get_by_label("来访人电话").is_visible()
+
+
+def test_guardian_is_asked_for_after_one_tick(site: Site) -> None:
+    page = site.page("clerk", width=360)
+    page.goto(f"{site.url}/problem/new")
+    assert not page.get_by_label("监护人姓名").is_visible()
+    page.get_by_text("未满14周岁的，点这里").click()
+    assert page.get_by_label("监护人姓名").is_visible()

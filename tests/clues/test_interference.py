@@ -61,6 +61,40 @@ def test_keeper_and_leader_read_and_each_opening_is_audited(app: Flask) -> None:
         assert len(making.rows(AuditLog)) == before + 1
 
 
+def read(app: Flask, who: str) -> str:
+    """Open the records."""
+    client = support.login(app.test_client(), who)
+    token = support.token(client.get("/account/password").text)
+    return str(client.post("/clue/interference", data={"csrf_token": token}).text)
+
+
+@pytest.mark.parametrize("part", ["asker", "item", "content"])
+@pytest.mark.parametrize(
+    ("named", "kept", "told"),
+    [("郑书记", "leader", "casekeeper"), ("钱 进", "casekeeper", "leader")],
+)
+def test_who_is_named_in_a_record_does_not_read_it(
+    app: Flask, named: str, kept: str, told: str, part: str
+) -> None:
+    send(app, "intake", **{part: f"雀{named}打电话"})
+    send(app, "inspector", content="雀别的经过雀")
+    assert f"雀{named}打电话" not in read(app, kept)
+    assert "雀别的经过雀" in read(app, kept)
+    assert f"雀{named}打电话" in read(app, told)
+
+
+def test_who_recorded_it_reads_what_he_wrote(app: Flask) -> None:
+    send(app, "casekeeper", content="雀向钱进打听雀")
+    assert "雀向钱进打听雀" in read(app, "casekeeper")
+
+
+def test_record_that_nobody_could_read_goes_up_on_paper(app: Flask) -> None:
+    answer = send(app, "intake", asker="郑书记、钱进")
+    assert answer.status_code == 422
+    assert "书面报上级" in answer.text
+    assert making.rows(InterferenceRecord) == []
+
+
 def test_fault_keeps_what_was_typed(app: Flask) -> None:
     answer = send(app, "intake", happened_on="2026-11-19")
     assert answer.status_code == 422

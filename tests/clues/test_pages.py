@@ -151,7 +151,7 @@ def test_opening_needs_a_purpose_and_leaves_its_row(app: Flask, ids: dict[str, i
     assert not [word for word in words if word in closed]
     refused = unseal(client, ids["kept"], "")
     assert refused.status_code == 422
-    assert "请选择查阅的用途" in refused.text
+    assert 'id="purpose-error" role="alert">请选择查阅的用途。<' in refused.text
     assert making.rows(ClueAccess) == []
     opened = unseal(client, ids["kept"], "study")
     assert opened.status_code == 200

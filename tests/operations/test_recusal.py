@@ -17,6 +17,8 @@ from app.models import (
     AuditLog,
     Contact,
     Document,
+    Evaluation,
+    EvaluationReason,
     Feedback,
     IdentityReveal,
     Message,
@@ -26,6 +28,7 @@ from app.models import (
     ProblemEvent,
     ProblemScope,
     ProblemStep,
+    Rectification,
     Recusal,
     Supervision,
 )
@@ -33,7 +36,7 @@ from app.operations import documents, identity, recusals
 from app.principal import system
 from app.queries import ledger as reads
 from app.queries import recusals as listed
-from tests import makers, recused, support
+from tests import makers, recused, support, voices
 
 # Whom an item is about, who would see it by his letters or scope, and whether he does.
 ABOUT = (
@@ -254,6 +257,7 @@ def _full(who: str) -> int:
     with store.write(system("test")) as work:
         problem = work.get_one(Problem, problem_id)
         work.add(_message(problem_id=problem_id, contact_id=problem.contact_id))
+        voices.bad(work, "PJ-1", problem_id=problem_id)
         work.add(
             Attachment(
                 problem_id=problem_id,
@@ -304,6 +308,9 @@ FOLLOWS: tuple[type[Model], ...] = (
     Contact,
     Attachment,
     Message,
+    Evaluation,
+    EvaluationReason,
+    Rectification,
     Document,
     IdentityReveal,
     Recusal,
@@ -321,6 +328,18 @@ def test_nothing_that_follows_an_item_is_seen_by_who_is_off_it(session: Session)
     )
     assert recused.reading("leader").scalars(mine).all() == [{"problem_id": problem_id}]
     assert recused.reading("intake").scalars(mine).all() == []
+
+
+def test_unit_loses_an_evaluation_of_which_a_report_about_it_came(session: Session) -> None:
+    matter = recused.report("GW")
+    with store.write(system("test")) as work:
+        kept, free = voices.bad(work, "PJ-1", problem_id=matter), voices.bad(work, "PJ-2")
+        kept_id, free_id = kept.id, free.id
+    for model in (Evaluation, EvaluationReason, Rectification):
+        key = Evaluation.id if model is Evaluation else model.evaluation_id
+        assert recused.reading("gaowan").scalars(sa.select(key)).all() == [free_id], model
+        found = recused.reading("leader").scalars(sa.select(key).order_by(key)).all()
+        assert found == [kept_id, free_id], model
 
 
 def test_item_of_which_somebody_is_off_is_not_counted_for_him(session: Session) -> None:

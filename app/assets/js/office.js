@@ -315,6 +315,13 @@
     box.focus();
   });
 
+  /* A part that a choice makes void is out of sight, unless there is a fault in it. */
+  for (const part of all("[data-unless]")) {
+    const [name, value] = part.dataset.unless.split("="), form = part.closest("form");
+    const see = () => { part.hidden = form.elements[name].value === value && !part.querySelector(".bad"); };
+    form.addEventListener("change", see);
+    see();
+  }
   guard();
   all("[data-remote]").forEach(combo);
   all("[data-similar]").forEach(similar);
