@@ -3258,6 +3258,9 @@ CREATE POLICY scope ON evaluation USING ((SELECT current_setting('vx.nature', tr
 ALTER TABLE evaluation_reason ENABLE ROW LEVEL SECURITY;
 ALTER TABLE evaluation_reason FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON evaluation_reason USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_EVALUATIONS:[A-Za-z0-9]*[A]') OR (EXISTS (SELECT 1 FROM evaluation AS seen_evaluation WHERE seen_evaluation.id = evaluation_reason.evaluation_id))) AND (evaluation_reason.evaluation_id IS NULL OR (evaluation_reason.evaluation_id NOT IN (SELECT barred_evaluations() AS barred_evaluations_1))));
+ALTER TABLE extension ENABLE ROW LEVEL SECURITY;
+ALTER TABLE extension FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON extension USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (extension.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = extension.problem_id)));
 ALTER TABLE feedback ENABLE ROW LEVEL SECURITY;
 ALTER TABLE feedback FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON feedback USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (feedback.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = feedback.problem_id)));

@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 TEXT = Path(__file__).resolve().parent / "sight" / "policies_postgresql.sql"
 HIDE = """DELETE FROM problem_scope WHERE id IN (
     SELECT s.id FROM problem_scope s
