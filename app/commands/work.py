@@ -111,9 +111,6 @@ def run() -> None:
 
 def tick(now: str | None) -> None:
     """Do one pass of the timed work."""
-    with (
-        clock.fixed(parse_moment(now) if now else clock.now()),
-        writing("定时任务") as (session, _),
-    ):
-        for name, count in jobs.tick(session).items():
-            click.echo(f"{name}：{count}")
+    with clock.fixed(parse_moment(now) if now else clock.now()):
+        for line in jobs.whole():
+            click.echo(line)
