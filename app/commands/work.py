@@ -30,7 +30,8 @@ def register(app: Flask) -> None:
     )
     file = click.Argument(["file"], metavar="FILE.csv")
     years = lines.group(app, "calendar", "工作日历。")
-    lines.add(years, "import", "导入放假和调休安排。", import_file, file)
+    notice = click.Option(["--notice"], default="", metavar="文号", help="公布安排的通知的文号。")
+    lines.add(years, "import", "导入放假和调休安排，重算受影响的期限。", import_file, file, notice)
     timed = lines.group(app, "jobs", "定时任务。")
     lines.add(timed, "run", "一直运行，每分钟一次。", run)
     now = click.Option(
@@ -84,11 +85,11 @@ def add(day: str, count: str, from_time: str | None) -> None:
 
 
 @one_line(CalendarError)
-def import_file(file: str) -> None:
-    """Load years and list what they change."""
+def import_file(file: str, notice: str) -> None:
+    """Load years, compute due dates again and list what changed."""
     rows = read_rows(Path(file))
     with writing("flask calendar import") as (session, principal):
-        result = calendar_import.load(session, principal, rows, Path(file).name)
+        result = calendar_import.load(session, principal, rows, Path(file).name, notice)
     calendars.forget()
     for line in result.lines():
         click.echo(line)
