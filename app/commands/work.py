@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -96,12 +95,11 @@ def import_file(file: str, notice: str) -> None:
 
 
 def read_rows(path: Path) -> list[dict[str, str | None]]:
-    """Return the rows of a CSV in UTF-8, or leave."""
+    """Return the rows of a CSV, or leave."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            return list(csv.DictReader(source))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        fail(f"读不了文件“{path.name}”，应是 UTF-8 的 CSV。")
+        return calendar_import.read(path.read_bytes())
+    except OSError:
+        fail(f"读不了文件“{path.name}”，应是 CSV。")
         raise
 
 

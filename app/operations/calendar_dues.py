@@ -6,7 +6,7 @@ only the value is known, keeps its number of working days. What has ended is nev
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -108,6 +108,16 @@ class Dues:
     # Items that only lose, or get, the word provisional.
     marked: list[Item] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+
+    def summary(self) -> list[tuple[str, date, date, int]]:
+        """Return how many items each limit moves from which day to which, without their numbers."""
+        counted = Counter(
+            (change.kind.label, local_day(change.before), change.after.on)
+            for item in self.items
+            for change in {(c.kind, c.before, c.after.at): c for c in item.moved()}.values()
+        )
+        rows = [(*key, count) for key, count in counted.items()]
+        return sorted(rows, key=lambda row: (row[1], row[2], row[0]))
 
 
 def plan(session: Session, before: Calendar, after: Calendar, years: Sequence[int]) -> Dues:

@@ -5,6 +5,8 @@ A preview and the loading work out the same plan; only the loading writes it.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,6 +37,9 @@ class YearPlan:
     before: CalendarStatus | None
     days: tuple[Day, ...]
     changed: tuple[Day, ...]
+    # Days that were worked and are not any more, or the other way round; all special ones of a
+    # year that is new.
+    turned: tuple[Day, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -78,6 +83,17 @@ class Plan:
         return lines
 
 
+def read(data: bytes) -> list[dict[str, str | None]]:
+    """Return the rows of a CSV file, in UTF-8 or as Excel saves it; CalendarFileError otherwise."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            return [dict(row) for row in csv.DictReader(io.StringIO(text, newline=""))]
+        except (UnicodeDecodeError, csv.Error):
+            continue
+    raise CalendarFileError(["读不了这个文件，应是 CSV，列名为 date,is_workday,kind,name,status"])
+
+
 def plan(session: Session, rows: Iterable[Mapping[str, str | None]], notice_no: str = "") -> Plan:
     """Work out what a list would do; raise CalendarFileError for one that may not be loaded."""
     exceptions = parse_exceptions(rows)
@@ -112,10 +128,14 @@ def _year(session: Session, days: Sequence[Day], notice: str) -> YearPlan:
     year, status = days[0].on.year, CalendarStatus(days[0].status)
     known = session.scalars(sa.select(CalendarYear).where(CalendarYear.year == year)).first()
     if known is None:
-        return YearPlan(year, status, None, tuple(days), tuple(days))
+        special = tuple(day for day in days if day.kind in {"holiday", "makeup_workday"})
+        return YearPlan(year, status, None, tuple(days), tuple(days), special)
     stored = _stored(session, year)
     changed = tuple(day for day in days if _differs(stored[day.on.isoformat()], day))
-    found = YearPlan(year, status, known.status, tuple(days), changed)
+    turned = tuple(
+        day for day in changed if stored[day.on.isoformat()].is_workday != day.is_workday
+    )
+    found = YearPlan(year, status, known.status, tuple(days), changed, turned)
     if changed and known.status == CalendarStatus.FINAL:
         if status != CalendarStatus.FINAL:
             raise CalendarFileError([f"{year}年已是正式日历，不能改回暂定"])

@@ -300,3 +300,13 @@ def message_marks(session: Session, ids: list[int]) -> set[str]:
     keys = [message_key(row_id, rung) for row_id in ids for rung in MESSAGE_RUNGS]
     query = sa.select(Outbox.dedupe_key).where(Outbox.dedupe_key.in_(keys))
     return set(session.scalars(query))
+
+
+def count_late(session: Session) -> int:
+    """Return how many visible messages nobody touched within the triage limit, at most MOST."""
+    until = message_limits(session)[Rung.RED]
+    if until is None:
+        return 0
+    query = sa.select(Message.id).where(*untouched(), Message.submitted_at <= until).limit(MOST)
+    inner = query.subquery()
+    return int(session.execute(sa.select(sa.func.count()).select_from(inner)).scalar_one())
