@@ -133,7 +133,7 @@ def plan(session: Session, before: Calendar, after: Calendar, years: Sequence[in
     return found
 
 
-def _touched(start: datetime, until: datetime) -> sa.Select[tuple[Problem]]:
+def _touched(start: datetime, until: datetime) -> sa.Select[Problem]:
     """Select the open items of which any limit ends after the changed years begin."""
     running = sa.exists().where(
         Deadline.problem_id == Problem.id,

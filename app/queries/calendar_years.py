@@ -39,7 +39,7 @@ def years(session: Session) -> list[Year]:
     ]
 
 
-def _worked() -> sa.Select[tuple[date]]:
+def _worked() -> sa.Select[date]:
     """Select the days that are worked."""
     return sa.select(CalendarDay.on).where(CalendarDay.is_workday.is_(True))
 

@@ -161,7 +161,7 @@ class Looked:
 def looked(session: Session, found: Reach) -> Looked:
     """Count the open items by what a pass will do about them, before it does."""
     near = sa.and_(*pressable(), Problem.due_at < found.last)
-    counted: sa.Select[Any] = sa.select(
+    counted = sa.select(
         sa.func.count(),
         sa.func.count(sa.case((sa.not_(sa.and_(*pressable())), 1))),
         sa.func.count(sa.case((near, 1))),
