@@ -2795,11 +2795,13 @@ CREATE TABLE supervision (
     document_id BIGINT,
     rung VARCHAR(10),
     rung_key VARCHAR(60),
+    due_at TIMESTAMP WITHOUT TIME ZONE,
     score INTEGER,
     state VARCHAR(11) NOT NULL,
     reply TEXT,
     replied_at TIMESTAMP WITHOUT TIME ZONE,
     replied_by_id INTEGER,
+    dropped_reason VARCHAR(200),
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
     updated_at TIMESTAMP WITHOUT TIME ZONE,
@@ -2829,15 +2831,18 @@ COMMENT ON COLUMN supervision.reply_due IS '回复期限';
 COMMENT ON COLUMN supervision.document_id IS '督办函';
 COMMENT ON COLUMN supervision.rung IS '督办阶梯';
 COMMENT ON COLUMN supervision.rung_key IS '阶梯键：同一期限同一级只督办一次';
+COMMENT ON COLUMN supervision.due_at IS '针对的期限：阶梯按这个期限走到这一级';
 COMMENT ON COLUMN supervision.score IS '计分';
 COMMENT ON COLUMN supervision.state IS '状态';
 COMMENT ON COLUMN supervision.reply IS '回复';
 COMMENT ON COLUMN supervision.replied_at IS '回复时间';
 COMMENT ON COLUMN supervision.replied_by_id IS '回复人';
+COMMENT ON COLUMN supervision.dropped_reason IS '不再督办的理由';
 COMMENT ON COLUMN supervision.created_at IS '建立时间';
 COMMENT ON COLUMN supervision.created_by_id IS '建立人';
 COMMENT ON COLUMN supervision.updated_at IS '更新时间';
 COMMENT ON COLUMN supervision.row_version IS '版本号';
+CREATE INDEX ix_supervision_drafted ON supervision (issued_at, id) WHERE state = 'drafted';
 CREATE UNIQUE INDEX ix_supervision_rung_key ON supervision (rung_key);
 
 CREATE TABLE suspension (
@@ -3323,7 +3328,7 @@ ALTER TABLE saved_filter FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON saved_filter USING ((SELECT current_setting('vx.nature', true) = 'system') OR saved_filter.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)));
 ALTER TABLE supervision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE supervision FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON supervision USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]*[APS]') OR supervision.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (supervision.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = supervision.problem_id))));
+CREATE POLICY scope ON supervision USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]*[APS]') OR supervision.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND supervision.state IN ('issued', 'replied')) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (supervision.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = supervision.problem_id))));
 ALTER TABLE suspension ENABLE ROW LEVEL SECURITY;
 ALTER TABLE suspension FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON suspension USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (suspension.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = suspension.problem_id)));
@@ -3348,4 +3353,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0009');
+INSERT INTO alembic_version (version_num) VALUES ('0011');

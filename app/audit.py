@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -65,26 +66,57 @@ def record(
     detail may name ids, states and purposes; never a name, phone or text. A stand-in's acts
     name the account that he stands in for, another system's the key that it used.
     """
+    act = Act(action, object_kind, object_id, dict(detail or {}), before, after, result)
+    return record_all(session, actor, [act])[0]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act as record() takes it."""
+
+    action: str
+    object_kind: str
+    object_id: int | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    result: str = "ok"
+
+
+def record_all(session: Session, actor: Principal, acts: Sequence[Act]) -> list[AuditLog]:
+    """Append several acts of one actor under one hold of the chain's end."""
+    rows: list[AuditLog] = []
     with store.acting(session, KEEPER):
         last = _last(session)
-        row = AuditLog(
-            seq=(last.seq if last else 0) + 1,
-            at=clock.now().replace(microsecond=0),
-            account_id=actor.account_id or None,
-            role=roles_text(actor),
-            unit_id=actor.unit_id,
-            ip=actor.ip,
-            action=action,
-            object_kind=object_kind,
-            object_id=object_id,
-            result=result,
-            detail={**(detail or {}), **on_behalf(actor)},
-            before_hash=digest(before),
-            after_hash=digest(after),
-            prev_hash=last.hash if last else FIRST,
-        )
-        row.hash = chain_hash(row)
-        session.add(row)
+        seq, prev = (last.seq, last.hash) if last else (0, FIRST)
+        for act in acts:
+            seq += 1
+            row = _row(actor, act, seq, prev)
+            prev = row.hash
+            rows.append(row)
+        session.add_all(rows)
+    return rows
+
+
+def _row(actor: Principal, act: Act, seq: int, prev: str) -> AuditLog:
+    """Return the sealed row of an act that follows the row of a hash."""
+    row = AuditLog(
+        seq=seq,
+        at=clock.now().replace(microsecond=0),
+        account_id=actor.account_id or None,
+        role=roles_text(actor),
+        unit_id=actor.unit_id,
+        ip=actor.ip,
+        action=act.action,
+        object_kind=act.object_kind,
+        object_id=act.object_id,
+        result=act.result,
+        detail={**act.detail, **on_behalf(actor)},
+        before_hash=digest(act.before),
+        after_hash=digest(act.after),
+        prev_hash=prev,
+    )
+    row.hash = chain_hash(row)
     return row
 
 

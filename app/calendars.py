@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.enums import ProblemState, Word
-from app.models import CalendarDay, CalendarYear, Problem, WorkHours
-from app.workdays import Calendar, CalendarError, Hours, light, overdue_workdays, workdays_left
+from app.models import CalendarBatch, CalendarDay, CalendarYear, Problem, WorkHours
+from app.workdays import Calendar, CalendarError, Day, Hours, light, overdue_workdays, workdays_left
 
 KEPT = "vx_calendar"
 SECONDS = 60.0
@@ -33,19 +34,26 @@ def forget() -> None:
     current_app.extensions.pop(KEPT, None)
 
 
-def read(session: Session) -> Calendar:
-    """Read days, years and hours from the database."""
+def read(session: Session, replaced: Sequence[Day] = ()) -> Calendar:
+    """Read days, years and hours from the database, some days as they would be replaced."""
     days = session.execute(sa.select(CalendarDay.on, CalendarDay.is_workday)).all()
     years = session.execute(sa.select(CalendarYear.year, CalendarYear.status)).all()
     hours = session.scalars(sa.select(WorkHours).order_by(WorkHours.valid_from)).all()
     return Calendar(
-        days={row.on: row.is_workday for row in days},
-        years={row.year: row.status.value for row in years},
+        days={row.on: row.is_workday for row in days}
+        | {day.on: day.is_workday for day in replaced},
+        years={row.year: row.status.value for row in years}
+        | {day.on.year: day.status for day in replaced},
         hours=[
             Hours(h.am_start, h.am_end, h.pm_start, h.pm_end, h.valid_from, h.valid_to)
             for h in hours
         ],
     )
+
+
+def version(session: Session) -> int:
+    """Return the calendar's version: the newest loading, 0 before the first one."""
+    return session.execute(sa.select(sa.func.max(CalendarBatch.id))).scalar() or 0
 
 
 class Lamp(Word):

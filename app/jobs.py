@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable, Iterator, Mapping
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -15,24 +16,14 @@ from sqlalchemy.orm import Session
 
 from app import clock, daily_salt, store
 from app.models import UserSession, table_of
-from app.operations import anchors, retention
+from app.operations import anchors, ladder, retention
+from app.operations.walking import Report
 from app.principal import system
 from app.security import IDLE
 
 log = logging.getLogger("voice.jobs")
 TICK_SECONDS = 60.0
 WORKER = system("定时任务")
-
-
-def tick(session: Session) -> dict[str, int]:
-    """Do one pass inside the caller's write transaction; return what was done, by name."""
-    return {
-        "结束过期会话": end_stale_sessions(session),
-        "算出身份保存期": retention.keep_until(session),
-        "清除到期的身份": retention.purge_due(session, WORKER),
-        "覆盖昨天的去重盐": int(daily_salt.sweep(current_app.config["VX"].var_dir)),
-        "审计锚点": anchors.keep_daily(session),
-    }
 
 
 def end_stale_sessions(session: Session) -> int:
@@ -43,6 +34,40 @@ def end_stale_sessions(session: Session) -> int:
         sa.update(table).where(table.c.ended_at.is_(None), stale).values(ended_at=now)
     )
     return done.rowcount if isinstance(done, CursorResult) else 0
+
+
+# What is done in one short transaction each: a name, and a function that returns how many.
+PARTS: Mapping[str, Callable[[Session], int]] = {
+    "结束过期会话": end_stale_sessions,
+    "算出身份保存期": retention.keep_until,
+    "清除到期的身份": lambda session: retention.purge_due(session, WORKER),
+    "覆盖昨天的去重盐": lambda _: int(daily_salt.sweep(current_app.config["VX"].var_dir)),
+    "审计锚点": anchors.keep_daily,
+}
+# What walks through many items, each page in a transaction of its own.
+WALKS: Mapping[str, Callable[[], Report]] = {
+    "督办阶梯": lambda: ladder.climb(WORKER),
+    "留言督办": lambda: ladder.press_messages(WORKER),
+}
+
+
+def tick(session: Session) -> dict[str, int]:
+    """Do the short parts inside the caller's write transaction; return what was done, by name."""
+    return {name: work(session) for name, work in PARTS.items()}
+
+
+def whole() -> Iterator[str]:
+    """Do one whole pass and yield a line for each part; a part that fails stops the pass."""
+    for name in (*PARTS, *WALKS):
+        yield f"{name}：{_part(name)}"
+
+
+def _part(name: str) -> str:
+    """Do one part and return what came of it."""
+    if name in WALKS:
+        return WALKS[name]().line()
+    with store.write(WORKER) as session:
+        return str(PARTS[name](session))
 
 
 def run(app: Flask) -> None:
@@ -60,10 +85,10 @@ def run(app: Flask) -> None:
 
 
 def one_pass(app: Flask) -> None:
-    """Do one pass; a database that is away is met again at the next one."""
-    with app.app_context():
-        try:
-            with store.write(WORKER) as session:
-                tick(session)
-        except SQLAlchemyError as error:
-            log.error("a pass failed: %s", type(error).__name__)
+    """Do one pass, every part on its own; a database that is away is met again at the next one."""
+    for name in (*PARTS, *WALKS):
+        with app.app_context():
+            try:
+                _part(name)
+            except SQLAlchemyError as error:
+                log.error("a part of the pass failed: %s", type(error).__name__)

@@ -17,6 +17,7 @@ from app import models as m
 from app import recusals
 from app.enums import DocumentState, PetitionClass, ProblemState, Role, StepRole, Track
 from app.enums_identity import IdentityRequestKind
+from app.enums_ledger import SupervisionState
 from app.enums_recusal import RecusalState
 from app.models import Model, Problem, ProblemStep, Secrecy
 from app.permissions import Right
@@ -401,11 +402,41 @@ def may_withdraw(principal: Principal, document: m.Document) -> bool:
     return waiting and document.drafted_by_id == principal.account_id
 
 
+def may_check(principal: Principal, document: m.Document) -> bool:
+    """Tell whether a principal sends a draft of the timed work to be signed, as its drafter."""
+    drafted = document.state == DocumentState.DRAFT and document.drafted_by_id is None
+    return drafted and principal.has(Right.DRAFT_REPORT, "A")
+
+
+def may_send(principal: Principal) -> bool:
+    """Tell whether a principal sends the drafted rungs that he sees."""
+    return principal.has(Right.SUPERVISE, "A")
+
+
+def may_drop(principal: Principal) -> bool:
+    """Tell whether a principal decides that a drafted rung is not sent."""
+    return Role.DC_LEAD in principal.roles
+
+
+def may_reply(principal: Principal, row: m.Supervision) -> bool:
+    """Tell whether a principal answers a supervision: the pressed unit, once, where it must."""
+    return (
+        row.state == SupervisionState.ISSUED
+        and row.reply_due is not None
+        and principal.has(Right.WORK)
+        and row.unit_id == principal.unit_id
+    )
+
+
 def may_sign(principal: Principal, document: m.Document) -> bool:
-    """Tell whether a principal may sign a draft; the drafter never signs his own."""
+    """Tell whether a principal may sign a draft; the drafter never signs his own.
+
+    What nobody has sent to be signed yet has no drafter, so that nobody signs it.
+    """
     waiting = document.state in {DocumentState.DRAFT, DocumentState.CHECKING}
     return (
         waiting
         and principal.has(Right.SIGN_PAPER, "A")
+        and document.drafted_by_id is not None
         and document.drafted_by_id != principal.account_id
     )

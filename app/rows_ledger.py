@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app import recusals
 from app.asking import Asker, Criteria, choose, covered, exists, holds, inside, same, union
 from app.enums import DocumentState, EventVisibility, ProblemState, RequestType, Role, Track
+from app.enums_ledger import SupervisionState
 from app.models import Evaluation, MeetingProblem, Message, Problem, ProblemScope, table_of
 from app.permissions import Right
 from app.principal import Principal
@@ -86,15 +87,19 @@ def event_rows(principal: Asker, c: Any) -> Criteria:
 
 
 def supervision_rows(principal: Asker, c: Any) -> Criteria:
-    """Supervision of visible problems, for roles that see supervision letters."""
+    """Supervision of visible problems, for roles that see supervision letters.
+
+    A unit does not learn of what is only drafted, nor of what was dropped.
+    """
     right = Right.SEE_SUPERVISION
+    sent = c.state.in_([SupervisionState.ISSUED, SupervisionState.REPLIED])
     return union(
         (
             holds(principal, right),
             lambda: sa.and_(
                 union(
                     holds(principal, right, "A", "S", "P"),
-                    same(c.unit_id, principal.unit_id),
+                    sa.and_(same(c.unit_id, principal.unit_id), sent),
                 ),
                 follows_problem(principal, c.problem_id),
             ),

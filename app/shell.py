@@ -16,6 +16,7 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("我的待办", "HomeView.home", ()),
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
     ("公文", "paper.index", (Right.SEE_PAPERS,)),
+    ("督办", "supervision.index", (Right.SUPERVISE,)),
     ("来访人身份", "identity.index", (Right.REVEAL,)),
     ("问题线索", "clue.index", (Right.CLUES,)),
     ("追责结果", "outcome.index", (Right.ACCOUNTABILITY,)),
@@ -23,6 +24,7 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("账号", "accounts.index", (Right.MANAGE_USERS,)),
     ("安全管理", "watch.index", (Right.UNLOCK,)),
     ("核对审计链", "audit.index", (Right.AUDIT,)),
+    ("工作日历", "calendar.index", (Right.BACKUP, Right.MANAGE_LISTS)),
 )
 # Everybody's own pages.
 OWN: tuple[tuple[str, str], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import listing, report, traps
+from benchmarks import listing, report, ticking, traps
 
 
 def run_list() -> None:
@@ -21,7 +21,19 @@ def run_traps() -> None:
     report.write_traps(traps.run())
 
 
-ITEMS: dict[str, Callable[[], None]] = {"list": run_list, "traps": run_traps}
+def run_tick() -> None:
+    """Measure a pass of the supervision ladder and write its table."""
+    figures = ticking.run()
+    lines = ticking.verdicts(figures)
+    print("\n".join(lines))
+    report.write_tick(figures, lines)
+
+
+ITEMS: dict[str, Callable[[], None]] = {
+    "list": run_list,
+    "traps": run_traps,
+    "tick": run_tick,
+}
 
 
 def main(names: list[str]) -> int:

@@ -7,6 +7,7 @@ import platform
 import config
 from app import clock
 from benchmarks.listing import Figure
+from benchmarks.ticking import Figure as TickFigure
 from benchmarks.traps import Finding
 
 PATH = config.ROOT / "docs" / "performance.md"
@@ -31,6 +32,20 @@ def write_traps(findings: list[Finding]) -> None:
     """Replace the table of the framework's traps."""
     rows = [f"| {f.trap} | {f.cure} | {f.measured} |" for f in findings]
     replace("traps", "\n".join(["| trap | cure | measured here |", "|---|---|---|", *rows]))
+
+
+def write_tick(figures: list[TickFigure], verdicts: list[str]) -> None:
+    """Replace the table of the supervision ladder."""
+    rows = [
+        f"| {f.case} | {f.backend} | {f.items:,} | {f.acted:,} | {f.seconds:.1f} | {f.cpu:.1f} | {f.each:.3f} |"
+        for f in figures
+    ]
+    head = f"Measured {clock.today()} on {platform.machine()}, Python {platform.python_version()}."
+    table = [
+        "| pass | database | open items | acted | s | ms an item |",
+        "|---|---|---|---|---|---|",
+    ]
+    replace("tick", "\n".join([head, "", *table, *rows, "", *(f"- {line}" for line in verdicts)]))
 
 
 def replace(name: str, text: str) -> None:

@@ -239,7 +239,7 @@ def test_new_year_is_loaded_whole(app: Flask, tmp_path: Path) -> None:
     assert acts() == ["import_calendar"]
 
 
-def test_provisional_year_becomes_final_and_moved_due_dates_are_listed(
+def test_provisional_year_becomes_final_and_due_dates_are_counted_again(
     app: Flask, tmp_path: Path
 ) -> None:
     with clock.fixed(support.NOW), store.write(system("test")) as work:
@@ -252,8 +252,8 @@ def test_provisional_year_becomes_final_and_moved_due_dates_are_listed(
     with clock.fixed(support.NOW):
         printed = run(app, "calendar", "import", file).output
     assert "2027 年：已更新为" in printed
-    assert "HXZT-2026-00001：到期 2027-01-11 → 2027-01-12" in printed
-    assert "尚未提供" in printed
+    assert "HXZT-2026-00001：拟办期限 2027-01-11 → 2027-01-12" in printed
+    assert "重算了 1 件事项的期限" in printed
     status = sa.select(CalendarYear.status).where(CalendarYear.year == 2027)
     assert support.session().scalar(status) == "final"
 
@@ -279,10 +279,12 @@ def test_same_list_again_changes_nothing(app: Flask) -> None:
     assert printed.count("没有变化") == 4
 
 
-def test_final_year_is_not_changed_by_an_import(app: Flask, tmp_path: Path) -> None:
+def test_final_year_is_changed_only_under_a_notice(app: Flask, tmp_path: Path) -> None:
     file = exceptions(tmp_path, "2026-01-02,0,holiday,元旦,final")
     assert "2026年已是正式日历" in refused(run(app, "calendar", "import", file))
     assert acts() == []
+    answer = run(app, "calendar", "import", file, "--notice", "国办发明电〔2026〕1号")
+    assert (answer.exit_code, "已更新为正式" in answer.output) == (0, True)
 
 
 @pytest.mark.parametrize("content", ["", "date\nnever\n", "\udcff"])

@@ -12,6 +12,7 @@ from views import (
     admin,
     attachment,
     audit,
+    calendar_years,
     clue,
     identity,
     interference,
@@ -25,6 +26,7 @@ from views import (
     security_desk,
     stand_in,
     superior,
+    supervision,
 )
 from views.account import AccountView
 from views.home import HomeView
@@ -48,7 +50,7 @@ def mount(app: Flask, builder: Any) -> None:
         interference,
         audit,
     )
-    for part in (*own, superior):
+    for part in (*own, superior, supervision, calendar_years):
         part.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

@@ -9,7 +9,7 @@ from flask import render_template
 from flask_appbuilder import BaseView, expose
 from sqlalchemy.orm import Session
 
-from app import calendars, clock, shell, store
+from app import calendars, clock, policies, shell, store
 from app.enums import PendingState
 from app.enums_clue import ClueState
 from app.formats import show
@@ -17,7 +17,7 @@ from app.models import PendingChange
 from app.operations import registry
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import clues, ledger, papers, recusals
+from app.queries import calendar_years, clues, ledger, papers, recusals, rungs
 from app.queries import identity as identities
 from app.queries.waiting import CAP, Counts, Waiting
 from app.security import me, signed_in
@@ -56,6 +56,7 @@ class HomeView(BaseView):
                 today=clock.today(),
                 has_tables=bool(shell.table_groups()),
                 tiles=decisions(session, principal),
+                warning=calendar_years.warning(session, principal),
             )
         calendar = calendars.load(session)
         counts = ledger.counts(session, principal)
@@ -68,6 +69,7 @@ class HomeView(BaseView):
             rows=[row_of(calendar, item) for item in ledger.waiting(session, principal, SHOWN)],
             tiles=[*tiles_of(counts), *decisions(session, principal)],
             may_register=principal.has(Right.REGISTER_ITEM),
+            warning=calendar_years.warning(session, principal),
         )
 
 
@@ -133,6 +135,13 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
     """Return what waits for this person's decision beside the items, when there is any."""
     tiles = [
         tile(papers.count_to_sign(session, principal), "公文待您签发", "/paper/", "warn"),
+        tile(drafted(session, principal), "督办待核对发出", "/supervision/", "warn"),
+        tile(
+            late_messages(session, principal),
+            "留言超时未分办",
+            "/admin/message/?state=received",
+            "late",
+        ),
         tile(recusals.count_to_decide(session, principal), "回避待您决定", "/recusal/", "warn"),
         tile(
             proposals(session, principal),
@@ -145,6 +154,16 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
         tile(clues.count_waiting(session, principal), "线索待您办理", "/clue/", "warn"),
     ]
     return [one for one in tiles if one["kind"]]
+
+
+def drafted(session: Session, principal: Principal) -> int:
+    """Return how many drafted rungs this person may send."""
+    return rungs.count_waiting(session) if policies.may_send(principal) else 0
+
+
+def late_messages(session: Session, principal: Principal) -> int:
+    """Return how many messages nobody touched within the triage limit, for who decides them."""
+    return rungs.count_late(session) if principal.has(Right.MESSAGES, "A") else 0
 
 
 def proposals(session: Session, principal: Principal) -> int:

@@ -51,10 +51,12 @@ def index() -> Any:
         limit=PAGE,
     )
     waiting = [] if before or chosen else papers.to_sign(session, actor)
-    known = {document.id for document in waiting}
+    unchecked = [] if before or chosen else papers.to_check(session, actor)
+    known = {document.id for document in (*waiting, *unchecked)}
     return render_template(
         "paper/index.html",
         waiting=[row(document) for document in waiting],
+        unchecked=[row(document) for document in unchecked],
         rows=[row(document) for document in found[:PAGE] if document.id not in known],
         chips=chips(chosen),
         older=_older(found, kind),
@@ -282,6 +284,16 @@ def withdraw(row_id: int) -> Any:
     with store.write(actor) as session:
         documents.withdraw(session, actor, row_id, version())
     return arrive(url_for("paper.show", row_id=row_id), "已撤销这份草稿。")
+
+
+@pages.post(f"/{ROW}/check")
+@needs(Right.DRAFT_REPORT)
+def check(row_id: int) -> Any:
+    """Send a draft of the timed work to be signed; who sends it is its drafter."""
+    actor = me()
+    with store.write(actor) as session:
+        documents.submit(session, actor, row_id, version())
+    return arrive(url_for("paper.show", row_id=row_id), "已送审，等领导签发；您是拟稿人。")
 
 
 def _given_up(row_id: int, form: OfficeForm, title: str, act: Any, said: str) -> Any:

@@ -67,6 +67,8 @@ def state_light(document: Document) -> dict[str, str]:
     """Return a paper's state as a light; a draft waits for its signature."""
     drafts = {DocumentState.DRAFT, DocumentState.CHECKING}
     text = "待签发" if document.state in drafts else document.state.label
+    if document.state == DocumentState.DRAFT and document.drafted_by_id is None:
+        text = "待送审"
     if is_dropped(document):
         text = "已撤销" if document.void_reason == TAKEN_BACK else "已退回"
     return {"kind": LIGHTS[document.state], "text": text}
@@ -193,7 +195,10 @@ class PaperPage:
         return [
             ("文种", self.kind),
             ("发文字号", "没有编号" if dropped else document.number or "签发时编号"),
-            ("拟稿", self._act(names.get(document.drafted_by_id), document.created_at)),
+            (
+                "拟稿",
+                self._act(names.get(document.drafted_by_id, "定时任务"), document.created_at),
+            ),
             ("签发", self._act(names.get(document.signed_by_id), document.signed_at)),
             ("印发", moment(document.issued_at) if document.issued_at else ""),
             ("退回原因" if dropped else "作废原因", document.void_reason or ""),
@@ -223,6 +228,9 @@ class PaperPage:
             buttons.append(
                 self._post("签发", "paper.sign", "签发后给出编号，不能撤回。确定签发吗？")
             )
+        elif policies.may_check(self.principal, document):
+            question = "送审以后您就是拟稿人，由另一位领导签发。确定送审吗？"
+            buttons.append(self._post("核对无误，送审", "paper.check", question))
         elif self._own_draft():
             buttons.append({"label": "签发", "reason": "自己起草的公文，请由另一位领导签发"})
         if not is_dropped(document):

@@ -28,7 +28,7 @@ from app.queries import parameters
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
 from app.web import error_page
-from views import entry, recusal, split
+from views import entry, pressing, recusal, split
 from views.answers import answer, answers
 from views.common import ROW, arrive, version, watch, where_to
 from views.fields import OfficeForm
@@ -68,6 +68,8 @@ def shown(page: Page, refusal: str = "", wrong: str = "") -> str:
         page=page,
         bar=bar(page),
         recusals=recusal.history(page),
+        pressed=pressing.rows(page),
+        dates=pressing.dates(page),
         once=once(),
         refusal=refusal,
         wrong=wrong,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -30,7 +29,8 @@ def register(app: Flask) -> None:
     )
     file = click.Argument(["file"], metavar="FILE.csv")
     years = lines.group(app, "calendar", "工作日历。")
-    lines.add(years, "import", "导入放假和调休安排。", import_file, file)
+    notice = click.Option(["--notice"], default="", metavar="文号", help="公布安排的通知的文号。")
+    lines.add(years, "import", "导入放假和调休安排，重算受影响的期限。", import_file, file, notice)
     timed = lines.group(app, "jobs", "定时任务。")
     lines.add(timed, "run", "一直运行，每分钟一次。", run)
     now = click.Option(
@@ -84,23 +84,22 @@ def add(day: str, count: str, from_time: str | None) -> None:
 
 
 @one_line(CalendarError)
-def import_file(file: str) -> None:
-    """Load years and list what they change."""
+def import_file(file: str, notice: str) -> None:
+    """Load years, compute due dates again and list what changed."""
     rows = read_rows(Path(file))
     with writing("flask calendar import") as (session, principal):
-        result = calendar_import.load(session, principal, rows, Path(file).name)
+        result = calendar_import.load(session, principal, rows, Path(file).name, notice)
     calendars.forget()
     for line in result.lines():
         click.echo(line)
 
 
 def read_rows(path: Path) -> list[dict[str, str | None]]:
-    """Return the rows of a CSV in UTF-8, or leave."""
+    """Return the rows of a CSV, or leave."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            return list(csv.DictReader(source))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        fail(f"读不了文件“{path.name}”，应是 UTF-8 的 CSV。")
+        return calendar_import.read(path.read_bytes())
+    except OSError:
+        fail(f"读不了文件“{path.name}”，应是 CSV。")
         raise
 
 
@@ -111,9 +110,6 @@ def run() -> None:
 
 def tick(now: str | None) -> None:
     """Do one pass of the timed work."""
-    with (
-        clock.fixed(parse_moment(now) if now else clock.now()),
-        writing("定时任务") as (session, _),
-    ):
-        for name, count in jobs.tick(session).items():
-            click.echo(f"{name}：{count}")
+    with clock.fixed(parse_moment(now) if now else clock.now()):
+        for line in jobs.whole():
+            click.echo(line)

@@ -27,6 +27,8 @@ from app.enums import (
 from app.enums_ledger import Rung, SupervisionState
 from app.models.base import Json, Model, Secrecy, UtcDateTime, field, table_args
 
+DRAFTED = sa.column("state") == "drafted"
+
 
 class Problem(Model):
     """One item of the ledger (问题台账); due_at is the limit of its present stage."""
@@ -315,6 +317,13 @@ class Supervision(Model):
         "督办记录",
         sa.UniqueConstraint("problem_id", "level"),
         sa.Index("ix_supervision_rung_key", "rung_key", unique=True),
+        sa.Index(
+            "ix_supervision_drafted",
+            "issued_at",
+            "id",
+            sqlite_where=DRAFTED,
+            postgresql_where=DRAFTED,
+        ),
     )
 
     problem_id: Mapped[int] = field(
@@ -338,6 +347,9 @@ class Supervision(Model):
     rung_key: Mapped[str | None] = field(
         "阶梯键", sa.String(60), "", null=True, hint="同一期限同一级只督办一次"
     )
+    due_at: Mapped[datetime | None] = field(
+        "针对的期限", UtcDateTime(), "show", null=True, hint="阶梯按这个期限走到这一级"
+    )
     score: Mapped[int | None] = field("计分", sa.Integer(), "list show", null=True)
     state: Mapped[SupervisionState] = field(
         "状态", SupervisionState, "list show filter", default=SupervisionState.ISSUED
@@ -347,6 +359,7 @@ class Supervision(Model):
     replied_by_id: Mapped[int | None] = field(
         "回复人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
     )
+    dropped_reason: Mapped[str | None] = field("不再督办的理由", sa.String(200), "show", null=True)
 
 
 class Feedback(Model):

@@ -1,104 +1,240 @@
-"""Years of the working calendar: a new year is loaded, a provisional one becomes final."""
+"""Years of the working calendar: loaded, made final, or changed under a notice's number.
+
+A preview and the loading work out the same plan; only the loading writes it.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import audit, calendars, clock
+from app import audit, calendars, clock, store, textfold
 from app.enums import CalendarStatus, DayKind
-from app.models import CalendarDay, CalendarYear, Problem
-from app.principal import Principal
-from app.transitions import OPEN_STATES
-from app.workdays import (
-    Calendar,
-    CalendarError,
-    CalendarFileError,
-    Day,
-    add_workdays,
-    event_day,
-    local_day,
-    parse_exceptions,
-    year_days,
-)
+from app.errors import Conflict, Forbidden
+from app.models import CalendarBatch, CalendarDay, CalendarYear
+from app.operations import calendar_apply, calendar_dues
+from app.operations.calendar_dues import Dues
+from app.permissions import Right
+from app.principal import Principal, system
+from app.workdays import CalendarFileError, Day, parse_exceptions, year_days
+
+KEEPER = system("日历")
+LONGEST_NOTICE, LONGEST_SOURCE = 60, 120
 
 
 @dataclass(frozen=True)
-class Moved:
-    """An open problem whose due date the new calendar would change."""
+class YearPlan:
+    """What a list would do to one year."""
 
-    problem_no: str
-    before: str
-    after: str
+    year: int
+    status: CalendarStatus
+    before: CalendarStatus | None
+    days: tuple[Day, ...]
+    changed: tuple[Day, ...]
+    # Days that were worked and are not any more, or the other way round; all special ones of a
+    # year that is new.
+    turned: tuple[Day, ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether nothing would be written."""
+        return self.before is not None and not self.changed
+
+    @property
+    def says(self) -> str:
+        """Return what is done with the year."""
+        if self.before is None:
+            return f"新增（{self.status.label}）"
+        if self.is_same:
+            return "没有变化"
+        return f"已更新为{self.status.label}，改动 {len(self.changed)} 天"
 
 
 @dataclass
-class Imported:
-    """What an import did to each year, and the due dates it would change."""
+class Plan:
+    """What a list would do: to the years, to their days, to the due dates of open items."""
 
-    years: dict[int, str] = field(default_factory=dict)
-    moved: list[Moved] = field(default_factory=list)
+    years: list[YearPlan] = field(default_factory=list)
+    dues: Dues = field(default_factory=Dues)
+    notice_no: str = ""
+    version: int = 0
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether nothing would be written."""
+        return all(year.is_same for year in self.years)
 
     def lines(self) -> list[str]:
-        """Return the report for the person who imports."""
-        lines = [f"{year} 年：{what}" for year, what in sorted(self.years.items())]
-        lines += [f"{row.problem_no}：到期 {row.before} → {row.after}" for row in self.moved]
-        if self.moved:
-            lines.append(f"以上 {len(self.moved)} 件的到期日会变；重新计算尚未提供，未改动。")
+        """Return the report for the person who imports at the command line."""
+        lines = [f"{year.year} 年：{year.says}" for year in self.years]
+        for item in self.dues.items:
+            lines += [f"{item.problem_no}：{text}" for text in item.told()]
+        lines += [f"{row.problem_no}：没有重算，{row.reason}" for row in self.dues.left]
+        if self.dues.items:
+            lines.append(
+                f"重算了 {len(self.dues.items)} 件事项的期限，原值已保留，有关单位各通知一次。"
+            )
         return lines
 
 
-def load(
-    session: Session, actor: Principal, rows: Iterable[Mapping[str, str | None]], source: str
-) -> Imported:
-    """Load the years of a list of exceptions; raise CalendarFileError for one that may not be."""
+def read(data: bytes) -> list[dict[str, str | None]]:
+    """Return the rows of a CSV file, in UTF-8 or as Excel saves it; CalendarFileError otherwise."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            return [dict(row) for row in csv.DictReader(io.StringIO(text, newline=""))]
+        except (UnicodeDecodeError, csv.Error):
+            continue
+    raise CalendarFileError(["读不了这个文件，应是 CSV，列名为 date,is_workday,kind,name,status"])
+
+
+def plan(session: Session, rows: Iterable[Mapping[str, str | None]], notice_no: str = "") -> Plan:
+    """Work out what a list would do; raise CalendarFileError for one that may not be loaded."""
     exceptions = parse_exceptions(rows)
-    before, result = calendars.read(session), Imported()
+    notice = _notice(notice_no)
+    found = Plan(notice_no=notice, version=calendars.version(session))
     for year in sorted({day.on.year for day in exceptions}):
-        result.years[year] = load_year(session, year_days(year, exceptions), source)
-    session.flush()
-    result.moved = moved(session, before, calendars.read(session))
-    detail = {"years": {str(year): what for year, what in result.years.items()}}
-    audit.record(session, actor, "import_calendar", "calendar_year", None, detail=detail)
-    return result
+        found.years.append(_year(session, year_days(year, exceptions), notice))
+    fresh = [year for year in found.years if not year.is_same]
+    if fresh:
+        before = calendars.read(session)
+        after = calendars.read(session, [day for year in fresh for day in year.days])
+        years = [year.year for year in fresh]
+        with store.acting(session, KEEPER):
+            found.dues = calendar_dues.plan(session, before, after, years)
+    return found
 
 
-def load_year(session: Session, days: Sequence[Day], source: str) -> str:
-    """Load one whole year; return what was done with it.
+def _notice(text: str) -> str:
+    """Return the notice's number on one line."""
+    try:
+        return textfold.clean_line(text, LONGEST_NOTICE, "通知文号")
+    except textfold.BadText as error:
+        raise CalendarFileError([str(error)]) from error
 
-    A final year never changes by an import: its due dates were given to people.
+
+def _year(session: Session, days: Sequence[Day], notice: str) -> YearPlan:
+    """Compare one whole year with what is stored.
+
+    A final year changes only under the number of the notice that changed it; it never becomes
+    provisional again.
     """
     year, status = days[0].on.year, CalendarStatus(days[0].status)
     known = session.scalars(sa.select(CalendarYear).where(CalendarYear.year == year)).first()
-    stored = stored_days(session, year)
     if known is None:
-        session.add(CalendarYear(year=year, status=status, source=source))
-        session.add_all(CalendarDay(**values(day)) for day in days)
-        return f"新增（{status.label}）"
-    changed = [day for day in days if differs(stored[day.on.isoformat()], day)]
-    if not changed:
-        return "没有变化"
-    if known.status == CalendarStatus.FINAL:
-        raise CalendarFileError([f"{year}年已是正式日历，改动 {len(changed)} 天尚未提供"])
-    known.status, known.source = status, source
-    for day in changed:
-        for name, value in values(day).items():
+        special = tuple(day for day in days if day.kind in {"holiday", "makeup_workday"})
+        return YearPlan(year, status, None, tuple(days), tuple(days), special)
+    stored = _stored(session, year)
+    changed = tuple(day for day in days if _differs(stored[day.on.isoformat()], day))
+    turned = tuple(
+        day for day in changed if stored[day.on.isoformat()].is_workday != day.is_workday
+    )
+    found = YearPlan(year, status, known.status, tuple(days), changed, turned)
+    if changed and known.status == CalendarStatus.FINAL:
+        if status != CalendarStatus.FINAL:
+            raise CalendarFileError([f"{year}年已是正式日历，不能改回暂定"])
+        if not notice:
+            raise CalendarFileError([f"{year}年已是正式日历，改动 {len(changed)} 天须写明通知文号"])
+    return found
+
+
+def load(
+    session: Session,
+    actor: Principal,
+    rows: Iterable[Mapping[str, str | None]],
+    source: str,
+    notice_no: str = "",
+    version: int | None = None,
+) -> Plan:
+    """Load the years of a list and compute the due dates of open items again.
+
+    version is the calendar that a preview was made from: Conflict when another was loaded since.
+    Raises CalendarFileError for a list that may not be loaded.
+    """
+    if not (actor.is_system or actor.has(Right.BACKUP)):
+        raise Forbidden("您没有导入日历的权限。")
+    found = plan(session, rows, notice_no)
+    if version is not None and version != found.version:
+        raise Conflict("您预览以后，别人导入过日历，请重新预览。")
+    if found.is_same:
+        return found
+    with store.acting(session, KEEPER):
+        held = calendar_apply.hold(session, found.dues)
+        _write(session, actor, found, source[:LONGEST_SOURCE])
+        calendar_apply.apply(
+            session, actor, found.dues, held, calendars.version(session), _why(found)
+        )
+        _record(session, actor, found)
+    return found
+
+
+def _why(found: Plan) -> str:
+    """Return in words why due dates move."""
+    years = "、".join(str(year.year) for year in found.years if not year.is_same)
+    notice = f"（{found.notice_no}）" if found.notice_no else ""
+    return f"{years} 年工作日历更新{notice}"
+
+
+def _write(session: Session, actor: Principal, found: Plan, source: str) -> None:
+    """Store the years and their days, and one row that tells of each loading."""
+    for year in found.years:
+        if year.is_same:
+            continue
+        _write_year(session, year, source)
+        session.add(
+            CalendarBatch(
+                year=year.year,
+                status=year.status,
+                notice_no=found.notice_no,
+                source=source,
+                days_changed=len(year.changed),
+                dues_changed=len(found.dues.items),
+                loaded_at=clock.now(),
+                created_by_id=actor.account_id,
+            )
+        )
+        session.flush()
+
+
+def _write_year(session: Session, plan: YearPlan, source: str) -> None:
+    """Store one year and its days."""
+    if plan.before is None:
+        session.add(CalendarYear(year=plan.year, status=plan.status, source=source))
+        session.add_all(CalendarDay(**_values(day)) for day in plan.days)
+        return
+    known = session.scalars(sa.select(CalendarYear).where(CalendarYear.year == plan.year)).one()
+    known.status, known.source = plan.status, source
+    stored = _stored(session, plan.year)
+    for day in plan.changed:
+        for name, value in _values(day).items():
             setattr(stored[day.on.isoformat()], name, value)
-    return f"已更新为{status.label}，改动 {len(changed)} 天"
 
 
-def stored_days(session: Session, year: int) -> dict[str, CalendarDay]:
+def _record(session: Session, actor: Principal, found: Plan) -> None:
+    """Audit the loading, after the items that it moved."""
+    detail = {
+        "years": {str(year.year): year.says for year in found.years},
+        "notice_no": found.notice_no,
+        "dues": len(found.dues.items),
+        "left": len(found.dues.left),
+    }
+    audit.record(session, actor, "import_calendar", "calendar_year", None, detail=detail)
+
+
+def _stored(session: Session, year: int) -> dict[str, CalendarDay]:
     """Return the stored days of a year by ISO date."""
     inside = CalendarDay.on.between(date(year, 1, 1), date(year, 12, 31))
     days = session.scalars(sa.select(CalendarDay).where(inside))
     return {day.on.isoformat(): day for day in days}
 
 
-def values(day: Day) -> dict[str, object]:
+def _values(day: Day) -> dict[str, object]:
     """Return the columns of a day."""
     return {
         "on": day.on,
@@ -109,29 +245,6 @@ def values(day: Day) -> dict[str, object]:
     }
 
 
-def differs(stored: CalendarDay, day: Day) -> bool:
+def _differs(stored: CalendarDay, day: Day) -> bool:
     """Tell whether a stored day is not what the list says."""
-    return any(getattr(stored, name) != value for name, value in values(day).items())
-
-
-def moved(session: Session, before: Calendar, after: Calendar) -> list[Moved]:
-    """Return the open problems whose stage would end on another day under the new calendar."""
-    query = sa.select(
-        Problem.problem_no, Problem.registered_at, Problem.accepted_at, Problem.due_at
-    ).where(Problem.state.in_(OPEN_STATES), Problem.due_at >= clock.now())
-    found = []
-    for row in session.execute(query.order_by(Problem.problem_no)):
-        start = row.accepted_at or row.registered_at
-        day = new_due(before, after, start, row.due_at)
-        if day is not None and day != local_day(row.due_at).isoformat():
-            found.append(Moved(row.problem_no, local_day(row.due_at).isoformat(), day))
-    return found
-
-
-def new_due(before: Calendar, after: Calendar, start: datetime, due_at: datetime) -> str | None:
-    """Return the due day of the same number of working days, None when it cannot be told."""
-    try:
-        count = before.count(event_day(before, start), local_day(due_at))
-        return add_workdays(after, start, max(count, 0)).on.isoformat()
-    except CalendarError:
-        return None
+    return any(getattr(stored, name) != value for name, value in _values(day).items())

@@ -13,7 +13,7 @@ from app import clock, filestore, numbers, policies, store
 from app.enums import DocumentState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, Supervision
-from app.operations import drafts, notices
+from app.operations import drafts, notices, supervision
 from app.operations.drafting import draft_assignment, draft_circular, draft_supervision
 from app.operations.drafts import draft
 from app.permissions import Right
@@ -30,6 +30,7 @@ __all__ = [
     "send_back",
     "sign",
     "stored",
+    "submit",
     "void",
     "withdraw",
 ]
@@ -90,6 +91,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
     Runs in a write transaction of its own, after the signature's commit.
     render is reports.render with the office's settings: operations import no reports.
     """
+    supervision.hold(session, document_id)
     document = _hold(session, document_id)
     if document.pdf_sha256 is not None:
         return stored(document)
@@ -110,6 +112,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
                 f"document:{document.id}:issued",
             )
             session.flush()
+        supervision.issued(session, actor, document)
         drafts.record(session, actor, document, "issue")
     return stored(document)
 
@@ -159,7 +162,7 @@ def withdraw(session: Session, actor: Principal, document_id: int, version: int)
     document = _draft(session, document_id, version)
     if not policies.may_withdraw(actor, document):
         raise Forbidden("草稿由拟稿人撤销。")
-    return _drop(session, actor, document, TAKEN_BACK)
+    return give_up(session, actor, document, TAKEN_BACK)
 
 
 def send_back(
@@ -169,7 +172,25 @@ def send_back(
     document = _draft(session, document_id, version)
     if not policies.may_sign(actor, document):
         raise Forbidden("草稿由能签发它的领导退回。")
-    return _drop(session, actor, document, _reason(reason, "退回"))
+    return give_up(session, actor, document, _reason(reason, "退回"))
+
+
+def submit(session: Session, actor: Principal, document_id: int, version: int) -> Document:
+    """Send a draft of the timed work to be signed; who sends it becomes its drafter."""
+    document = _draft(session, document_id, version)
+    if not policies.may_check(actor, document):
+        raise Forbidden("定时任务拟的草稿由党风政风监督室核对送审。")
+    with store.acting(session, KEEPER):
+        check(session, actor, document)
+        supervision.sent(session, actor, document)
+    return document
+
+
+def check(session: Session, actor: Principal, document: Document) -> None:
+    """Let a draft wait for its signature under the name of who sends it."""
+    document.drafted_by_id, document.state = actor.account_id, DocumentState.CHECKING
+    session.flush()
+    drafts.record(session, actor, document, "check")
 
 
 def _draft(session: Session, document_id: int, version: int) -> Document:
@@ -181,7 +202,7 @@ def _draft(session: Session, document_id: int, version: int) -> Document:
     return document
 
 
-def _drop(session: Session, actor: Principal, document: Document, words: str) -> Document:
+def give_up(session: Session, actor: Principal, document: Document, words: str) -> Document:
     """Void a draft, and free the supervision that it was written for."""
     with store.acting(session, KEEPER):
         document.state, document.void_reason = DocumentState.VOID, words

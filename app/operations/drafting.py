@@ -154,18 +154,25 @@ def draft_supervision(session: Session, actor: Principal, problem_id: int) -> Do
         raise Refused("主办单位的办理环节没有超期，不用发督办函；需要提醒的请用“督办”里的催办。")
     (unit_name,) = _names(session, [step.unit_id])
     letter = _letter(session, problem_id)
-    reply_due = letter.reply_due if letter else None
-    facts = {
-        **_common(f"关于督促办理“{_short(problem.title, LONGEST_HEAD)}”事项的督办函", [unit_name]),
-        "body": _supervision_body(letter, reply_due or after(session, 3).at),
-        "items": [_item(session, problem, unit_name, step.handle_due, now)],
-    }
+    facts = supervision_facts(session, problem, unit_name, step.handle_due, letter)
     kind = DocumentKind.SUPERVISION_LETTER
     document = draft(session, actor, kind, facts, problem_id=problem_id, unit_id=step.unit_id)
     if letter is not None:
         letter.document_id = document.id
         session.flush()
     return document
+
+
+def supervision_facts(
+    session: Session, problem: Problem, unit_name: str, due: datetime, letter: Supervision | None
+) -> dict[str, Any]:
+    """Return the facts of a 督办函 about one late item; whoever drafts it has been checked."""
+    reply_due = letter.reply_due if letter else None
+    return {
+        **_common(f"关于督促办理“{_short(problem.title, LONGEST_HEAD)}”事项的督办函", [unit_name]),
+        "body": _supervision_body(letter, reply_due or after(session, 3).at),
+        "items": [_item(session, problem, unit_name, due, clock.now())],
+    }
 
 
 def _letter(session: Session, problem_id: int) -> Supervision | None:

@@ -95,10 +95,10 @@ def _units(session: Session, problem: Problem, who: str) -> set[int]:
         return {problem.supervisor_unit_id} if problem.supervisor_unit_id else set()
     if who == "co":
         return _co_units(session, problem)
-    return units_of(session, *_roles(problem, who))
+    return units_of(session, *roles(problem, who))
 
 
-def _roles(problem: Problem, who: str) -> tuple[Role, ...]:
+def roles(problem: Problem, who: str) -> tuple[Role, ...]:
     """Return the roles behind a word of TOLD; the bureau hears of the service track only."""
     service = problem.track == Track.SERVICE
     if who == "intake":

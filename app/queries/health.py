@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.enums import CalendarStatus, OutboxState
 from app.models import CalendarYear, Outbox
+from app.queries import calendar_years
 
 
 def health(session: Session) -> dict[str, Any]:
-    """Return database, calendar_end, calendar_final_end and queue; counts only, no content."""
+    """Return database, calendar ends and warning, and queue; counts only, no content."""
     years = session.execute(sa.select(CalendarYear.year, CalendarYear.status)).all()
     final = [row.year for row in years if row.status == CalendarStatus.FINAL]
     waiting = sa.select(sa.func.count()).where(Outbox.state == OutboxState.WAITING)
@@ -20,6 +21,7 @@ def health(session: Session) -> dict[str, Any]:
         "database": "ok",
         "calendar_end": _last_day(row.year for row in years),
         "calendar_final_end": _last_day(final),
+        "calendar_warning": calendar_years.state_of_next(session)[1] or None,
         "queue": int(session.execute(waiting).scalar_one()),
     }
 

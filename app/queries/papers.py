@@ -59,6 +59,16 @@ def count_to_sign(session: Session, principal: Principal) -> int:
     return session.execute(query).scalar_one()
 
 
+def to_check(session: Session, principal: Principal) -> list[Document]:
+    """Return the drafts of the timed work that wait to be sent to be signed, oldest first."""
+    if not principal.has(Right.DRAFT_REPORT, "A"):
+        return []
+    query = sa.select(Document).where(
+        Document.state == DocumentState.DRAFT, Document.drafted_by_id.is_(None)
+    )
+    return list(session.scalars(query.order_by(Document.id).limit(MOST_ROWS)))
+
+
 def same_kind(
     session: Session, principal: Principal, problem_id: int, kind: DocumentKind
 ) -> list[Document]:
@@ -72,8 +82,9 @@ def same_kind(
 
 
 def _unsigned(principal: Principal) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the criteria of drafts that somebody else wrote."""
+    """Return the criteria of drafts that somebody else wrote; what nobody sent has no drafter."""
     return (
         Document.state.in_([DocumentState.DRAFT, DocumentState.CHECKING]),
+        Document.drafted_by_id.is_not(None),
         Document.drafted_by_id != principal.account_id,
     )
