@@ -78,22 +78,29 @@ def perform(
         found = _clean(problem, transition, checked.read(session, transition, facts))
         case = Case(session, actor, problem, steps, transition, found)
         guards.check_apart(case)
-        was = tail.snapshot(problem)
-        note = ACTS[transition.code](case)
-        if files:
-            kept = evidence.keep(session, actor, problem, files)
-            note.data["files"] = [item.sha256 for item in kept]
-        tail.finish(
-            session,
-            actor,
-            problem,
-            code=transition.code,
-            action=transition.event,
-            note=note,
-            was=was,
-            shown_to=case.shown_to,
-        )
+        carry_out(case, files)
     return problem
+
+
+def carry_out(case: Case, files: Sequence[evidence.Upload] = ()) -> None:
+    """Do what the transition says and write all that belongs to it."""
+    was = tail.snapshot(case.problem)
+    note = ACTS[case.transition.code](case)
+    if files:
+        kept = evidence.keep(case.session, case.actor, case.problem, files)
+        note.data["files"] = [item.sha256 for item in kept]
+    tail.finish(
+        case.session,
+        case.actor,
+        case.problem,
+        code=case.transition.code,
+        action=case.transition.event,
+        note=note,
+        was=was,
+        shown_to=case.shown_to,
+        started=case.started,
+        versions=case.versions,
+    )
 
 
 def load(session: Session, problem_id: int) -> Problem:
