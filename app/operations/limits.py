@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,7 @@ from app.workdays import (
     add_work_hours,
     add_work_time,
     add_workdays,
+    at_local,
     closing_at,
     event_day,
     local_day,
@@ -164,6 +165,18 @@ def longer(session: Session, kind: DeadlineKind, due_at: datetime, days: int) ->
     with _counting():
         due = add_workdays(calendars.load(session), local_day(due_at), days)
     return Limit(kind, due_at, days, LimitUnit.WORKDAY, due)
+
+
+def days_until(session: Session, due_at: datetime) -> int:
+    """Return the working days from today, as an event counts, to a due day."""
+    calendar = calendars.load(session)
+    with _counting():
+        return workdays_between(calendar, event_day(calendar, clock.now()), due_at)
+
+
+def opening(on: date) -> datetime:
+    """Return the first instant of a day; no office works at it."""
+    return at_local(on, time())
 
 
 def days_left(session: Session, overall: datetime) -> Limit:
