@@ -11,6 +11,7 @@ from app.enums import ConductNature, IdentityMode, OutcomeKind, StepRole
 from app.formats import day
 from app.models import Contact, Problem, Secrecy
 from app.queries import lookups
+from views.clocks import Clocks
 from views.fields import region_label
 from views.rows import Rows
 
@@ -48,6 +49,7 @@ class About:
             ("主办／协办", self._units()),
             ("监督单位", self.rows.verifier()),
             ("办理期限", self._limit()),
+            ("法定期限", self._legal()),
             ("办理结果", OutcomeKind.label_of(problem.outcome_kind)),
             ("办理情况", self.rows.told(problem.outcome_text, problem.lead_unit_id)),
             ("政策依据", self.rows.told(problem.policy_basis, problem.lead_unit_id)),
@@ -89,6 +91,11 @@ class About:
             return ""
         days = f"{problem.days_limit} 个工作日，" if problem.days_limit else ""
         return f"{days}{self.rows.due(problem.handle_due_at)}前办结"
+
+    def _legal(self) -> str:
+        """Return the legal day, which nothing but an extension moves."""
+        legal = Clocks(self.rows).legal()
+        return f"{legal}前办结" if legal else ""
 
     def reporter(self) -> dict[str, str]:
         """Return the masks for roles that read them; others are told whom to ask."""
