@@ -9,8 +9,10 @@ from typing import Any
 from app import calendars, policies
 from app.enums import CalendarStatus, ProblemState
 from app.enums_ledger import AskState, DeadlineKind, LimitUnit
+from app.errors import Invalid
 from app.formats import day, moment
 from app.models import Deadline, Extension, Suspension
+from app.operations import limits
 from app.queries import clocks, lookups
 from views.rows import Rows
 
@@ -158,4 +160,16 @@ class Clocks:
             return ""
         is_extension = isinstance(rows[0], Extension)
         shown = self._extension(rows[0]) if is_extension else self._suspension(rows[0])
-        return f"申请{shown['title']}。{shown['text']}".replace("\n", "；")
+        told = f"申请{shown['title']}{self._until(rows[0])}。{shown['text']}"
+        return told.replace("。\n", "；").replace("\n", "；")
+
+    def _until(self, row: Any) -> str:
+        """Return the day to which a pending request for more days would lead."""
+        if not isinstance(row, Extension):
+            return ""
+        kind = DeadlineKind.HANDLE
+        try:
+            found = limits.longer(self.rows.session, kind, row.due_before, row.days)
+        except Invalid:
+            return ""
+        return f"，批准后延至{day(found.at)}"

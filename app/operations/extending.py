@@ -7,6 +7,7 @@ from datetime import datetime
 from app.enums import FeedbackWay, StepRole
 from app.enums_ledger import AskState, DeadlineCause, DeadlineKind
 from app.errors import Invalid, Refused
+from app.formats import day
 from app.models import Extension, ProblemStep
 from app.more_time import newest
 from app.operations import limits
@@ -95,7 +96,9 @@ def approve(case: Case) -> Note:
     _move_legal(case, longer)
     case.move(_overall(case, longer, before, row.days).due)
     data = {"extension_id": row.id, "days": row.days, "due": longer.due.on.isoformat()}
-    return Note(f"延期 {row.days} 个工作日，延至 {longer.due.on}。{case.facts['decision']}", data)
+    return Note(
+        f"延期 {row.days} 个工作日，延至{day(longer.due.on)}。{case.facts['decision']}", data
+    )
 
 
 def _move(case: Case, step: ProblemStep, days: int) -> None:

@@ -8,6 +8,7 @@ from app import clock
 from app.enums import StepRole
 from app.enums_ledger import AskState, DeadlineCause, DeadlineKind
 from app.errors import Invalid, Refused
+from app.formats import day
 from app.models import ProblemStep, Suspension
 from app.more_time import newest
 from app.operations import deadlines, limits
@@ -23,7 +24,7 @@ def ask(case: Case) -> Note:
     most = parameters.integer(case.session, "suspension_max_days")
     last = clock.today() + timedelta(days=most)
     if not clock.today() < facts["expected_on"] <= last:
-        text = f"预计恢复日须在明天以后、{most} 日以内，最迟 {last}。"
+        text = f"预计恢复日须在明天以后、{most} 日以内，最迟{day(last)}。"
         raise Invalid({"expected_on": text})
     case.session.add(
         Suspension(
@@ -39,7 +40,7 @@ def ask(case: Case) -> Note:
         )
     )
     ground = vocabulary.label(case.session, "suspension_reason", facts["ground"])
-    text = f"{ground}，预计 {facts['expected_on']} 恢复：{facts['reason']}"
+    text = f"{ground}，预计{day(facts['expected_on'])}恢复：{facts['reason']}"
     return Note(text, {"ground": facts["ground"], "expected_on": f"{facts['expected_on']}"})
 
 
@@ -76,9 +77,8 @@ def approve(case: Case) -> Note:
     row.due_before = lead.handle_due
     deadlines.stop(case.session, problem)
     case.move(limits.closing(case.session, problem.legal_due_on or row.expected_on))
-    until = row.expected_on.isoformat()
-    data = {"suspension_id": row.id, "expected_on": until}
-    return Note(f"预计 {until} 恢复。{case.facts['decision']}", data)
+    data = {"suspension_id": row.id, "expected_on": row.expected_on.isoformat()}
+    return Note(f"预计{day(row.expected_on)}恢复。{case.facts['decision']}", data)
 
 
 def refuse(case: Case) -> Note:

@@ -148,7 +148,7 @@ def test_timed_work_that_comes_late_counts_from_the_expected_day(session: Sessio
 @pytest.mark.parametrize("expected_on", ["2026-11-18", "2026-11-17", "2027-02-17"])
 def test_expected_day_outside_its_bounds_is_refused(session: Session, expected_on: str) -> None:
     problem_id = makers.problem_in("in_progress")
-    with pytest.raises(Invalid, match="90 日以内，最迟 2027-02-16"):
+    with pytest.raises(Invalid, match="90 日以内，最迟2027年2月16日"):
         makers.act("gaowan", problem_id, "suspend", expected_on=expected_on)
 
 
