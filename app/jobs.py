@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, daily_salt, store
 from app.models import UserSession, table_of
-from app.operations import anchors, retention
+from app.operations import anchors, retention, suspensions
 from app.principal import system
 from app.security import IDLE
 
@@ -28,6 +28,7 @@ def tick(session: Session) -> dict[str, int]:
     """Do one pass inside the caller's write transaction; return what was done, by name."""
     return {
         "结束过期会话": end_stale_sessions(session),
+        "恢复到期的中止": suspensions.resume_due(session, WORKER, clock.now()),
         "算出身份保存期": retention.keep_until(session),
         "清除到期的身份": retention.purge_due(session, WORKER),
         "覆盖昨天的去重盐": int(daily_salt.sweep(current_app.config["VX"].var_dir)),
