@@ -83,11 +83,13 @@ def lamp(
     """Return {kind, text} of a due date: the word tells what the colour does."""
     if state in ENDED or due_at is None:
         return {"kind": "still", "text": ProblemState.label_of(state) or "无期限"}
-    if state == ProblemState.SUSPENDED:
-        return {"kind": "still", "text": "已中止"}
-    now = clock.now()
+    now, stopped = clock.now(), state == ProblemState.SUSPENDED
     try:
-        colour = light(calendar, due_at, now)
+        # The due date of a suspended item is its legal day, which nothing stops (decision 45).
+        legal = clock.local(due_at).date() if stopped else None
+        colour = light(calendar, due_at, now, stopped, legal_due_on=legal)
+        if colour == "grey":
+            return {"kind": "still", "text": "已中止"}
         if colour == "red":
             days = overdue_workdays(calendar, due_at, now)
             return {"kind": "late", "text": f"超期 {days} 天" if days else "已超期"}

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, daily_salt, store
 from app.models import UserSession, table_of
-from app.operations import anchors, ladder, retention
+from app.operations import anchors, ladder, retention, suspensions
 from app.operations.walking import Report
 from app.principal import system
 from app.security import IDLE
@@ -39,6 +39,7 @@ def end_stale_sessions(session: Session) -> int:
 # What is done in one short transaction each: a name, and a function that returns how many.
 PARTS: Mapping[str, Callable[[Session], int]] = {
     "结束过期会话": end_stale_sessions,
+    "恢复到期的中止": lambda session: suspensions.resume_due(session, WORKER, clock.now()),
     "算出身份保存期": retention.keep_until,
     "清除到期的身份": lambda session: retention.purge_due(session, WORKER),
     "覆盖昨天的去重盐": lambda _: int(daily_salt.sweep(current_app.config["VX"].var_dir)),

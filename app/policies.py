@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import models as m
-from app import recusals
+from app import more_time, recusals
 from app.enums import DocumentState, PetitionClass, ProblemState, Role, StepRole, Track
 from app.enums_identity import IdentityRequestKind
 from app.enums_ledger import SupervisionState
@@ -212,6 +212,7 @@ def allowed_actions(
     found = []
     # What the level below may not touch has gone up to the leader.
     up = recusals.raised(principal, problem)
+    asked = more_time.Asked(problem)
     for transition in ALL:
         if problem.state not in transition.sources:
             continue
@@ -221,7 +222,11 @@ def allowed_actions(
             continue
         if not _has_part(principal, steps, transition):
             continue
-        found.append(Allowed(transition, _closed_because(principal, problem, steps, transition)))
+        if not asked.offers(principal, transition.code, up=transition.right in up):
+            continue
+        reason = _closed_because(principal, problem, steps, transition)
+        reason = reason or asked.closed_because(principal, transition.code)
+        found.append(Allowed(transition, reason))
     return found
 
 
@@ -236,11 +241,13 @@ def _holds(principal: Principal, problem: Problem, transition: Transition) -> bo
     letters = principal.letters(transition.right)
     if not letters:
         return False
+    if transition.letters and not letters & set(transition.letters):
+        return False
     if "P" in letters and not letters & {"A", "S", "O"} and problem.track != Track.SERVICE:
         return False
     if transition.code in {"T16", "T17"}:
         return "A" in letters
-    if transition.code == "F01" and "A" not in letters:
+    if transition.code in {"F01", "E01c"} and "A" not in letters:
         return problem.track == Track.SERVICE
     if "P" in letters and transition.right is Right.INSTRUCT:
         return "A" in letters or problem.conduct_nature == "none"

@@ -386,6 +386,8 @@ DUE: dict[ProblemState, tuple[Level, Right | None]] = {
     ProblemState.SUBMITTED: (Level.OFFICE, Right.VERIFY),
     ProblemState.PENDING_FEEDBACK: (Level.INTAKE, Right.CLOSE),
 }
+# While a unit works, the intake office agrees to its requests for more time.
+ASKING = frozenset({ProblemState.IN_PROGRESS, ProblemState.SUSPENDED})
 
 
 def gone_up(session: Session) -> dict[Level, set[int]]:
@@ -397,17 +399,22 @@ def gone_up(session: Session) -> dict[Level, set[int]]:
         RECUSAL.state.in_(ACTIVE), RECUSAL.problem_id.is_not(None)
     )
     few = sa.select(Problem.id, Problem.state).where(
-        Problem.id.in_(off), Problem.state.in_(list(DUE))
+        Problem.id.in_(off), Problem.state.in_([*DUE, *ASKING])
     )
     due: dict[Level, list[int]] = {}
     for row in session.execute(few.order_by(Problem.due_at).limit(MOST_GONE)):
-        due.setdefault(DUE[row.state][0], []).append(row.id)
+        if row.state in DUE:
+            due.setdefault(DUE[row.state][0], []).append(row.id)
+        if row.state in ASKING:
+            due.setdefault(Level.INTAKE, []).append(row.id)
     return {level: out(session, level, *ids) for level, ids in due.items()}
 
 
 def raised(principal: Principal, problem: Problem) -> frozenset[Right]:
     """Return the rights that have gone up to a leader because the level below is out."""
     level, right = DUE.get(problem.state, (None, None))
+    if problem.state in ASKING:
+        level, right = Level.INTAKE, Right.APPROVE_EXTENSION
     session = object_session(problem)
     if level is None or right is None or session is None or Role.DC_LEAD not in principal.roles:
         return frozenset()

@@ -59,6 +59,8 @@ class Transition:
     target: ProblemState | None
     right: Right
     facts: tuple[Fact, ...] = ()
+    # Which letters of the right the action needs; none for any of them.
+    letters: str = ""
     limit: str = ""
     # Which part the actor's unit must have: lead, co, step (either) or none.
     part: str = ""

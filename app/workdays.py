@@ -195,8 +195,12 @@ def _half_days(cal: Calendar, on: date) -> tuple[tuple[datetime, datetime], ...]
 
 def add_work_hours(cal: Calendar, start: datetime, hours: float) -> Due:
     """Return when a limit in working hours ends; nights, lunch and rest days do not count."""
-    _require_positive(hours)
-    left = timedelta(hours=hours)
+    return add_work_time(cal, start, timedelta(hours=hours))
+
+
+def add_work_time(cal: Calendar, start: datetime, left: timedelta) -> Due:
+    """Return when a span of working time ends that begins at an instant."""
+    _require_positive(left.total_seconds())
     on = event_day(cal, start)
     while True:
         for opens, closes in _half_days(cal, on):
@@ -206,6 +210,16 @@ def add_work_hours(cal: Calendar, start: datetime, hours: float) -> Due:
                 return Due(end.astimezone(UTC), on, cal.is_provisional(local_day(start), on))
             left -= max(closes - begin, timedelta())
         on = cal.shift(on + timedelta(days=1), 0)
+
+
+def work_time_between(cal: Calendar, start: datetime, end: datetime) -> timedelta:
+    """Return the working time from one instant to a later one, nothing for an earlier one."""
+    total, on, last = timedelta(), event_day(cal, start), local_day(end)
+    while on <= last:
+        for opens, closes in _half_days(cal, on):
+            total += max(min(closes, end) - max(opens, start), timedelta())
+        on = cal.shift(on + timedelta(days=1), 0)
+    return total
 
 
 def workdays_between(cal: Calendar, a: datetime | date, b: datetime | date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app import store
@@ -83,6 +83,20 @@ def facts(action: str, **changes: Any) -> dict[str, Any]:
         "close": {"text": "来访人满意，办结。"},
         "dissatisfied": {"reason": "证件上的出生日期仍有错误。", "days": 10},
         "supervise": {"kind": "letter", "content": "请抓紧办理。", "reply_days": 3},
+        "extend": {"days": 5, "reason": "档案在市里，调档要一周。"},
+        "agree_extension": {"opinion": "情况属实，拟同意。"},
+        "approve_extension": {"decision": "同意。"},
+        "refuse_extension": {"reason": "可以先行补发，不用延期。"},
+        "tell_extension": {"way": "phone", "text": "已电话告知延期的原因和新的期限。"},
+        "suspend": {
+            "ground": "awaiting_judgment",
+            "expected_on": "2026-12-10",
+            "reason": "等待法院判决。",
+        },
+        "agree_suspension": {"opinion": "情况属实，拟同意。"},
+        "approve_suspension": {"decision": "同意中止。"},
+        "refuse_suspension": {"reason": "不影响先行办理。"},
+        "resume": {"reason": "判决已生效。"},
     }
     return {**base[action], **changes}
 
@@ -123,6 +137,24 @@ WAY: dict[str, tuple[tuple[str, str], ...]] = {
     "closed": (("clerk", "callback"), ("intake", "close")),
 }
 STATES = tuple(WAY)
+# Who asks for more time, who agrees, who decides.
+EXTENSION = (
+    ("gaowan", "extend"),
+    ("intake", "agree_extension"),
+    ("leader", "approve_extension"),
+)
+SUSPENSION = (
+    ("gaowan", "suspend"),
+    ("intake", "agree_suspension"),
+    ("leader", "approve_suspension"),
+)
+
+
+def walk(problem_id: int, way: Sequence[tuple[str, str]], **changes: Any) -> None:
+    """Make several transitions; changes are facts of the first one."""
+    for actor, action in way:
+        act(actor, problem_id, action, **changes)
+        changes = {}
 
 
 def problem_in(state: str, who: str = "clerk", **changes: Any) -> int:

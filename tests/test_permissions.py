@@ -37,9 +37,10 @@ def transitions() -> dict[str, dict[str, str]]:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 
-@pytest.mark.parametrize("code", sorted(set(BY_CODE) - {"F01", "F02"}))
+@pytest.mark.parametrize("code", sorted(set(BY_CODE) - {"F01", "F02", "E01c"}))
 def test_transition_has_the_states_of_its_row(code: str) -> None:
-    row, transition = transitions()[code], BY_CODE[code]
+    # A letter after the code is a part of the same row: asking, agreeing, refusing.
+    row, transition = transitions()[code[:3]], BY_CODE[code]
     assert {state.value for state in transition.sources} == set(row["from"].split("|"))
     if transition.target is not None:
         assert transition.target.value == row["to"]

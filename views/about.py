@@ -7,10 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from app import policies
-from app.enums import ConductNature, IdentityMode, OutcomeKind, StepRole
+from app.enums import ConductNature, IdentityMode, OutcomeKind, ProblemState, StepRole
 from app.formats import day
 from app.models import Contact, Problem, Secrecy
 from app.queries import lookups
+from app.workdays import local_day
+from views.clocks import Clocks
 from views.fields import region_label
 from views.rows import Rows
 
@@ -48,6 +50,7 @@ class About:
             ("主办／协办", self._units()),
             ("监督单位", self.rows.verifier()),
             ("办理期限", self._limit()),
+            ("法定期限", self._legal()),
             ("办理结果", OutcomeKind.label_of(problem.outcome_kind)),
             ("办理情况", self.rows.told(problem.outcome_text, problem.lead_unit_id)),
             ("政策依据", self.rows.told(problem.policy_basis, problem.lead_unit_id)),
@@ -88,7 +91,16 @@ class About:
         if problem.handle_due_at is None:
             return ""
         days = f"{problem.days_limit} 个工作日，" if problem.days_limit else ""
-        return f"{days}{self.rows.due(problem.handle_due_at)}前办结"
+        if problem.state == ProblemState.SUSPENDED:
+            return f"{days}已停走，恢复后接着走"
+        on = local_day(problem.handle_due_at)
+        mark = "（暂定）" if self.rows.calendar.is_provisional(on, on) else ""
+        return f"{days}{day(on)}{mark}前办结"
+
+    def _legal(self) -> str:
+        """Return the legal day, which nothing but an extension moves."""
+        legal = Clocks(self.rows).legal()
+        return f"{legal}前办结" if legal else ""
 
     def reporter(self) -> dict[str, str]:
         """Return the masks for roles that read them; others are told whom to ask."""

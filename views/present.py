@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -32,6 +33,7 @@ from app.queries import ledger
 from app.recusals import Level
 from app.workdays import workdays_left
 from views.about import About
+from views.clocks import Clocks
 from views.rows import Rows
 
 S = ProblemState
@@ -47,6 +49,11 @@ STAGES: tuple[tuple[str, frozenset[ProblemState], str], ...] = (
 
 class Page(Rows):
     """A problem's page: its heading, its line of stages, its time line and what belongs to it."""
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """Return both due dates and the requests for more time."""
+        return Clocks(self)
 
     def about(self) -> dict[str, Any]:
         """Return the request and its facts."""
@@ -132,6 +139,8 @@ class Page(Rows):
         """Return the due date of the present stage with the working days left."""
         if self.problem.state in calendars.ENDED:
             return ""
+        if still := self.clocks.stands_still():
+            return still
         text = f"{self._sign_by()}到期 {self.due(self.problem.due_at)}"
         if self.light["kind"] != "ok":
             return text
@@ -165,6 +174,7 @@ class Page(Rows):
             S.PENDING_DECISION: "等待领导批办",
             S.ASSIGNED: f"等待{lead}签收",
             S.IN_PROGRESS: f"{lead}正在办理",
+            S.SUSPENDED: self.clocks.stands_still(),
             S.SUBMITTED: f"等待{self.verifier() or '监督检查室'}核查",
             S.PENDING_FEEDBACK: "等待回访和办结",
         }.get(self.problem.state, "")
@@ -173,6 +183,8 @@ class Page(Rows):
         """Return the day a stage ended, or the due date of the present one."""
         if n == 0:
             return day(self.problem.registered_at)
+        if n == at and self.problem.state == S.SUSPENDED:
+            return "已中止"
         if n == at:
             return f"到期 {self.due(self.problem.due_at)}"
         done = self._last(code) if n < at else None
@@ -268,6 +280,8 @@ class Page(Rows):
     def _step_light(self, step: ProblemStep) -> dict[str, str] | None:
         """Return the light of an open step, and 超期 where an ended one was late."""
         if step.ended_at is None and step.returned_at is None:
+            if self.problem.state == S.SUSPENDED:
+                return {"kind": "still", "text": "已中止"}
             return calendars.lamp(self.calendar, step.handle_due)
         return {"kind": "late", "text": "超期"} if step.late else None
 

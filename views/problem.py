@@ -44,7 +44,17 @@ PETITION = {
     RequestType.PRAISE: PetitionClass.SUGGESTION,
     RequestType.REPORT: PetitionClass.ACCUSATION,
 }
-SAID = {"dissatisfied": "已退回承办单位重办", "supervise": "已发出督办"}
+SAID = {
+    "dissatisfied": "已退回承办单位重办",
+    "supervise": "已发出督办",
+    "extend": "延期申请已交监督室审核",
+    "agree_extension": "已报领导批准",
+    "tell_extension": "已记下告知情况",
+    "suspend": "中止申请已交监督室审核，批准以前时限照走",
+    "agree_suspension": "已报领导批准",
+    "approve_suspension": "已批准中止，办理时限停走，法定期限不停",
+    "resume": "已恢复办理，时限接着走",
+}
 
 
 def register(app: Flask) -> None:
@@ -233,7 +243,9 @@ def act_page(
         versus=versus(page, transition, form, clash) if clash else [],
         can_send=found is not None and found.open,
         has_files=has_files(transition),
-        hint=page.unanswered() if transition.code == "T13" else "",
+        hint=page.unanswered()
+        if transition.code == "T13"
+        else page.clocks.asked_for(transition.action),
         version=version() if stale else page.problem.row_version,
         once=once(),
     )
@@ -271,6 +283,7 @@ def suggested(
         "rework": lambda work, *_: {"days": parameters.integer(work, "rework_days")},
         "dissatisfied": lambda work, *_: {"days": parameters.integer(work, "reopen_days")},
         "callback": lambda *_: {"way": FeedbackWay.PHONE.value, "attempts": 1},
+        "tell_extension": lambda *_: {"way": FeedbackWay.PHONE.value},
         "supervise": lambda *_: {"kind": SupervisionKind.REMINDER.value, "reply_days": 3},
     }
     maker = makers.get(transition.action)

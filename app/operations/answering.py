@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.enums import OutcomeKind, StepRole
+from app.enums_ledger import DeadlineKind
 from app.errors import Invalid
 from app.models import ProblemStep
 from app.operations import guards, limits
@@ -90,8 +91,8 @@ def rework(case: Case) -> Note:
 
 def again(case: Case, days: int) -> None:
     """Give the lead unit a new step under a due of its own."""
-    due = limits.after(case.session, days)
+    handle = limits.in_workdays(case.session, DeadlineKind.HANDLE, days)
     last = next(step for step in reversed(case.steps) if step.role == StepRole.LEAD)
-    case.begin(last.unit_id, StepRole.LEAD, due.at, last)
+    case.begin(last.unit_id, StepRole.LEAD, handle, last)
     case.problem.rework_count += 1
-    case.move(due)
+    case.move(handle.due)

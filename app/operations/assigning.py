@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.enums import ConductNature, PetitionClass, Role, StepRole, Track, UnitKind
+from app.enums_ledger import DeadlineKind
 from app.errors import Invalid
 from app.identifiers import InvalidIdentifier, normalise_phone
 from app.models import SupervisedBy
 from app.operations import guards, limits
 from app.operations.case import Case, Note
+from app.operations.limits import Limit
 from app.queries import parameters
 
 SUPERVISING = frozenset({UnitKind.DISCIPLINE_OFFICE, UnitKind.DISPATCHED_GROUP})
@@ -50,27 +50,35 @@ def instruct(case: Case) -> Note:
     )
     problem.instruction = facts["instruction"]
     problem.lead_unit_id, problem.supervisor_unit_id = lead, supervisor
-    step_due = _start_clock(case, days)
-    case.begin(lead, StepRole.LEAD, step_due)
+    handle = _start_clock(case, days)
+    case.begin(lead, StepRole.LEAD, handle)
     for unit_id in co:
-        case.begin(unit_id, StepRole.CO, step_due)
+        case.begin(unit_id, StepRole.CO, handle)
     case.shown_to.add(supervisor)
     data = {"lead_unit_id": lead, "co_unit_ids": co, "supervisor_unit_id": supervisor}
     return Note(facts["instruction"], {**data, "days": days})
 
 
-def _start_clock(case: Case, days: int) -> datetime:
-    """Set the overall due once; after a return the new step gets the days left."""
-    problem = case.problem
+def _start_clock(case: Case, days: int) -> Limit:
+    """Set the overall and the legal due once; after a return the new step gets the days left."""
+    problem, kind = case.problem, DeadlineKind.HANDLE
     if problem.handle_due_at is None:
-        due = limits.after(case.session, days)
+        handle = limits.in_workdays(case.session, kind, days)
         problem.accepted_at, problem.days_limit = case.now, days
-        problem.handle_due_at = due.at
-        case.move(due)
-        return due.at
-    problem.state = case.transition.target or problem.state
-    problem.due_at = problem.handle_due_at
+        problem.handle_due_at = handle.at
+        _start_legal(case)
+        case.move(handle.due)
+        return handle
+    case.move(limits.until(case.session, kind, problem.handle_due_at).due)
     return limits.days_left(case.session, problem.handle_due_at)
+
+
+def _start_legal(case: Case) -> None:
+    """Start the legal clock with the acceptance (信访工作条例 art. 34); nothing stops it."""
+    days = parameters.integer(case.session, "legal_days")
+    legal = limits.natural(case.session, DeadlineKind.LEGAL, days, case.now)
+    case.problem.legal_due_on = legal.due.on
+    case.start(legal)
 
 
 def _supervisor(case: Case, lead: int) -> int:

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 
 from app import clock, numbers, secrecy, store
 from app.enums import Channel, IdentityMode, RequestType, Track, UnitKind, Urgency
+from app.enums_ledger import DeadlineKind
 from app.errors import Forbidden, Invalid
 from app.models import Contact, Problem, Region, Unit
 from app.operations import compartment, identity, limits, recusal_rules, tail
 from app.operations.case import Note
+from app.operations.deadlines import Started
 from app.operations.facts import Reader
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import persons
+from app.queries import parameters, persons
 
 LONGEST_TITLE, LONGEST_CONTENT = 100, 5000
 MOST_TAGS = 10
@@ -58,10 +60,10 @@ def register(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Pr
         raise Forbidden("您没有登记诉求的权限。")
     with store.acting(session, tail.KEEPER):
         found = _read(session, actor, facts)
-        due = limits.stage(session, "triage", found["urgency"])
+        triage = limits.stage(session, "triage", found["urgency"])
         contact = _contact(session, actor, found)
         problem = _problem(session, actor, found, contact)
-        problem.due_at, problem.due_provisional = due.at, due.provisional
+        problem.due_at, problem.due_provisional = triage.due.at, triage.due.provisional
         session.add(problem)
         tail.finish(
             session,
@@ -71,6 +73,7 @@ def register(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Pr
             action="登记",
             note=Note(),
             shown_to=_shown_to(actor, problem),
+            started=[Started(triage), *_to_be_told(session, problem)],
         )
     return problem
 
@@ -83,6 +86,14 @@ def _shown_to(actor: Principal, problem: Problem) -> set[int]:
     letters = "SOV" if problem.track == Track.SERVICE else "S"
     sees = actor.unit_id is not None and actor.has(Right.SEE_PROBLEMS, *letters)
     return {actor.unit_id} if sees and actor.unit_id else set()
+
+
+def _to_be_told(session: Session, problem: Problem) -> list[Started]:
+    """Return the legal limit of telling a named reporter what becomes of it (条例 art. 23)."""
+    if problem.identity_mode != IdentityMode.NAMED:
+        return []
+    kind, days = DeadlineKind.LEGAL_NOTICE, parameters.integer(session, "legal_notice_days")
+    return [Started(limits.natural(session, kind, days, problem.registered_at))]
 
 
 def faults(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[str, str]:

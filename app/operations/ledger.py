@@ -18,9 +18,12 @@ from app.operations import (
     closing,
     clues,
     evidence,
+    extending,
     guards,
     identity,
+    lapsing,
     supervision,
+    suspending,
     tail,
 )
 from app.operations import facts as checked
@@ -46,6 +49,16 @@ ACTS: dict[str, Callable[[Case], Note]] = {
     "T16": closing.close,
     "T17": closing.dissatisfied,
     "E02": supervision.supervise,
+    "E01a": extending.ask,
+    "E01b": extending.agree,
+    "E01": extending.approve,
+    "E01c": extending.tell,
+    "E01d": extending.refuse,
+    "T11a": suspending.ask,
+    "T11b": suspending.agree,
+    "T11": suspending.approve,
+    "T11d": suspending.refuse,
+    "T12": suspending.resume,
 }
 
 
@@ -69,7 +82,7 @@ def perform(
     problem = load(session, problem_id)
     if problem.row_version != int(version):
         raise Conflict(current=_current(actor, problem))
-    steps = _steps(session, problem)
+    steps = steps_of(session, problem)
     guards.check_allowed(actor, problem, steps, transition)
     clues.check_free(session, problem.id, transition.code)
     if files and not any(fact.kind is Kind.FILES for fact in transition.facts):
@@ -78,22 +91,30 @@ def perform(
         found = _clean(problem, transition, checked.read(session, transition, facts))
         case = Case(session, actor, problem, steps, transition, found)
         guards.check_apart(case)
-        was = tail.snapshot(problem)
-        note = ACTS[transition.code](case)
-        if files:
-            kept = evidence.keep(session, actor, problem, files)
-            note.data["files"] = [item.sha256 for item in kept]
-        tail.finish(
-            session,
-            actor,
-            problem,
-            code=transition.code,
-            action=transition.event,
-            note=note,
-            was=was,
-            shown_to=case.shown_to,
-        )
+        carry_out(case, files)
     return problem
+
+
+def carry_out(case: Case, files: Sequence[evidence.Upload] = ()) -> None:
+    """Do what the transition says and write all that belongs to it."""
+    was = tail.snapshot(case.problem)
+    note = ACTS[case.transition.code](case)
+    lapsing.lapse(case)
+    if files:
+        kept = evidence.keep(case.session, case.actor, case.problem, files)
+        note.data["files"] = [item.sha256 for item in kept]
+    tail.finish(
+        case.session,
+        case.actor,
+        case.problem,
+        code=case.transition.code,
+        action=case.transition.event,
+        note=note,
+        was=was,
+        shown_to=case.shown_to,
+        started=case.started,
+        versions=case.versions,
+    )
 
 
 def load(session: Session, problem_id: int) -> Problem:
@@ -110,7 +131,7 @@ def load(session: Session, problem_id: int) -> Problem:
     return problem
 
 
-def _steps(session: Session, problem: Problem) -> list[ProblemStep]:
+def steps_of(session: Session, problem: Problem) -> list[ProblemStep]:
     """Return the steps of a problem in order."""
     query = (
         sa.select(ProblemStep)

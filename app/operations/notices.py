@@ -29,6 +29,15 @@ TOLD: dict[str, tuple[str, ...]] = {
     "T16": ("lead", "supervisor"),
     "T17": ("lead", "supervisor"),
     "E02": ("lead",),
+    "E01a": ("intake",),
+    "E01b": ("leader",),
+    "E01": ("lead", "co", "supervisor", "caller", "intake"),
+    "E01d": ("lead",),
+    "T11a": ("intake",),
+    "T11b": ("leader",),
+    "T11": ("lead", "co", "supervisor"),
+    "T11d": ("lead",),
+    "T12": ("lead", "co", "supervisor"),
 }
 # Which level stands behind a word.
 LEVELS = {
@@ -101,6 +110,8 @@ def _units(session: Session, problem: Problem, who: str) -> set[int]:
 def roles(problem: Problem, who: str) -> tuple[Role, ...]:
     """Return the roles behind a word of TOLD; the bureau hears of the service track only."""
     service = problem.track == Track.SERVICE
+    if who == "leader":
+        return (Role.DC_LEAD,)
     if who == "intake":
         return (Role.DC_INTAKE, Role.AB_OFF) if service else (Role.DC_INTAKE,)
     if who == "decider":

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, store
 from app.enums import SupervisionKind
-from app.enums_ledger import Rung, SupervisionState
+from app.enums_ledger import DeadlineKind, Rung, SupervisionState
 from app.models import Document, Problem, Supervision
 from app.operations import guards, limits, tail
 from app.operations.case import Case, Note
@@ -22,6 +22,8 @@ def supervise(case: Case) -> Note:
     days = guards.check_days(facts["reply_days"], LONGEST_REPLY, "reply_days")
     top = sa.select(sa.func.max(Supervision.level)).where(Supervision.problem_id == problem.id)
     level = (case.session.execute(top).scalar() or 0) + 1
+    reply = limits.in_workdays(case.session, DeadlineKind.ANSWER, days)
+    case.start(reply)
     case.session.add(
         Supervision(
             problem_id=problem.id,
@@ -31,7 +33,7 @@ def supervise(case: Case) -> Note:
             issued_by_id=case.actor.account_id,
             issued_at=case.now,
             content=facts["content"],
-            reply_due=limits.after(case.session, days).at,
+            reply_due=reply.at,
             created_by_id=case.actor.account_id,
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,8 +13,9 @@ from app import audit, clock
 from app.enums import EventVisibility, ProblemState, Track
 from app.enums_account import COMMISSION
 from app.models import Problem, ProblemEvent, ProblemScope, ProblemStep, Unit, table_of
-from app.operations import notices, recusal_rules
+from app.operations import deadlines, notices, recusal_rules
 from app.operations.case import Note
+from app.operations.deadlines import Started, Versions
 from app.principal import Principal, system
 
 KEEPER = system("台账")
@@ -35,6 +37,8 @@ def finish(
     note: Note,
     was: dict[str, Any] | None = None,
     shown_to: set[int] | None = None,
+    started: Sequence[Started] = (),
+    versions: Versions | None = None,
 ) -> None:
     """Write what belongs to one change, the audit row last: it holds the chain's lock."""
     if was is not None:
@@ -42,6 +46,8 @@ def finish(
         problem.updated_at = clock.now()
         flag_modified(problem, "updated_at")
     session.flush()
+    known = versions or deadlines.versions(session)
+    deadlines.keep(session, problem, started, known)
     before = was["state"] if was else None
     event = _event(session, actor, problem, code=code, action=action, note=note, before=before)
     _scope(session, problem, shown_to or set())

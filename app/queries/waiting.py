@@ -19,7 +19,8 @@ from app.enums import (
     StepRole,
     Track,
 )
-from app.models import Feedback, Problem, ProblemStep, Region, Unit
+from app.enums_ledger import AskState
+from app.models import Extension, Feedback, Problem, ProblemStep, Region, Suspension, Unit
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import due
@@ -74,6 +75,7 @@ def _parts(session: Session, principal: Principal) -> Iterator[Part]:
     if principal.has(Right.VERIFY):
         yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, ~_handled(principal)], None
     yield from _closing(principal)
+    yield from _asking(principal)
     if Role.DC_LEAD in principal.roles:
         yield from _gone_up(session)
 
@@ -90,6 +92,8 @@ def _gone_up(session: Session) -> Iterator[Part]:
         ready = sa.or_(Problem.contact_id.is_(None), told)
         yield BY_CODE["T16"], [waits, ready, ~unhappy, intake], None
         yield BY_CODE["T17"], [waits, unhappy, intake], None
+        yield BY_CODE["E01b"], [_asked(Extension, AskState.ASKED), intake], None
+        yield BY_CODE["T11b"], [_asked(Suspension, AskState.ASKED), intake], None
     if ids := up.get(Level.OFFICE):
         yield BY_CODE["T15"], [Problem.state == S.SUBMITTED, Problem.id.in_(ids)], None
     if ids := up.get(Level.HANDLER):
@@ -124,6 +128,31 @@ def _closing(principal: Principal) -> Iterator[Part]:
     ready = sa.or_(Problem.contact_id.is_(None), told)
     yield BY_CODE["T16"], [*waits, ready, ~unhappy], None
     yield BY_CODE["T17"], [*waits, unhappy], None
+
+
+def _asking(principal: Principal) -> Iterator[Part]:
+    """Yield requests for more time by whose turn it is, and who is to be told of a longer one."""
+    turns = (("1", "b", AskState.ASKED), ("2", "", AskState.AGREED))
+    for letter, act, state in turns:
+        if principal.has(Right.APPROVE_EXTENSION, letter):
+            yield BY_CODE[f"E01{act}"], [_asked(Extension, state)], None
+            yield BY_CODE[f"T11{act}"], [_asked(Suspension, state)], None
+    if principal.has(Right.CLOSE):
+        # As with callbacks, the hotline tells of the service track, the intake office of the rest.
+        track = Track.DISCIPLINE if principal.has(Right.CLOSE, "A") else Track.SERVICE
+        untold = _asked(Extension, AskState.APPROVED, Extension.told_at.is_(None))
+        known = [Problem.track == track, Problem.contact_id.is_not(None)]
+        yield BY_CODE["E01c"], [Problem.state.in_(BY_CODE["E01c"].sources), untold, *known], None
+
+
+def _asked(model: type[Extension] | type[Suspension], state: AskState, *criteria: Any) -> Any:
+    """Tell whether a request is in a state while its item is worked on."""
+    found = sa.select(model.id).where(
+        model.problem_id == Problem.id, model.state == state, *criteria
+    )
+    if state == AskState.APPROVED:
+        return found.exists()
+    return sa.and_(Problem.state == S.IN_PROGRESS, found.exists())
 
 
 def _told(*criteria: Any) -> Any:

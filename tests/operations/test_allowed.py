@@ -36,7 +36,7 @@ ALLOWED: dict[str, dict[str, str]] = {
         "intake": "supervise",
         "leader": "reassign supervise",
         "inspector": "supervise",
-        "gaowan": "progress submit",
+        "gaowan": "progress submit extend suspend",
         "minzheng": "progress answer",
     },
     "submitted": {

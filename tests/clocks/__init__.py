@@ -1,0 +1,1 @@
+"""Clocks of the ledger: rows, requests for more time, and the arithmetic beneath."""
