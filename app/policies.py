@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app import endings, recusals
 from app import models as m
-from app import recusals
 from app.enums import DocumentState, PetitionClass, ProblemState, Role, StepRole, Track
 from app.enums_identity import IdentityRequestKind
 from app.enums_recusal import RecusalState
@@ -48,6 +48,7 @@ _SEEN = (Right.SEE_PROBLEMS, Right.MANAGE_UNITS)
 TABLES: dict[type[Model], TableRule] = {
     m.Region: TableRule(_SEEN, Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True),
     m.Unit: TableRule(_SEEN, Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True),
+    m.UnitDuty: TableRule(_SEEN, Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True),
     m.SupervisedBy: TableRule(
         (Right.MANAGE_UNITS,), Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True
     ),
@@ -193,10 +194,14 @@ def writable(principal: Principal, model: type[Model], verb: str) -> tuple[str, 
 
 @dataclass(frozen=True)
 class Allowed:
-    """One action a user would look for; reason says in Chinese why it is closed."""
+    """One action a user would look for; reason says in Chinese why it is closed.
+
+    idle means that it has no object now: pages leave its button out.
+    """
 
     transition: Transition
     reason: str = ""
+    idle: bool = False
 
     @property
     def open(self) -> bool:
@@ -220,20 +225,34 @@ def allowed_actions(
             continue
         if not _has_part(principal, steps, transition):
             continue
-        found.append(Allowed(transition, _closed_because(principal, problem, steps, transition)))
+        reason = _closed_because(principal, problem, steps, transition)
+        idle = "" if reason else endings.nothing_to_do(problem, transition.code)
+        found.append(Allowed(transition, reason or idle, idle=bool(idle)))
     return found
+
+
+# Acts that one letter of their right gives: the intake office alone, or who proposes or approves.
+LETTER = {
+    **dict.fromkeys(("T03", "T05", "T20", "F10"), "A"),
+    "F06": "1",
+    **dict.fromkeys(("T18", "T21", "F07", "F08"), "2"),
+}
 
 
 def _holds(principal: Principal, problem: Problem, transition: Transition) -> bool:
     """Tell whether the matrix gives the right on this problem."""
     letters = principal.letters(transition.right)
-    if not letters:
+    if transition.code in LETTER:
+        # A leader divides items as the intake office does.
+        more = principal.letters(Right.INSTRUCT) if transition.code == "F10" else frozenset()
+        return LETTER[transition.code] in letters | more
+    if not letters or (transition.code == "F11" and Role.TWN not in principal.roles):
         return False
     if "P" in letters and not letters & {"A", "S", "O"} and problem.track != Track.SERVICE:
         return False
     if transition.code in {"T16", "T17"}:
         return "A" in letters
-    if transition.code == "F01" and "A" not in letters:
+    if transition.code in {"F01", "F05"} and "A" not in letters:
         return problem.track == Track.SERVICE
     if "P" in letters and transition.right is Right.INSTRUCT:
         return "A" in letters or problem.conduct_nature == "none"
@@ -298,9 +317,19 @@ def may_reveal(principal: Principal, problem: Problem) -> bool:
         # Who is complained of never learns from whom (检举控告规则 art. 47), whatever the role.
         return False
     if Role.CLERK in principal.roles:
-        is_call = problem.state == ProblemState.PENDING_FEEDBACK
+        is_call = problem.state == ProblemState.PENDING_FEEDBACK or is_merged_call(problem)
         return is_call and problem.track == Track.SERVICE
     return problem.track == Track.SERVICE or not principal.has(Right.SEE_PROBLEMS, "P")
+
+
+def is_merged_call(problem: Problem) -> bool:
+    """Tell whether a merged item's reporter is to be told the master's result."""
+    return (
+        problem.state == ProblemState.MERGED
+        and problem.contact_id is not None
+        and problem.submitted_at is not None
+        and problem.closed_at is None
+    )
 
 
 def may_ask_for_others(principal: Principal) -> bool:

@@ -365,6 +365,8 @@ DUE: dict[ProblemState, tuple[Level, Right | None]] = {
     ProblemState.IN_PROGRESS: (Level.HANDLER, None),
     ProblemState.SUBMITTED: (Level.OFFICE, Right.VERIFY),
     ProblemState.PENDING_FEEDBACK: (Level.INTAKE, Right.CLOSE),
+    ProblemState.MERGED: (Level.INTAKE, Right.CLOSE),
+    ProblemState.TRANSFERRED_OUT: (Level.INTAKE, Right.TRIAGE),
 }
 
 

@@ -26,6 +26,8 @@ class Note:
     data: dict[str, Any] = field(default_factory=dict)
     # Kept from the units when the item is on the discipline track.
     inner: bool = False
+    # What the reporter reads with his query code; nothing leaves what stood there.
+    reply: str = ""
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Case:
 
     def begin(
         self, unit_id: int, role: StepRole, handle_due: datetime, last: ProblemStep | None = None
-    ) -> None:
+    ) -> ProblemStep:
         """Give a unit a step; one that had it before goes on without signing again."""
         sign_due = self.now if last else limits.stage(self.session, "sign", self.problem.urgency).at
         step = ProblemStep(
@@ -80,6 +82,7 @@ class Case:
         )
         self.session.add(step)
         self.shown_to.add(unit_id)
+        return step
 
     def move(self, due: Due) -> None:
         """Enter the transition's state with its due."""

@@ -29,6 +29,21 @@ TOLD: dict[str, tuple[str, ...]] = {
     "T16": ("lead", "supervisor"),
     "T17": ("lead", "supervisor"),
     "E02": ("lead",),
+    "T03": ("leader",),
+    "T04": ("intake",),
+    "F04": ("intake",),
+    "T05": ("intake",),
+    # The master of a merged item has a result: the reporter is to be called.
+    "F09": ("caller", "intake"),
+    "F05": ("intake",),
+    "F06": ("leader",),
+    "F07": ("intake",),
+    "T18": ("lead", "supervisor", "intake"),
+    "F08": ("intake",),
+    "T20": ("parts", "supervisor"),
+    "T21": ("intake",),
+    "F10": ("intake",),
+    "F11": ("intake",),
 }
 # Which level stands behind a word.
 LEVELS = {
@@ -95,6 +110,8 @@ def _units(session: Session, problem: Problem, who: str) -> set[int]:
         return {problem.supervisor_unit_id} if problem.supervisor_unit_id else set()
     if who == "co":
         return _co_units(session, problem)
+    if who == "parts":
+        return _all_units(session, problem)
     return units_of(session, *_roles(problem, who))
 
 
@@ -103,6 +120,8 @@ def _roles(problem: Problem, who: str) -> tuple[Role, ...]:
     service = problem.track == Track.SERVICE
     if who == "intake":
         return (Role.DC_INTAKE, Role.AB_OFF) if service else (Role.DC_INTAKE,)
+    if who == "leader":
+        return (Role.DC_LEAD,)
     if who == "decider":
         plain = service and problem.conduct_nature == ConductNature.NONE
         return (Role.DC_LEAD, Role.AB_LEAD) if plain else (Role.DC_LEAD,)
@@ -117,6 +136,14 @@ def _co_units(session: Session, problem: Problem) -> set[int]:
         ProblemStep.ended_at.is_(None),
     )
     return set(session.scalars(query))
+
+
+def _all_units(session: Session, problem: Problem) -> set[int]:
+    """Return the units that have or had a part and did not return it."""
+    query = sa.select(ProblemStep.unit_id).where(
+        ProblemStep.problem_id == problem.id, ProblemStep.returned_at.is_(None)
+    )
+    return set(session.scalars(query.distinct()))
 
 
 def units_of(session: Session, *roles: Role) -> set[int]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app import audit, clock
 from app.enums import EventVisibility, ProblemState, Track
 from app.models import Problem, ProblemEvent, ProblemScope, table_of
-from app.operations import notices, recusal_rules
+from app.operations import notices, publishing, recusal_rules
 from app.operations.case import Note
 from app.principal import Principal, system
 
@@ -44,6 +44,8 @@ def finish(
     event = _event(session, actor, problem, code=code, action=action, note=note, before=before)
     _scope(session, problem, shown_to or set())
     recused = recusal_rules.note(session, problem)
+    if was is not None and (problem.state != before or note.reply):
+        publishing.follow(session, problem, note.reply)
     notices.send(session, problem, code, event.seq)
     session.flush()
     detail = {"transition": code, "from": before, "to": problem.state, **note.data}
