@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, daily_salt, store
 from app.models import UserSession, table_of
-from app.operations import anchors, retention
+from app.operations import anchors, archive, retention
 from app.principal import system
 from app.security import IDLE
 
@@ -31,6 +31,7 @@ def tick(session: Session) -> dict[str, int]:
         "算出身份保存期": retention.keep_until(session),
         "清除到期的身份": retention.purge_due(session, WORKER),
         "覆盖昨天的去重盐": int(daily_salt.sweep(current_app.config["VX"].var_dir)),
+        "归档办结事项": archive.archive_due(session, WORKER).done,
         "审计锚点": anchors.keep_daily(session),
     }
 

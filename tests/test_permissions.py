@@ -37,7 +37,7 @@ def transitions() -> dict[str, dict[str, str]]:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 
-@pytest.mark.parametrize("code", sorted(set(BY_CODE) - {"F01", "F02"}))
+@pytest.mark.parametrize("code", sorted(code for code in BY_CODE if code[0] != "F"))
 def test_transition_has_the_states_of_its_row(code: str) -> None:
     row, transition = transitions()[code], BY_CODE[code]
     assert {state.value for state in transition.sources} == set(row["from"].split("|"))

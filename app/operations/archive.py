@@ -21,7 +21,7 @@ from app.transitions import TABLE
 
 ARCHIVE = next(item for item in TABLE if item.code == "T19")
 # A pass holds the database; what is left comes with the next one.
-MOST = 500
+MOST, CHUNK = 500, 200
 
 
 @dataclass
@@ -52,15 +52,24 @@ def archive_due(session: Session, actor: Principal, now: datetime | None = None)
 
 
 def _ended(session: Session, before: datetime) -> Iterator[Problem]:
-    """Yield what has ended and of which nothing has happened since, the oldest first."""
+    """Yield what has ended and of which nothing has happened since, the oldest due first."""
     later = (
         sa.select(ProblemEvent.id)
         .where(ProblemEvent.problem_id == Problem.id, ProblemEvent.at > before)
         .exists()
     )
-    query = sa.select(Problem.id).where(Problem.state.in_(ARCHIVE.sources), ~later)
-    for problem_id in session.scalars(query.order_by(Problem.due_at, Problem.id)).all():
-        yield session.get_one(Problem, problem_id, with_for_update={"key_share": True})
+    query = (
+        sa.select(Problem.due_at, Problem.id)
+        .where(Problem.state.in_(ARCHIVE.sources), ~later)
+        .order_by(Problem.due_at, Problem.id)
+        .limit(CHUNK)
+    )
+    page = session.execute(query).all()
+    while page:
+        for row in page:
+            yield session.get_one(Problem, row.id, with_for_update={"key_share": True})
+        after = sa.tuple_(Problem.due_at, Problem.id) > sa.tuple_(*page[-1])
+        page = session.execute(query.where(after)).all()
 
 
 def why_not(session: Session, problem: Problem) -> str:

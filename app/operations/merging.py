@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import endings, policies, store
-from app.enums import ProblemState
+from app.enums import OutcomeKind, ProblemState
 from app.errors import Conflict, Invalid, Refused
 from app.models import Contact, Feedback, Problem, ProblemStep
-from app.operations import callbacks, family, tail
+from app.operations import callbacks, family, identity, tail
 from app.operations.case import Case, Note
 from app.transitions import OPEN_STATES
 
@@ -107,12 +107,19 @@ def check_all_told(case: Case) -> None:
         )
 
 
+def _result(master: Problem) -> str:
+    """Return what a merged reporter is to be told, for who calls."""
+    label = OutcomeKind.label_of(master.outcome_kind)
+    return f"主件已核查通过，请回访来访人。办理结果：{label}；{master.outcome_text or ''}"
+
+
 def result_is_there(case: Case) -> None:
     """T15: the master's result holds; the reporters of merged items may be told."""
     for item in endings.merged_into(case.session, case.problem.id):
         was = tail.snapshot(item)
         item.submitted_at = case.problem.submitted_at
-        note = Note("主件已核查通过，请回访来访人。", {"master_id": case.problem.id}, inner=True)
+        text = identity.without_reporter(_result(case.problem), item)
+        note = Note(text, {"master_id": case.problem.id}, inner=True)
         tail.finish(
             case.session, case.actor, item, code=READY, action="主件有结果", note=note, was=was
         )
@@ -131,7 +138,7 @@ def result_is_gone(case: Case) -> None:
 
 def master_closed(case: Case) -> None:
     """T16: the merged items end with their master; who left no number reads it by his code."""
-    label = case.problem.outcome_kind.label if case.problem.outcome_kind else ""
+    label = OutcomeKind.label_of(case.problem.outcome_kind)
     for item in endings.merged_into(case.session, case.problem.id):
         was = tail.snapshot(item)
         item.closed_at = case.now

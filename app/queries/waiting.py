@@ -22,7 +22,7 @@ from app.enums import (
 from app.models import Feedback, Problem, ProblemStep, Region, Unit
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import due
+from app.queries import due, waiting_ends
 from app.recusals import Level
 from app.transitions import BY_CODE, Transition
 
@@ -76,6 +76,7 @@ def _parts(session: Session, principal: Principal) -> Iterator[Part]:
     yield from _closing(principal)
     if Role.DC_LEAD in principal.roles:
         yield from _gone_up(session)
+    yield from waiting_ends.parts(principal)
 
 
 def _gone_up(session: Session) -> Iterator[Part]:
