@@ -32,6 +32,8 @@ class Agency:
     mark_circular: str = "海纪通"
     mark_supervision: str = "海纪督"
     mark_assignment: str = "海纪交"
+    mark_transfer: str = "海纪转"
+    mark_rejection: str = "海民不受"
     county: str = "海兴县"
 
 
@@ -151,6 +153,8 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
             mark_circular=env.get("AGENCY_MARK_CIRCULAR") or defaults.mark_circular,
             mark_supervision=env.get("AGENCY_MARK_SUPERVISION") or defaults.mark_supervision,
             mark_assignment=env.get("AGENCY_MARK_ASSIGNMENT") or defaults.mark_assignment,
+            mark_transfer=env.get("AGENCY_MARK_TRANSFER") or defaults.mark_transfer,
+            mark_rejection=env.get("AGENCY_MARK_REJECTION") or defaults.mark_rejection,
         ),
     }
     settings = Settings(**{**values, **overrides})

@@ -2066,6 +2066,7 @@ COMMENT ON COLUMN message.created_by_id IS '建立人';
 COMMENT ON COLUMN message.updated_at IS '更新时间';
 COMMENT ON COLUMN message.row_version IS '版本号';
 CREATE INDEX ix_message_assigned_unit_id ON message (assigned_unit_id, submitted_at);
+CREATE INDEX ix_message_problem_id ON message (problem_id);
 CREATE INDEX ix_message_region_code ON message (region_code);
 CREATE INDEX ix_message_track_submitted_at ON message (track, submitted_at, id);
 CREATE INDEX ix_message_unit_complained_id ON message (unit_complained_id);
@@ -2116,6 +2117,7 @@ COMMENT ON COLUMN problem_event.created_at IS '建立时间';
 COMMENT ON COLUMN problem_event.created_by_id IS '建立人';
 COMMENT ON COLUMN problem_event.updated_at IS '更新时间';
 COMMENT ON COLUMN problem_event.row_version IS '版本号';
+CREATE INDEX ix_problem_event_reopening ON problem_event (problem_id) WHERE transition = 'F06';
 
 CREATE TABLE problem_link (
     id BIGSERIAL NOT NULL,
@@ -3298,7 +3300,7 @@ ALTER TABLE pending_change FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON pending_change USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' MANAGE_USERS:[A-Za-z0-9]') OR (SELECT current_setting('vx.letters', true) ~ ' GRANT_DISCIPLINE:[A-Za-z0-9]') OR (SELECT current_setting('vx.letters', true) ~ ' MANAGE_UNITS:[A-Za-z0-9]') AND pending_change.table_name != 'account' OR (SELECT current_setting('vx.letters', true) ~ ' MANAGE_LISTS:[A-Za-z0-9]') AND pending_change.table_name != 'account');
 ALTER TABLE problem ENABLE ROW LEVEL SECURITY;
 ALTER TABLE problem FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON problem USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[P]') AND problem.track = 'service' OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[OSV]') AND (EXISTS (SELECT 1 FROM problem_scope AS seen_scope WHERE seen_scope.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_scope.problem_id = problem.id)) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[F]') AND (problem.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) AND problem.track = 'service' OR problem.state = 'pending_feedback' AND problem.track = 'service' AND problem.contact_id IS NOT NULL)) AND (problem.id NOT IN (SELECT barred_problems() AS barred_problems_1)));
+CREATE POLICY scope ON problem USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[P]') AND problem.track = 'service' OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[OSV]') AND (EXISTS (SELECT 1 FROM problem_scope AS seen_scope WHERE seen_scope.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_scope.problem_id = problem.id)) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[F]') AND (problem.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) AND problem.track = 'service' OR problem.state = 'pending_feedback' AND problem.track = 'service' AND problem.contact_id IS NOT NULL OR problem.state = 'merged' AND problem.track = 'service' AND problem.contact_id IS NOT NULL AND problem.submitted_at IS NOT NULL AND problem.closed_at IS NULL)) AND (problem.id NOT IN (SELECT barred_problems() AS barred_problems_1)));
 ALTER TABLE problem_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE problem_event FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON problem_event USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AS]') OR problem_event.visibility = 'all_handlers') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (problem_event.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = problem_event.problem_id))));
@@ -3353,4 +3355,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0011');
+INSERT INTO alembic_version (version_num) VALUES ('0012');

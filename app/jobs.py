@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, daily_salt, store
 from app.models import UserSession, table_of
-from app.operations import anchors, ladder, retention, suspensions
+from app.operations import anchors, archive, ladder, retention, suspensions
 from app.operations.walking import Report
 from app.principal import system
 from app.security import IDLE
@@ -43,6 +43,7 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "算出身份保存期": retention.keep_until,
     "清除到期的身份": lambda session: retention.purge_due(session, WORKER),
     "覆盖昨天的去重盐": lambda _: int(daily_salt.sweep(current_app.config["VX"].var_dir)),
+    "归档办结事项": lambda session: archive.archive_due(session, WORKER).done,
     "审计锚点": anchors.keep_daily,
 }
 # What walks through many items, each page in a transaction of its own.

@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app import endings, more_time, recusals
 from app import models as m
-from app import more_time, recusals
 from app.enums import DocumentState, PetitionClass, ProblemState, Role, StepRole, Track
 from app.enums_identity import IdentityRequestKind
 from app.enums_ledger import SupervisionState
@@ -49,6 +49,7 @@ _SEEN = (Right.SEE_PROBLEMS, Right.MANAGE_UNITS)
 TABLES: dict[type[Model], TableRule] = {
     m.Region: TableRule(_SEEN, Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True),
     m.Unit: TableRule(_SEEN, Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True),
+    m.UnitDuty: TableRule(_SEEN, Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True),
     m.SupervisedBy: TableRule(
         (Right.MANAGE_UNITS,), Right.MANAGE_UNITS, Right.MANAGE_UNITS, two_people=True
     ),
@@ -194,10 +195,14 @@ def writable(principal: Principal, model: type[Model], verb: str) -> tuple[str, 
 
 @dataclass(frozen=True)
 class Allowed:
-    """One action a user would look for; reason says in Chinese why it is closed."""
+    """One action a user would look for; reason says in Chinese why it is closed.
+
+    idle means that it has no object now: pages leave its button out.
+    """
 
     transition: Transition
     reason: str = ""
+    idle: bool = False
 
     @property
     def open(self) -> bool:
@@ -226,7 +231,8 @@ def allowed_actions(
             continue
         reason = _closed_because(principal, problem, steps, transition)
         reason = reason or asked.closed_because(principal, transition.code)
-        found.append(Allowed(transition, reason))
+        idle = "" if reason else endings.nothing_to_do(problem, transition.code)
+        found.append(Allowed(transition, reason or idle, idle=bool(idle)))
     return found
 
 
@@ -239,7 +245,10 @@ def may_ever(principal: Principal, problem: Problem, transition: Transition) -> 
 def _holds(principal: Principal, problem: Problem, transition: Transition) -> bool:
     """Tell whether the matrix gives the right on this problem."""
     letters = principal.letters(transition.right)
-    if not letters:
+    if transition.code == "F10":
+        # A leader divides items as the intake office does.
+        letters |= principal.letters(Right.INSTRUCT)
+    if not letters or (transition.code == "F11" and Role.TWN not in principal.roles):
         return False
     if transition.letters and not letters & set(transition.letters):
         return False
@@ -247,7 +256,7 @@ def _holds(principal: Principal, problem: Problem, transition: Transition) -> bo
         return False
     if transition.code in {"T16", "T17"}:
         return "A" in letters
-    if transition.code in {"F01", "E01c"} and "A" not in letters:
+    if transition.code in {"F01", "F05", "E01c"} and "A" not in letters:
         return problem.track == Track.SERVICE
     if "P" in letters and transition.right is Right.INSTRUCT:
         return "A" in letters or problem.conduct_nature == "none"
@@ -312,9 +321,19 @@ def may_reveal(principal: Principal, problem: Problem) -> bool:
         # Who is complained of never learns from whom (检举控告规则 art. 47), whatever the role.
         return False
     if Role.CLERK in principal.roles:
-        is_call = problem.state == ProblemState.PENDING_FEEDBACK
+        is_call = problem.state == ProblemState.PENDING_FEEDBACK or is_merged_call(problem)
         return is_call and problem.track == Track.SERVICE
     return problem.track == Track.SERVICE or not principal.has(Right.SEE_PROBLEMS, "P")
+
+
+def is_merged_call(problem: Problem) -> bool:
+    """Tell whether a merged item's reporter is to be told the master's result."""
+    return (
+        problem.state == ProblemState.MERGED
+        and problem.contact_id is not None
+        and problem.submitted_at is not None
+        and problem.closed_at is None
+    )
 
 
 def may_ask_for_others(principal: Principal) -> bool:

@@ -385,6 +385,8 @@ DUE: dict[ProblemState, tuple[Level, Right | None]] = {
     ProblemState.IN_PROGRESS: (Level.HANDLER, None),
     ProblemState.SUBMITTED: (Level.OFFICE, Right.VERIFY),
     ProblemState.PENDING_FEEDBACK: (Level.INTAKE, Right.CLOSE),
+    ProblemState.MERGED: (Level.INTAKE, Right.CLOSE),
+    ProblemState.TRANSFERRED_OUT: (Level.INTAKE, Right.TRIAGE),
 }
 # While a unit works, the intake office agrees to its requests for more time.
 ASKING = frozenset({ProblemState.IN_PROGRESS, ProblemState.SUSPENDED})

@@ -52,6 +52,14 @@ def _own_or_call_back(principal: Asker, c: Any) -> Criteria:
             c.track == Track.SERVICE,
             c.contact_id.is_not(None),
         ),
+        # The master of a merged item has a result, which this reporter is to hear too.
+        sa.and_(
+            c.state == ProblemState.MERGED,
+            c.track == Track.SERVICE,
+            c.contact_id.is_not(None),
+            c.submitted_at.is_not(None),
+            c.closed_at.is_(None),
+        ),
     )
 
 

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     FILES = "files"
     TICK = "tick"
     DATE = "date"
+    PLACE = "place"
+    DUTY = "duty"
 
 
 @dataclass(frozen=True)

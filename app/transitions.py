@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from app.enums import ProblemState
 from app.transition import AsksFacts, Fact, Kind, Transition
-from app.transitions_end import END
+from app.transitions_end import ELSEWHERE, END
 from app.transitions_main import MAIN
 from app.transitions_time import TIME
 
@@ -19,6 +19,7 @@ __all__ = [
     "BY_ACTION",
     "BY_CODE",
     "OPEN_STATES",
+    "TABLE",
     "AsksFacts",
     "Fact",
     "Kind",
@@ -27,6 +28,8 @@ __all__ = [
 
 S = ProblemState
 ALL: tuple[Transition, ...] = (*MAIN, *TIME, *END)
+# The whole table: what has an act of its own (registering, the clue, the timer) stands in it too.
+TABLE: tuple[Transition, ...] = (*ELSEWHERE, *ALL)
 BY_ACTION: Mapping[str, Transition] = {item.action: item for item in ALL}
 BY_CODE: Mapping[str, Transition] = {item.code: item for item in ALL}
 OPEN_STATES = frozenset(

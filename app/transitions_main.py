@@ -57,8 +57,22 @@ MAIN: tuple[Transition, ...] = (
         S.ASSIGNED,
         Right.INSTRUCT,
         (
-            Fact("instruction", "批办意见", hint="交办乡镇、村的理由也写在这里"),
+            Fact("instruction", "批办意见"),
             Fact("lead_unit_id", "主办单位", Kind.UNIT),
+            Fact(
+                "duty_id",
+                "履职事项",
+                Kind.DUTY,
+                required=False,
+                hint="主办是乡镇的，选它的履职事项；不选则按问题领域自动对应",
+            ),
+            Fact(
+                "duty_reason",
+                "清单外交办理由",
+                required=False,
+                hint="乡镇的履职事项清单里没有对应事项的必填（国办函〔2025〕66号）",
+                longest=500,
+            ),
             Fact("co_unit_ids", "协办单位", Kind.UNITS, required=False),
             Fact(
                 "supervisor_unit_id",

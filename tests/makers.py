@@ -97,6 +97,49 @@ def facts(action: str, **changes: Any) -> dict[str, Any]:
         "approve_suspension": {"decision": "同意中止。"},
         "refuse_suspension": {"reason": "不影响先行办理。"},
         "resume": {"reason": "判决已生效。"},
+        "reject": {
+            "reason": "judicial",
+            "basis": "运行管理办法第九条：应当通过诉讼解决的，不予受理。",
+            "route": "可以向上一级人民法院提起上诉。",
+            "told_way": "phone",
+            "told": True,
+        },
+        "transfer": {
+            "target": "市12345热线中心",
+            "receipt": "王科（示例）11月18日签收",
+            "told_way": "phone",
+            "told": True,
+        },
+        "track": {"text": "已电话询问，对方正在核实。"},
+        "take_result": {
+            "result": "对方已修复路面。",
+            "reply": "您反映的路面已由市里修复。",
+            "told_way": "phone",
+            "told": True,
+        },
+        "merge": {"master_no": "HXZT-2026-00000", "reason": "反映的是同一件事。"},
+        "tell_merged": {
+            "way": "phone",
+            "text": "已告知合并办理的结果。",
+            "callback_result": "satisfied",
+            "attempts": 1,
+        },
+        "ask_reopen": {"ground": "new_fact", "reason": "来访人补交了新的证据。"},
+        "reopen": {"opinion": "同意重启，查清新证据。", "days": 7},
+        "refuse_reopen": {"opinion": "新材料与原件无关。"},
+        "allow_again": {"opinion": "同意再次重办，务必当面解决。"},
+        "withdraw": {"way": "phone", "reason": "已自行协商解决。", "confirmed": True},
+        "review": {"opinion": "判决与反映的不是同一件事，应当受理。"},
+        "divide": {
+            "title": "高湾镇负责的部分",
+            "content": "请核对本镇应退费的住户名单。",
+            "region_code": KONGZHUANGZI,
+        },
+        "divide_own": {
+            "title": "孔庄子村的部分",
+            "content": "请逐户核对名单。",
+            "region_code": KONGZHUANGZI,
+        },
     }
     return {**base[action], **changes}
 
@@ -163,6 +206,13 @@ def problem_in(state: str, who: str = "clerk", **changes: Any) -> int:
     for step in STATES[1 : STATES.index(state) + 1]:
         for actor, action in WAY[step]:
             act(actor, problem_id, action)
+    return problem_id
+
+
+def merged_into(master_id: int, **changes: Any) -> int:
+    """Register an item and merge it into a master."""
+    problem_id = registered(**changes)
+    act("intake", problem_id, "merge", master_no=stored(master_id).problem_no)
     return problem_id
 
 

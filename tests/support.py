@@ -29,7 +29,7 @@ import config
 from app import create_app, ddl, grants, migrating, passwords, store, throttle
 from app.enums import Role, UnitKind
 from app.extensions import db
-from app.models import Account, RoleAssignment, SupervisedBy, Unit
+from app.models import Account, RoleAssignment, SupervisedBy, Unit, UnitDuty
 from app.principal import Principal, system
 from app.seeding import load_base
 
@@ -249,6 +249,17 @@ def make_cast(work: Session) -> None:
         work.add(
             SupervisedBy(
                 unit_id=units[code].id, inspection_unit_id=units["JD1"].id, valid_from=since
+            )
+        )
+    for code in ("GW", "XJ"):
+        work.add(
+            UnitDuty(
+                unit_id=units[code].id,
+                duty_code="XZ-01",
+                title="村民证明和民政事务的核查",
+                domain="livelihood",
+                basis="乡镇履职事项清单（示例）",
+                valid_from=since,
             )
         )
     from werkzeug.security import generate_password_hash

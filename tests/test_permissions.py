@@ -37,7 +37,9 @@ def transitions() -> dict[str, dict[str, str]]:
         return {row["id"]: row for row in csv.DictReader(file)}
 
 
-@pytest.mark.parametrize("code", sorted(set(BY_CODE) - {"F01", "F02", "E01c"}))
+@pytest.mark.parametrize(
+    "code", sorted(code for code in BY_CODE if code[0] != "F" and code != "E01c")
+)
 def test_transition_has_the_states_of_its_row(code: str) -> None:
     # A letter after the code is a part of the same row: asking, agreeing, refusing.
     row, transition = transitions()[code[:3]], BY_CODE[code]

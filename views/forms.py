@@ -14,7 +14,7 @@ from app import clock, store
 from app.enums import Channel, IdentityMode, RequestType, Role, Urgency, Word
 from app.enums_clue import ManagedLevel
 from app.principal import Principal
-from app.queries import lookups
+from app.queries import duties, lookups
 from app.security import me
 from app.transitions import AsksFacts, Fact, Kind, Transition
 from views.fields import (
@@ -196,6 +196,13 @@ def _choice(fact: Fact, checks: list[Any], about: dict[str, Any]) -> Any:
     return wtforms.SelectField(fact.label, checks, choices={"": "请选择", **found}, **about)
 
 
+def _duty(fact: Fact, checks: list[Any], about: dict[str, Any]) -> Any:
+    """Return the list of duties; none chosen means the one of the item's domain."""
+    found = {str(key): text for key, text in duties.choices(store.current()).items()}
+    choices = {"": "按主办单位和问题领域自动对应", **found}
+    return wtforms.SelectField(fact.label, checks, choices=choices, **about)
+
+
 def _plain(kind: Any) -> Maker:
     """Return the maker of a field that needs nothing beyond its kind."""
 
@@ -216,6 +223,8 @@ MAKERS: Mapping[Kind, Maker] = {
     Kind.FILES: _plain(wtforms.MultipleFileField),
     Kind.TICK: _plain(wtforms.BooleanField),
     Kind.DATE: _plain(wtforms.DateField),
+    Kind.PLACE: _plain(PlaceField),
+    Kind.DUTY: _duty,
 }
 ASKED = {Kind.WORD: "请选择", Kind.TERM: "请选择"}
 TICKED = "请核对后勾选这一项。"

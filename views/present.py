@@ -161,10 +161,17 @@ class Page(Rows):
                 "label": label,
                 "who": who[n],
                 "when": self._when(n, at, code),
-                "state": "done" if n < at else "now" if n == at else "todo",
+                "state": self._stage(n, at, code),
             }
             for n, (label, _states, code) in enumerate(STAGES)
         ]
+
+    def _stage(self, n: int, at: int, code: str) -> str:
+        """Return whether a stage is done; an item that left the way did not pass the others."""
+        left = self.problem.state in calendars.ENDED - {S.CLOSED, S.ARCHIVED}
+        if left or (self.problem.state == S.ARCHIVED and self.problem.closed_at is None):
+            return "done" if n == 0 or self._last(code) else "todo"
+        return "done" if n < at else "now" if n == at else "todo"
 
     def waits_for(self) -> str:
         """Return what the item waits for, an empty text when it waits for nobody."""
@@ -177,6 +184,8 @@ class Page(Rows):
             S.SUSPENDED: self.clocks.stands_still(),
             S.SUBMITTED: f"等待{self.verifier() or '监督检查室'}核查",
             S.PENDING_FEEDBACK: "等待回访和办结",
+            S.TRANSFERRED_OUT: "已转出，按期跟踪到有结果为止",
+            S.MERGED: "已并入主件，办结后单独答复",
         }.get(self.problem.state, "")
 
     def _when(self, n: int, at: int, code: str) -> str:
@@ -185,7 +194,7 @@ class Page(Rows):
             return day(self.problem.registered_at)
         if n == at and self.problem.state == S.SUSPENDED:
             return "已中止"
-        if n == at:
+        if n == at and self.problem.state not in calendars.ENDED:
             return f"到期 {self.due(self.problem.due_at)}"
         done = self._last(code) if n < at else None
         return day(done) if done else ""
@@ -213,7 +222,8 @@ class Page(Rows):
 
     def _purpose(self) -> str:
         """Return the purpose that is plain: a clerk whose callback is due; others choose."""
-        is_callback = Role.CLERK in self.principal.roles and self._after_callback() == "F01"
+        due = self._after_callback() == "F01" or policies.is_merged_call(self.problem)
+        is_callback = Role.CLERK in self.principal.roles and due
         return RevealPurpose.CALLBACK.value if is_callback else ""
 
     def _opens_at_once(self) -> bool:

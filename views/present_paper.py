@@ -24,6 +24,8 @@ KINDS: Mapping[str, str] = {
     DocumentKind.CIRCULAR.value: "通报",
     DocumentKind.ASSIGNMENT_LETTER.value: "交办单",
     DocumentKind.SUPERVISION_LETTER.value: "督办函",
+    DocumentKind.TRANSFER_LETTER.value: "转办函",
+    DocumentKind.REJECTION_NOTICE.value: "不予受理告知书",
 }
 LIGHTS: Mapping[DocumentState, str] = {
     DocumentState.DRAFT: "warn",
@@ -42,6 +44,9 @@ LABELS: Mapping[str, str] = {
     "co_units": "协办单位",
     "deadline": "办理时限",
     "feedback": "反馈要求",
+    "reason": "不予受理的理由",
+    "basis": "依据",
+    "route": "建议途径",
     "contact": "联系方式",
     "sign": "署名",
     "date": "成文日期",
@@ -55,6 +60,8 @@ ITEM_COLUMNS: Mapping[str, str] = {
     "unit": "责任单位",
     "due": "到期日",
     "days_over": "超期天数",
+    "source": "来源",
+    "reporter": "反映人",
 }
 
 
@@ -181,11 +188,12 @@ class PaperPage:
             for table in given.get("tables", ())
         ]
         if given.get("items"):
-            rows = [
-                [self._shown(key, item[key]) for key in ITEM_COLUMNS] for item in given["items"]
-            ]
-            columns = list(ITEM_COLUMNS.values())
-            found.append({"title": "督办事项", "columns": columns, "rows": rows})
+            known = [key for key in ITEM_COLUMNS if key in given["items"][0]]
+            rows = [[self._shown(key, item[key]) for key in known] for item in given["items"]]
+            columns = [ITEM_COLUMNS[key] for key in known]
+            is_outside = self.document.kind == DocumentKind.TRANSFER_LETTER
+            title = "转办事项" if is_outside else "督办事项"
+            found.append({"title": title, "columns": columns, "rows": rows})
         return found
 
     def record(self) -> list[tuple[str, str]]:

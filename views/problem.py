@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, request, url_for
@@ -10,25 +9,19 @@ from sqlalchemy.orm import Session
 
 from app import policies, store
 from app.enums import (
-    ConductNature,
     DocumentKind,
-    FeedbackWay,
-    PetitionClass,
-    RequestType,
     RevealPurpose,
-    SupervisionKind,
 )
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.formats import show
-from app.models import Problem, Unit
-from app.operations import guards, idempotency, identity, ledger, limits
+from app.models import Problem
+from app.operations import guards, idempotency, identity, ledger
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import parameters
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
 from app.web import error_page
-from views import entry, pressing, recusal, split
+from views import entry, family, pressing, problem_values, recusal, split
 from views.answers import answer, answers
 from views.common import ROW, arrive, version, watch, where_to
 from views.fields import OfficeForm
@@ -38,15 +31,14 @@ from views.present_paper import already
 
 pages = Blueprint("problem", __name__, url_prefix="/problem")
 watch(pages, "problem")
-# What a request is under 信访工作条例 art. 29–31 until somebody says otherwise.
-PETITION = {
-    RequestType.SUGGESTION: PetitionClass.SUGGESTION,
-    RequestType.PRAISE: PetitionClass.SUGGESTION,
-    RequestType.REPORT: PetitionClass.ACCUSATION,
-}
 SAID = {
     "dissatisfied": "已退回承办单位重办",
     "supervise": "已发出督办",
+    "track": "已记录这次跟踪",
+    "take_result": "已记录办理结果",
+    "tell_merged": "已记录回访",
+    "refuse_reopen": "已记录：不同意重启",
+    "divide_own": "已分解到村",
     "extend": "延期申请已交监督室审核",
     "agree_extension": "已报领导批准",
     "tell_extension": "已记下告知情况",
@@ -80,6 +72,8 @@ def shown(page: Page, refusal: str = "", wrong: str = "") -> str:
         recusals=recusal.history(page),
         pressed=pressing.rows(page),
         dates=pressing.dates(page),
+        family=family.groups(page),
+        transfers=family.transfers(page),
         once=once(),
         refusal=refusal,
         wrong=wrong,
@@ -99,6 +93,7 @@ def bar(page: Page) -> list[dict[str, Any]]:
             "reason": allowed.reason,
         }
         for allowed in sorted(actions, key=lambda allowed: _place(allowed, main))
+        if not allowed.idle
     ]
     return [*buttons, *letters(page), *split.buttons(page), *recusal.buttons(page)]
 
@@ -168,7 +163,7 @@ def _blank(row_id: int, transition: Transition) -> Any:
         guards.check_allowed(page.principal, page.problem, page.steps, transition)
     except Refused as refusal:
         return shown(page, str(refusal.description)), refusal.code
-    values = suggested(page.session, page.principal, page.problem, transition)
+    values = problem_values.suggested(page.session, page.principal, page.problem, transition)
     return act_page(row_id, transition, action_form(transition, None, values))
 
 
@@ -272,54 +267,6 @@ def versus(
     ]
 
 
-def suggested(
-    session: Session, actor: Principal, problem: Problem, transition: Transition
-) -> Mapping[str, Any]:
-    """Return the values that a form begins with; each may be changed."""
-    makers = {
-        "triage": _triage_values,
-        "instruct": _instruct_values,
-        "sign": _sign_values,
-        "rework": lambda work, *_: {"days": parameters.integer(work, "rework_days")},
-        "dissatisfied": lambda work, *_: {"days": parameters.integer(work, "reopen_days")},
-        "callback": lambda *_: {"way": FeedbackWay.PHONE.value, "attempts": 1},
-        "tell_extension": lambda *_: {"way": FeedbackWay.PHONE.value},
-        "supervise": lambda *_: {"kind": SupervisionKind.REMINDER.value, "reply_days": 3},
-    }
-    maker = makers.get(transition.action)
-    return maker(session, actor, problem) if maker else {}
-
-
-def _days(session: Session, problem: Problem) -> int:
-    """Return the day limit proposed before, or the one of the request's type."""
-    return problem.days_limit or limits.default_days(session, problem.request_type, problem.urgency)
-
-
-def _triage_values(session: Session, _actor: Principal, problem: Problem) -> dict[str, Any]:
-    """Return what the clerk or an earlier triage said."""
-    petition = problem.petition_class or PETITION.get(problem.request_type, PetitionClass.CLAIM)
-    return {
-        "petition_class": petition.value,
-        "domain": problem.domain,
-        "conduct_nature": (problem.conduct_nature or ConductNature.NONE).value,
-        "urgency": problem.urgency.value,
-        "proposed_unit_id": problem.proposed_unit_id,
-        "days": _days(session, problem),
-        "opinion": problem.triage_opinion,
-    }
-
-
-def _instruct_values(session: Session, _actor: Principal, problem: Problem) -> dict[str, Any]:
-    """Return the proposal of the intake office."""
-    return {"lead_unit_id": problem.proposed_unit_id, "days": _days(session, problem)}
-
-
-def _sign_values(session: Session, actor: Principal, _problem: Problem) -> dict[str, Any]:
-    """Return the person who signs and the telephone of the unit."""
-    unit = session.get(Unit, actor.unit_id)
-    return {"handler_name": actor.name, "handler_phone": unit.phone if unit else ""}
-
-
 @pages.post(f"/{ROW}/reveal")
 @needs(Right.REVEAL, Right.SEE_REPORTER)
 def reveal(row_id: int) -> Any:
@@ -338,5 +285,5 @@ def reveal(row_id: int) -> Any:
         page=page,
         opened=opened,
         purpose=RevealPurpose.label_of(purpose),
-        callback=_allowed(page, BY_ACTION["callback"]),
+        callback=_allowed(page, BY_ACTION["callback"]) or _allowed(page, BY_ACTION["tell_merged"]),
     )

@@ -24,6 +24,7 @@ from app.models import (
     Staff,
     SupervisedBy,
     Unit,
+    UnitDuty,
 )
 from app.textfold import initials
 
@@ -42,6 +43,7 @@ FARMS_COVERED_BY = "130924-JW-05"
 def load(session: Session, password: str) -> None:
     """Add the whole county and its accounts, all under one password."""
     load_units(session)
+    load_duties(session)
     load_coverage(session)
     load_windows(session)
     load_staff(session)
@@ -133,6 +135,26 @@ def _station(village: Region, township: Unit) -> Unit:
         parent_id=township.id,
         region_code=village.code,
         valid_from=SINCE,
+    )
+
+
+def load_duties(session: Session) -> None:
+    """Give every township the invented duty list of the seed file."""
+    townships = session.scalars(sa.select(Unit).where(Unit.kind == UnitKind.TOWNSHIP_GOV)).all()
+    _add(
+        session,
+        (
+            UnitDuty(
+                unit_id=township.id,
+                duty_code=row["code"],
+                title=row["title"],
+                domain=row["domain"],
+                basis=row["basis"],
+                valid_from=SINCE,
+            )
+            for township in townships
+            for row in source.table("duties.csv")
+        ),
     )
 
 

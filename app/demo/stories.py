@@ -128,12 +128,14 @@ def _first_instruction(act: Act) -> bool:
 
 
 def _instruct(act: Act, cast: Cast) -> dict[str, Any]:
-    """T06; the text is also the reason that a township may be given the item."""
+    """T06; the text is also the reason where a township's list has no such duty."""
     story = act.story
     unit = cast.units[lead_of(act)]
-    text = story.get("instruction2") if act.again else story.get("instruction")
+    given = story.get("instruction2") if act.again else story.get("instruction")
+    text = given or INSTRUCTION.format(unit=unit.short_name)
     return {
-        "instruction": text or INSTRUCTION.format(unit=unit.short_name),
+        "instruction": text,
+        "duty_reason": text,
         "lead_unit_id": unit.id,
         "co_unit_ids": [cast.units[name].id for name in story.get("co", ())],
         "days": story["days"],

@@ -164,7 +164,7 @@ class Message(Model):
     )
     decided_at: Mapped[datetime | None] = field("判定时间", UtcDateTime(), "show", null=True)
     problem_id: Mapped[int | None] = field(
-        "台账事项", sa.BigInteger(), "show", null=True, refers_to="problem.id"
+        "台账事项", sa.BigInteger(), "show", null=True, refers_to="problem.id", index=True
     )
     reply: Mapped[str | None] = field("答复", sa.Text(), "show", null=True, multiline=True)
     replied_at: Mapped[datetime | None] = field("答复时间", UtcDateTime(), "show", null=True)

@@ -283,7 +283,17 @@ class ProblemEvent(Model):
     __label__ = "办理经过"
     __fenced__ = True
     __display__ = "id"
-    __table_args__ = table_args("办理经过，只增不改", sa.UniqueConstraint("problem_id", "seq"))
+    __table_args__ = table_args(
+        "办理经过，只增不改",
+        sa.UniqueConstraint("problem_id", "seq"),
+        # The few proposals to reopen, which a leader's home page begins at.
+        sa.Index(
+            "ix_problem_event_reopening",
+            "problem_id",
+            sqlite_where=sa.column("transition") == "F06",
+            postgresql_where=sa.column("transition") == "F06",
+        ),
+    )
 
     problem_id: Mapped[int] = field("台账事项", sa.BigInteger(), "show", refers_to="problem.id")
     seq: Mapped[int] = field("序号", sa.Integer(), "show")

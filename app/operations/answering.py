@@ -6,7 +6,7 @@ from app.enums import OutcomeKind, StepRole
 from app.enums_ledger import DeadlineKind
 from app.errors import Invalid
 from app.models import ProblemStep
-from app.operations import guards, limits
+from app.operations import guards, limits, merging
 from app.operations.case import Case, Note
 from app.queries import parameters, vocabulary
 
@@ -76,8 +76,9 @@ def _joined(text: str, label: str, more: str) -> str:
 
 
 def verify(case: Case) -> Note:
-    """T15: the result holds; now the reporter is told."""
+    """T15: the result holds; now the reporter is told, and those of merged items."""
     case.enter("feedback")
+    merging.result_is_there(case)
     method = vocabulary.label(case.session, "verification_method", case.facts["method"])
     return Note(f"{method}：{case.facts['finding']}", {"method": case.facts["method"]})
 

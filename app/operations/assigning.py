@@ -11,7 +11,7 @@ from app.enums_ledger import DeadlineKind
 from app.errors import Invalid
 from app.identifiers import InvalidIdentifier, normalise_phone
 from app.models import SupervisedBy
-from app.operations import guards, limits
+from app.operations import duty_rules, guards, limits
 from app.operations.case import Case, Note
 from app.operations.limits import Limit
 from app.queries import parameters
@@ -44,6 +44,7 @@ def instruct(case: Case) -> Note:
     lead, co = facts["lead_unit_id"], facts["co_unit_ids"]
     days = guards.check_days(facts["days"], limits.LONGEST_DAYS)
     guards.check_dispatch(case, lead, co)
+    grounds = duty_rules.grounds(case, lead, co)
     supervisor = _supervisor(case, lead)
     guards.check_not_accused(
         case, lead_unit_id=[lead], co_unit_ids=co, supervisor_unit_id=[supervisor]
@@ -51,11 +52,17 @@ def instruct(case: Case) -> Note:
     problem.instruction = facts["instruction"]
     problem.lead_unit_id, problem.supervisor_unit_id = lead, supervisor
     handle = _start_clock(case, days)
-    case.begin(lead, StepRole.LEAD, handle)
-    for unit_id in co:
-        case.begin(unit_id, StepRole.CO, handle)
+    for unit_id, role in ((lead, StepRole.LEAD), *((one, StepRole.CO) for one in co)):
+        step = case.begin(unit_id, role, handle)
+        ground = grounds.get(unit_id, duty_rules.Ground())
+        step.duty_id, step.duty_reason = ground.duty_id, ground.reason
     case.shown_to.add(supervisor)
-    data = {"lead_unit_id": lead, "co_unit_ids": co, "supervisor_unit_id": supervisor}
+    data = {
+        "lead_unit_id": lead,
+        "co_unit_ids": co,
+        "supervisor_unit_id": supervisor,
+    }
+    data["duty_ids"] = [ground.duty_id for ground in grounds.values() if ground.duty_id]
     return Note(facts["instruction"], {**data, "days": days})
 
 

@@ -30,6 +30,8 @@ class Note:
     data: dict[str, Any] = field(default_factory=dict)
     # Kept from the units when the item is on the discipline track.
     inner: bool = False
+    # What the reporter reads with his query code; nothing leaves what stood there.
+    reply: str = ""
 
 
 @dataclass
@@ -82,7 +84,7 @@ class Case:
 
     def begin(
         self, unit_id: int, role: StepRole, handle: Limit, last: ProblemStep | None = None
-    ) -> None:
+    ) -> ProblemStep:
         """Give a unit a step; one that had it before goes on without signing again."""
         sign = None if last else limits.stage(self.session, "sign", self.problem.urgency)
         step = ProblemStep(
@@ -104,6 +106,7 @@ class Case:
         if sign is not None and role == StepRole.LEAD:
             self.start(sign, step)
         self.start(handle, step, DeadlineCause.REWORK if last else DeadlineCause.START)
+        return step
 
     def start(
         self,

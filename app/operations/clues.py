@@ -306,13 +306,13 @@ def keeper_named(session: Session, username: str, clue: Clue) -> int:
     return int(found)
 
 
-# Side actions of the ledger that an open clue forbids, with the same words as any other cause.
-FORBIDDEN = frozenset({"T05", "T19", "T20"})
+# Acts of the ledger that an open clue forbids, with the same words as any other cause.
+FORBIDDEN = frozenset({"T05", "T19"})
 BUSY = "暂不能办理。"
 
 
 def check_free(session: Session, problem_id: int, code: str) -> None:
-    """Refuse to merge, archive or withdraw an item while a clue from it is open."""
+    """Refuse to merge or archive an item while a clue from it is open."""
     if code not in FORBIDDEN:
         return
     closed = (ClueState.DISPOSED, ClueState.FILED_CASE, ClueState.RETURNED)
@@ -321,4 +321,17 @@ def check_free(session: Session, problem_id: int, code: str) -> None:
     )
     with store.acting(session, compartment.KEEPER):
         if session.execute(query.limit(1)).first() is not None:
-            raise Refused(BUSY)
+            raise busy()
+
+
+def check_none(session: Session, problem_id: int) -> None:
+    """Refuse to withdraw an item of which any clue was made, whatever became of it."""
+    query = sa.select(Clue.id).where(Clue.source_problem_id == problem_id)
+    with store.acting(session, compartment.KEEPER):
+        if session.execute(query.limit(1)).first() is not None:
+            raise busy()
+
+
+def busy() -> Refused:
+    """Return the refusal that says nothing of its cause."""
+    return Refused(BUSY)

@@ -30,6 +30,8 @@ def mark_of(kind: DocumentKind) -> str:
         DocumentKind.CIRCULAR: agency.mark_circular,
         DocumentKind.SUPERVISION_LETTER: agency.mark_supervision,
         DocumentKind.ASSIGNMENT_LETTER: agency.mark_assignment,
+        DocumentKind.TRANSFER_LETTER: agency.mark_transfer,
+        DocumentKind.REJECTION_NOTICE: agency.mark_rejection,
     }
     if kind not in marks:
         raise Refused(f"现在还不能制发“{kind.label}”。")

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.enums import RecordStatus, Word
 from app.errors import Invalid
 from app.identifiers import InvalidIdentifier, normalise_phone, whole
-from app.models import Unit
-from app.queries import vocabulary
+from app.models import Region, Unit
+from app.queries import duties, vocabulary
 from app.textfold import BadText, clean_line, clean_text
 from app.transitions import AsksFacts, Fact, Kind
 
@@ -126,6 +127,26 @@ class Reader:
             self.blame(name, f"{label}请按 2026-11-18 的样子填写。")
             return None
 
+    def place(self, name: str, label: str, *, required: bool = True) -> str:
+        """Read a place by its code; a closed one has a successor and is not taken."""
+        code, today = self.raw(name), clock.today()
+        query = sa.select(Region.code).where(
+            Region.code == code, sa.or_(Region.valid_to.is_(None), Region.valid_to >= today)
+        )
+        if (code or required) and self.session.execute(query).first() is None:
+            self.blame(name, "没有找到这个地方，请输入村名、乡镇名或拼音首字母后选择。")
+        return code
+
+    def duty(self, name: str, label: str, *, required: bool = True) -> int | None:
+        """Read a duty of a unit's list that holds today, by its id."""
+        typed = self.raw(name)
+        if not typed and not required:
+            return None
+        found = duties.valid(self.session, whole(typed))
+        if found is None:
+            self.blame(name, f"请从清单里选择{label}。")
+        return found.id if found else None
+
     def tick(self, name: str, label: str, *, required: bool = True) -> bool:
         """Read a tick; one that is required must be set."""
         value = self.facts.get(name)
@@ -164,6 +185,8 @@ READERS = {
     Kind.UNITS: "units",
     Kind.TICK: "tick",
     Kind.DATE: "day",
+    Kind.PLACE: "place",
+    Kind.DUTY: "duty",
 }
 
 

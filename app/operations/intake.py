@@ -13,7 +13,7 @@ from app import clock, numbers, secrecy, store
 from app.enums import Channel, IdentityMode, RequestType, Track, UnitKind, Urgency
 from app.enums_ledger import DeadlineKind
 from app.errors import Forbidden, Invalid
-from app.models import Contact, Problem, Region, Unit
+from app.models import Contact, Problem, Unit
 from app.operations import compartment, identity, limits, recusal_rules, tail
 from app.operations.case import Note
 from app.operations.deadlines import Started
@@ -121,24 +121,13 @@ def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[
         "unit_complained_id": reader.unit("unit_complained_id", "被反映单位", required=False),
         "occurred_on": reader.day("occurred_on", "发生日期", required=False),
         "allow_unit_contact": reader.tick("allow_unit_contact", "同意联系", required=False),
-        "region_code": _region(reader),
+        "region_code": reader.place("region_code", "发生地"),
         "tags": _tags(reader),
     }
     found |= identity.read_person(reader, mode)
     _check_rest(reader, actor, found)
     reader.finish()
     return found
-
-
-def _region(reader: Reader) -> str:
-    """Read the place by its code; a closed one has a successor and is not taken."""
-    code, today = reader.raw("region_code"), clock.today()
-    query = sa.select(Region.code).where(
-        Region.code == code, sa.or_(Region.valid_to.is_(None), Region.valid_to >= today)
-    )
-    if not code or reader.session.execute(query).first() is None:
-        reader.blame("region_code", "没有找到这个地方，请输入村名、乡镇名或拼音首字母后选择。")
-    return code
 
 
 def _tags(reader: Reader) -> list[str]:

@@ -38,6 +38,21 @@ TOLD: dict[str, tuple[str, ...]] = {
     "T11": ("lead", "co", "supervisor"),
     "T11d": ("lead",),
     "T12": ("lead", "co", "supervisor"),
+    "T03": ("leader",),
+    "T04": ("intake",),
+    "F04": ("intake",),
+    "T05": ("intake",),
+    # The master of a merged item has a result: the reporter is to be called.
+    "F09": ("caller", "intake"),
+    "F05": ("intake",),
+    "F06": ("leader",),
+    "F07": ("intake",),
+    "T18": ("lead", "supervisor", "intake"),
+    "F08": ("intake",),
+    "T20": ("parts", "supervisor"),
+    "T21": ("intake",),
+    "F10": ("intake",),
+    "F11": ("intake",),
 }
 # Which level stands behind a word.
 LEVELS = {
@@ -104,6 +119,8 @@ def _units(session: Session, problem: Problem, who: str) -> set[int]:
         return {problem.supervisor_unit_id} if problem.supervisor_unit_id else set()
     if who == "co":
         return _co_units(session, problem)
+    if who == "parts":
+        return _all_units(session, problem)
     return units_of(session, *roles(problem, who))
 
 
@@ -128,6 +145,14 @@ def _co_units(session: Session, problem: Problem) -> set[int]:
         ProblemStep.ended_at.is_(None),
     )
     return set(session.scalars(query))
+
+
+def _all_units(session: Session, problem: Problem) -> set[int]:
+    """Return the units that have or had a part and did not return it."""
+    query = sa.select(ProblemStep.unit_id).where(
+        ProblemStep.problem_id == problem.id, ProblemStep.returned_at.is_(None)
+    )
+    return set(session.scalars(query.distinct()))
 
 
 def units_of(session: Session, *roles: Role) -> set[int]:

@@ -13,7 +13,7 @@ from app import audit, clock
 from app.enums import EventVisibility, ProblemState, Track
 from app.enums_account import COMMISSION
 from app.models import Problem, ProblemEvent, ProblemScope, ProblemStep, Unit, table_of
-from app.operations import deadlines, notices, recusal_rules
+from app.operations import deadlines, notices, publishing, recusal_rules
 from app.operations.case import Note
 from app.operations.deadlines import Started, Versions
 from app.principal import Principal, system
@@ -54,6 +54,8 @@ def finish(
     raised = was is not None and (was["track"], problem.track) == RAISED
     hidden = _hide(session, problem) if raised else []
     recused = recusal_rules.note(session, problem)
+    if was is not None and (problem.state != before or note.reply):
+        publishing.follow(session, problem, note.reply)
     notices.send(session, problem, code, event.seq)
     session.flush()
     detail = {"transition": code, "from": before, "to": problem.state, **note.data}

@@ -23,7 +23,7 @@ from app.enums_ledger import AskState
 from app.models import Extension, Feedback, Problem, ProblemStep, Region, Suspension, Unit
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import due
+from app.queries import due, waiting_ends
 from app.recusals import Level
 from app.transitions import BY_CODE, Transition
 
@@ -78,6 +78,7 @@ def _parts(session: Session, principal: Principal) -> Iterator[Part]:
     yield from _asking(principal)
     if Role.DC_LEAD in principal.roles:
         yield from _gone_up(session)
+    yield from waiting_ends.parts(principal)
 
 
 def _gone_up(session: Session) -> Iterator[Part]:
