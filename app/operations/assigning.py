@@ -73,14 +73,14 @@ def _start_clock(case: Case, days: int) -> Limit:
         handle = limits.in_workdays(case.session, kind, days)
         problem.accepted_at, problem.days_limit = case.now, days
         problem.handle_due_at = handle.at
-        _start_legal(case)
+        start_legal(case)
         case.move(handle.due)
         return handle
     case.move(limits.until(case.session, kind, problem.handle_due_at).due)
     return limits.days_left(case.session, problem.handle_due_at)
 
 
-def _start_legal(case: Case) -> None:
+def start_legal(case: Case) -> None:
     """Start the legal clock with the acceptance (信访工作条例 art. 34); nothing stops it."""
     days = parameters.integer(case.session, "legal_days")
     legal = limits.natural(case.session, DeadlineKind.LEGAL, days, case.now)

@@ -14,6 +14,7 @@ from app.errors import Invalid, Refused
 from app.models import Problem, ProblemTransfer
 from app.operations import guards, identity, limits, tail
 from app.operations.case import Case, Note
+from app.operations.deadlines import Started
 from app.transitions import OPEN_STATES
 
 S = ProblemState
@@ -54,8 +55,8 @@ def divide(case: Case) -> Note:
         created_by_id=case.actor.account_id,
         **{name: getattr(parent, name) for name in COPIED},
     )
-    due = limits.stage(case.session, "triage", part.urgency)
-    part.due_at, part.due_provisional = due.at, due.provisional
+    triage = limits.stage(case.session, "triage", part.urgency)
+    part.due_at, part.due_provisional = triage.due.at, triage.due.provisional
     case.session.add(part)
     own = {case.actor.unit_id} if case.transition.code == "F11" and case.actor.unit_id else set()
     tail.finish(
@@ -66,6 +67,7 @@ def divide(case: Case) -> Note:
         action="登记",
         note=Note("由上级事项分解。", {"parent_id": parent.id}),
         shown_to=own,
+        started=[Started(triage)],
     )
     return Note(f"分解：{part.title}", {"child_id": part.id})
 

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from app import endings, store
 from app.enums import StepRole
 from app.enums_ending import ReopenGround
-from app.enums_ledger import LinkKind
+from app.enums_ledger import DeadlineKind, LinkKind
 from app.errors import Invalid, Refused
 from app.models import Problem, ProblemEvent, ProblemLink
-from app.operations import guards, limits, merging
+from app.operations import assigning, guards, limits, merging
 from app.operations.case import Case, Note
 from app.queries import parameters
 
@@ -63,11 +63,13 @@ def reopen(case: Case) -> Note:
     lead = next((s for s in reversed(case.steps) if s.role == StepRole.LEAD), None)
     if lead is None:
         raise Refused("这件事项没有承办单位，不能重启；请另行登记。")
-    due = limits.after(case.session, days)
-    case.begin(lead.unit_id, StepRole.LEAD, due.at, lead)
+    handle = limits.in_workdays(case.session, DeadlineKind.HANDLE, days)
+    case.begin(lead.unit_id, StepRole.LEAD, handle, lead)
     problem.reopen_count += 1
-    problem.closed_at = None
-    case.move(due)
+    problem.closed_at, problem.handle_due_at = None, handle.at
+    # The legal limit was met with the close; what is taken up again has one of its own.
+    assigning.start_legal(case)
+    case.move(handle.due)
     _link(case, proposal)
     merging.result_is_gone(case)
     data = {"days": days, "proposal": proposal.seq, **proposal.data}

@@ -46,7 +46,9 @@ def force(problem_id: int, **values: object) -> None:
 def _suspended() -> int:
     """Return a suspended item."""
     problem_id = makers.problem_in("in_progress")
-    force(problem_id, state=ProblemState.SUSPENDED)
+    makers.act("gaowan", problem_id, "suspend")
+    makers.act("intake", problem_id, "agree_suspension")
+    makers.act("leader", problem_id, "approve_suspension")
     return problem_id
 
 
