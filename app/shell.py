@@ -24,7 +24,7 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("账号", "accounts.index", (Right.MANAGE_USERS,)),
     ("安全管理", "watch.index", (Right.UNLOCK,)),
     ("核对审计链", "audit.index", (Right.AUDIT,)),
-    ("工作日历", "calendar.index", (Right.BACKUP, Right.MANAGE_LISTS)),
+    ("放假安排", "calendar.index", (Right.BACKUP, Right.MANAGE_LISTS)),
 )
 # Everybody's own pages.
 OWN: tuple[tuple[str, str], ...] = (

@@ -37,7 +37,8 @@ def write_traps(findings: list[Finding]) -> None:
 def write_tick(figures: list[TickFigure], verdicts: list[str]) -> None:
     """Replace the table of the supervision ladder."""
     rows = [
-        f"| {f.case} | {f.backend} | {f.items:,} | {f.acted:,} | {f.seconds:.1f} | {f.cpu:.1f} | {f.each:.3f} |"
+        f"| {f.case} | {f.backend} | {f.items:,} | {f.acted:,} | {f.seconds:.1f}"
+        f" | {f.cpu:.1f} | {f.each:.3f} |"
         for f in figures
     ]
     head = f"Measured {clock.today()} on {platform.machine()}, Python {platform.python_version()}."

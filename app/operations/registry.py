@@ -12,7 +12,7 @@ from app import audit, calendars, clock, constraints, policies, textfold
 from app.enums import PendingState
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.models import Model, PendingChange, WorkHours
-from app.operations import account_changes, parameter_rules
+from app.operations import account_changes, hours_rules, parameter_rules
 from app.operations import values as typed
 from app.principal import Principal
 from app.queries import listing, lookups
@@ -96,6 +96,7 @@ def approve(session: Session, actor: Principal, change_id: int) -> PendingState:
         _decide(session, actor, change, PendingState.STALE)
         return PendingState.STALE
     kept = typed.checked(session, actor, model, change.values)
+    hours_rules.check(session, row, kept)
     change.row_id = _write(session, actor, model, row, kept)
     change.applied_at = clock.now()
     _decide(session, actor, change, PendingState.APPROVED)
@@ -175,6 +176,7 @@ def _checked(
     if lacking:
         raise Invalid(lacking)
     parameter_rules.check(row, kept)
+    hours_rules.check(session, row, kept)
     unit = policies.bound_unit(actor, model)
     if unit is not None and is_new:
         kept[policies.table_rule(model).own_unit] = unit

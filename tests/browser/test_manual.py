@@ -17,7 +17,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from app import clock, create_app, demo, store
+from app import clock, create_app, demo, jobs, store
+from app.extensions import db
+from app.operations import ladder
 from app.principal import system
 from app.seeding import load_base
 from tests import support
@@ -153,6 +155,28 @@ def intake(tour: Tour) -> None:
     tour.open("/admin/problem/")
     identity_tour.two_persons(tour)
     identity_tour.erase(tour)
+    press(tour)
+    tour.enter("intake")
+
+
+def climb(tour: Tour) -> None:
+    """Let the timed work press what is late, so that a letter waits to be sent."""
+    with tour.site.app.app_context(), clock.fixed(tour.site.now):
+        ladder.climb(jobs.WORKER)
+        db.session.remove()
+
+
+def press(tour: Tour) -> None:
+    """Look at what the ladder drafted, and at the forms of sending and dropping."""
+    climb(tour)
+    tour.enter("intake").open("/supervision/").open(drafted(tour, "send"))
+    tour.open("/admin/parameter/")
+    tour.enter("leader").open("/supervision/").open(drafted(tour, "drop"))
+
+
+def drafted(tour: Tour, act: str) -> str:
+    """Return the address of the first drafted rung's act."""
+    return str(tour.page.locator(f"a[href$='/{act}']").first.get_attribute("href"))
 
 
 def call_back(tour: Tour) -> None:
@@ -186,6 +210,7 @@ def leader(tour: Tour) -> None:
     tour.enter("leader").open("/clue/?state=proposed")
     clue = str(tour.page.locator("td.wide a").first.get_attribute("href"))
     tour.open(clue).open(clue + "/approve")
+    press(tour)
 
 
 def casekeeper(tour: Tour) -> None:
@@ -314,6 +339,7 @@ def papers(tour: Tour) -> None:
 def sysadmin(tour: Tour) -> None:
     """Propose and approve a change."""
     propose(tour)
+    tour.open("/calendar/").open("/admin/calendar_day/").open("/admin/work_hours/")
     tour.open("/accounts/").picture("sysadmin-accounts").open("/accounts/new").open(
         "/accounts/?q=gaowan"
     )
