@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import listing, report, traps
+from benchmarks import listing, report, transition, traps
 
 
 def run_list() -> None:
@@ -21,7 +21,16 @@ def run_traps() -> None:
     report.write_traps(traps.run())
 
 
-ITEMS: dict[str, Callable[[], None]] = {"list": run_list, "traps": run_traps}
+def run_transition() -> None:
+    """Measure the ledger's transitions and write their table."""
+    report.write_transition(transition.run())
+
+
+ITEMS: dict[str, Callable[[], None]] = {
+    "list": run_list,
+    "traps": run_traps,
+    "transition": run_transition,
+}
 
 
 def main(names: list[str]) -> int:
