@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import listing, report, ticking, traps
+from benchmarks import listing, report, ticking, transition, traps
 
 
 def run_list() -> None:
@@ -29,10 +29,16 @@ def run_tick() -> None:
     report.write_tick(figures, lines)
 
 
+def run_transition() -> None:
+    """Measure the ledger's transitions and write their table."""
+    report.write_transition(transition.run())
+
+
 ITEMS: dict[str, Callable[[], None]] = {
     "list": run_list,
     "traps": run_traps,
     "tick": run_tick,
+    "transition": run_transition,
 }
 
 

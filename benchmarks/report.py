@@ -8,6 +8,7 @@ import config
 from app import clock
 from benchmarks.listing import Figure
 from benchmarks.ticking import Figure as TickFigure
+from benchmarks.transition import Pace
 from benchmarks.traps import Finding
 
 PATH = config.ROOT / "docs" / "performance.md"
@@ -26,6 +27,18 @@ def write_list(figures: list[Figure], verdicts: list[str]) -> None:
     ]
     table = [HEAD, "|---|---|---|---|---|---|---|---|---|", *rows]
     replace("list", "\n".join([*head, "", *table, "", *(f"- {line}" for line in verdicts)]))
+
+
+def write_transition(paces: list[Pace]) -> None:
+    """Replace the table of the ledger's transitions."""
+    rows = [
+        f"| {p.backend} | {p.per_second:.1f} | {p.ours:.2f} | {1000 / p.floor:.1f} | {p.floor:.2f}"
+        f" | {p.ratio:.2f} | {p.statements} |"
+        for p in paces
+    ]
+    head = "| database | ours /s | ours ms | floor /s | floor ms | ratio | writes |"
+    measured = f"Measured {clock.today()} on {platform.machine()}."
+    replace("transition", "\n".join([measured, "", head, "|---|---|---|---|---|---|---|", *rows]))
 
 
 def write_traps(findings: list[Finding]) -> None:
