@@ -21,6 +21,7 @@ from views import (
     paper,
     problem,
     public,
+    published,
     recusal,
     security_desk,
     stand_in,
@@ -45,6 +46,7 @@ def mount(app: Flask, builder: Any) -> None:
         recusal,
         clue,
         outcome,
+        published,
         interference,
         audit,
     )
