@@ -171,4 +171,5 @@ def published(session: Session, actor: Principal, page: int = 1) -> list[Publish
     if not policies.is_told_outcomes(actor, of_others=True):
         query = query.where(Accountability.unit_id == (actor.unit_id or 0))
     with store.acting(session, compartment.KEEPER):
-        return [Published(*row) for row in session.execute(query)]
+        rows = session.execute(query).all()
+    return [Published(unit_id, on, text or "") for unit_id, on, text in rows]
