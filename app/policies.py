@@ -466,3 +466,12 @@ def may_sign(principal: Principal, document: m.Document) -> bool:
         and document.drafted_by_id is not None
         and document.drafted_by_id != principal.account_id
     )
+
+
+def is_told_outcomes(principal: Principal, *, of_others: bool = False) -> bool:
+    """Tell whether a principal outside the commission is told the public texts of outcomes.
+
+    A department is told those of its own unit only (domain.md 4.4).
+    """
+    told = {Role.TWN, Role.AB_OFF, Role.AB_LEAD} | (set() if of_others else {Role.DEPT})
+    return bool(principal.roles & told)

@@ -20,6 +20,7 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("来访人身份", "identity.index", (Right.REVEAL,)),
     ("问题线索", "clue.index", (Right.CLUES,)),
     ("追责结果", "outcome.index", (Right.ACCOUNTABILITY,)),
+    ("追责公开", "published.index", (Right.WORK,)),
     ("登记打听说情", "interference.new", (Right.CLUES,)),
     ("账号", "accounts.index", (Right.MANAGE_USERS,)),
     ("安全管理", "watch.index", (Right.UNLOCK,)),

@@ -143,11 +143,11 @@ def _too_large() -> str:
 
 
 def error_page(
-    code: int, message: str = "", reference: str = "", kept: Any = (), **words: str
+    code: int, message: str = "", reference: str = "", kept: Any = (), **about: str
 ) -> tuple[Any, int]:
     """Return an error in the product's own words, as a page or as JSON.
 
-    kept holds label and value of what was typed, to be sent once more from the page; words may
+    kept holds label and value of what was typed, to be sent once more from the page; about may
     be a title, a hint, and back_url with back_label in place of the way home.
     """
     if request.path.startswith("/api/"):
@@ -161,7 +161,7 @@ def error_page(
         reference=reference,
         kept=kept,
         home_url="/",
-        **words,
+        **about,
     )
     return page, code
 

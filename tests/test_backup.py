@@ -19,10 +19,11 @@ from click.testing import Result
 from flask import Flask
 
 import config
-from app import clock, migrating, store
+from app import audit, clock, migrating, store
 from app.enums import DocumentKind
-from app.models import Attachment, AuditLog, Document, Problem
-from app.operations import backup, database_copy, restoring
+from app.enums_identity import ErasureAsker, ErasureGround
+from app.models import Attachment, AuditLog, Contact, Document, ErasureRecord, Problem
+from app.operations import backup, database_copy, erasing_again, erasure, restoring
 from app.operations.backup import Manifest
 from app.principal import system
 from config import Settings
@@ -325,6 +326,56 @@ def test_backup_and_restore_leave_their_rows_in_the_chain(office: Flask, folder:
     support.session().rollback()
     run(office, "backup", "restore", archive, "--force")
     assert support.session().execute(newest).one()[0] == "backup.restore"
+
+
+def erase(problem_id: int) -> str:
+    """Erase an item's reporter at his demand and return the contact's random name."""
+    actor = support.person("intake")
+    with store.write(actor) as work:
+        erasure.erase(work, actor, "problem", problem_id, "subject")
+    return of_reporter(problem_id).uid
+
+
+def of_reporter(problem_id: int) -> Contact:
+    """Return an item's reporter as he is stored now."""
+    session = support.session()
+    store.name(session, system("test"))
+    return session.get_one(Contact, makers.stored(problem_id).contact_id)
+
+
+def test_forced_restore_erases_again_who_was_erased_since(office: Flask, folder: Path) -> None:
+    gone, stays = makers.problem_in("closed"), makers.problem_in("closed")
+    support.session().rollback()
+    archive = made(office, folder)
+    uid = erase(gone)
+    support.session().rollback()
+    answer = run(office, "backup", "restore", archive, "--force")
+    assert "又清除了 1 个" in answer.stdout
+    again = of_reporter(gone)
+    assert (again.uid, again.phone_sealed, again.phone_hash) == (uid, None, None)
+    assert makers.stored(gone).contact_phone_hash is None
+    record = support.session().scalars(sa.select(ErasureRecord)).one()
+    assert (record.ground, record.asker) == (ErasureGround.REQUEST, ErasureAsker.SUBJECT)
+    assert of_reporter(stays).phone_sealed is not None
+    assert audit.verify(support.session())[1] is None
+
+
+def test_erasures_that_the_backup_knows_are_not_done_twice(office: Flask, folder: Path) -> None:
+    gone = makers.problem_in("closed")
+    erase(gone)
+    support.session().rollback()
+    archive = made(office, folder)
+    answer = run(office, "backup", "restore", archive, "--force")
+    assert "又清除了" not in answer.stdout
+    assert len(support.session().scalars(sa.select(ErasureRecord)).all()) == 1
+
+
+@pytest.mark.parametrize("state", ["missing", "empty", "damaged"])
+def test_database_that_tells_of_no_erasure_is_no_obstacle(tmp_path: Path, state: str) -> None:
+    file = tmp_path / "old.db"
+    if state != "missing":
+        file.write_bytes(b"" if state == "empty" else b"SQLite format 3\0" + b"x" * 5000)
+    assert erasing_again.known(f"sqlite:///{file}") == []
 
 
 def test_newer_database_is_refused(

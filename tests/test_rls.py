@@ -286,6 +286,15 @@ def test_application_role_neither_deletes_nor_empties(statement: str, county: Fl
         connection.execute(sa.text(statement))
 
 
+def test_application_role_deletes_in_the_index_of_sight_alone(county: Flask) -> None:
+    query = sa.text(
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        " AND has_table_privilege(format('%I.%I', schemaname, tablename), 'DELETE')"
+    )
+    with shell(system("test")) as connection:
+        assert list(connection.execute(query).scalars()) == ["problem_scope"]
+
+
 @pytest.mark.parametrize("model", [AuditLog, AuditAnchor, IdentityReveal])
 def test_application_role_does_not_rewrite_history(model: type[Model], county: Flask) -> None:
     statement = sa.text(f"UPDATE {model.__tablename__} SET row_version = 2")

@@ -22,6 +22,7 @@ from views import (
     paper,
     problem,
     public,
+    published,
     recusal,
     security_desk,
     stand_in,
@@ -47,6 +48,7 @@ def mount(app: Flask, builder: Any) -> None:
         recusal,
         clue,
         outcome,
+        published,
         interference,
         audit,
     )

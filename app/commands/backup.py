@@ -15,7 +15,7 @@ from app.commands import lines
 from app.commands.common import fail, one_line, writing
 from app.commands.setup import grant
 from app.extensions import db
-from app.operations import backup, database_copy, restoring
+from app.operations import backup, database_copy, erasing_again, restoring
 from app.operations.backup import Manifest
 from app.operations.database_copy import BadBackup
 from app.queries import parameters
@@ -95,6 +95,7 @@ def restore(file: Path, force: bool) -> None:
     os.umask(0o077)
     store.current().rollback()
     db.engine.dispose()
+    erased = erasing_again.known(settings.migrate_database_url)
     manifest = restoring.restore(settings, file, force=force, progress=progress)
     with database_copy.opened(settings.migrate_database_url) as engine, engine.begin() as owner:
         grant(owner, settings)
@@ -106,5 +107,10 @@ def restore(file: Path, force: bool) -> None:
     if manifest.facts.head == migrating.head():
         with writing("flask backup restore") as (session, actor):
             backup.note(session, actor, "backup.restore", backup.counts(manifest))
+            again = erasing_again.repeat(session, actor, erased)
+        if again:
+            click.echo(f"备份以后清除过的来访人身份，又清除了 {again} 个。")
     else:
         click.echo("备份的数据库结构较旧，请运行 flask init 升级。")
+        if erased:
+            click.echo(f"恢复前有 {len(erased)} 条清除来访人身份的记录，升级后请照书面要求重做。")

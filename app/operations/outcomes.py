@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock, constraints, secrecy, store
+from app import clock, constraints, policies, secrecy, store
 from app.enums_clue import GROUP_OF, SANCTION_MONTHS, ActionGroup, ActionKind, FourForm
 from app.errors import Missing
 from app.models import Accountability, Clue, Problem
@@ -18,6 +19,8 @@ from app.operations.facts import Reader
 from app.permissions import Right
 from app.principal import Principal
 from app.workdays import month_after
+
+PAGE = 50
 
 
 def ends_on(kind: ActionKind, effective_on: date) -> date | None:
@@ -139,3 +142,34 @@ def get(session: Session, row_id: int) -> Accountability:
 def name_of(row: Accountability) -> str:
     """Return the person's name, an empty text for a unit."""
     return compartment.opened(row).get("name", "")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is told of an outcome outside the commission: whose unit, since when, in which words."""
+
+    unit_id: int
+    effective_on: date
+    text: str
+
+
+def published(session: Session, actor: Principal, page: int = 1) -> list[Published]:
+    """Return the public texts that an office is told, newest first; one more tells of a next page.
+
+    A department is told those of its own unit, townships and the bureau all (domain.md 4.4).
+    Nothing else of the row goes out: no name, no kind, no id that could be counted.
+    """
+    if not policies.is_told_outcomes(actor):
+        raise Missing()
+    query = (
+        sa.select(Accountability.unit_id, Accountability.effective_on, Accountability.public_text)
+        .where(Accountability.public_text.is_not(None))
+        .order_by(Accountability.effective_on.desc(), Accountability.id.desc())
+        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
+    )
+    if not policies.is_told_outcomes(actor, of_others=True):
+        query = query.where(Accountability.unit_id == (actor.unit_id or 0))
+    with store.acting(session, compartment.KEEPER):
+        rows = session.execute(query).all()
+    return [Published(unit_id, on, text or "") for unit_id, on, text in rows]

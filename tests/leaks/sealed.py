@@ -81,7 +81,10 @@ def _hand(world: World) -> None:
 def _outcomes(world: World) -> None:
     """Record one outcome in a unit that the office covers, one in another."""
     leader = support.person("leader")
-    for code, readers in (("MZ", RECORDERS | {"inspector"}), ("ZJ", RECORDERS)):
+    # Townships and the bureau are told every public text, a department its own.
+    told = RECORDERS | {"gaowan", "xinji", "bureau", "bureau_lead"}
+    units = (("MZ", RECORDERS | {"inspector"}, "minzheng"), ("ZJ", RECORDERS, "zhujian"))
+    for code, readers, own in units:
         given = {
             "unit_id": support.unit_id(code),
             "person_name": f"司马{_sealed(world, f'人{code}')}",
@@ -89,7 +92,7 @@ def _outcomes(world: World) -> None:
             "decided_by_body": world.say(f"雀决{code}决雀", readers),
             "decided_on": support.NOW.date(),
             "effective_on": support.NOW.date(),
-            "public_text": world.say(f"雀公{code}公雀", readers),
+            "public_text": world.say(f"雀公{code}公雀", readers | told | {own}),
         }
         with store.write(leader) as work:
             row = outcomes.record(work, leader, given)
