@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 
-from app import calendars, clock, jobs
+from app import calendars, clock, jobs, store
 from app.commands import lines
 from app.commands.common import fail, one_line, reading, writing
 from app.operations import calendar_import
@@ -111,9 +111,9 @@ def run() -> None:
 
 def tick(now: str | None) -> None:
     """Do one pass of the timed work."""
-    with (
-        clock.fixed(parse_moment(now) if now else clock.now()),
-        writing("定时任务") as (session, _),
-    ):
-        for name, count in jobs.tick(session).items():
-            click.echo(f"{name}：{count}")
+    with clock.fixed(parse_moment(now) if now else clock.now()):
+        with writing("定时任务") as (session, _):
+            done = jobs.tick(session)
+        done |= jobs.daily(store.current())
+    for name, count in done.items():
+        click.echo(f"{name}：{count}")
