@@ -14,6 +14,7 @@ from views import (
     audit,
     clue,
     identity,
+    inbox,
     interference,
     lookup,
     outcome,
@@ -39,6 +40,7 @@ def mount(app: Flask, builder: Any) -> None:
     own = (
         problem,
         identity,
+        inbox,
         lookup,
         paper,
         attachment,
