@@ -24,7 +24,7 @@ from app.models import Problem, Unit
 from app.operations import guards, idempotency, identity, ledger, limits
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import parameters
+from app.queries import calls, parameters
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
 from views import entry, recusal, split
@@ -227,11 +227,17 @@ def suggested(
         "sign": _sign_values,
         "rework": lambda work, *_: {"days": parameters.integer(work, "rework_days")},
         "dissatisfied": lambda work, *_: {"days": parameters.integer(work, "reopen_days")},
-        "callback": lambda *_: {"way": FeedbackWay.PHONE.value, "attempts": 1},
+        "callback": _callback_values,
         "supervise": lambda *_: {"kind": SupervisionKind.REMINDER.value, "reply_days": 3},
     }
     maker = makers.get(transition.action)
     return maker(session, actor, problem) if maker else {}
+
+
+def _callback_values(session: Session, actor: Principal, problem: Problem) -> dict[str, Any]:
+    """Begin with a call, counted on from those that nobody answered."""
+    tried = calls.tried(session, actor, problem.id)
+    return {"way": FeedbackWay.PHONE.value, "attempts": max(tried, 1)}
 
 
 def _days(session: Session, problem: Problem) -> int:

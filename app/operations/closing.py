@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.enums import CallbackResult, FeedbackWay, StepRole
 from app.errors import Invalid, Refused
 from app.models import Feedback
-from app.operations import answering, guards
+from app.operations import answering, call_tasks, guards
 from app.operations.case import Case, Note
 from app.queries import parameters
 
@@ -44,6 +44,7 @@ def callback(case: Case) -> Note:
     if errors:
         raise Invalid(errors)
     _keep(case, facts["way"], facts["text"], facts["callback_result"], facts["attempts"])
+    call_tasks.told(case.session, case.problem.id)
     label = facts["callback_result"].label
     data = {"way": facts["way"], "result": facts["callback_result"], "attempts": facts["attempts"]}
     return Note(f"{label}：{facts['text']}", data, inner=True)

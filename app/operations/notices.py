@@ -111,7 +111,9 @@ def _roles(problem: Problem, who: str) -> tuple[Role, ...]:
     if who == "decider":
         plain = service and problem.conduct_nature == ConductNature.NONE
         return (Role.DC_LEAD, Role.AB_LEAD) if plain else (Role.DC_LEAD,)
-    return (Role.CLERK,) if service and problem.contact_id is not None else ()
+    if problem.contact_id is None:
+        return ()
+    return (Role.CLERK,) if service else (Role.DC_INTAKE,)
 
 
 def _co_units(session: Session, problem: Problem) -> set[int]:
