@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 KEY_NAMES = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "CLUE_KEY", "AUDIT_KEY")
@@ -16,6 +17,7 @@ MAX_UPLOAD = 50 * 1024 * 1024
 # Evidence comes as several photographs; only who is signed in may send so much at once.
 MAX_TOGETHER = 8 * MAX_UPLOAD
 FORM_ROOM = 1024 * 1024
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 FONT_NAMES = ("FANGSONG", "KAI", "HEI", "XIAOBIAOSONG", "SONG")
 
 
@@ -60,6 +62,9 @@ class Settings:
     proxy_hops: int
     fonts: Mapping[str, str]
     agency: Agency = field(default_factory=Agency)
+    # Where short messages go; empty is off, and the key signs every one.
+    sms_webhook_url: str = ""
+    sms_webhook_key: str = field(default="", repr=False)
 
     @property
     def production(self) -> bool:
@@ -146,6 +151,8 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
         "trusted_hosts": tuple(h for h in env.get("TRUSTED_HOSTS", "").split(",") if h),
         "debug": env.get("DEBUG", "") in {"1", "true"} or env.get("FLASK_DEBUG", "") == "1",
         "proxy_hops": hops(env.get("PROXY_HOPS", "")),
+        "sms_webhook_url": env.get("SMS_WEBHOOK_URL", ""),
+        "sms_webhook_key": env.get("SMS_WEBHOOK_KEY", ""),
         "fonts": {n: env[f"FONT_{n}"] for n in FONT_NAMES if env.get(f"FONT_{n}")},
         "agency": Agency(
             name=env.get("AGENCY_NAME") or defaults.name,
@@ -175,9 +182,27 @@ def check(settings: Settings) -> None:
         raise BadSettings("ENV 只能是 trial（试用）或 production（正式）。")
     if settings.audience not in {"all", "office", "public"}:
         raise BadSettings("AUDIENCE 只能是 all、office 或 public。")
+    check_gateway(settings)
     if settings.production:
         check_keys(settings)
         check_production(settings)
+
+
+def check_gateway(settings: Settings) -> None:
+    """Raise BadSettings for a gateway that messages could not safely be sent to."""
+    if not settings.sms_webhook_url:
+        return
+    try:
+        parts = urlsplit(settings.sms_webhook_url)
+        known = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or parts.username is not None:
+        raise BadSettings("SMS_WEBHOOK_URL 要写成 https://主机/路径。")
+    if settings.production and parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise BadSettings("正式环境的 SMS_WEBHOOK_URL 要用 https（网关在本机时可以用 http）。")
+    if len(settings.sms_webhook_key) < SHORTEST_KEY:
+        raise BadSettings(f"设了 SMS_WEBHOOK_URL，SMS_WEBHOOK_KEY 至少要 {SHORTEST_KEY} 个字符。")
 
 
 def check_keys(settings: Settings) -> None:

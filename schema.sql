@@ -796,6 +796,7 @@ CREATE TABLE outbox (
     tries INTEGER NOT NULL,
     next_try_at TIMESTAMP WITHOUT TIME ZONE,
     dedupe_key VARCHAR(120) NOT NULL,
+    reason VARCHAR(40),
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
     updated_at TIMESTAMP WITHOUT TIME ZONE,
@@ -819,10 +820,12 @@ COMMENT ON COLUMN outbox.state IS '状态';
 COMMENT ON COLUMN outbox.tries IS '尝试次数';
 COMMENT ON COLUMN outbox.next_try_at IS '下次发送';
 COMMENT ON COLUMN outbox.dedupe_key IS '去重键';
+COMMENT ON COLUMN outbox.reason IS '未送出的原因：网关的回答或断开的种类，没有文字';
 COMMENT ON COLUMN outbox.created_at IS '建立时间';
 COMMENT ON COLUMN outbox.created_by_id IS '建立人';
 COMMENT ON COLUMN outbox.updated_at IS '更新时间';
 COMMENT ON COLUMN outbox.row_version IS '版本号';
+CREATE INDEX ix_outbox_account_id ON outbox (account_id, created_at);
 CREATE INDEX ix_outbox_state_next_try_at ON outbox (state, next_try_at);
 CREATE INDEX ix_outbox_unit_id ON outbox (unit_id, created_at);
 
@@ -3355,4 +3358,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0012');
+INSERT INTO alembic_version (version_num) VALUES ('0014');

@@ -8,6 +8,7 @@ from app.commands import (
     audit,
     backup,
     keys,
+    ledger,
     paper,
     roles,
     schema,
@@ -24,5 +25,5 @@ def register(app: Flask) -> None:
     """Give the application its commands."""
     for part in (setup, seed, schema, work, user, audit, paper, backup, keys, unbuilt):
         part.register(app)
-    for keeper in (roles, token):
+    for keeper in (roles, token, ledger):
         keeper.register(app)

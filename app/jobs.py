@@ -14,15 +14,26 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app import clock, daily_salt, store
+from app import clock, daily_salt, sender, store
 from app.models import UserSession, table_of
-from app.operations import anchors, archive, ladder, retention, suspensions
+from app.operations import (
+    anchors,
+    archive,
+    digest,
+    ladder,
+    ledger_check,
+    retention,
+    sending,
+    suspensions,
+)
 from app.operations.walking import Report
 from app.principal import system
 from app.security import IDLE
 
 log = logging.getLogger("voice.jobs")
 TICK_SECONDS = 60.0
+# How long a stopping worker waits for a message that is on its way; its lease covers the rest.
+LAST_SECONDS = 10.0
 WORKER = system("定时任务")
 
 
@@ -45,12 +56,21 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "覆盖昨天的去重盐": lambda _: int(daily_salt.sweep(current_app.config["VX"].var_dir)),
     "归档办结事项": lambda session: archive.archive_due(session, WORKER).done,
     "审计锚点": anchors.keep_daily,
+    "没有网关的短信": sending.stand_by,
+}
+# What reads much and writes little, in a transaction of its own.
+READS: Mapping[str, Callable[[Session], int]] = {
+    "每日汇总": digest.send,
+    "台账状态不一致": ledger_check.nightly,
 }
 # What walks through many items, each page in a transaction of its own.
 WALKS: Mapping[str, Callable[[], Report]] = {
     "督办阶梯": lambda: ladder.climb(WORKER),
     "留言督办": lambda: ladder.press_messages(WORKER),
 }
+
+
+NAMES = (*PARTS, *WALKS, *READS)
 
 
 def tick(session: Session) -> dict[str, int]:
@@ -60,7 +80,7 @@ def tick(session: Session) -> dict[str, int]:
 
 def whole() -> Iterator[str]:
     """Do one whole pass and yield a line for each part; a part that fails stops the pass."""
-    for name in (*PARTS, *WALKS):
+    for name in NAMES:
         yield f"{name}：{_part(name)}"
 
 
@@ -68,6 +88,8 @@ def _part(name: str) -> str:
     """Do one part and return what came of it."""
     if name in WALKS:
         return WALKS[name]().line()
+    if name in READS:
+        return str(READS[name](store.current()))
     with store.write(WORKER) as session:
         return str(PARTS[name](session))
 
@@ -77,6 +99,8 @@ def run(app: Flask) -> None:
     stop, parent = threading.Event(), os.getppid()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda _number, _frame: stop.set())
+    sending_too = threading.Thread(target=sender.loop, args=(app, stop), daemon=True)
+    sending_too.start()
     waited = TICK_SECONDS
     while not stop.is_set() and os.getppid() == parent:
         if waited >= TICK_SECONDS:
@@ -84,11 +108,13 @@ def run(app: Flask) -> None:
             waited = 0.0
         stop.wait(1.0)
         waited += 1.0
+    stop.set()
+    sending_too.join(timeout=LAST_SECONDS)
 
 
 def one_pass(app: Flask) -> None:
     """Do one pass, every part on its own; a database that is away is met again at the next one."""
-    for name in (*PARTS, *WALKS):
+    for name in NAMES:
         with app.app_context():
             try:
                 _part(name)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 
-from app import security
+from app import security, store
 from app.permissions import Right
 from app.principal import Principal
+from app.queries import inbox
 
 # Own pages before the generated tables: (label, endpoint, rights that open it).
 WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("我的待办", "HomeView.home", ()),
+    ("消息", "inbox.index", ()),
+    ("回访任务", "calls.index", (Right.CLOSE,)),
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
     ("公文", "paper.index", (Right.SEE_PAPERS,)),
     ("督办", "supervision.index", (Right.SUPERVISE,)),
@@ -27,6 +31,7 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("核对审计链", "audit.index", (Right.AUDIT,)),
     ("放假安排", "calendar.index", (Right.BACKUP, Right.MANAGE_LISTS)),
 )
+UNREAD, UNREAD_SECONDS, MOST_KEPT = "vx_unread", 20.0, 5000
 # Everybody's own pages.
 OWN: tuple[tuple[str, str], ...] = (
     ("修改密码", "AccountView.password"),
@@ -58,11 +63,35 @@ def shell(principal: Principal) -> dict[str, Any] | None:
             *table_groups(),
             {"group": "我的账号", "items": [item(label, url_for(page)) for label, page in OWN]},
         ],
+        "unread": unread(principal),
+        "inbox_url": url_for("inbox.index"),
         "search_url": "/admin/problem/" if principal.has(Right.SEE_PROBLEMS) else "",
         "logout_url": url_for("AccountView.logout"),
         "home_url": url_for("HomeView.home"),
         "csrf": generate_csrf(),
     }
+
+
+def unread(principal: Principal) -> str:
+    """Return how many messages this person has not read, an empty text for none.
+
+    Counting costs as much as a list, so that each process asks at most every few seconds.
+    """
+    kept: dict[Any, tuple[float, int]] = current_app.extensions.setdefault(UNREAD, {})
+    whose, now = (principal.account_id, principal.unit_id), time.monotonic()
+    asked, count = kept.get(whose, (0.0, 0))
+    if whose not in kept or now - asked > UNREAD_SECONDS:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        count = inbox.unread(store.current(), principal)
+        kept[whose] = (now, count)
+    return f"{count - 1}+" if count >= inbox.CAP else str(count or "")
+
+
+def forget_unread(principal: Principal) -> None:
+    """Count anew at the next page, after this person has read something."""
+    kept = current_app.extensions.get(UNREAD, {})
+    kept.pop((principal.account_id, principal.unit_id), None)
 
 
 def work_items(principal: Principal) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ session that names nobody is refused.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -85,15 +86,34 @@ def write(principal: Principal, other: Session | None = None) -> Iterator[Sessio
     session.rollback()
     session.info[PRINCIPAL] = principal
     session.info[WRITING] = True
-    try:
-        session.connection(execution_options={"vx_write": True})
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info[WRITING] = False
+    with _in_turn(session):
+        try:
+            session.connection(execution_options={"vx_write": True})
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info[WRITING] = False
+
+
+# Held by the thread of this process that writes to SQLite.
+_TURN = threading.RLock()
+
+
+@contextmanager
+def _in_turn(session: Session) -> Iterator[None]:
+    """Let the threads of a process queue for SQLite's one place to write.
+
+    Who waits there longest is not served first: of sixteen threads one starved until its
+    time-out, while the others came in again and again.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    with _TURN:
+        yield
 
 
 @event.listens_for(Engine, "connect")

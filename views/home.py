@@ -150,7 +150,7 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
             "warn",
         ),
         tile(len(identities.waiting(session, principal)), "身份申请待您批准", "/identity/", "warn"),
-        tile(len(identities.calls(session, principal)), "请您代问来访人", "/identity/", "warn"),
+        tile(len(identities.calls(session, principal)), "请您代问来访人", "/calls/", "warn"),
         tile(clues.count_waiting(session, principal), "线索待您办理", "/clue/", "warn"),
     ]
     return [one for one in tiles if one["kind"]]

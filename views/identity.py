@@ -58,7 +58,6 @@ def index() -> Any:
         "identity/index.html",
         waiting=[row(one, names) for one in waiting],
         own=[row(one, names) for one in own],
-        calls=identity_relay.listed(session, actor),
         may_export=actor.has(Right.EXPORT_PERSONAL, "1"),
     )
 

@@ -124,4 +124,4 @@ def answer(row_id: int) -> Any:
         return call_page(row_id, form, [str(clash.description)]), 409
     except Refused as refusal:
         return call_page(row_id, form, [str(refusal.description)]), refusal.code
-    return arrive(url_for("identity.index"), "已答复，提问的单位看得到。")
+    return arrive(url_for("calls.index"), "已答复，提问的单位看得到。")

@@ -11,7 +11,7 @@ from app.enums import ConductNature, FeedbackWay, PetitionClass, RequestType, Su
 from app.models import Problem, Unit
 from app.operations import limits
 from app.principal import Principal
-from app.queries import duties, parameters
+from app.queries import calls, duties, parameters
 from app.transitions import Transition
 
 # What a request is under 信访工作条例 art. 29–31 until somebody says otherwise.
@@ -32,7 +32,7 @@ def suggested(
         "sign": _sign_values,
         "rework": lambda work, *_: {"days": parameters.integer(work, "rework_days")},
         "dissatisfied": lambda work, *_: {"days": parameters.integer(work, "reopen_days")},
-        "callback": lambda *_: {"way": FeedbackWay.PHONE.value, "attempts": 1},
+        "callback": _callback_values,
         "tell_extension": lambda *_: {"way": FeedbackWay.PHONE.value},
         "supervise": lambda *_: {"kind": SupervisionKind.REMINDER.value, "reply_days": 3},
         "reject": _told_values,
@@ -45,6 +45,12 @@ def suggested(
     }
     maker = makers.get(transition.action)
     return maker(session, actor, problem) if maker else {}
+
+
+def _callback_values(session: Session, actor: Principal, problem: Problem) -> dict[str, Any]:
+    """Begin with a call, counted on from those that nobody answered."""
+    tried = calls.tried(session, actor, problem.id)
+    return {"way": FeedbackWay.PHONE.value, "attempts": max(tried, 1)}
 
 
 def _days(session: Session, problem: Problem) -> int:

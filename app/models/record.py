@@ -219,6 +219,7 @@ class Outbox(Model):
         "通知发件箱",
         sa.Index("ix_outbox_state_next_try_at", "state", "next_try_at"),
         sa.Index("ix_outbox_unit_id", "unit_id", "created_at"),
+        sa.Index("ix_outbox_account_id", "account_id", "created_at"),
     )
 
     channel: Mapped[OutboxChannel] = field("渠道", OutboxChannel, "list show filter")
@@ -236,6 +237,9 @@ class Outbox(Model):
     tries: Mapped[int] = field("尝试次数", sa.Integer(), "show", default=0)
     next_try_at: Mapped[datetime | None] = field("下次发送", UtcDateTime(), "show", null=True)
     dedupe_key: Mapped[str] = field("去重键", sa.String(120), "", unique=True)
+    reason: Mapped[str | None] = field(
+        "未送出的原因", sa.String(40), "show", null=True, hint="网关的回答或断开的种类，没有文字"
+    )
 
 
 class Idempotency(Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.enums import CallbackResult, FeedbackWay
 from app.errors import Invalid, Refused
 from app.models import Feedback
+from app.operations import call_tasks
 from app.operations.case import Case, Note
 from app.queries import parameters
 
@@ -16,6 +17,7 @@ def told(case: Case) -> Note:
     facts = case.facts
     check(case)
     keep(case, facts["way"], facts["text"], facts["callback_result"], facts["attempts"])
+    call_tasks.told(case.session, case.problem.id)
     label = facts["callback_result"].label
     data = {"way": facts["way"], "result": facts["callback_result"], "attempts": facts["attempts"]}
     return Note(f"{label}：{facts['text']}", data, inner=True)

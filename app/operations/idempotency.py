@@ -39,6 +39,13 @@ def claim(session: Session, key: str) -> str | None:
     return str(session.execute(query).scalar_one())
 
 
+def known(session: Session, key: str) -> bool:
+    """Tell, without claiming it, whether a key was used."""
+    table = table_of(Idempotency)
+    query = sa.select(table.c.id).where(table.c.key == _hashed(key))
+    return session.execute(query).first() is not None
+
+
 def remember(session: Session, key: str, location: str) -> None:
     """Keep where the first submission led, in the same transaction."""
     table = table_of(Idempotency)

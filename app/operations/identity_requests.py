@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import audit, clock, policies, secrecy
-from app.enums import OutboxChannel, RevealPurpose, Role
+from app.enums import RevealPurpose, Role
 from app.enums_identity import IdentityRequestKind, IdentityRequestState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
-from app.models import IdentityRequest, Outbox
+from app.models import IdentityRequest
 from app.operations import identity_subject, notices
 from app.operations.facts import Reader
 from app.operations.identity_subject import Subject
@@ -162,14 +162,13 @@ def _about(request: IdentityRequest) -> dict[str, object]:
 
 def _tell_asker(session: Session, request: IdentityRequest) -> None:
     """Write a notice of the decision to who asked."""
-    session.add(
-        Outbox(
-            channel=OutboxChannel.IN_APP,
-            template=f"identity.{request.state.value}",
-            account_id=request.asked_by_id,
-            payload={"request_id": request.id},
-            dedupe_key=f"identity_request:{request.id}:{request.state.value}",
-        )
+    notices.notice(
+        session,
+        f"identity.{request.state.value}",
+        None,
+        {"request_id": request.id},
+        f"identity_request:{request.id}:{request.state.value}",
+        account_id=request.asked_by_id,
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, recusals
-from app.enums import ConductNature, OutboxChannel, Role, StepRole, Track
+from app.enums import ConductNature, OutboxChannel, OutboxState, Role, StepRole, Track
 from app.models import Outbox, Problem, ProblemStep, RoleAssignment
-from app.operations import recusal_rules
+from app.operations import recusal_rules, texting
 
 # Who is told of which transition.
 TOLD: dict[str, tuple[str, ...]] = {
@@ -74,14 +76,10 @@ def send(session: Session, problem: Problem, code: str, seq: int) -> None:
         if _is_out(session, problem, who):
             told |= recusal_rules.leaders_units(session)
         for unit_id in sorted(told - off):
-            notice(
-                session,
-                f"problem.{code}",
-                unit_id,
-                {"problem_id": problem.id},
-                f"problem:{problem.id}:{seq}:{who}:{unit_id}",
-                channel=channel,
-            )
+            key = f"problem:{problem.id}:{seq}:{who}:{unit_id}"
+            payload = {"problem_id": problem.id}
+            notice(session, f"problem.{code}", unit_id, payload, key, channel=channel)
+            texting.also(session, problem, code, unit_id, key)
 
 
 def _is_out(session: Session, problem: Problem, who: str) -> bool:
@@ -93,19 +91,26 @@ def _is_out(session: Session, problem: Problem, who: str) -> bool:
 def notice(
     session: Session,
     template: str,
-    unit_id: int,
+    unit_id: int | None,
     payload: dict[str, int],
     dedupe_key: str,
     *,
+    account_id: int | None = None,
     channel: OutboxChannel = OutboxChannel.IN_APP,
 ) -> None:
-    """Write one notice; the key keeps it single."""
+    """Write one notice; the key keeps it single.
+
+    What is read on a page is delivered when it is written; a call waits until it was made.
+    """
+    delivered = channel == OutboxChannel.IN_APP
     session.add(
         Outbox(
             channel=channel,
             template=template,
             unit_id=unit_id,
+            account_id=account_id,
             payload=payload,
+            state=OutboxState.SENT if delivered else OutboxState.WAITING,
             dedupe_key=dedupe_key,
         )
     )
@@ -134,7 +139,9 @@ def roles(problem: Problem, who: str) -> tuple[Role, ...]:
     if who == "decider":
         plain = service and problem.conduct_nature == ConductNature.NONE
         return (Role.DC_LEAD, Role.AB_LEAD) if plain else (Role.DC_LEAD,)
-    return (Role.CLERK,) if service and problem.contact_id is not None else ()
+    if problem.contact_id is None:
+        return ()
+    return (Role.CLERK,) if service else (Role.DC_INTAKE,)
 
 
 def _co_units(session: Session, problem: Problem) -> set[int]:
@@ -157,11 +164,21 @@ def _all_units(session: Session, problem: Problem) -> set[int]:
 
 def units_of(session: Session, *roles: Role) -> set[int]:
     """Return the units in which somebody has one of the roles today."""
+    query = sa.select(RoleAssignment.unit_id).where(RoleAssignment.role.in_(roles), *held_today())
+    return set(session.scalars(query.distinct()))
+
+
+def accounts_of(session: Session, *roles: Role) -> set[int]:
+    """Return the accounts that have one of the roles today."""
+    held = (RoleAssignment.role.in_(roles), *held_today())
+    return set(session.scalars(sa.select(RoleAssignment.account_id).where(*held).distinct()))
+
+
+def held_today() -> list[Any]:
+    """Return the criteria that a grant of a role holds today."""
     today, ends = clock.today(), RoleAssignment.valid_to
-    query = sa.select(RoleAssignment.unit_id).where(
-        RoleAssignment.role.in_(roles),
+    return [
         RoleAssignment.ended_at.is_(None),
         RoleAssignment.valid_from <= today,
         sa.or_(ends.is_(None), ends >= today),
-    )
-    return set(session.scalars(query.distinct()))
+    ]

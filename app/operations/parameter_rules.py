@@ -8,6 +8,7 @@ from typing import Any
 from app.enums import ParameterType, Role
 from app.errors import Invalid
 from app.models import Model, Parameter
+from app.operations import digest, texting
 from app.queries.login_rules import BOUNDS, FACTOR_ROLES, roles_named
 
 
@@ -18,6 +19,10 @@ def check(row: Model, kept: Mapping[str, Any]) -> None:
     text = str(kept["value"])
     if row.key == FACTOR_ROLES:
         _check_roles(text)
+    elif row.key == texting.EVENTS:
+        _check_events(text)
+    elif row.key == digest.AT:
+        _check_hour(text)
     elif row.type == ParameterType.INTEGER:
         _check_number(row.key, text)
 
@@ -31,6 +36,23 @@ def _check_roles(text: str) -> None:
         raise Invalid(
             {"value": f"请填角色代码，用逗号分开；都不要求就填“无”。可用：{codes}。"}
         ) from error
+
+
+def _check_events(text: str) -> None:
+    """Ask for codes of events."""
+    try:
+        texting.named(text)
+    except texting.UnknownEvent as error:
+        words = f"没有代码“{error}”。请填动作代码（如 T06）或 digest，用逗号分开；没有填“无”。"
+        raise Invalid({"value": words}) from error
+
+
+def _check_hour(text: str) -> None:
+    """Ask for a time of the day."""
+    try:
+        digest.hour(text)
+    except ValueError as error:
+        raise Invalid({"value": "请填 08:30 这样的时间；不发填“无”。"}) from error
 
 
 def _check_number(key: str, text: str) -> None:

@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import audit, clock, policies, recusals, store
-from app.enums import OutboxChannel
 from app.enums_recusal import RecusalGround, RecusalSource, RecusalState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.identifiers import whole
-from app.models import Message, Outbox, Problem, Recusal
+from app.models import Message, Problem, Recusal
 from app.operations import identity, ledger, notices, recusal_rules, tail
 from app.operations.facts import Reader
 from app.permissions import Right
@@ -189,14 +188,12 @@ def _decision(session: Session, facts: Mapping[str, Any]) -> tuple[RecusalState,
 
 def _give_back(session: Session, row: Recusal) -> None:
     """Tell the person, or the unit, that the item is theirs again; who stays off hears nothing."""
-    session.add(
-        Outbox(
-            channel=OutboxChannel.IN_APP,
-            template="recusal.refused",
-            account_id=row.account_id,
-            unit_id=row.unit_id,
-            payload={"recusal_id": row.id},
-            dedupe_key=f"recusal:{row.id}:refused",
-        )
+    notices.notice(
+        session,
+        "recusal.refused",
+        row.unit_id,
+        {"recusal_id": row.id},
+        f"recusal:{row.id}:refused",
+        account_id=row.account_id,
     )
     session.flush()

@@ -12,7 +12,7 @@ from app.enums import OutboxChannel, Role
 from app.enums_identity import RelayState
 from app.errors import Conflict, Forbidden, Refused
 from app.models import Contact, Problem, ProblemStep, RelayCall
-from app.operations import identity, identity_subject, notices
+from app.operations import call_tasks, identity, identity_subject, notices
 from app.operations.facts import Reader
 from app.operations.identity_subject import KEEPER
 from app.principal import Principal
@@ -109,6 +109,7 @@ def answer(session: Session, actor: Principal, call_id: int, version: int, text:
         call.answer = identity.without_reporter(said, problem)
         call.state, call.answered_at = RelayState.ANSWERED, clock.now()
         call.answered_by_id = actor.account_id
+        call_tasks.answered(session, call.id)
         notices.notice(
             session,
             "relay.answer",

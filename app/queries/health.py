@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.enums import CalendarStatus, OutboxState
+from app.enums import CalendarStatus, OutboxChannel, OutboxState
 from app.models import CalendarYear, Outbox
 from app.queries import calendar_years
 
@@ -16,7 +16,10 @@ def health(session: Session) -> dict[str, Any]:
     """Return database, calendar ends and warning, and queue; counts only, no content."""
     years = session.execute(sa.select(CalendarYear.year, CalendarYear.status)).all()
     final = [row.year for row in years if row.status == CalendarStatus.FINAL]
-    waiting = sa.select(sa.func.count()).where(Outbox.state == OutboxState.WAITING)
+    # Calls wait for people, not for the worker.
+    waiting = sa.select(sa.func.count()).where(
+        Outbox.state == OutboxState.WAITING, Outbox.channel != OutboxChannel.CALL_TASK
+    )
     return {
         "database": "ok",
         "calendar_end": _last_day(row.year for row in years),

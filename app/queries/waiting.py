@@ -192,6 +192,15 @@ def waiting(session: Session, principal: Principal, limit: int = 50) -> list[Wai
     return sorted(found.values(), key=lambda item: (item.due_at, item.problem_id))[:limit]
 
 
+def waiting_for(session: Session, principal: Principal, code: str, limit: int) -> list[Waiting]:
+    """Return what waits for a person with one action, the earliest due first."""
+    found: dict[int, Waiting] = {}
+    for part in _parts(session, principal):
+        if part[0].code == code:
+            found |= {one.problem_id: one for one in _items(session, principal, part, limit)}
+    return sorted(found.values(), key=lambda item: (item.due_at, item.problem_id))[:limit]
+
+
 def _items(session: Session, principal: Principal, part: Part, limit: int) -> list[Waiting]:
     """Return the items of one part."""
     transition, criteria, role = part

@@ -9,7 +9,8 @@ from itertools import pairwise
 from reports.catalog import KIND_FORMATS, PaperFormat
 from reports.check.reading import Glyph, Reading, Rule, TextLine
 
-NUMBER = re.compile(r"〔.*〕.*号$")
+# In whatever brackets: the check of item 11 says which are right.
+NUMBER = re.compile(r"[〔\[［(（].*[〕\]］)）].*号$")
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _PAGE_NUMBER = re.compile(r"[—－\-–]?\s*(\d+)\s*[—－\-–]?")
 _ATTACHMENT = re.compile(r"附件\d*")

@@ -82,7 +82,7 @@ def ask_through_clerk(tour: Any) -> None:
     tour.open(item).open(f"/identity/of{item}/relay")
     tour.page.get_by_label("要问的话").fill("哪一天去的窗口？")
     tour.press("请人代问", "已转给能联系来访人的同事")
-    tour.enter("clerk").open("/identity/")
+    tour.enter("clerk").open("/calls/")
     tour.page.get_by_role("link", name="哪一天去的窗口？").click()
     tour.look().page.get_by_label("用途").select_option(label="告知受理或结果")
     tour.press("查看号码", "只显示一次").page.go_back()

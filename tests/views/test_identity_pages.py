@@ -134,7 +134,7 @@ def test_handler_asks_through_the_clerk(hands: Hands) -> None:
     page = f"/identity/of/problem/{problem_id}/relay"
     assert send(hands, "gaowan", page, page, question="哪天去的？").status_code == 302
     assert "请您代问来访人" in hands.get("clerk", "/").text
-    call = re.search(r"/identity/relay/\d+", hands.get("clerk", "/identity/").text)
+    call = re.search(r"/identity/relay/\d+", hands.get("clerk", "/calls/").text)
     assert call is not None
     assert "哪天去的？" in hands.get("clerk", call[0]).text
     assert hands.get("clerk", f"/problem/{problem_id}").status_code == 200

@@ -1,0 +1,74 @@
+"""What a notice says: words by template, made when it is read or sent and stored nowhere.
+
+The words name no item and no person; a page adds number and title through the gate, a short
+message adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.transitions import BY_CODE
+
+# Templates of the ledger are "problem." and the transition's code.
+WORDS: Mapping[str, str] = {
+    "problem.T01": "新登记的事项，等拟办",
+    "problem.T02": "已拟办，等批办",
+    "problem.T06": "已交办，请按各自的职责办理",
+    "problem.T07": "批办退回，请重新拟办",
+    "problem.T08": "承办单位已签收",
+    "problem.T09": "承办单位退单，请重新批办",
+    "problem.T10": "已改派，请重新安排",
+    "problem.P01": "承办单位记录了进展",
+    "problem.P02": "协办单位已答复",
+    "problem.T13": "承办单位已上报，等核查",
+    "problem.T14": "核查未通过，请重办",
+    "problem.T15": "核查通过，等反馈回访",
+    "problem.F01": "已回访来访人，等办结",
+    "problem.F02": "已指定由您单位核查",
+    "problem.T16": "已办结",
+    "problem.T17": "来访人不满意，请重办",
+    "problem.E02": "已督办，请抓紧办理并按期回复",
+    "relay.ask": "承办单位请您代问来访人",
+    "relay.answer": "代问已有答复",
+    "identity.asked": "有查看或导出身份的申请，等您批准",
+    "identity.approved": "您的身份申请已批准",
+    "identity.refused": "您的身份申请没有同意",
+    "recusal.asked": "有回避等您决定",
+    "recusal.refused": "回避没有同意，事项仍由您办理",
+    "document.issued": "有发给您单位的公文",
+    "sending.failed": "有短信没有送出去，请检查短信网关",
+    "ledger.differs": "台账核对有事项的状态与最后一步不一致，请运行 flask ledger check",
+}
+DIGEST = "digest"
+DIGEST_PARTS = (("waiting", "等您办理"), ("soon", "两个工作日内到期"), ("late", "已超期"))
+CAP = 1001
+
+
+def words(template: str, payload: Mapping[str, int]) -> str:
+    """Return what a notice says on a page."""
+    if template == DIGEST:
+        return digest(payload)
+    known = WORDS.get(template)
+    if known is not None:
+        return known
+    transition = BY_CODE.get(template.removeprefix("problem."))
+    return f"事项有新进展：{transition.event}" if transition and transition.event else "有新的消息"
+
+
+def digest(payload: Mapping[str, int]) -> str:
+    """Return the counts of a day; a full count says "or more"."""
+    return "今天：" + "，".join(
+        f"{label} {_number(payload.get(name, 0))} 件" for name, label in DIGEST_PARTS
+    )
+
+
+def _number(count: int) -> str:
+    """Return a count that stopped at its cap as such."""
+    return f"{CAP - 1}+" if count >= CAP else str(count)
+
+
+def text(template: str, payload: Mapping[str, int]) -> str:
+    """Return a short message: what it is about, never which item or whose."""
+    said = digest(payload) if template == DIGEST else words(template, {})
+    return f"【民声直通车】{said}。请登录系统查看。"

@@ -1,0 +1,175 @@
+"""What a person was told: the notices of his unit and account, cut to what he may still see.
+
+A notice holds a template and ids. Number and title are joined through the fence at reading
+time; a notice whose item has left the person's sight is not there, and is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.enums import OutboxChannel
+from app.errors import Missing
+from app.models import (
+    Document,
+    IdentityRequest,
+    Model,
+    NoticeRead,
+    Outbox,
+    Problem,
+    Recusal,
+    RelayCall,
+)
+from app.principal import Principal
+
+DAYS = 60
+# The newest notices of a unit that are looked at, and of a person.
+MOST = 300
+CAP = 100
+SIZE = 25
+# What a payload's id names beside the item itself.
+OTHERS: Mapping[str, type[Model]] = {
+    "document_id": Document,
+    "recusal_id": Recusal,
+    "relay_call_id": RelayCall,
+    "request_id": IdentityRequest,
+}
+
+# It tells its addressee alone that he works on, and he may not see the row that it names.
+ADDRESSED = ("recusal.refused",)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice as a person may read it."""
+
+    id: int
+    template: str
+    payload: Mapping[str, int]
+    at: datetime
+    is_read: bool
+    problem_no: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of notices, the unread ones first."""
+
+    rows: list[Told]
+    unread: int
+    total: int
+    number: int
+    pages: int
+
+
+def _key(name: str) -> Any:
+    """Return an id of a payload as a number, NULL where there is none."""
+    text = sa.type_coerce(Outbox.payload, sa.String()).op("->>")(sa.literal(name))
+    return sa.cast(text, sa.BigInteger())
+
+
+def _newest(principal: Principal) -> Any:
+    """Select the ids of the newest notices to the unit and to the person, an index range each."""
+    since = clock.now() - timedelta(days=DAYS)
+    parts = [
+        sa.select(Outbox.id)
+        .where(column == value, Outbox.created_at >= since)
+        .where(Outbox.channel == OutboxChannel.IN_APP)
+        .order_by(Outbox.created_at.desc())
+        .limit(MOST)
+        .subquery()
+        for column, value in (
+            (Outbox.unit_id, principal.unit_id),
+            (Outbox.account_id, principal.account_id),
+        )
+        if value is not None
+    ]
+    return sa.union(*(sa.select(part.c.id) for part in parts)).subquery("newest")
+
+
+def _seen(principal: Principal, *columns: Any) -> sa.Select[Any]:
+    """Select from the notices whose item and other rows the person may see."""
+    about, newest = _key("problem_id"), _newest(principal)
+    query: sa.Select[Any] = (
+        sa.select(*columns)
+        .select_from(newest)
+        .join(Outbox, Outbox.id == newest.c.id)
+        .outerjoin(Problem, Problem.id == about)
+        .where(sa.or_(about.is_(None), Problem.id.is_not(None)))
+    )
+    for name, model in OTHERS.items():
+        other: Any = _key(name)
+        there = sa.select(model.id).where(model.id == other).exists()
+        query = query.where(sa.or_(other.is_(None), Outbox.template.in_(ADDRESSED), there))
+    return query
+
+
+def _is_read(principal: Principal) -> Any:
+    """Tell whether this person has read a notice."""
+    return (
+        sa.select(NoticeRead.id)
+        .where(NoticeRead.outbox_id == Outbox.id, NoticeRead.account_id == principal.account_id)
+        .exists()
+    )
+
+
+def unread(session: Session, principal: Principal) -> int:
+    """Return how many notices wait to be read, at most CAP; one statement."""
+    inner = _seen(principal, Outbox.id).where(~_is_read(principal)).limit(CAP).subquery()
+    return int(session.execute(sa.select(sa.func.count()).select_from(inner)).scalar_one())
+
+
+def unread_ids(session: Session, principal: Principal, newest: int) -> list[int]:
+    """Return the unread notices up to an id, which is the newest that the person was shown."""
+    query = _seen(principal, Outbox.id).where(~_is_read(principal), Outbox.id <= newest)
+    return list(session.scalars(query.order_by(Outbox.id)))
+
+
+def page(session: Session, principal: Principal, number: int) -> Page:
+    """Return one page; a number past the end gives the last page."""
+    read = _is_read(principal).label("is_read")
+    total = sa.func.count().over().label("total")
+    query = _seen(
+        principal,
+        Outbox.id,
+        Outbox.template,
+        Outbox.payload,
+        Outbox.created_at,
+        read,
+        Problem.problem_no,
+        Problem.title,
+        total,
+        sa.func.sum(sa.case((read, 0), else_=1)).over().label("unread"),
+    ).order_by(read, Outbox.created_at.desc(), Outbox.id.desc())
+    number = min(max(number, 1), 2 * MOST // SIZE)
+    rows = session.execute(query.limit(SIZE).offset((number - 1) * SIZE)).all()
+    if not rows:
+        return page(session, principal, 1) if number > 1 else Page([], 0, 0, 1, 1)
+    found = [Told(*row[:4], bool(row[4]), row[5] or "", row[6] or "") for row in rows]
+    return Page(found, int(rows[0].unread), rows[0].total, number, -(-rows[0].total // SIZE))
+
+
+def get(session: Session, principal: Principal, row_id: int) -> Told:
+    """Return one notice that the person may read; Missing otherwise."""
+    query = _seen(
+        principal,
+        Outbox.id,
+        Outbox.template,
+        Outbox.payload,
+        Outbox.created_at,
+        _is_read(principal),
+        Problem.problem_no,
+        Problem.title,
+    ).where(Outbox.id == row_id)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise Missing
+    return Told(*row[:4], bool(row[4]), row[5] or "", row[6] or "")
