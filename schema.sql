@@ -2116,6 +2116,7 @@ COMMENT ON COLUMN problem_event.created_at IS '建立时间';
 COMMENT ON COLUMN problem_event.created_by_id IS '建立人';
 COMMENT ON COLUMN problem_event.updated_at IS '更新时间';
 COMMENT ON COLUMN problem_event.row_version IS '版本号';
+CREATE INDEX ix_problem_event_actor_id ON problem_event (actor_id, problem_id);
 
 CREATE TABLE problem_link (
     id BIGSERIAL NOT NULL,
@@ -3335,4 +3336,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0008');
+INSERT INTO alembic_version (version_num) VALUES ('0013');

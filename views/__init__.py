@@ -12,9 +12,11 @@ from views import (
     admin,
     attachment,
     audit,
+    bulk,
     clue,
     identity,
     interference,
+    ledger_list,
     lookup,
     outcome,
     own_factor,
@@ -25,6 +27,7 @@ from views import (
     security_desk,
     stand_in,
     superior,
+    worklist,
 )
 from views.account import AccountView
 from views.home import HomeView
@@ -50,6 +53,8 @@ def mount(app: Flask, builder: Any) -> None:
     )
     for part in (*own, superior):
         part.register(app)
+    for tool in (worklist, bulk, ledger_list):
+        tool.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)

@@ -281,7 +281,11 @@ class ProblemEvent(Model):
     __label__ = "办理经过"
     __fenced__ = True
     __display__ = "id"
-    __table_args__ = table_args("办理经过，只增不改", sa.UniqueConstraint("problem_id", "seq"))
+    __table_args__ = table_args(
+        "办理经过，只增不改",
+        sa.UniqueConstraint("problem_id", "seq"),
+        sa.Index("ix_problem_event_actor_id", "actor_id", "problem_id"),
+    )
 
     problem_id: Mapped[int] = field("台账事项", sa.BigInteger(), "show", refers_to="problem.id")
     seq: Mapped[int] = field("序号", sa.Integer(), "show")
