@@ -15,6 +15,8 @@ from app.principal import Principal
 WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("我的待办", "HomeView.home", ()),
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
+    ("会议", "meeting.index", (Right.SEE_PAPERS,)),
+    ("成效", "metric.index", (Right.SUPERVISE,)),
     ("公文", "paper.index", (Right.SEE_PAPERS,)),
     ("来访人身份", "identity.index", (Right.REVEAL,)),
     ("问题线索", "clue.index", (Right.CLUES,)),

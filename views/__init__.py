@@ -18,6 +18,7 @@ from views import (
     interference,
     ledger_list,
     lookup,
+    meeting,
     outcome,
     own_factor,
     paper,
@@ -25,8 +26,11 @@ from views import (
     public,
     recusal,
     security_desk,
+    sheet,
     stand_in,
     superior,
+    timeline,
+    together,
     worklist,
 )
 from views.account import AccountView
@@ -53,7 +57,7 @@ def mount(app: Flask, builder: Any) -> None:
     )
     for part in (*own, superior):
         part.register(app)
-    for tool in (worklist, bulk, ledger_list):
+    for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet):
         tool.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

@@ -27,7 +27,7 @@ from app.principal import Principal
 from app.queries import parameters
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
-from views import entry, recusal, split
+from views import entry, recusal, split, timeline, together
 from views.answers import answer, answers
 from views.common import ROW, arrive, version, watch, where_to
 from views.fields import OfficeForm
@@ -67,6 +67,8 @@ def shown(page: Page, refusal: str = "") -> str:
         page=page,
         bar=bar(page),
         recusals=recusal.history(page),
+        lines=timeline.newest(page),
+        tied=together.cards(page),
         once=once(),
         refusal=refusal,
         again=entry.just_registered(),
