@@ -2120,6 +2120,7 @@ COMMENT ON COLUMN problem_event.created_at IS '建立时间';
 COMMENT ON COLUMN problem_event.created_by_id IS '建立人';
 COMMENT ON COLUMN problem_event.updated_at IS '更新时间';
 COMMENT ON COLUMN problem_event.row_version IS '版本号';
+CREATE INDEX ix_problem_event_actor_id ON problem_event (actor_id, problem_id);
 CREATE INDEX ix_problem_event_reopening ON problem_event (problem_id) WHERE transition = 'F06';
 
 CREATE TABLE problem_link (

@@ -41,6 +41,7 @@ class OfficeView(Actions, ModelView):
     add_url = ""
     add_label = "新增"
     open_base = ""
+    list_template = "admin/list.html"
     show_template = "admin/show.html"
     exclude_route_methods = {"delete", "download"}  # noqa: RUF012  # The framework's class attribute.
 
@@ -77,7 +78,7 @@ class OfficeView(Actions, ModelView):
         lit = crud_pages.lamps(session, self.shape)
         boxes = crud_pages.filters(session, principal, self.model, asked, self.lookup_base())
         return render_template(
-            "admin/list.html",
+            self.list_template,
             title=self.model.__label__,
             asked=asked,
             heads=crud_pages.headers(principal, self.model, columns, self.shape, asked),
@@ -92,7 +93,14 @@ class OfficeView(Actions, ModelView):
             add_label=self.add_label,
             export_url=self._export_url(principal, asked),
             actions=self.bulk_actions(principal),
+            **self.list_extra(session, principal, asked),
         )
+
+    def list_extra(
+        self, session: Session, principal: Principal, asked: crud_lists.Asked
+    ) -> dict[str, Any]:
+        """Return what a subclass' list template needs besides."""
+        return {}
 
     @route("/<int:pk>", "show")
     def show(self, pk: int) -> Answer:

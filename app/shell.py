@@ -19,6 +19,8 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("消息", "inbox.index", ()),
     ("回访任务", "calls.index", (Right.CLOSE,)),
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
+    ("会议", "meeting.index", (Right.SEE_PAPERS,)),
+    ("成效", "metric.index", (Right.SUPERVISE,)),
     ("公文", "paper.index", (Right.SEE_PAPERS,)),
     ("督办", "supervision.index", (Right.SUPERVISE,)),
     ("来访人身份", "identity.index", (Right.REVEAL,)),

@@ -12,13 +12,16 @@ from views import (
     admin,
     attachment,
     audit,
+    bulk,
     calendar_years,
     calls,
     clue,
     identity,
     inbox,
     interference,
+    ledger_list,
     lookup,
+    meeting,
     outcome,
     own_factor,
     paper,
@@ -27,9 +30,13 @@ from views import (
     published,
     recusal,
     security_desk,
+    sheet,
     stand_in,
     superior,
     supervision,
+    timeline,
+    together,
+    worklist,
 )
 from views.account import AccountView
 from views.home import HomeView
@@ -58,6 +65,8 @@ def mount(app: Flask, builder: Any) -> None:
     )
     for part in (*own, superior, supervision, calendar_years):
         part.register(app)
+    for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet):
+        tool.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)

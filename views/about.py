@@ -45,7 +45,7 @@ class About:
             ("诉求类型", "、".join(x for x in (problem.request_type.label, domain) if x)),
             ("紧急程度", problem.urgency.label),
             *self._guarded(),
-            ("拟办意见", self._proposal()),
+            ("拟办意见", self.proposal()),
             ("批办意见", self.rows.told(problem.instruction)),
             ("主办／协办", self._units()),
             ("监督单位", self.rows.verifier()),
@@ -67,7 +67,7 @@ class About:
             ("作风性质", nature.label if nature != ConductNature.NONE else ""),
         ]
 
-    def _proposal(self) -> str:
+    def proposal(self) -> str:
         """Return the triage opinion with the proposed unit; the commission keeps its own."""
         if self.rows.kept_inside:
             return ""

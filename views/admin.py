@@ -8,6 +8,7 @@ from app import crud, crud_api
 from app import models as m
 from app.crud import office_view
 from app.crud_pending import PendingView
+from views.ledger_list import LedgerView
 
 PEOPLE, UNITS, SETTINGS, AUDIT = "群众", "单位与人员", "设置", "审计"
 
@@ -23,6 +24,7 @@ PROBLEM = office_view(
     add_url="/problem/new",
     add_label="新登记",
     open_base="/problem",
+    base=LedgerView,
 )
 PENDING = office_view(m.PendingChange, title="table_name", order="-proposed_at", base=PendingView)
 

@@ -17,7 +17,7 @@ from app.models import PendingChange
 from app.operations import registry
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import calendar_years, clues, ledger, papers, recusals, rungs
+from app.queries import calendar_years, clues, ledger, papers, recusals, rungs, worklists
 from app.queries import identity as identities
 from app.queries.waiting import CAP, Counts, Waiting
 from app.security import me, signed_in
@@ -67,7 +67,10 @@ class HomeView(BaseView):
             hours=hours_text(calendar),
             waiting=counts.waiting,
             rows=[row_of(calendar, item) for item in ledger.waiting(session, principal, SHOWN)],
-            tiles=[*tiles_of(counts), *decisions(session, principal)],
+            tiles=[
+                *tiles_of(counts, worklists.count_sent(session, principal)),
+                *decisions(session, principal),
+            ],
             may_register=principal.has(Right.REGISTER_ITEM),
             warning=calendar_years.warning(session, principal),
         )
@@ -121,13 +124,14 @@ def row_of(calendar: Calendar, item: Waiting) -> dict[str, Any]:
     }
 
 
-def tiles_of(counts: Counts) -> list[dict[str, Any]]:
+def tiles_of(counts: Counts, sent: int) -> list[dict[str, Any]]:
     """Return the counts, each a link to the rows behind it."""
     ledger_url = "/admin/problem/"
     return [
-        tile(counts.late, "已超期", f"{ledger_url}?due_at=late&sort=due_at", "late"),
+        tile(counts.late, "已超期", "/worklist/late", "late"),
         tile(counts.soon, "两个工作日内到期", f"{ledger_url}?due_at=soon&sort=due_at", "warn"),
-        tile(counts.waiting, "等我办理", "#waiting"),
+        tile(counts.waiting, "等我办理", "/worklist/waiting"),
+        tile(sent, "我转出的，还在办", "/worklist/sent"),
     ]
 
 

@@ -85,12 +85,12 @@ class Page(Rows):
             return ""
         if problem.contact_id is None:
             return "T16"
-        told = [row for row in self._feedbacks() if row.at >= problem.submitted_at]
+        told = [row for row in self.feedback_rows() if row.at >= problem.submitted_at]
         if not told:
             return "F01"
         return "T17" if told[0].callback_result == CallbackResult.DISSATISFIED else "T16"
 
-    def _feedbacks(self) -> Sequence[Feedback]:
+    def feedback_rows(self) -> Sequence[Feedback]:
         """Return what the reporter was told, the newest first."""
         return ledger.feedbacks(self.session, self.principal, self.problem.id)
 
@@ -338,7 +338,7 @@ class Page(Rows):
                 "head": f"{day(row.at)} {row.way.label}，{row.callback_result.label}",
                 "text": self.told(row.content),
             }
-            for row in self._feedbacks()
+            for row in self.feedback_rows()
         ]
 
     def papers(self) -> list[dict[str, str]]:

@@ -21,7 +21,16 @@ from app.principal import Principal
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
 from app.web import error_page
-from views import entry, family, pressing, problem_values, recusal, split
+from views import (
+    entry,
+    family,
+    pressing,
+    problem_values,
+    recusal,
+    split,
+    timeline,
+    together,
+)
 from views.answers import answer, answers
 from views.common import ROW, arrive, version, watch, where_to
 from views.fields import OfficeForm
@@ -74,6 +83,8 @@ def shown(page: Page, refusal: str = "", wrong: str = "") -> str:
         dates=pressing.dates(page),
         family=family.groups(page),
         transfers=family.transfers(page),
+        lines=timeline.newest(page),
+        tied=together.cards(page),
         once=once(),
         refusal=refusal,
         wrong=wrong,

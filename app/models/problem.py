@@ -293,6 +293,7 @@ class ProblemEvent(Model):
             sqlite_where=sa.column("transition") == "F06",
             postgresql_where=sa.column("transition") == "F06",
         ),
+        sa.Index("ix_problem_event_actor_id", "actor_id", "problem_id"),
     )
 
     problem_id: Mapped[int] = field("台账事项", sa.BigInteger(), "show", refers_to="problem.id")

@@ -45,6 +45,7 @@ COPIED = (
     "occurred_on",
     "domain",
     "unit_complained_id",
+    "proposed_unit_id",
     "tags",
 )
 DISCIPLINE_CHANNELS = frozenset({Channel.INSPECTION, Channel.SUPERIOR})
@@ -119,6 +120,7 @@ def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[
         "content": reader.text("content", "诉求内容", LONGEST_CONTENT),
         "domain": reader.term("domain", "问题领域", "problem_domain", required=False),
         "unit_complained_id": reader.unit("unit_complained_id", "被反映单位", required=False),
+        "proposed_unit_id": reader.unit("proposed_unit_id", "建议承办单位", required=False),
         "occurred_on": reader.day("occurred_on", "发生日期", required=False),
         "allow_unit_contact": reader.tick("allow_unit_contact", "同意联系", required=False),
         "region_code": reader.place("region_code", "发生地"),

@@ -240,7 +240,7 @@ def counts(session: Session, principal: Principal) -> Counts:
 
 def _count(session: Session, *criteria: Any) -> int:
     """Count visible items up to CAP."""
-    return _bounded(session, sa.select(Problem.id).where(*criteria))
+    return bounded(session, sa.select(Problem.id).where(*criteria))
 
 
 def _count_waiting(session: Session, principal: Principal) -> int:
@@ -251,10 +251,19 @@ def _count_waiting(session: Session, principal: Principal) -> int:
         query = query if role is None else _own(query, principal, role)
         inner = query.limit(CAP).subquery()
         parts.append(sa.select(inner.c.id))
-    return _bounded(session, sa.select(sa.union(*parts).subquery().c.id)) if parts else 0
+    return bounded(session, sa.select(sa.union(*parts).subquery().c.id)) if parts else 0
 
 
-def _bounded(session: Session, query: sa.Select[Any]) -> int:
+def ids(session: Session, principal: Principal) -> list[sa.Select[Any]]:
+    """Return one select of item ids for each thing that may wait for a person."""
+    found = []
+    for _, criteria, role in _parts(session, principal):
+        query: sa.Select[Any] = sa.select(Problem.id).where(*criteria)
+        found.append(query if role is None else _own(query, principal, role))
+    return found
+
+
+def bounded(session: Session, query: sa.Select[Any]) -> int:
     """Count the rows of a query, at most CAP."""
     inner = query.limit(CAP).subquery()
     return int(session.execute(sa.select(sa.func.count()).select_from(inner)).scalar_one())

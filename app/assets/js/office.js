@@ -307,6 +307,15 @@
     if (event.target.type === "checkbox") tick(event);
   });
 
+  /* In a text of several lines Enter makes a line, and Ctrl+Enter sends the form. */
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.form;
+    if (event.key !== "Enter" || !event.ctrlKey || event.isComposing || event.target.tagName !== "TEXTAREA" || !form) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector(".btn.main"));
+  });
+  for (const button of all("[data-print]")) button.addEventListener("click", () => print());
+
   document.addEventListener("keydown", (event) => {
     if (event.code !== "Slash" || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     const box = all("[data-search]").find((input) => input.offsetParent);

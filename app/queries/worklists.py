@@ -1,0 +1,100 @@
+"""The two lists beside what waits for a person: what is late, and what he sent on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.enums import ProblemState
+from app.models import Problem, ProblemEvent, ProblemStep, Region, Unit
+from app.permissions import Right
+from app.principal import Principal
+from app.queries import due, waiting
+from app.transitions import OPEN_STATES
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One item of a list."""
+
+    problem_id: int
+    problem_no: str
+    title: str
+    state: ProblemState
+    due_at: datetime
+    place: str
+    unit_name: str
+    row_version: int
+
+
+def listed(session: Session, *criteria: Any, limit: int = MOST) -> list[Listed]:
+    """Return visible items that match, the earliest due first."""
+    columns: tuple[Any, ...] = (
+        Problem.id,
+        Problem.problem_no,
+        Problem.title,
+        Problem.state,
+        Problem.due_at,
+        Region.short_name,
+        sa.func.coalesce(Unit.short_name, ""),
+        Problem.row_version,
+    )
+    query = (
+        sa.select(*columns)
+        .join(Region, Region.code == Problem.region_code)
+        .outerjoin(Unit, Unit.id == Problem.lead_unit_id)
+        .where(*criteria)
+        .order_by(Problem.due_at, Problem.id)
+        .limit(limit)
+    )
+    return [Listed(*row) for row in session.execute(query)]
+
+
+def late(session: Session, principal: Principal, limit: int = MOST) -> list[Listed]:
+    """Return the visible running items that are late, as the tile of the home page counts them."""
+    return listed(session, *due.span(session, due.LATE).criteria(Problem), limit=limit)
+
+
+def sent(session: Session, principal: Principal, limit: int = MOST) -> list[Listed]:
+    """Return the running items that this person or his unit moved on and others now have."""
+    return listed(session, *_sent(session, principal), limit=limit)
+
+
+def count_sent(session: Session, principal: Principal) -> int:
+    """Count what was sent on, at most waiting.CAP."""
+    return waiting.bounded(session, sa.select(Problem.id).where(*_sent(session, principal)))
+
+
+def _sent(session: Session, principal: Principal) -> list[Any]:
+    """Return the criteria of what was sent on: moved, still running, and not waiting for him."""
+    here = [Problem.id.not_in(query) for query in waiting.ids(session, principal)]
+    return [Problem.state.in_(OPEN_STATES), _moved(principal), *here]
+
+
+def _moved(principal: Principal) -> Any:
+    """Tell whether the person moved an item, or his unit ended its part of it."""
+    by_person = sa.select(ProblemEvent.problem_id).where(
+        ProblemEvent.actor_id == principal.account_id,
+        sa.or_(ProblemEvent.from_state.is_(None), ProblemEvent.from_state != ProblemEvent.to_state),
+    )
+    moved: Any = Problem.id.in_(by_person)
+    if not principal.has(Right.WORK, "O"):
+        return moved
+    ended = sa.select(ProblemStep.problem_id).where(
+        ProblemStep.unit_id == principal.unit_id, ProblemStep.ended_at.is_not(None)
+    )
+    has = sa.select(ProblemStep.problem_id).where(
+        ProblemStep.unit_id == principal.unit_id, ProblemStep.ended_at.is_(None)
+    )
+    return sa.and_(sa.or_(moved, Problem.id.in_(ended)), Problem.id.not_in(has))
+
+
+def by_ids(session: Session, ids: list[int]) -> list[Listed]:
+    """Return visible items by their ids."""
+    return listed(session, Problem.id.in_(ids), limit=len(ids))

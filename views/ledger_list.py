@@ -1,0 +1,118 @@
+"""The ledger's list: saved filters above it, and ticks that lead to one form for many items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from flask import Blueprint, Flask, flash, redirect, request, url_for
+from sqlalchemy.orm import Session
+
+from app import crud_lists, policies, store
+from app.crud import OfficeView
+from app.errors import Invalid, Missing
+from app.models import Problem
+from app.operations import filters, idempotency
+from app.permissions import Right
+from app.principal import Principal
+from app.queries import filters as reads
+from app.security import me, needs
+from views import bulk
+from views.common import ROW, arrive
+from views.forms import once, once_key
+
+LIST = "/admin/problem/"
+TABLE = "problem"
+MOST_VALUES, LONGEST_VALUE = 30, 250
+pages = Blueprint("filter", __name__, url_prefix="/filter")
+
+
+def register(app: Flask) -> None:
+    """Add the two acts on saved filters."""
+    app.register_blueprint(pages)
+
+
+class LedgerView(OfficeView):
+    """The generated list with what only the ledger has."""
+
+    list_template = "problem/list.html"
+
+    def list_extra(
+        self, session: Session, principal: Principal, asked: crud_lists.Asked
+    ) -> dict[str, Any]:
+        """Return the saved filters and what may be saved now."""
+        now = asked.link().removeprefix("?") if asked.q or asked.chosen else ""
+        return {
+            "saved": [_chip(row, now) for row in reads.own(session, principal, TABLE)],
+            "now": now,
+            "once": once(),
+        }
+
+    def bulk_actions(self, principal: Principal) -> Sequence[dict[str, Any]]:
+        """Return what this person may do to several items at once."""
+        return bulk.buttons(principal)
+
+    def _act(self, name: str, ids: Sequence[int]) -> Any:
+        """Show the one form of the ticked items."""
+        principal = me()
+        if name not in {one["name"] for one in bulk.buttons(principal)}:
+            raise Missing()
+        if not ids:
+            flash("请先勾选要办理的事项。", "warning")
+            return redirect(LIST)
+        self._all_visible(principal, set(ids))
+        return bulk.begin(name, list(dict.fromkeys(ids)))
+
+
+def _chip(row: Any, now: str) -> dict[str, Any]:
+    """Return a saved filter as a link with the way to take it away."""
+    query = urlencode(row.query, doseq=True)
+    return {
+        "label": row.name,
+        "url": f"{LIST}?{query}",
+        "active": query == now,
+        "remove": url_for("filter.remove", row_id=row.id),
+    }
+
+
+def _declared(principal: Principal, typed: str) -> dict[str, list[str]]:
+    """Return the parameters of an address that the list declares for this person."""
+    names = {"q", "sort", *policies.readable(principal, Problem, "filter")}
+    found = parse_qs(typed, max_num_fields=100)
+    return {
+        name: [value for value in values if len(value) <= LONGEST_VALUE][:MOST_VALUES]
+        for name, values in found.items()
+        if name in names
+    }
+
+
+@pages.post("/")
+@needs(Right.SEE_PROBLEMS)
+def save() -> Any:
+    """Keep the present filter under a name."""
+    actor, typed = me(), request.form.get("query", "")
+    try:
+        query = _declared(actor, typed)
+    except ValueError:
+        query = {}
+    back = f"{LIST}?{urlencode(query, doseq=True)}"
+    try:
+        with store.write(actor) as session:
+            if not idempotency.claim(session, once_key(actor)):
+                filters.save(session, actor, TABLE, request.form.get("name", ""), query)
+                idempotency.remember(session, once_key(actor), back)
+    except Invalid as refusal:
+        flash(str(refusal.description), "error")
+        return redirect(back)
+    return arrive(back, "已存为常用筛选。")
+
+
+@pages.post(f"/{ROW}/remove")
+@needs(Right.SEE_PROBLEMS)
+def remove(row_id: int) -> Any:
+    """Take one of one's own filters away."""
+    actor = me()
+    with store.write(actor) as session:
+        filters.remove(session, actor, row_id)
+    return arrive(LIST, "已移除这个常用筛选。")
