@@ -3026,6 +3026,7 @@ CREATE TRIGGER clue_event_no_update BEFORE UPDATE ON clue_event FOR EACH ROW WHE
 CREATE TRIGGER counter_no_delete BEFORE DELETE ON counter FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER counter_no_truncate BEFORE TRUNCATE ON counter FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER counter_only_grows BEFORE UPDATE ON counter FOR EACH ROW WHEN (NEW.next < OLD.next OR OLD.series IS DISTINCT FROM NEW.series OR OLD.year IS DISTINCT FROM NEW.year) EXECUTE FUNCTION refuse_change('numbers are never reused');
+CREATE TRIGGER deadline_judged_once BEFORE UPDATE ON deadline FOR EACH ROW WHEN (OLD.met_at IS NOT NULL AND (OLD.met_at IS DISTINCT FROM NEW.met_at OR OLD.late IS DISTINCT FROM NEW.late)) EXECUTE FUNCTION refuse_change('judged once');
 CREATE TRIGGER deadline_no_delete BEFORE DELETE ON deadline FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER deadline_no_truncate BEFORE TRUNCATE ON deadline FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER deadline_no_update BEFORE UPDATE ON deadline FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.step_id IS DISTINCT FROM NEW.step_id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.cause IS DISTINCT FROM NEW.cause OR OLD.base_at IS DISTINCT FROM NEW.base_at OR OLD.days IS DISTINCT FROM NEW.days OR OLD.unit IS DISTINCT FROM NEW.unit OR OLD.due_at IS DISTINCT FROM NEW.due_at OR OLD.calendar_status IS DISTINCT FROM NEW.calendar_status OR OLD.calendar_version IS DISTINCT FROM NEW.calendar_version OR OLD.rule_version IS DISTINCT FROM NEW.rule_version OR OLD.supersedes_id IS DISTINCT FROM NEW.supersedes_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
@@ -3074,6 +3075,7 @@ CREATE TRIGGER problem_event_no_update BEFORE UPDATE ON problem_event FOR EACH R
 CREATE TRIGGER problem_link_no_delete BEFORE DELETE ON problem_link FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER problem_link_no_truncate BEFORE TRUNCATE ON problem_link FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER problem_link_no_update BEFORE UPDATE ON problem_link FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER problem_step_judged_once BEFORE UPDATE ON problem_step FOR EACH ROW WHEN (OLD.late IS NOT NULL AND (OLD.late IS DISTINCT FROM NEW.late OR OLD.ended_at IS DISTINCT FROM NEW.ended_at OR OLD.calendar_version IS DISTINCT FROM NEW.calendar_version OR OLD.rule_version IS DISTINCT FROM NEW.rule_version)) EXECUTE FUNCTION refuse_change('judged once');
 CREATE TRIGGER recovery_code_no_delete BEFORE DELETE ON recovery_code FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recovery_code_no_truncate BEFORE TRUNCATE ON recovery_code FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recovery_code_no_update BEFORE UPDATE ON recovery_code FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
@@ -3335,4 +3337,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0008');
+INSERT INTO alembic_version (version_num) VALUES ('0010');
