@@ -22,7 +22,7 @@ from sqlalchemy.schema import (
 from sqlalchemy.sql.ddl import sort_tables_and_constraints
 
 from app import compartment, ddl_roles, ddl_words, migrating, rls
-from app.models import Counter, Document, Model, table_of
+from app.models import Counter, Deadline, Document, Model, ProblemStep, table_of
 from app.rows import APPEND_ONLY, BOOKKEEPING
 
 METADATA: sa.MetaData = Model.metadata
@@ -59,6 +59,11 @@ SIGNED_STAYS = (
     "problem_id",
     "unit_id",
     "drafted_by_id",
+)
+# Lateness is judged once; afterwards these stay (table, mark of the judgement, columns).
+JUDGED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
+    (Deadline, "met_at", ("met_at", "late")),
+    (ProblemStep, "late", ("late", "ended_at", "calendar_version", "rule_version")),
 )
 SIGNED_ONCE = ("signed_by_id", "signed_at", "issued_at", "pdf_sha256", "void_reason")
 
@@ -135,6 +140,14 @@ def _signed() -> Iterator[Guard]:
     )
 
 
+def _judged() -> Iterator[Guard]:
+    """Yield the refusals that keep lateness as it was judged when the step ended."""
+    for model, mark, frozen in JUDGED:
+        table = model.__tablename__
+        when = f"OLD.{mark} IS NOT NULL AND ({_changed(frozen)})"
+        yield Guard(table, "UPDATE", f"{table}_judged_once", "judged once", when)
+
+
 def _kept() -> Iterator[Guard]:
     """Yield the refusals of deletes, on both databases."""
     for guard in (*_append_only(), *_signed()):
@@ -170,7 +183,9 @@ def guards(dialect: str) -> list[Guard]:
         Guard(rule.table, rule.verb, rule.name, rule.message, rule.when, looks=True)
         for rule in ddl_roles.role_rules()
     ]
-    return sorted([*common, *extra, *roles], key=lambda guard: (guard.table, guard.name))
+    return sorted(
+        [*common, *extra, *roles, *_judged()], key=lambda guard: (guard.table, guard.name)
+    )
 
 
 def guard_statements(dialect: str) -> list[str]:

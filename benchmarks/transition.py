@@ -90,10 +90,9 @@ class Bench:
             except Undo:
                 found = list(kept)
         started = time.perf_counter()
-        with self.engine.connect().execution_options(vx_write=True) as bare:
+        with self.engine.execution_options(vx_write=True).begin() as bare:
             for statement, parameters in found:
                 bare.exec_driver_sql(statement, parameters)
-            bare.commit()
         return (time.perf_counter() - started) * 1000, len(found)
 
     def _version(self, problem_id: int) -> int:

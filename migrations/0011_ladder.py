@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 # The rule of app/rows_ledger.py as it stood when this migration was written.
 POLICY = """CREATE POLICY scope ON supervision USING (

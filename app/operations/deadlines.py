@@ -58,9 +58,8 @@ def versions(session: Session) -> Versions:
     return Versions(*session.execute(sa.select(newest, changes)).one())
 
 
-def keep(session: Session, problem: Problem, started: Iterable[Started], known: Versions) -> None:
-    """Judge what has ended, then write what begins; the caller has flushed the steps."""
-    settle(session, problem)
+def begin(session: Session, problem: Problem, started: Iterable[Started], known: Versions) -> None:
+    """Write the limits that begin; the caller has flushed their steps."""
     for one in started:
         _start(session, problem, one, known)
 

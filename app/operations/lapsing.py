@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from app import calendars
@@ -23,9 +25,9 @@ def lapse(case: Case) -> None:
             row.ended_at = case.now
 
 
-def _lapse(case: Case, model: type[Extension] | type[Suspension], ended: list[int]) -> None:
+def _lapse(case: Case, model: type[Any], ended: list[int]) -> None:
     """Let the pending requests of a kind lapse."""
-    query: sa.Select[tuple[Extension | Suspension]] = sa.select(model).where(
+    query = sa.select(model).where(
         model.problem_id == case.problem.id, model.step_id.in_(ended), model.state.in_(PENDING)
     )
     for row in case.session.scalars(query):

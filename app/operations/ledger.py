@@ -131,7 +131,7 @@ def carry_out(case: Case, files: Sequence[evidence.Upload] = ()) -> None:
         was=was,
         shown_to=case.shown_to,
         started=case.started,
-        versions=case.versions,
+        versions=case.versions if case.started else None,
     )
 
 

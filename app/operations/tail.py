@@ -46,8 +46,9 @@ def finish(
         problem.updated_at = clock.now()
         flag_modified(problem, "updated_at")
     session.flush()
-    known = versions or deadlines.versions(session)
-    deadlines.keep(session, problem, started, known)
+    deadlines.settle(session, problem)
+    if started:
+        deadlines.begin(session, problem, started, versions or deadlines.versions(session))
     before = was["state"] if was else None
     event = _event(session, actor, problem, code=code, action=action, note=note, before=before)
     _scope(session, problem, shown_to or set())

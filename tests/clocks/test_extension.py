@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock, policies, store
-from app.enums import FeedbackWay, OutboxChannel
+from app.enums import FeedbackWay, OutboxChannel, Role
 from app.enums_ledger import AskState
 from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.models import Extension, Outbox, ProblemScope
 from app.operations import ledger
 from app.principal import system
 from app.queries import ledger as reads
-from tests import makers, support
+from tests import makers, recused, support
 from tests.clocks.test_rows import rows, steps, told
 
 
@@ -298,3 +298,21 @@ def test_button_that_is_closed_says_why(session: Session) -> None:
     reasons = {one.transition.action: one.reason for one in found}
     assert reasons["extend"] == "已有延期申请在审批（待监督室审核）"
     assert reasons["suspend"] == ""
+
+
+def test_recused_intake_office_leaves_its_word_to_a_leader_and_the_decision_to_another(
+    session: Session,
+) -> None:
+    problem_id = makers.problem_in("in_progress")
+    makers.act("gaowan", problem_id, "extend")
+    recused.declare("intake", problem_id)
+    assert _next("leader") == {problem_id: "agree_extension"}
+    makers.act("leader", problem_id, "agree_extension")
+    with pytest.raises(Refused, match="审核和批准须由两个人"):
+        makers.act("leader", problem_id, "approve_extension")
+    second = recused.another("leader2", "leader", Role.DC_LEAD)
+    with store.write(second) as work:
+        version = reads.get(work, second, problem_id).row_version
+        facts = makers.facts("approve_extension")
+        ledger.perform(work, second, problem_id, version, "approve_extension", facts)
+    assert asked(problem_id)[0].state == AskState.APPROVED

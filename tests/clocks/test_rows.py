@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import clock, store
@@ -234,3 +235,21 @@ def test_legal_day_in_a_year_without_holidays_yet_is_told_as_provisional(session
     assert makers.stored(problem_id).legal_due_on == date(2028, 1, 30)
     assert legal.calendar_status.value == "provisional"
     assert makers.stored(problem_id).due_provisional is True
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Deadline, {"late": True}),
+        (Deadline, {"met_at": support.NOW + timedelta(days=9)}),
+        (ProblemStep, {"late": True}),
+        (ProblemStep, {"rule_version": 9}),
+    ],
+)
+def test_database_refuses_a_second_judgement(
+    session: Session, model: type[Deadline] | type[ProblemStep], change: dict[str, object]
+) -> None:
+    makers.problem_in("submitted")
+    judged = model.late.is_not(None)
+    with pytest.raises(IntegrityError, match="judged once"), store.write(system("test")) as work:
+        work.execute(sa.update(model).where(judged).values(**change))
