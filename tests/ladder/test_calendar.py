@@ -317,7 +317,7 @@ def test_preview_writes_nothing_and_says_what_the_loading_does(app: Flask) -> No
     assert len(every(CalendarBatch)) == loadings
     done = load(rows, version=shown.version)
     assert shown.lines() == done.lines()
-    assert shown.lines()[0] == "2027 年：已更新为正式，改动 365 天"
+    assert shown.lines()[0] == "2027 年：已更新为正式，改动 1 天"
 
 
 def test_preview_of_an_older_calendar_is_refused(app: Flask) -> None:
