@@ -163,12 +163,19 @@ def load(
     """
     if not (actor.is_system or actor.has(Right.BACKUP)):
         raise Forbidden("您没有导入日历的权限。")
-    found = plan(session, rows, notice_no)
+    listed = list(rows)
+    # Two loadings wait for each other, so that the second one plans over the first one's years.
+    session.execute(sa.select(CalendarYear.id).order_by(CalendarYear.id).with_for_update())
+    found = plan(session, listed, notice_no)
     if version is not None and version != found.version:
         raise Conflict("您预览以后，别人导入过日历，请重新预览。")
     if found.is_same:
         return found
     with store.acting(session, KEEPER):
+        calendar_apply.hold(session, found.dues)
+        # What somebody did to an item before it was held is seen now.
+        session.expire_all()
+        found = plan(session, listed, notice_no)
         held = calendar_apply.hold(session, found.dues)
         _write(session, actor, found, source[:LONGEST_SOURCE])
         calendar_apply.apply(
