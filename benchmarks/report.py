@@ -56,8 +56,8 @@ def write_tick(figures: list[TickFigure], verdicts: list[str]) -> None:
     ]
     head = f"Measured {clock.today()} on {platform.machine()}, Python {platform.python_version()}."
     table = [
-        "| pass | database | open items | acted | s | ms an item |",
-        "|---|---|---|---|---|---|",
+        "| pass | database | open items | acted | s | s of CPU | ms an item |",
+        "|---|---|---|---|---|---|---|",
     ]
     replace("tick", "\n".join([head, "", *table, *rows, "", *(f"- {line}" for line in verdicts)]))
 

@@ -142,7 +142,8 @@ def _event(problem_id: int, now: Any) -> dict[str, Any]:
 
 def verdicts(figures: list[Figure]) -> list[str]:
     """Return one line for each aim, met or missed."""
-    quiet = max(f.seconds for f in figures if f.case == "nothing to do")
+    # The clock tells more of what else the machine does than of the pass.
+    quiet = max(f.cpu for f in figures if f.case == "nothing to do")
     all_of = {f.backend: f for f in figures if f.case == "acts on all"}
     lines = [
         f"{'met   ' if f.acted == f.items else 'MISSED'} {backend}: one pass acts on every item:"
@@ -150,4 +151,4 @@ def verdicts(figures: list[Figure]) -> list[str]:
         for backend, f in all_of.items()
     ]
     word = "met   " if quiet <= MOST_QUIET else "MISSED"
-    return [*lines, f"{word} nothing to do ≤ {MOST_QUIET:.0f} s: {quiet:.2f}"]
+    return [*lines, f"{word} nothing to do ≤ {MOST_QUIET:.0f} s of CPU: {quiet:.2f}"]

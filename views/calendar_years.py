@@ -145,14 +145,14 @@ def _year(year: YearPlan) -> dict[str, Any]:
     """Return one year as it reads."""
     return {
         "year": year.year,
-        "says": year.says,
+        "says": year.will,
         "days": [
             {
                 "on": f"{day.on.month}月{day.on.day}日（周{WEEK[day.on.weekday()]}）",
                 "what": "上班" if day.is_workday else "放假",
                 "name": day.name,
             }
-            for day in year.turned
+            for day in year.altered
         ],
     }
 

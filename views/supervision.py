@@ -30,6 +30,8 @@ pages = Blueprint("supervision", __name__, url_prefix="/supervision")
 watch(pages, "supervision")
 HOW = {pressing.INTERVIEW: "约谈单位负责人", pressing.CIRCULAR: "通报（起草通报，由领导签发）"}
 
+SUMMONS = "请单位主要负责人到党风政风监督室，当面说明超期原因和整改措施。"
+
 
 def register(app: Flask) -> None:
     """Add the pages."""
@@ -111,7 +113,8 @@ def send(row_id: int) -> Any:
     row = reads.get(store.current(), row_id)
     is_summon = row.rung is Rung.SUMMON
     days = parameters.integer(store.current(), "supervision_reply_days")
-    form = SendForm(_typed(), content=row.content, reply_days=days)
+    content = SUMMONS if is_summon else row.content
+    form = SendForm(_typed(), content=content, reply_days=days)
     if not is_summon:
         del form.how
 

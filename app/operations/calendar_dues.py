@@ -45,6 +45,8 @@ STAGE = {
     S.SUBMITTED: K.VERIFY,
     S.PENDING_FEEDBACK: K.FEEDBACK,
 }
+# Where the overall handling limit runs.
+OVERALL = frozenset({S.PENDING_DECISION, S.ASSIGNED, S.IN_PROGRESS})
 LEGAL = frozenset({K.LEGAL, K.LEGAL_NOTICE})
 WATCHED = (*OPEN_STATES, S.TRANSFERRED_OUT)
 NO_START = "没有期限记录，起算时间不详"
@@ -242,24 +244,35 @@ def _old(
     known: _Known, problem: Problem, rows: set[tuple[DeadlineKind, int | None]]
 ) -> Iterator[Change]:
     """Yield the limits of which only the value is stored."""
-    kinds = {kind for kind, _ in rows}
-    handled = False
     for step in known.steps[problem.id]:
         if (K.HANDLE, step.id) not in rows:
-            handled |= step.handle_due == problem.handle_due_at
             yield _value(problem, K.HANDLE, step.entered_at, step.handle_due, step.id)
         if step.signed_at is None and (K.SIGN, step.id) not in rows:
             yield _value(problem, K.SIGN, step.entered_at, step.sign_due, step.id)
-    overall = problem.handle_due_at
-    if overall is not None and problem.accepted_at and not handled and K.HANDLE not in kinds:
-        yield _value(problem, K.HANDLE, problem.accepted_at, overall)
+    if _runs_alone(known, problem):
+        overall = problem.handle_due_at or problem.due_at
+        yield _value(problem, K.HANDLE, problem.accepted_at or overall, overall)
     kind = STAGE.get(problem.state)
-    if kind is None or kind is K.HANDLE or kind in kinds:
+    if kind is None or kind is K.HANDLE or kind in {kind for kind, _ in rows}:
         return
     base = known.entered.get((problem.id, problem.state.value))
     base = base or (problem.registered_at if problem.state == S.REGISTERED else None)
     if base is not None and base <= problem.due_at:
         yield _value(problem, kind, base, problem.due_at)
+
+
+def _runs_alone(known: _Known, problem: Problem) -> bool:
+    """Tell whether the overall limit runs and no open step ends with it.
+
+    So it is between two units, and where a step got more days than were left. What was once
+    submitted has met it.
+    """
+    if problem.submitted_at is not None or problem.accepted_at is None:
+        return False
+    dues = {row.due_at for row in known.deadlines[problem.id] if row.kind is K.HANDLE}
+    dues |= {step.handle_due for step in known.steps[problem.id]}
+    overall = problem.handle_due_at
+    return problem.state in OVERALL and overall is not None and overall not in dues
 
 
 def _value(

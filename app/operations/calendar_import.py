@@ -37,9 +37,8 @@ class YearPlan:
     before: CalendarStatus | None
     days: tuple[Day, ...]
     changed: tuple[Day, ...]
-    # Days that were worked and are not any more, or the other way round; all special ones of a
-    # year that is new.
-    turned: tuple[Day, ...] = ()
+    # Days that differ in more than the word provisional; all special ones of a year that is new.
+    altered: tuple[Day, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -53,7 +52,14 @@ class YearPlan:
             return f"新增（{self.status.label}）"
         if self.is_same:
             return "没有变化"
-        return f"已更新为{self.status.label}，改动 {len(self.changed)} 天"
+        return f"已{self.will}"
+
+    @property
+    def will(self) -> str:
+        """Return what a preview announces of a known year that changes."""
+        if self.before is None or self.is_same:
+            return self.says
+        return f"更新为{self.status.label}，改动 {len(self.altered)} 天"
 
 
 @dataclass
@@ -132,15 +138,13 @@ def _year(session: Session, days: Sequence[Day], notice: str) -> YearPlan:
         return YearPlan(year, status, None, tuple(days), tuple(days), special)
     stored = _stored(session, year)
     changed = tuple(day for day in days if _differs(stored[day.on.isoformat()], day))
-    turned = tuple(
-        day for day in changed if stored[day.on.isoformat()].is_workday != day.is_workday
-    )
-    found = YearPlan(year, status, known.status, tuple(days), changed, turned)
+    altered = tuple(day for day in changed if _alters(stored[day.on.isoformat()], day))
+    found = YearPlan(year, status, known.status, tuple(days), changed, altered)
     if changed and known.status == CalendarStatus.FINAL:
         if status != CalendarStatus.FINAL:
             raise CalendarFileError([f"{year}年已是正式日历，不能改回暂定"])
         if not notice:
-            raise CalendarFileError([f"{year}年已是正式日历，改动 {len(changed)} 天须写明通知文号"])
+            raise CalendarFileError([f"{year}年已是正式日历，改动 {len(altered)} 天须写明通知文号"])
     return found
 
 
@@ -159,12 +163,19 @@ def load(
     """
     if not (actor.is_system or actor.has(Right.BACKUP)):
         raise Forbidden("您没有导入日历的权限。")
-    found = plan(session, rows, notice_no)
+    listed = list(rows)
+    # Two loadings wait for each other, so that the second one plans over the first one's years.
+    session.execute(sa.select(CalendarYear.id).order_by(CalendarYear.id).with_for_update())
+    found = plan(session, listed, notice_no)
     if version is not None and version != found.version:
         raise Conflict("您预览以后，别人导入过日历，请重新预览。")
     if found.is_same:
         return found
     with store.acting(session, KEEPER):
+        calendar_apply.hold(session, found.dues)
+        # What somebody did to an item before it was held is seen now.
+        session.expire_all()
+        found = plan(session, listed, notice_no)
         held = calendar_apply.hold(session, found.dues)
         _write(session, actor, found, source[:LONGEST_SOURCE])
         calendar_apply.apply(
@@ -193,7 +204,7 @@ def _write(session: Session, actor: Principal, found: Plan, source: str) -> None
                 status=year.status,
                 notice_no=found.notice_no,
                 source=source,
-                days_changed=len(year.changed),
+                days_changed=len(year.altered),
                 dues_changed=len(found.dues.items),
                 loaded_at=clock.now(),
                 created_by_id=actor.account_id,
@@ -248,3 +259,12 @@ def _values(day: Day) -> dict[str, object]:
 def _differs(stored: CalendarDay, day: Day) -> bool:
     """Tell whether a stored day is not what the list says."""
     return any(getattr(stored, name) != value for name, value in _values(day).items())
+
+
+def _alters(stored: CalendarDay, day: Day) -> bool:
+    """Tell whether a day differs in what people see of it, not in its standing alone."""
+    return (stored.is_workday, stored.kind, stored.name) != (
+        day.is_workday,
+        DayKind(day.kind),
+        day.name,
+    )

@@ -317,7 +317,7 @@ def test_preview_writes_nothing_and_says_what_the_loading_does(app: Flask) -> No
     assert len(every(CalendarBatch)) == loadings
     done = load(rows, version=shown.version)
     assert shown.lines() == done.lines()
-    assert shown.lines()[0] == "2027 年：已更新为正式，改动 365 天"
+    assert shown.lines()[0] == "2027 年：已更新为正式，改动 1 天"
 
 
 def test_preview_of_an_older_calendar_is_refused(app: Flask) -> None:
@@ -351,3 +351,33 @@ def test_calendar_of_the_database_is_the_list(app: Flask) -> None:
     assert (row.is_workday, row.status) == (False, CalendarStatus.FINAL)
     calendar = calendars.load(support.session())
     assert add_workdays(calendar, BASE, 15).on == AFTER
+
+
+def test_overall_limit_follows_where_a_step_got_more_days_than_were_left(app: Flask) -> None:
+    problem_id = item()
+    row_id = with_row(problem_id)
+    with store.write(system("test")) as work:
+        later = datetime(2027, 1, 14, 9, 30, tzinfo=UTC)
+        for step in work.scalars(
+            sa.select(ProblemStep).where(ProblemStep.problem_id == problem_id)
+        ):
+            step.handle_due = later
+        work.get_one(Deadline, row_id).superseded_at = BASE
+    load(final_2027(day("2027-01-04")))
+    after = makers.stored(problem_id)
+    assert (on(after.handle_due_at), on(after.due_at)) == (AFTER, AFTER)
+    steps = every(ProblemStep, ProblemStep.problem_id == problem_id)
+    assert {on(step.handle_due) for step in steps} == {date(2027, 1, 15)}
+
+
+def test_overall_limit_of_what_was_submitted_stays(app: Flask) -> None:
+    with clock.fixed(BASE):
+        problem_id = makers.problem_in("submitted")
+    with store.write(system("test")) as work:
+        work.execute(
+            sa.update(Problem)
+            .where(Problem.id == problem_id)
+            .values(handle_due_at=datetime(2027, 1, 11, 9, 30, tzinfo=UTC))
+        )
+    load(final_2027(day("2027-01-04")))
+    assert on(makers.stored(problem_id).handle_due_at) == BEFORE

@@ -119,14 +119,12 @@ def test_nobody_signs_a_letter_that_nobody_sent(hands: Hands, late: tuple[int, i
 
 def test_summons_is_announced_to_the_unit(hands: Hands, late: tuple[int, int, int]) -> None:
     problem_id, _, summon = late
-    answer = hands.send(
-        "intake", f"/supervision/{summon}/send", how="interview", content="请主要负责人到监督室。"
-    )
+    answer = hands.send("intake", f"/supervision/{summon}/send", how="interview", reply_days="2")
     assert answer.status_code == 302, answer.text[:3000]
     row = stored(summon)
     assert (row.kind.value, row.state.value) == ("interview", "issued")
     seen = hands.get("gaowan", f"/problem/{problem_id}").text
-    assert "请主要负责人到监督室" in seen
+    assert "请单位主要负责人到党风政风监督室" in seen
 
 
 def test_summons_may_become_a_circular(hands: Hands, late: tuple[int, int, int]) -> None:
