@@ -250,7 +250,7 @@ def test_settled_clue_still_forbids_a_withdrawal_and_lets_the_archive_have_it(
     # Nothing of the clue is written into the ledger.
     assert events(problem_id) == before
     with store.write(system("test")) as work:
-        work.execute(sa.update(Clue).values(state=ClueState.DISPOSED))
+        work.execute(sa.update(Clue).values(state=ClueState.RETURNED))
     assert tick(31).done == 1
 
 
