@@ -17,6 +17,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "ck_region_successor_differs": ("successor_code", "承继代码不能是它自己。"),
     "uq_unit_code": ("code", "已有这个单位代码。"),
     "ck_unit_validity": ("valid_to", "停用日期不能早于启用日期。"),
+    "uq_unit_duty_unit_id_duty_code": ("duty_code", "这个单位已有相同代码的履职事项。"),
+    "ck_unit_duty_validity": ("valid_to", "停用日期不能早于启用日期。"),
     "uq_supervised_by_unit_id_inspection_unit_id_valid_from": (
         "valid_from",
         "这个单位从这一天起已由该监督单位联系。",

@@ -37,6 +37,7 @@ def register(builder: Any) -> None:
         (PEOPLE, office_view(m.Evaluation, order="-submitted_at")),
         (PEOPLE, office_view(m.Rectification, title="unit_id", order="due_at")),
         (UNITS, office_view(m.Unit, sub=("code",), order="name")),
+        (UNITS, office_view(m.UnitDuty, sub=("unit_id", "duty_code"), order="duty_code")),
         (UNITS, office_view(m.Region, sub=("code", "parent_code"), order="code")),
         (UNITS, office_view(m.SupervisedBy, title="unit_id")),
         (UNITS, office_view(m.ServiceWindow, sub=("no",), order="name")),

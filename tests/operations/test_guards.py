@@ -139,8 +139,11 @@ def test_instruction_that_does_not_hold_is_refused(
         )
 
 
-def test_only_the_commission_s_leader_gives_an_item_to_a_township(session: Session) -> None:
-    problem_id = makers.problem_in("pending_decision")
+def test_only_the_commission_s_leader_gives_a_township_what_its_list_lacks(
+    session: Session,
+) -> None:
+    problem_id = makers.registered()
+    makers.act("intake", problem_id, "triage", domain="economy")
     with refuses("须由县纪委领导批办"):
         makers.act("bureau_lead", problem_id, "instruct")
     makers.act("bureau_lead", problem_id, "instruct", lead_unit_id=support.unit_id("MZ"), **SOLO)
