@@ -62,13 +62,14 @@ def show_page(row_id: int) -> Any:
 
 def shown(page: Page, refusal: str = "") -> str:
     """Return the page, with the words why an action was not taken."""
+    found = timeline.Lines(page)
     return render_template(
         "problem/show.html",
         page=page,
         bar=bar(page),
         recusals=recusal.history(page),
-        lines=timeline.newest(page),
-        tied=together.cards(page),
+        lines=timeline.newest(found),
+        tied=together.cards(page, found),
         once=once(),
         refusal=refusal,
         again=entry.just_registered(),
