@@ -119,7 +119,7 @@ def _why_not(actor: Principal, row_id: int, transition: Transition) -> str:
 def _sent() -> Items:
     """Return the ticked items with the version that the form was made from."""
     found: Items = {}
-    for text in request.form.getlist("item"):
+    for text in request.form.getlist("item")[: ledger.MOST_AT_ONCE + 1]:
         row_id, _, version = text.partition(":")
         found[whole(row_id) or 0] = whole(version, 9) or 0
     return found

@@ -74,6 +74,7 @@ def show_page(row_id: int) -> Any:
 
 def shown(page: Page, refusal: str = "", wrong: str = "") -> str:
     """Return the page, with the words why an action was not taken, or beside the purpose."""
+    found = timeline.Lines(page)
     return render_template(
         "problem/show.html",
         page=page,
@@ -83,8 +84,8 @@ def shown(page: Page, refusal: str = "", wrong: str = "") -> str:
         dates=pressing.dates(page),
         family=family.groups(page),
         transfers=family.transfers(page),
-        lines=timeline.newest(page),
-        tied=together.cards(page),
+        lines=timeline.newest(found),
+        tied=together.cards(page, found),
         once=once(),
         refusal=refusal,
         wrong=wrong,

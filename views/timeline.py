@@ -66,19 +66,14 @@ def register(app: Flask) -> None:
 def show(row_id: int) -> Any:
     """Show the whole time line, the oldest first, as it is printed."""
     page = Page(store.current(), me(), row_id)
-    lines = [entry.as_dict() for entry in entries(page)]
+    lines = [entry.as_dict() for entry in Lines(page).entries()]
     return render_template("problem/timeline.html", page=page, lines=lines, today=clock.today())
 
 
-def newest(page: Page) -> dict[str, list[dict[str, Any]]]:
+def newest(found: Lines) -> dict[str, list[dict[str, Any]]]:
     """Return the time line for the item's page, the newest first, and what is folded away."""
-    lines = [entry.as_dict() for entry in reversed(entries(page))]
+    lines = [entry.as_dict() for entry in reversed(found.entries())]
     return {"shown": lines[:SHOWN], "folded": lines[SHOWN:]}
-
-
-def entries(page: Page) -> list[Entry]:
-    """Return everything that this person may see, the oldest first."""
-    return sorted(Lines(page).all(), key=lambda entry: entry.at)
 
 
 class Lines:
@@ -112,8 +107,13 @@ class Lines:
             yield from (paper.signed_by_id, paper.drafted_by_id)
         for row in (*self.metrics, *self.thanks, *self.meetings):
             yield row.created_by_id
+        yield from (metric.verified_by_id for metric in self.metrics)
 
-    def all(self) -> Iterable[Entry]:
+    def entries(self) -> list[Entry]:
+        """Return everything that this person may see, the oldest first."""
+        return sorted(self._all(), key=lambda entry: entry.at)
+
+    def _all(self) -> Iterable[Entry]:
         """Yield every line."""
         yield from map(self._event, self.page.events)
         yield from map(self._deadline, self.deadlines)

@@ -11,18 +11,19 @@ from sqlalchemy.orm import Session
 
 from app import clock, measures, policies_together, store
 from app.enums_ledger import LinkKind, MetricKind, ThanksKind
-from app.errors import Invalid, Missing, Refused
+from app.errors import Forbidden, Invalid, Missing
 from app.formats import day, moment
 from app.models import OutcomeMetric
 from app.operations import idempotency, metrics, thanks
 from app.permissions import Right
-from app.queries import outcomes_total, people
+from app.queries import outcomes_total
 from app.queries import together as reads
 from app.security import me, needs
 from views.common import ROW, arrive, version, watch
 from views.fields import Clean, Must, OfficeForm
 from views.forms import once, once_key, uploads, words
 from views.present import Page
+from views.timeline import Lines
 
 pages = Blueprint("together", __name__, url_prefix="/problem")
 counting = Blueprint("metric", __name__, url_prefix="/metric")
@@ -94,14 +95,15 @@ class VoidForm(OfficeForm):
     reason = wtforms.StringField("作废原因", [Must("请填写作废原因。"), Clean(200)])
 
 
-def cards(page: Page) -> dict[str, Any]:
-    """Return what the item's page shows beside its steps, with what this person may add."""
+def cards(page: Page, found: Lines) -> dict[str, Any]:
+    """Return what the item's page shows beside its steps, with what this person may add.
+
+    found holds the rows that the time line has read already.
+    """
     session, row_id, told = page.session, page.problem.id, page.told
-    rows = reads.metrics(session, row_id)
-    names = people.names(session, [one for row in rows for one in _people(row)])
     total = outcomes_total.of_problem(session, row_id)
     return {
-        "metrics": [_metric(page, row, names) for row in rows],
+        "metrics": [_metric(page, row, found.people) for row in found.metrics],
         "total": "，".join(
             f"{one.kind.label} {measures.spelled(one.kind, one.value)}" for one in total
         ),
@@ -110,7 +112,7 @@ def cards(page: Page) -> dict[str, Any]:
                 "url": url_for("meeting.show", row_id=row.id),
                 "text": f"{day(row.held_on)} {row.kind.label}：{row.title}",
             }
-            for row in reads.meetings_of(session, row_id)
+            for row in found.meetings
         ],
         "thanks": [
             {
@@ -118,7 +120,7 @@ def cards(page: Page) -> dict[str, Any]:
                 "text": told(row.words),
                 "file": _file(session, row.attachment_id),
             }
-            for row in reads.thanks(session, row_id)
+            for row in found.thanks
         ],
         "links": [
             {
@@ -131,11 +133,6 @@ def cards(page: Page) -> dict[str, Any]:
         ],
         "adds": _adds(page),
     }
-
-
-def _people(row: OutcomeMetric) -> tuple[int | None, int | None]:
-    """Return who entered and who verified an outcome."""
-    return row.created_by_id, row.verified_by_id
 
 
 def _end(one: reads.Linked) -> str:
@@ -152,7 +149,7 @@ def _file(session: Session, attachment_id: int | None) -> str:
 
 def _metric(page: Page, row: OutcomeMetric, names: dict[int | None, str]) -> dict[str, Any]:
     """Return one outcome with what may be done about it."""
-    entered, verified = (names.get(one, "") for one in _people(row))
+    entered, verified = names.get(row.created_by_id, ""), names.get(row.verified_by_id, "")
     state = {"kind": "warn", "text": "待核实"}
     if row.void_reason:
         state = {"kind": "still", "text": "已作废"}
@@ -204,7 +201,7 @@ def _answer(
     if request.method == "GET":
         page = Page(store.current(), me(), row_id)
         if not may(page):
-            raise Refused(f"您不能在这件事项上“{title}”。")
+            raise Forbidden(f"您不能在这件事项上“{title}”。")
         return _form(row_id, title, form)
     if not form.validate():
         return _form(row_id, title, form), 422
@@ -237,13 +234,21 @@ def _sent() -> Any:
     return request.form if request.method == "POST" else None
 
 
+def _one_file() -> list[Any]:
+    """Return the chosen file; several are refused rather than dropped."""
+    chosen = uploads()
+    if len(chosen) > 1:
+        raise Invalid({"files": f"这里只收一个文件，您选了 {len(chosen)} 个。"})
+    return chosen
+
+
 @pages.route(f"/{ROW}/metric", methods=["GET", "POST"])
 @needs(Right.SUBMIT, Right.CLOSE)
 def metric(row_id: int) -> Any:
     """Enter an outcome."""
 
     def save(session: Session, actor: Any, facts: dict[str, Any]) -> str:
-        row = metrics.enter(session, actor, row_id, facts, uploads()[:1])
+        row = metrics.enter(session, actor, row_id, facts, _one_file())
         text = measures.spelled(row.kind, row.value)
         return f"已记录：{row.kind.label} {text}，等别人核实后计入。"
 
@@ -259,7 +264,7 @@ def thank(row_id: int) -> Any:
     """Record thanks."""
 
     def save(session: Session, actor: Any, facts: dict[str, Any]) -> str:
-        thanks.record(session, actor, row_id, facts, uploads()[:1])
+        thanks.record(session, actor, row_id, facts, _one_file())
         return "已记录致谢。"
 
     def may(page: Page) -> bool:

@@ -23,7 +23,7 @@ from app.operations import ladder
 from app.principal import system
 from app.seeding import load_base
 from tests import support
-from tests.browser import identity_tour
+from tests.browser import identity_tour, together_tour
 from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -380,6 +380,7 @@ TOURS: dict[str, Callable[[Tour], None]] = {
     "village": village,
     "bureau": bureau,
     "papers": papers,
+    "together": together_tour.walk,
     "sysadmin": sysadmin,
     "secadmin": secadmin,
     "auditor": auditor,

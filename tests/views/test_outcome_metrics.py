@@ -128,7 +128,7 @@ def test_a_wrong_fact_is_named_beside_its_field(
 
 def test_a_co_handler_enters_no_outcome(hands: Hands) -> None:
     row_id = made("submitted")
-    assert hands.get("minzheng", f"/problem/{row_id}/metric").status_code == 422
+    assert hands.get("minzheng", f"/problem/{row_id}/metric").status_code == 403
     assert hands.get("xinji", f"/problem/{row_id}/metric").status_code == 404
 
 
@@ -141,6 +141,14 @@ def test_evidence_is_kept_with_the_outcome(hands: Hands) -> None:
     assert (
         f"/attachment/{metric.attachment_id}" in hands.get("inspector", f"/problem/{row_id}").text
     )
+
+
+def test_a_second_file_is_refused_rather_than_dropped(hands: Hands) -> None:
+    papers = [(io.BytesIO(f"花名册{n}".encode()), f"花名册{n}.txt") for n in (1, 2)]
+    answer = entered(hands, made("submitted"), kind="households", value="808", files=papers)
+    assert answer.status_code == 422
+    assert "这里只收一个文件" in answer.text
+    assert rows(OutcomeMetric) == []
 
 
 def test_what_was_merged_into_another_counts_once(hands: Hands) -> None:

@@ -100,7 +100,8 @@ def test_papers_and_supervision_stand_in_it(hands: Hands) -> None:
     hands.post("intake", "/paper/new/assignment_letter", {**form, **token, "problem_id": row_id})
     hands.walk(row_id, "supervise")
     body = whole(hands, "intake", row_id).split("<tbody>")[1]
-    assert "起草交办单" in body
+    assert "起草民生事项交办书" in body
+    assert "事项的交办单" in body
     assert "请三日内办结" in body
     assert "前回复" in body
 
