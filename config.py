@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 KEY_NAMES = ("SECRET_KEY", "FIELD_KEY", "INDEX_KEY", "CLUE_KEY", "AUDIT_KEY")
 SHORTEST_KEY = 32
+# Connections are opened as threads ask for them: a server of four threads opens four.
+POOL = 20
 MAX_UPLOAD = 50 * 1024 * 1024
 # Evidence comes as several photographs; only who is signed in may send so much at once.
 MAX_TOGETHER = 8 * MAX_UPLOAD
@@ -83,7 +85,7 @@ class Settings:
             "VX": self,
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": own or self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+            "SQLALCHEMY_ENGINE_OPTIONS": engine_options(own or self.database_url),
             "FAB_CREATE_DB": False,
             "FAB_UPDATE_PERMS": False,
             "FAB_ADD_MENU_API": False,
@@ -106,6 +108,13 @@ class Settings:
             "SEND_FILE_MAX_AGE_DEFAULT": 31536000,
             "DEBUG": self.debug,
         }
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return how the engine works: values in no message, a connection for each busy thread."""
+    options: dict[str, Any] = {"hide_parameters": True}
+    # A database in memory has one connection and takes no size.
+    return options if url == "sqlite://" else {**options, "pool_size": POOL}
 
 
 def trial_keys(var_dir: Path) -> dict[str, str]:

@@ -41,7 +41,6 @@ WORDS: Mapping[str, str] = {
     "ledger.differs": "台账核对有事项的状态与最后一步不一致，请运行 flask ledger check",
 }
 DIGEST = "digest"
-DIGEST_PARTS = (("waiting", "等您办理"), ("soon", "两个工作日内到期"), ("late", "已超期"))
 CAP = 1001
 
 
@@ -58,9 +57,8 @@ def words(template: str, payload: Mapping[str, int]) -> str:
 
 def digest(payload: Mapping[str, int]) -> str:
     """Return the counts of a day; a full count says "or more"."""
-    return "今天：" + "，".join(
-        f"{label} {_number(payload.get(name, 0))} 件" for name, label in DIGEST_PARTS
-    )
+    waiting, soon, late = (_number(payload.get(name, 0)) for name in ("waiting", "soon", "late"))
+    return f"今天等您办理 {waiting} 件，临期 {soon}，超期 {late}"
 
 
 def _number(count: int) -> str:

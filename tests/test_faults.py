@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
 
+import config
 from app import audit, clock, filestore
 from app.extensions import db
 from app.models import Attachment, Problem, ProblemEvent
@@ -194,3 +195,19 @@ def test_d14_clock_that_jumps_back_repeats_no_number_and_no_place(app: Flask) ->
     )
     assert [one.transition for one in events][-1] == "T02"
     assert audit.verify(support.session())[1] is None
+
+
+def test_server_whose_connections_are_all_taken_answers_503(app: Flask) -> None:
+    client = support.login(app.test_client(), "gaowan")
+    db.session.rollback()
+    pool = db.engine.pool
+    patience, pool._timeout = pool._timeout, 0.1
+    taken = [db.engine.connect() for _ in range(config.POOL + pool._max_overflow)]
+    try:
+        answer = client.get("/")
+    finally:
+        pool._timeout = patience
+        for connection in taken:
+            connection.close()
+    assert answer.status_code == 503
+    assert client.get("/").status_code == 200

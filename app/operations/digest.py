@@ -43,13 +43,14 @@ def hour(text: str) -> time | None:
 
 
 def is_due(session: Session) -> bool:
-    """Tell whether the hour has come on a working day."""
-    at, now = hour(parameters.text(session, AT)), clock.local(clock.now())
-    if at is None or now.time() < at:
-        return False
+    """Tell whether the hour has come on a working day; what is not set well is never due."""
+    now = clock.local(clock.now())
     try:
-        return calendars.load(session).is_workday(now.date())
-    except CalendarError:
+        at = hour(parameters.text(session, AT))
+        return (
+            at is not None and now.time() >= at and calendars.load(session).is_workday(now.date())
+        )
+    except (CalendarError, LookupError, ValueError):
         return False
 
 

@@ -125,7 +125,7 @@ def _set(session: Session, row_id: int, criteria: list[Any], **values: Any) -> O
 
 def pause(tries: int) -> timedelta:
     """Return how long to wait after some tries: doubled each time, a fifth more or less."""
-    plain = min(FIRST * 2 ** min(tries - 1, 20), LONGEST)
+    plain = min(FIRST * (1 << min(tries - 1, 20)), LONGEST)
     return plain * (0.8 + 0.4 * secrets.randbelow(1001) / 1000)
 
 

@@ -226,14 +226,30 @@ def evaluate(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
         session.flush()
         _reasons(session, row, found)
         _tell(session, "evaluation", row.id)
-        idempotency.remember(session, once, row.eval_no)
+        for key in (once, _kiosk_key(facts)):
+            if key:
+                idempotency.remember(session, key, row.eval_no)
     return Receipt(row.eval_no, contact_refused=refused)
 
 
-def _of_kiosk(session: Session, facts: Mapping[str, Any]) -> str | None:
-    """Return the number of a kiosk's entry that is here already."""
+def _kiosk_key(facts: Mapping[str, Any]) -> str:
+    """Return the key of a kiosk's entry, which outlives the key of a form; empty for others."""
     if not facts.get("kiosk_no") or facts.get("kiosk_seq") is None:
+        return ""
+    return f"kiosk/{facts['kiosk_no']}/{facts['kiosk_seq']}"
+
+
+def _of_kiosk(session: Session, facts: Mapping[str, Any]) -> str | None:
+    """Return the number of a kiosk's entry that is here already.
+
+    A second sending at the same moment waits here for the first one's end.
+    """
+    key = _kiosk_key(facts)
+    if not key:
         return None
+    known = idempotency.claim(session, key)
+    if known:
+        return known
     query = sa.select(Evaluation.eval_no).where(
         Evaluation.kiosk_no == str(facts["kiosk_no"]),
         Evaluation.kiosk_seq == facts["kiosk_seq"],

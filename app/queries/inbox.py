@@ -133,6 +133,11 @@ def unread_ids(session: Session, principal: Principal, newest: int) -> list[int]
     return list(session.scalars(query.order_by(Outbox.id)))
 
 
+def _told(row: Any) -> Told:
+    """Return a notice from the columns of a row, in the order of Told."""
+    return Told(row[0], row[1], row[2], row[3], bool(row[4]), row[5] or "", row[6] or "")
+
+
 def page(session: Session, principal: Principal, number: int) -> Page:
     """Return one page; a number past the end gives the last page."""
     read = _is_read(principal).label("is_read")
@@ -153,7 +158,7 @@ def page(session: Session, principal: Principal, number: int) -> Page:
     rows = session.execute(query.limit(SIZE).offset((number - 1) * SIZE)).all()
     if not rows:
         return page(session, principal, 1) if number > 1 else Page([], 0, 0, 1, 1)
-    found = [Told(*row[:4], bool(row[4]), row[5] or "", row[6] or "") for row in rows]
+    found = [_told(row) for row in rows]
     return Page(found, int(rows[0].unread), rows[0].total, number, -(-rows[0].total // SIZE))
 
 
@@ -172,4 +177,4 @@ def get(session: Session, principal: Principal, row_id: int) -> Told:
     row = session.execute(query).one_or_none()
     if row is None:
         raise Missing
-    return Told(*row[:4], bool(row[4]), row[5] or "", row[6] or "")
+    return _told(row)
