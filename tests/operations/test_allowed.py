@@ -78,6 +78,7 @@ def outcome(who: str, problem_id: int, action: str) -> int:
         return error.code or 500
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("state", ALLOWED)
 def test_only_the_table_s_people_may_act_in_a_state(session: Session, state: str) -> None:
     problem_id = makers.problem_in(state)
