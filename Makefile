@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run test test-failed test-fast soak lint types schema bench docs ci clean
 SHELL := /bin/sh
+# Each command that a test starts would compile the whole product anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 PYTHON ?= python3
 JOBS ?= 2
@@ -36,10 +38,10 @@ test: setup-test ## every test: SQLite, PostgreSQL and a real browser
 test-failed: setup-test ## once more what failed in the last run
 	@tools/postgres.sh $(PYTEST) --last-failed --last-failed-no-failures none
 
-test-fast: setup-test ## tests without browser and PostgreSQL
-	@$(PYTEST) -n $(JOBS) -m "not browser and not postgres" || { code=$$?; $(SAY_FAST); exit $$code; }
+test-fast: setup-test ## tests without browser, PostgreSQL and whole matrices
+	@$(PYTEST) -n $(JOBS) -m "not browser and not postgres and not matrix" || { code=$$?; $(SAY_FAST); exit $$code; }
 	@$(SAY_FAST)
-SAY_FAST := echo "Left out: the tests that need a browser or PostgreSQL. Run make test for all of them."
+SAY_FAST := echo "Left out: the tests that need a browser or PostgreSQL, and the whole matrices and crawls (every route as every role, every column, every form). Run make test for all of them."
 
 soak: setup-test ## the same tests with the full counts of the issues (up to 80 minutes)
 	@tools/need.sh chromium poppler fonts postgresql

@@ -367,7 +367,7 @@ def borrow(database: str, folder: Path) -> Flask:
     for name in set(application.extensions) - _BOUND:
         del application.extensions[name]
     throttle.register(application)
-    options = {**fresh["SQLALCHEMY_ENGINE_OPTIONS"], "url": database}
+    options = {**fresh["SQLALCHEMY_ENGINE_OPTIONS"], "url": fresh["SQLALCHEMY_DATABASE_URI"]}
     engine = db._make_engine(None, options, application)
     share_compiled(engine)
     db._app_engines[application][None] = engine

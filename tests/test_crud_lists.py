@@ -57,6 +57,7 @@ def reader(model: type[Model]) -> str | None:
 STILL = [model.__tablename__ for model in crud.tables() if model is not AuditLog]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("table", STILL)
 def test_undeclared_filters_and_orders_tell_nothing(app: Flask, ledger: None, table: str) -> None:
     model = listing.model_named(table)
@@ -107,6 +108,7 @@ BAD_VALUES = (
 )
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("table", [model.__tablename__ for model in crud.tables()])
 def test_bad_parameters_never_break_a_list(app: Flask, ledger: None, table: str) -> None:
     model = listing.model_named(table)

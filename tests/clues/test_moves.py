@@ -330,8 +330,9 @@ def test_ciphertext_of_another_clue_is_not_opened(app: Flask) -> None:
 @pytest.mark.parametrize("change", ["UPDATE clue_event SET move = 'x'", "DELETE FROM clue"])
 def test_history_of_a_clue_is_only_added_to(app: Flask, change: str) -> None:
     making.entered()
-    with pytest.raises(IntegrityError), store.write(system("test")) as work:
-        work.connection().exec_driver_sql(change)
+    making.fresh()
+    with pytest.raises(IntegrityError), support.owner() as link:
+        link.exec_driver_sql(change)
     assert len(making.rows(ClueEvent)) == 1
 
 

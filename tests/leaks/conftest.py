@@ -1,10 +1,14 @@
-"""The world of the attacks: built once a module and database, never changed by reading tests."""
+"""The world of the attacks: built once a process and database, a copy of it for each module."""
 
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -69,25 +73,63 @@ def build() -> World:
     return world
 
 
-@pytest.fixture(scope="module")
-def site(
-    template: support.Template,
-    backend: str,
-    soak: bool,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Site]:
-    """Return the world on a copy of the template, and listen to what is logged."""
-    folder = tmp_path_factory.mktemp("leaks")
-    database = template.copy(folder)
-    app = support.make_app(database, folder)
+@dataclass
+class County:
+    """The world as it was made: its database, its folder and what was logged meanwhile."""
+
+    template: support.Template
+    folder: Path
+    world: World
+    log: list[str]
+
+    def copy(self, folder: Path) -> str:
+        """Return the address of a fresh copy, with the files that belong to it."""
+        skipped = shutil.ignore_patterns("voice.db*")
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True, ignore=skipped)
+        return self.template.copy(folder)
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """Yield the lines that any logger says inside the block."""
     ears, root = Ears(), logging.getLogger()
     level = root.level
     root.addHandler(ears)
     root.setLevel(logging.INFO)
-    with app.app_context():
-        support.session()
-        yield Site(app, build(), database, backend, ears.lines, {}, soak)
+    yield ears.lines
     root.removeHandler(ears)
     root.setLevel(level)
-    support.close(app)
+
+
+@pytest.fixture(scope="session")
+def made(
+    template: support.Template, backend: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[County]:
+    """Make the county once a process and database; each module attacks a copy of it."""
+    folder = tmp_path_factory.mktemp(f"county-{backend}")
+    database = template.copy(folder)
+    app = support.borrow(database, folder)
+    with listening() as lines, app.app_context():
+        support.session()
+        world = build()
+    support.give_back(app)
+    if backend == "sqlite":
+        support.flatten(folder / "voice.db")
+    yield County(support.Template(backend, database), folder, world, lines)
     template.drop(database)
+
+
+@pytest.fixture(scope="module")
+def site(
+    made: County, backend: str, soak: bool, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Return the world on a copy of the county, with all that was logged since it was made."""
+    folder = tmp_path_factory.mktemp("leaks")
+    database = made.copy(folder)
+    app = support.borrow(database, folder)
+    with listening() as lines, app.app_context():
+        lines.extend(made.log)
+        support.session()
+        yield Site(app, deepcopy(made.world), database, backend, lines, {}, soak)
+    support.give_back(app)
+    made.template.drop(database)

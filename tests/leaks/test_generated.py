@@ -72,6 +72,7 @@ def sent(visitor: Visitor, token: dict[str, str], case: Any, number: int) -> Tes
     return visitor.open(path, case.method.upper(), **kwargs)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("who", READERS)
 def test_w08_requests_made_from_the_openapi_document_never_fail(
     site: Site, who: str, soak: bool
@@ -154,6 +155,7 @@ def spoilt(dice: random.Random, fields: dict[str, list[str]], number: int) -> di
     return given_
 
 
+@pytest.mark.matrix
 def test_w08_w09_spoilt_forms_never_fail_and_never_wait(site: Site, soak: bool) -> None:
     dice, tally = random.Random(20261126), Tally()
     cast = ("clerk", "gaowan", "intake", "leader", "bureau", "sysadmin")

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from app import clock, daily_salt, jobs, store
 from app.errors import Missing, Refused
-from app.extensions import db
 from app.models import AuditLog, Contact, ErasureRecord, IdentityReveal, Problem, table_of
 from app.operations import backup, database_copy, identity, identity_requests, rotation
 from app.principal import system
@@ -151,7 +150,7 @@ def test_c04_ciphertext_moved_to_another_row_is_not_opened(
     other = planted("pending_feedback", name="别人", phone="13900000000", guardian_name="他母")
     table = table_of(Contact)
     store.current().rollback()
-    with db.engine.connect().execution_options(vx_write=True) as link, link.begin():
+    with support.owner() as link, link.begin():
         rows = link.execute(sa.select(table).order_by(table.c.id)).mappings().all()
         moved = {name: rows[0][name] for name in columns}
         link.execute(sa.update(table).where(table.c.id == rows[1]["id"]).values(**moved))
@@ -163,7 +162,7 @@ def test_c04_fields_of_one_row_do_not_change_places(session: Session) -> None:
     problem_id = planted("pending_feedback")
     table = table_of(Contact)
     store.current().rollback()
-    with db.engine.connect().execution_options(vx_write=True) as link, link.begin():
+    with support.owner() as link, link.begin():
         row = link.execute(sa.select(table)).mappings().one()
         swapped = {"name_sealed": row["phone_sealed"], "phone_sealed": row["name_sealed"]}
         link.execute(sa.update(table).values(**swapped))

@@ -24,6 +24,8 @@ from tests.leaks.test_writing import body, fingerprint
 from tests.leaks.walk import MISSING, Tally, Visitor
 from tests.test_routes import PUBLIC_ROUTES
 
+pytestmark = pytest.mark.matrix
+
 # One person for each role, and nobody.
 CAST = {role: next(who for who, one in support.PEOPLE.items() if one[2] is role) for role in Role}
 WHO = ("", *CAST.values())

@@ -122,6 +122,7 @@ def _harmless(answer: tuple[int, str], plain: tuple[int, str]) -> bool:
     return answer == plain or 400 <= answer[0] < 500
 
 
+@pytest.mark.matrix
 def test_r06_r07_no_probe_of_a_hidden_column_changes_an_answer(site: Site) -> None:
     """Filters that are not read are asked together and, when the answer moves, one by one."""
     every, tally = list(probes(site)), Tally()
@@ -144,6 +145,7 @@ def test_r06_r07_no_probe_of_a_hidden_column_changes_an_answer(site: Site) -> No
     assert (tally.leaks, tally.broken) == ([], [])
 
 
+@pytest.mark.matrix
 def test_r06_r07_declared_filters_and_orders_show_nothing_foreign(site: Site) -> None:
     tally = Tally()
     declared = [one for one in probes(site) if not one.hidden]

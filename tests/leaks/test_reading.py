@@ -50,14 +50,17 @@ def crawl(site: Site) -> Crawl:
     return found
 
 
+@pytest.mark.matrix
 def test_no_address_shows_a_foreign_word_or_a_caller(crawl: Crawl) -> None:
     assert crawl.all("leaks") == []
 
 
+@pytest.mark.matrix
 def test_no_address_fails(crawl: Crawl) -> None:
     assert crawl.all("broken") == []
 
 
+@pytest.mark.matrix
 def test_every_reader_meets_his_own_words(site: Site, crawl: Crawl) -> None:
     """The crawl sees what it should, so that its silence means something."""
     blind = [
@@ -69,6 +72,7 @@ def test_every_reader_meets_his_own_words(site: Site, crawl: Crawl) -> None:
     assert blind == []
 
 
+@pytest.mark.matrix
 def test_foreign_id_answers_like_a_missing_one(site: Site, crawl: Crawl) -> None:
     told, compared = [], 0
     for rule in [one for one in walk.rules(site.app, "GET") if "<int" in one.rule]:

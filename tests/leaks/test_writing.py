@@ -45,6 +45,7 @@ def writing(site: Site) -> list[tuple[str, Rule]]:
     return [(m, rule) for m in ("POST", "PUT") for rule in walk.rules(site.app, m)]
 
 
+@pytest.mark.matrix
 def test_write_without_a_token_is_refused_everywhere(site: Site) -> None:
     before, wrong = fingerprint(), []
     few = ["", "clerk", "gaowan", "leader"]
@@ -79,6 +80,7 @@ def attempt(visitor: Visitor, token: dict[str, str], method: str, path: str, row
     return visitor.open(path, method, data=body(path, row_id), headers=token)
 
 
+@pytest.mark.matrix
 def test_write_on_a_foreign_row_changes_nothing(site: Site) -> None:
     tally, wrong = Tally(), []
     for who in [one for one in site.people() if one]:

@@ -169,6 +169,7 @@ def tried(case: str) -> Iterator[tuple[str, str]]:
                 yield who, action
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("case", CASES)
 def test_only_the_table_s_people_may_act_in_a_state(session: Session, case: str) -> None:
     makers.registered()

@@ -50,7 +50,7 @@ def erased(who: str, row_id: int, kind: str = "problem", asker: str = "subject")
 def everything() -> dict[str, dict[int, dict[str, Any]]]:
     """Return every row of every table as it is committed."""
     store.current().rollback()
-    with db.engine.connect() as connection:
+    with support.owner() as connection:
         found = {
             mapper.class_.__tablename__: connection.execute(sa.select(table_of(mapper.class_)))
             .mappings()

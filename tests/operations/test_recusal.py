@@ -407,8 +407,9 @@ def test_record_of_a_recusal_is_not_changed_or_dropped(session: Session) -> None
         "UPDATE recusal SET account_id = 1",
         "DELETE FROM recusal",
     ):
-        with pytest.raises(IntegrityError), store.write(system("test")) as work:
-            work.connection().exec_driver_sql(statement)
+        store.current().rollback()
+        with pytest.raises(IntegrityError), support.owner() as link:
+            link.exec_driver_sql(statement)
     kept = recused.reading("leader").scalars(sa.select(Recusal.id)).all()
     assert kept == [recusal_id]
 

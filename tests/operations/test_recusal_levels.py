@@ -244,6 +244,7 @@ OFFICES = ("intake", "inspector", "gaowan", "minzheng", "clerk", "bureau", "lead
 STATES = makers.STATES[:-1]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("state", STATES)
 def test_whoever_is_off_somebody_sees_and_moves_the_item(session: Session, state: str) -> None:
     """Every combination of the people of an item, a second leader being there."""

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from app import clock, daily_salt, security, store
 from app.enums import PointKind
 from app.errors import Invalid
-from app.extensions import csrf, db
+from app.extensions import csrf
 from app.models import (
     AuditLog,
     Contact,
@@ -99,7 +99,7 @@ def one(model: type[Any]) -> Any:
 def stored_text() -> str:
     """Return every row of every table as text."""
     store.current().rollback()
-    with db.engine.connect() as connection:
+    with support.owner() as connection:
         tables = [
             connection.execute(sa.select(table_of(mapper.class_))).mappings().all()
             for mapper in Model.registry.mappers
@@ -188,11 +188,11 @@ def test_no_row_of_a_submission_holds_the_minute(point: int) -> None:
     rated(point)
     marked = support.NOW.replace(tzinfo=None)
     assert marked.minute == 30
-    for mapper in Model.registry.mappers:
-        table = table_of(mapper.class_)
-        if table.name in {"unit", "account", "ab_user", "service_point"}:
-            continue
-        with db.engine.connect() as connection:
+    with support.owner() as connection:
+        for mapper in Model.registry.mappers:
+            table = table_of(mapper.class_)
+            if table.name in {"unit", "account", "ab_user", "service_point"}:
+                continue
             for row in connection.execute(sa.select(table)).mappings():
                 instants = [value for value in row.values() if type(value) is datetime]
                 assert marked not in [i.replace(tzinfo=None) for i in instants], table.name
