@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -26,7 +26,7 @@ def suggested(
     session: Session, actor: Principal, problem: Problem, transition: Transition
 ) -> Mapping[str, Any]:
     """Return the values that a form begins with; each may be changed."""
-    makers = {
+    makers: Mapping[str, Callable[[Session, Principal, Problem], Mapping[str, Any]]] = {
         "triage": _triage_values,
         "instruct": _instruct_values,
         "sign": _sign_values,

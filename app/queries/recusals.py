@@ -46,7 +46,7 @@ def _named() -> sa.Select[Any]:
     """Select recusals with the names in them; every page of an item asks, so it is made once."""
     off, asker = aliased(Account), aliased(Account)
     theirs, unit = aliased(Unit), aliased(Unit)
-    columns = (
+    columns: tuple[Any, ...] = (
         off.last_name,
         theirs.short_name,
         unit.name,
