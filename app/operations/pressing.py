@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, policies, store, textfold
 from app.enums import DocumentKind, DocumentState, Role, SupervisionKind, Track
-from app.enums_ledger import Rung, SupervisionState
+from app.enums_ledger import DeadlineKind, Rung, SupervisionState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, Problem, Supervision, Unit
 from app.operations import (
+    deadlines,
     documents,
     drafting,
     drafts,
@@ -23,6 +24,7 @@ from app.operations import (
     tail,
 )
 from app.operations.case import Note
+from app.operations.deadlines import Started
 from app.principal import Principal
 
 KEEPER = tail.KEEPER
@@ -105,11 +107,9 @@ def _announce(
 ) -> None:
     """Tell the unit that its leader is called in."""
     was = tail.snapshot(problem)
-    row.kind, row.state, row.issued_at = (
-        SupervisionKind.INTERVIEW,
-        SupervisionState.ISSUED,
-        clock.now(),
-    )
+    answer = limits.in_workdays(session, DeadlineKind.ANSWER, days)
+    row.kind, row.state = SupervisionKind.INTERVIEW, SupervisionState.ISSUED
+    row.issued_at, row.reply_due = answer.base_at, answer.at
     data = {"kind": row.kind, "level": row.level, "days": days}
     tail.finish(
         session,
@@ -119,6 +119,7 @@ def _announce(
         action="约谈",
         note=Note(f"约谈：{row.content}", data),
         was=was,
+        started=[Started(answer)],
     )
 
 
@@ -153,6 +154,7 @@ def reply(session: Session, actor: Principal, row_id: int, version: int, text: s
         row.reply, row.replied_at = words, clock.now()
         row.replied_by_id, row.state = actor.account_id, SupervisionState.REPLIED
         late = row.reply_due is not None and row.replied_at > row.reply_due
+        deadlines.answered(session, problem.id, row.issued_at, row.replied_at)
         tail.finish(
             session,
             actor,

@@ -11,6 +11,7 @@ from app.enums_ledger import DeadlineKind, Rung, SupervisionState
 from app.models import Document, Problem, Supervision
 from app.operations import guards, limits, tail
 from app.operations.case import Case, Note
+from app.operations.deadlines import Started
 from app.principal import Principal
 
 LONGEST_REPLY = 30
@@ -31,7 +32,7 @@ def supervise(case: Case) -> Note:
             level=level,
             unit_id=problem.lead_unit_id,
             issued_by_id=case.actor.account_id,
-            issued_at=case.now,
+            issued_at=reply.base_at,
             content=facts["content"],
             reply_due=reply.at,
             created_by_id=case.actor.account_id,
@@ -65,10 +66,16 @@ def issued(session: Session, actor: Principal, document: Document) -> None:
     for row in _drafted(session, document):
         problem = session.get_one(Problem, row.problem_id, populate_existing=True)
         was = tail.snapshot(problem)
-        row.state, row.issued_at = SupervisionState.ISSUED, clock.now()
+        started = []
+        if row.reply_due is not None:
+            started.append(Started(limits.until(session, DeadlineKind.ANSWER, row.reply_due)))
+        row.state = SupervisionState.ISSUED
+        row.issued_at = started[0].limit.base_at if started else clock.now()
         what = "通报" if row.rung is Rung.SUMMON else SupervisionKind.LETTER.label
         note = Note(f"{what} {document.number}", {"kind": row.kind, "level": row.level})
-        tail.finish(session, actor, problem, code="E02", action=what, note=note, was=was)
+        tail.finish(
+            session, actor, problem, code="E02", action=what, note=note, was=was, started=started
+        )
 
 
 def _drafted(session: Session, document: Document) -> list[Supervision]:

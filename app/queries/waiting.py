@@ -139,10 +139,11 @@ def _asking(principal: Principal) -> Iterator[Part]:
             yield BY_CODE[f"E01{act}"], [_asked(Extension, state)], None
             yield BY_CODE[f"T11{act}"], [_asked(Suspension, state)], None
     if principal.has(Right.CLOSE):
-        # As with callbacks, the hotline tells of the service track, the intake office of the rest.
-        track = Track.DISCIPLINE if principal.has(Right.CLOSE, "A") else Track.SERVICE
+        # The hotline sees what it registered on the service track; intake tells the rest.
         untold = _asked(Extension, AskState.APPROVED, Extension.told_at.is_(None))
-        known = [Problem.track == track, Problem.contact_id.is_not(None)]
+        known = [Problem.contact_id.is_not(None)]
+        if not principal.has(Right.CLOSE, "A"):
+            known.append(Problem.track == Track.SERVICE)
         yield BY_CODE["E01c"], [Problem.state.in_(BY_CODE["E01c"].sources), untold, *known], None
 
 

@@ -13,7 +13,16 @@ from werkzeug.datastructures import FileStorage
 
 from app import calendars, clock, jobs, store
 from app.enums import CalendarStatus, DocumentState
-from app.models import CalendarBatch, CalendarYear, Document, Outbox, ProblemEvent, Supervision
+from app.enums_ledger import DeadlineKind
+from app.models import (
+    CalendarBatch,
+    CalendarYear,
+    Deadline,
+    Document,
+    Outbox,
+    ProblemEvent,
+    Supervision,
+)
 from app.operations import ladder
 from app.principal import system
 from tests import makers, support
@@ -81,6 +90,10 @@ def test_letter_is_checked_signed_and_answered(hands: Hands, late: tuple[int, in
     assert reply.status_code == 302, reply.text[:3000]
     row = stored(letter)
     assert (row.state.value, row.reply) == ("replied", "因雨停工，下周二前完成。")
+    (limit,) = support.session().scalars(
+        sa.select(Deadline).where(Deadline.kind == DeadlineKind.ANSWER)
+    )
+    assert (limit.due_at, limit.met_at, limit.late) == (row.reply_due, row.replied_at, False)
     assert "因雨停工" in hands.get("intake", f"/problem/{problem_id}").text
     told = support.session().scalars(
         sa.select(Outbox.unit_id).where(Outbox.template == "supervision.reply")
