@@ -255,13 +255,26 @@ def _count_waiting(session: Session, principal: Principal) -> int:
     return bounded(session, sa.select(sa.union(*parts).subquery().c.id)) if parts else 0
 
 
-def ids(session: Session, principal: Principal) -> list[sa.Select[Any]]:
-    """Return one select of item ids for each thing that may wait for a person."""
-    found = []
-    for _, criteria, role in _parts(session, principal):
-        query: sa.Select[Any] = sa.select(Problem.id).where(*criteria)
-        found.append(query if role is None else _own(query, principal, role))
-    return found
+def conditions(session: Session, principal: Principal) -> list[Any]:
+    """Return one criterion over Problem for each thing that may wait for a person."""
+    return [
+        sa.and_(*criteria, *([_has_open(principal, role)] if role else []))
+        for _, criteria, role in _parts(session, principal)
+    ]
+
+
+def _has_open(principal: Principal, role: StepRole) -> Any:
+    """Tell whether the own unit has an open step of a role."""
+    return (
+        sa.select(ProblemStep.id)
+        .where(
+            ProblemStep.problem_id == Problem.id,
+            ProblemStep.unit_id == principal.unit_id,
+            ProblemStep.ended_at.is_(None),
+            ProblemStep.role == role,
+        )
+        .exists()
+    )
 
 
 def bounded(session: Session, query: sa.Select[Any]) -> int:

@@ -73,26 +73,32 @@ def count_sent(session: Session, principal: Principal) -> int:
 
 def _sent(session: Session, principal: Principal) -> list[Any]:
     """Return the criteria of what was sent on: moved, still running, and not waiting for him."""
-    here = [Problem.id.not_in(query) for query in waiting.ids(session, principal)]
+    # The criteria are held against each row that was moved: a list of all that waits is long.
+    here = [sa.case((one, 0), else_=1) == 1 for one in waiting.conditions(session, principal)]
     return [Problem.state.in_(OPEN_STATES), _moved(principal), *here]
 
 
 def _moved(principal: Principal) -> Any:
-    """Tell whether the person moved an item, or his unit ended its part of it."""
-    by_person = sa.select(ProblemEvent.problem_id).where(
-        ProblemEvent.actor_id == principal.account_id,
-        sa.or_(ProblemEvent.from_state.is_(None), ProblemEvent.from_state != ProblemEvent.to_state),
+    """Tell whether the person moved an item, or his unit ended its part of it.
+
+    What a person ever moved is a long list, so that each running item is asked; what a unit ended
+    is found by its own index at once.
+    """
+    event, step = ProblemEvent, ProblemStep
+    moved: Any = (
+        sa.select(event.id)
+        .where(
+            event.problem_id == Problem.id,
+            event.actor_id == principal.account_id,
+            sa.or_(event.from_state.is_(None), event.from_state != event.to_state),
+        )
+        .exists()
     )
-    moved: Any = Problem.id.in_(by_person)
     if not principal.has(Right.WORK, "O"):
         return moved
-    ended = sa.select(ProblemStep.problem_id).where(
-        ProblemStep.unit_id == principal.unit_id, ProblemStep.ended_at.is_not(None)
-    )
-    has = sa.select(ProblemStep.problem_id).where(
-        ProblemStep.unit_id == principal.unit_id, ProblemStep.ended_at.is_(None)
-    )
-    return sa.and_(sa.or_(moved, Problem.id.in_(ended)), Problem.id.not_in(has))
+    own = sa.select(step.problem_id).where(step.unit_id == principal.unit_id)
+    ended = Problem.id.in_(own.where(step.ended_at.is_not(None)))
+    return sa.and_(sa.or_(moved, ended), Problem.id.not_in(own.where(step.ended_at.is_(None))))
 
 
 def by_ids(session: Session, ids: list[int]) -> list[Listed]:
