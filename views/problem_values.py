@@ -14,6 +14,7 @@ from app.principal import Principal
 from app.queries import calls, duties, parameters
 from app.transitions import Transition
 
+Maker = Callable[[Session, Principal, Problem], Mapping[str, Any]]
 # What a request is under 信访工作条例 art. 29–31 until somebody says otherwise.
 PETITION = {
     RequestType.SUGGESTION: PetitionClass.SUGGESTION,
@@ -26,7 +27,7 @@ def suggested(
     session: Session, actor: Principal, problem: Problem, transition: Transition
 ) -> Mapping[str, Any]:
     """Return the values that a form begins with; each may be changed."""
-    makers: Mapping[str, Callable[[Session, Principal, Problem], Mapping[str, Any]]] = {
+    makers: dict[str, Maker] = {
         "triage": _triage_values,
         "instruct": _instruct_values,
         "sign": _sign_values,

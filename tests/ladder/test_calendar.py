@@ -28,7 +28,7 @@ from app.models import (
 from app.operations import calendar_import
 from app.operations.calendar_import import Plan
 from app.principal import system
-from app.workdays import CalendarFileError, add_workdays
+from app.workdays import CalendarFileError, add_natural_days, add_work_hours, add_workdays
 from config import ROOT
 from tests import makers, support
 
@@ -75,7 +75,8 @@ def item(state: str = "in_progress", *, days: int = 15) -> int:
     with clock.fixed(BASE):
         problem_id = makers.registered()
         makers.act("intake", problem_id, "triage", days=days)
-        makers.act("leader", problem_id, "instruct", days=days)
+        if state != "pending_decision":
+            makers.act("leader", problem_id, "instruct", days=days)
         if state == "in_progress":
             makers.act("gaowan", problem_id, "sign")
     with store.write(system("test")) as work:
@@ -255,9 +256,8 @@ def test_judged_deadline_stays_as_it_was_judged(app: Flask) -> None:
 def test_each_unit_of_length_is_counted_its_own_way(
     app: Flask, kind: str, unit: LimitUnit, days: int, due: date | None, moved: bool
 ) -> None:
-    problem_id = item()
-    from app.workdays import add_natural_days, add_work_hours
-
+    # Each limit runs in the state that it is for.
+    problem_id = item("in_progress" if kind == "legal" else "pending_decision")
     counter = add_work_hours if unit is LimitUnit.WORKHOUR else add_natural_days
     old = counter(calendars.load(support.session()), BASE, days)
     assert due is None or old.on == due

@@ -274,6 +274,7 @@ def test_named_reporters_contact_goes_a_year_after_the_archive(session: Session)
     contact_id = contact_of(problem_id).id
     assert tick(0)["算出身份保存期"] == 1
     assert contact_of(problem_id).purge_after == support.NOW.date() + timedelta(days=30 + 365)
+    assert tick(30)["归档办结事项"] == 1
     assert tick(394)["清除到期的身份"] == 0
     assert tick(395)["清除到期的身份"] == 1
     assert purged() == [contact_id]
