@@ -63,12 +63,8 @@ def template(backend: str, tmp_path_factory: pytest.TempPathFactory) -> support.
 @pytest.fixture
 def app(template: support.Template, tmp_path: Path) -> Iterator[Flask]:
     """Return an office application on a fresh copy of the template."""
-    database = template.copy(tmp_path)
-    application = support.borrow(database, tmp_path)
-    with application.app_context():
+    with support.serving(template, tmp_path) as application:
         yield application
-    support.give_back(application)
-    template.drop(database)
 
 
 @pytest.fixture

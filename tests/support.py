@@ -380,6 +380,17 @@ def give_back(application: Flask) -> None:
     _WARM.append(application)
 
 
+@contextmanager
+def serving(template: Template, folder: Path) -> Iterator[Flask]:
+    """Yield an office application on a fresh copy of a template, in its context."""
+    database = template.copy(folder)
+    application = borrow(database, folder)
+    with application.app_context():
+        yield application
+    give_back(application)
+    template.drop(database)
+
+
 def close(application: Flask) -> None:
     """Give the database back."""
     with application.app_context():

@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -24,16 +25,44 @@ FEW, MANY = 1_000, 10_000
 QUICK_SECONDS = 5.0
 
 
+@pytest.fixture(scope="module")
+def long_chain(
+    template: support.Template,
+    backend: str,
+    soak: bool,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[support.Template]:
+    """Write a chain and anchor its end, once a module; each test copies it."""
+    folder = tmp_path_factory.mktemp(f"chain-{backend}")
+    database = template.copy(folder)
+    application = support.borrow(database, folder)
+    with application.app_context():
+        with store.write(TEST) as work, work.no_autoflush:
+            grown(work, MANY if soak else FEW)
+        with store.write(TEST) as work:
+            anchors.on_demand(work)
+    support.give_back(application)
+    if backend == "sqlite":
+        support.flatten(folder / "voice.db")
+    yield support.Template(backend, database)
+    template.drop(database)
+
+
+@pytest.fixture
+def app(
+    request: pytest.FixtureRequest, template: support.Template, tmp_path: Path
+) -> Iterator[Flask]:
+    """Return an office application, over the long chain where a test asks for its rows."""
+    if "rows" in request.fixturenames:
+        template = request.getfixturevalue("long_chain")
+    with support.serving(template, tmp_path) as application:
+        yield application
+
+
 @pytest.fixture
 def rows(app: Flask, soak: bool) -> int:
-    """Write a chain and anchor its end; return its length."""
-    count = MANY if soak else FEW
-    with store.write(TEST) as work, work.no_autoflush:
-        grown(work, count)
-    with store.write(TEST) as work:
-        anchors.on_demand(work)
-    support.session().rollback()
-    return count
+    """Return the length of the chain."""
+    return MANY if soak else FEW
 
 
 def grown(work: store.Session, count: int) -> None:

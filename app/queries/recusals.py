@@ -42,7 +42,7 @@ def _lines(session: Session, *criteria: Any) -> list[Line]:
 
 
 @cache
-def _named() -> sa.Select[Any]:
+def _named() -> Any:
     """Select recusals with the names in them; every page of an item asks, so it is made once."""
     off, asker = aliased(Account), aliased(Account)
     theirs, unit = aliased(Unit), aliased(Unit)
