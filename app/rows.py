@@ -135,7 +135,7 @@ ROWS: dict[type[Model], Rule] = {
     AuditLog: own.audit_rows,
     AuditAnchor: own.audit_rows,
     Accountability: ledger.accountability_rows,
-    Deadline: ledger.children_rows,
+    Deadline: ledger.deadline_rows,
     Extension: ledger.children_rows,
     Suspension: ledger.children_rows,
     ProblemTransfer: ledger.children_rows,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from app import recusals
 from app.asking import Asker, Criteria, choose, covered, exists, holds, inside, same, union
 from app.enums import DocumentState, EventVisibility, ProblemState, RequestType, Role, Track
-from app.enums_ledger import SupervisionState
+from app.enums_ledger import DeadlineKind, SupervisionState
 from app.models import Evaluation, MeetingProblem, Message, Problem, ProblemScope, table_of
 from app.permissions import Right
 from app.principal import Principal
@@ -286,6 +286,17 @@ def accountability_rows(principal: Asker, c: Any) -> Criteria:
 def children_rows(principal: Asker, c: Any) -> Criteria:
     """Rows that are visible with their problem."""
     return follows_problem(principal, c.problem_id)
+
+
+def deadline_rows(principal: Asker, c: Any) -> Criteria:
+    """Limits of visible problems; that a reporter is to be told says that he gave his name."""
+    return sa.and_(
+        union(
+            holds(principal, Right.SEE_PROBLEMS, *"APSF"),
+            c.kind != DeadlineKind.LEGAL_NOTICE,
+        ),
+        follows_problem(principal, c.problem_id),
+    )
 
 
 def link_rows(principal: Asker, c: Any) -> Criteria:

@@ -760,7 +760,7 @@ ALTER TABLE deadline ENABLE ROW LEVEL SECURITY
 --
 ALTER TABLE deadline FORCE ROW LEVEL SECURITY
 --
-CREATE POLICY scope ON deadline USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (deadline.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = deadline.problem_id)))
+CREATE POLICY scope ON deadline USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPS]') OR deadline.kind != 'legal_notice') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (deadline.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = deadline.problem_id))))
 --
 ALTER TABLE extension ENABLE ROW LEVEL SECURITY
 --
