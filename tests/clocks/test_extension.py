@@ -268,7 +268,7 @@ def test_request_waits_for_the_intake_office_and_then_for_the_leader(session: Se
     makers.act("intake", problem_id, "agree_extension")
     assert (_next("intake"), _next("leader")) == ({}, {problem_id: "approve_extension"})
     makers.act("leader", problem_id, "approve_extension")
-    assert (_next("intake"), _next("leader")) == ({}, {})
+    assert (_next("intake"), _next("leader")) == ({problem_id: "tell_extension"}, {})
 
 
 def test_pending_request_lapses_when_the_unit_submits(session: Session) -> None:

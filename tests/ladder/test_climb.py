@@ -208,7 +208,7 @@ def suspend(problem_id: int, **columns: Any) -> None:
 
 def test_suspended_item_is_pressed_by_its_legal_day_alone(app: Flask) -> None:
     free, bound = makers.problem_in("in_progress"), makers.problem_in("in_progress")
-    suspend(free)
+    suspend(free, legal_due_on=None)
     suspend(bound, legal_due_on=DUE.date())
     report = tick(local(27, 18))
     assert [row.problem_id for row in rows()] == [bound]
