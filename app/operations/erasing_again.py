@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.enums_identity import ErasureAsker, ErasureGround
-from app.models import Contact
+from app.models import Contact, ErasureRecord
 from app.operations import database_copy, erasure
 from app.principal import Principal
 
-KNOWN = sa.text(
-    "SELECT c.uid, e.ground, e.asker FROM erasure_record e"
-    " JOIN contact c ON c.id = e.contact_id ORDER BY e.id"
+KNOWN = (
+    sa.select(Contact.uid, ErasureRecord.ground, ErasureRecord.asker)
+    .join_from(ErasureRecord, Contact, Contact.id == ErasureRecord.contact_id)
+    .order_by(ErasureRecord.id)
 )
 
 
@@ -39,7 +40,7 @@ def known(url: str) -> list[Erased]:
             rows = connection.execute(KNOWN).all()
     except sa.exc.DBAPIError:
         return []
-    return [Erased(uid, ErasureGround(ground), ErasureAsker(asker)) for uid, ground, asker in rows]
+    return [Erased(uid, ground, asker) for uid, ground, asker in rows]
 
 
 def repeat(session: Session, actor: Principal, erased: list[Erased]) -> int:
