@@ -162,4 +162,4 @@ def test_digest_reads_on_the_page_of_its_person_and_leads_home(app: Flask, item:
 
 def test_pass_of_the_worker_sends_it(item: int) -> None:
     with clock.fixed(HALF):
-        assert jobs.daily(store.current())["每日汇总"] == 2
+        assert "每日汇总：2" in list(jobs.whole())
