@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import object_session
 
+from app.enums import ProblemState
 from app.enums_ledger import AskState
 from app.models import Extension, Problem, Suspension
 from app.permissions import Right
@@ -15,6 +16,8 @@ from app.principal import Principal
 
 A = AskState
 PENDING = (A.ASKED, A.AGREED)
+# States in which a reporter is told that it takes longer.
+TELLING = (ProblemState.IN_PROGRESS, ProblemState.SUSPENDED, ProblemState.SUBMITTED)
 Request = Extension | Suspension
 # Of each action: the request it is about.
 ABOUT: dict[str, type[Request]] = {
@@ -34,6 +37,14 @@ def newest(problem: Problem, model: type[Any]) -> Any:
     query = sa.select(model).where(model.problem_id == problem.id)
     with session.no_autoflush:
         return session.scalars(query.order_by(model.id.desc()).limit(1)).first()
+
+
+def is_to_be_told(problem: Problem) -> bool:
+    """Tell whether the reporter is still to be told of an approved extension."""
+    if problem.contact_id is None or problem.state not in TELLING:
+        return False
+    found: Extension | None = newest(problem, Extension)
+    return found is not None and found.state == A.APPROVED and found.told_at is None
 
 
 class Asked:

@@ -321,8 +321,10 @@ def may_reveal(principal: Principal, problem: Problem) -> bool:
         # Who is complained of never learns from whom (检举控告规则 art. 47), whatever the role.
         return False
     if Role.CLERK in principal.roles:
-        is_call = problem.state == ProblemState.PENDING_FEEDBACK or is_merged_call(problem)
-        return is_call and problem.track == Track.SERVICE
+        if problem.track != Track.SERVICE:
+            return False
+        waits = problem.state == ProblemState.PENDING_FEEDBACK or is_merged_call(problem)
+        return waits or more_time.is_to_be_told(problem)
     return problem.track == Track.SERVICE or not principal.has(Right.SEE_PROBLEMS, "P")
 
 

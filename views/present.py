@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import url_for
 
-from app import calendars, clock, policies, recusals
+from app import calendars, clock, more_time, policies, recusals
 from app.enums import (
     CallbackResult,
     ProblemState,
@@ -223,8 +223,11 @@ class Page(Rows):
     def _purpose(self) -> str:
         """Return the purpose that is plain: a clerk whose callback is due; others choose."""
         due = self._after_callback() == "F01" or policies.is_merged_call(self.problem)
-        is_callback = Role.CLERK in self.principal.roles and due
-        return RevealPurpose.CALLBACK.value if is_callback else ""
+        if Role.CLERK not in self.principal.roles:
+            return ""
+        if due:
+            return RevealPurpose.CALLBACK.value
+        return RevealPurpose.NOTIFY.value if more_time.is_to_be_told(self.problem) else ""
 
     def _opens_at_once(self) -> bool:
         """Tell whether this person opens the identity with a purpose alone."""

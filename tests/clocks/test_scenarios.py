@@ -13,7 +13,7 @@ from app import clock
 from app.enums import ProblemState
 from app.enums_ledger import AskState
 from app.models import Account, Extension, Problem, RoleAssignment, Suspension
-from tests import support
+from tests import makers, support
 from tests.views.hands import Hands, fields, fresh, newest
 
 EXTEND = {"days": "5", "reason": "档案在市里，调档要一周。"}
@@ -204,3 +204,18 @@ def second_leader() -> None:
                 valid_from=date(2021, 9, 1),
             )
         )
+
+
+def test_clerk_opens_the_number_only_while_an_extension_is_to_be_told(hands: Hands) -> None:
+    row_id = working(hands, days="12")
+    asked = f"/problem/{row_id}/reveal"
+    sent = {"csrf_token": hands.token("clerk"), "purpose": "notify"}
+    assert hands.post("clerk", asked, sent).status_code == 403
+    take(hands, "gaowan", row_id, "extend", **EXTEND)
+    take(hands, "intake", row_id, "agree_extension", opinion="属实。")
+    take(hands, "leader", row_id, "approve_extension", decision="同意。")
+    assert asked in hands.get("clerk", f"/problem/{row_id}/tell_extension").text
+    opened = hands.post("clerk", asked, sent)
+    assert (opened.status_code, makers.PHONE in opened.text) == (200, True)
+    take(hands, "clerk", row_id, "tell_extension", way="phone", text="已电话告知延到何时。")
+    assert hands.post("clerk", asked, sent).status_code == 403
