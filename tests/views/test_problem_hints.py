@@ -38,5 +38,5 @@ def test_item_shows_until_when_it_is_signed_for_and_then_only_its_end(
     assert "须在11月19日 17:30前" in page
     hands.walk(item, "sign")
     page = hands.get("gaowan", f"/problem/{item}").text
-    assert "签收期限" not in page
+    assert "签收期限 11月19日 17:30，办理到期" not in page
     assert "到期 11月27日" in page
