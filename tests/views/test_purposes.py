@@ -65,7 +65,7 @@ def test_caller_of_a_relay_is_asked_again_for_the_purpose(hands: Hands) -> None:
     empty = send(hands, "gaowan", page, page, question="  ")
     comes_again(empty, "question", "请写要问的话。")
     assert send(hands, "gaowan", page, page, question="哪天去的？").status_code == 302
-    call = re.search(r"/identity/relay/\d+", hands.get("clerk", "/identity/").text)
+    call = re.search(r"/identity/relay/\d+", hands.get("clerk", "/calls/").text)
     assert call is not None
     answer = send(hands, "clerk", call[0], f"{call[0]}/open", purpose="")
     comes_again(answer, "purpose", "请选择")
