@@ -16,7 +16,6 @@ from app.operations import (
     answering,
     assigning,
     closing,
-    clues,
     ending,
     evidence,
     extending,
@@ -102,7 +101,6 @@ def perform(
         raise Conflict(current=_current(actor, problem))
     steps = steps_of(session, problem)
     guards.check_allowed(actor, problem, steps, transition)
-    clues.check_free(session, problem.id, transition.code)
     if files and not any(fact.kind is Kind.FILES for fact in transition.facts):
         raise Refused(f"“{transition.label}”不能附文件。")
     with store.acting(session, tail.KEEPER), session.no_autoflush:
