@@ -47,6 +47,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "app/numbers.py",
         "app/operations/",
     ),
+    "read_past": ("app/operations/reporters.py",),
     "commit": ("app/store.py",),
     "create_all": ("app/serve.py",),
 }

@@ -21,10 +21,10 @@ from app.operations import (
     extending,
     family,
     guards,
-    identity,
     lapsing,
     merging,
     reopening,
+    reporters,
     supervision,
     suspending,
     tail,
@@ -166,8 +166,9 @@ def _current(actor: Principal, problem: Problem) -> dict[str, Any]:
 def _clean(problem: Problem, transition: Transition, found: dict[str, Any]) -> dict[str, Any]:
     """Mask the reporter's name and telephone in what an officer wrote."""
     texts = {fact.name for fact in transition.facts if fact.kind is Kind.TEXT}
+    named = reporters.of(problem) if any(found.get(name) for name in texts) else None
     return {
-        name: identity.without_reporter(value, problem) if name in texts and value else value
+        name: named.hide(value) if named and name in texts and value else value
         for name, value in found.items()
     }
 

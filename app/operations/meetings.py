@@ -13,7 +13,7 @@ from app import audit, clock, policies, policies_together, store
 from app.enums_ledger import MeetingKind
 from app.errors import Forbidden, Invalid
 from app.models import Meeting, MeetingProblem, Problem
-from app.operations import identity, tail
+from app.operations import reporters, tail
 from app.operations.facts import Reader
 from app.operations.intake import EARLIEST
 from app.principal import Principal
@@ -40,7 +40,8 @@ def record(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Meet
         if len({policies.is_confidential(item) for item in items}) > 1:
             reader.blame("items", APART)
         reader.finish()
-        found.update({name: _masked(found[name], items) for name in TEXTS})
+        named = _named(items)
+        found.update({name: named.hide(found[name]) for name in TEXTS})
         row = Meeting(**found, created_by_id=actor.account_id)
         session.add(row)
         session.flush()
@@ -71,11 +72,12 @@ def _read(reader: Reader, actor: Principal) -> dict[str, Any]:
     return found
 
 
-def _masked(text: str, items: Sequence[Problem]) -> str:
-    """Mask the reporters of the items in what was written down."""
+def _named(items: Sequence[Problem]) -> reporters.Reporters:
+    """Return whom the texts of a meeting about these items may name."""
+    found = reporters.Reporters()
     for item in items:
-        text = identity.without_reporter(text, item)
-    return text
+        found |= reporters.of(item)
+    return found
 
 
 def numbers(typed: Any) -> list[str]:
@@ -144,8 +146,9 @@ def attach_rows(
     with store.acting(session, tail.KEEPER):
         new = _attach(session, actor, meeting, items)
         # What was written before the item came may name its reporter.
+        named = _named(items)
         for name in TEXTS:
-            setattr(meeting, name, _masked(getattr(meeting, name), items))
+            setattr(meeting, name, named.hide(getattr(meeting, name)))
         session.flush()
     detail = {"problem_ids": new}
     audit.record(session, actor, "meeting.attach", "meeting", meeting.id, detail=detail)
