@@ -88,7 +88,8 @@ class Lines:
         # Of a meeting about what is kept closely a unit reads the title and the day alone.
         self.untold = together.confidential(session, ids)
         self.metrics = together.metrics(session, row_id)
-        self.thanks = together.thanks(session, row_id)
+        # What a reporter says is the commission's own to hear on its track.
+        self.thanks = [] if page.kept_inside else together.thanks(session, row_id)
         self.feedbacks = [] if page.kept_inside else page.feedback_rows()
         self.supervisions = ledger.supervisions(session, page.principal, row_id)
         sees = page.principal.has(Right.SEE_PAPERS)
