@@ -57,6 +57,7 @@ _MESSAGE = ("id", "unit_complained_id", "track", "request_type", "contact_id")
 _RECUSAL = ("account_id", "unit_id", "problem_id", "message_id", "state")
 PROBLEM = _table("problem", "barred_problem", *_COMPLAINT)
 EVALUATION = _table("evaluation", "barred_evaluation", "id", "problem_id")
+MEETING = _table("meeting_problem", "barred_meeting", "meeting_id", "problem_id")
 MESSAGE = _table("message", "barred_message", *_MESSAGE)
 RECUSAL = _table("recusal", "barred_by", *_RECUSAL)
 CHILD = _table("unit", "barred_child", "id", "parent_id")
@@ -211,6 +212,20 @@ def clear_evaluation(principal: Asker, evaluation_id: Any) -> Criteria:
     return sa.or_(evaluation_id.is_(None), evaluation_id.not_in(kept))
 
 
+def _meetings(problems: Any) -> Any:
+    """Select the meetings about kept problems."""
+    return sa.select(MEETING.meeting_id).where(MEETING.problem_id.in_(problems))
+
+
+def clear_meeting(principal: Asker, meeting_id: Any) -> Criteria:
+    """Tell whether no item of a meeting is kept from a principal."""
+    if principal.unbarred:
+        return ALL
+    symbolic = isinstance(principal, Symbol)
+    kept = principal.barred("meeting") if symbolic else _meetings(barred(principal))
+    return cast(Criteria, meeting_id.not_in(kept))
+
+
 def clear_object(principal: Asker, c: Any) -> Criteria:
     """Tell the same of a row that names its object by kind and id."""
     if principal.unbarred:
@@ -260,6 +275,7 @@ def kept_from_symbol(symbol: Symbol) -> dict[str, Any]:
         "message": messages,
         "contact": contacts,
         "evaluation": _evaluations(problems),
+        "meeting": _meetings(problems),
     }
 
 

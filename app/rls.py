@@ -88,6 +88,7 @@ def passing() -> list[Passing]:
         "message": "因回避看不到的留言",
         "contact": "因回避看不到的来访人",
         "evaluation": "因回避看不到的评价",
+        "meeting": "因回避看不到的会议",
     }
     return [
         Passing(

@@ -305,12 +305,16 @@ def link_rows(principal: Asker, c: Any) -> Criteria:
 
 
 def meeting_rows(principal: Asker, c: Any) -> Criteria:
-    """Meetings: all for the commission, the host's and one's own, those about a visible item."""
+    """Meetings: all for the commission, the host's and one's own, those about a visible item.
+
+    What was said about one item stands beside the others, so a recusal keeps the whole meeting.
+    """
     p = MEETING_PROBLEM.c
     about = exists(p.meeting_id == c.id, inside(principal, children_rows, p))
-    return union(
+    seen = union(
         holds(principal, Right.SEE_PROBLEMS, "A"),
         same(c.host_unit_id, principal.unit_id),
         same(c.created_by_id, principal.account_id),
         (holds(principal, Right.SEE_PROBLEMS), lambda: about),
     )
+    return sa.and_(seen, recusals.clear_meeting(principal, c.id))

@@ -22,6 +22,7 @@ BARRED = {
     "message": "barred_messages",
     "contact": "barred_contacts",
     "evaluation": "barred_evaluations",
+    "meeting": "barred_meetings",
 }
 
 

@@ -47,11 +47,13 @@ PLACES: dict[str, tuple[str, ...]] = {
         "app/numbers.py",
         "app/operations/",
     ),
+    "read_past": ("app/operations/reporters.py",),
     "commit": ("app/store.py",),
     "create_all": ("app/serve.py",),
 }
-# Looking up repeated calls must count what the clerk may not read; it returns numbers only.
-READERS_ACTING = ("app/queries/ledger.py",)
+# Repeated calls count what the clerk may not read, and return numbers only; whether a meeting is
+# about something kept closely is asked of all its items, and only hides its text.
+READERS_ACTING = ("app/queries/ledger.py", "app/queries/together.py")
 IGNORED = re.compile(r"#\s*(?:noqa: [A-Z0-9, ]+?|type: ignore\[[a-z, -]+\])\s*(?:#|-)\s+\w")
 HUSHED = re.compile(r"#\s*(?:noqa|type:\s*ignore)")
 

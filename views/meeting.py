@@ -84,25 +84,31 @@ def index() -> Any:
     session, actor = store.current(), me()
     found = together.meetings(session, whole(request.args.get("before", "")))
     shown = found[: together.MEETINGS]
+    secret = _kept(session, actor, [one.id for one in shown])
     names = unit_names(session, [one.host_unit_id for one in shown])
     more = len(found) > len(shown)
     return render_template(
         "meeting/index.html",
-        rows=[_row(one, names) for one in shown],
+        rows=[_row(one, names, is_kept=one.id in secret) for one in shown],
         older=url_for("meeting.index", before=shown[-1].id) if more else "",
         may_add=policies_together.may_meet(actor),
     )
 
 
-def _row(one: Meeting, names: dict[int | None, str]) -> dict[str, str]:
+def _kept(session: Session, actor: Principal, ids: list[int]) -> set[int]:
+    """Return the meetings of which a unit reads the title and the day alone."""
+    return together.confidential(session, ids) if policies.masks_numbers(actor) else set()
+
+
+def _row(one: Meeting, names: dict[int | None, str], *, is_kept: bool) -> dict[str, str]:
     """Return a meeting as a line of the list."""
     return {
         "url": url_for("meeting.show", row_id=one.id),
         "title": one.title,
         "kind": one.kind.label,
         "on": day(one.held_on),
-        "place": one.place,
-        "host": names.get(one.host_unit_id, ""),
+        "place": "" if is_kept else one.place,
+        "host": "" if is_kept else names.get(one.host_unit_id, ""),
     }
 
 
@@ -162,11 +168,12 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
     may_add = meetings.may_add(actor, row)
     may_hold = may_add and policies_together.may_hold_forum(actor)
     is_forum = row.kind == MeetingKind.FORUM
+    is_kept = bool(_kept(session, actor, [row.id]))
     return render_template(
         "meeting/show.html",
         row=row,
-        facts=_facts(actor, row, names, by),
-        decision=_told(actor, row.decision),
+        facts=[("日期", day(row.held_on))] if is_kept else _facts(actor, row, names, by),
+        decision="" if is_kept else _told(actor, row.decision),
         items=_items(session, items, names),
         tally=tally(items) if is_forum else [],
         forum_url=url_for("forum.problems", row_id=row_id) if is_forum and may_hold else "",

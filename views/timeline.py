@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, render_template
 
-from app import clock, measures, store
+from app import clock, measures, policies, store
 from app.enums import DocumentState
 from app.enums_ledger import DeadlineCause
 from app.formats import moment
@@ -84,8 +84,12 @@ class Lines:
         self.page, session, row_id = page, page.session, page.problem.id
         self.deadlines = together.deadlines(session, row_id)
         self.meetings = together.meetings_of(session, row_id)
+        ids = [row.id for row in self.meetings] if policies.masks_numbers(page.principal) else []
+        # Of a meeting about what is kept closely a unit reads the title and the day alone.
+        self.untold = together.confidential(session, ids)
         self.metrics = together.metrics(session, row_id)
-        self.thanks = together.thanks(session, row_id)
+        # What a reporter says is the commission's own to hear on its track.
+        self.thanks = [] if page.kept_inside else together.thanks(session, row_id)
         self.feedbacks = [] if page.kept_inside else page.feedback_rows()
         self.supervisions = ledger.supervisions(session, page.principal, row_id)
         sees = page.principal.has(Right.SEE_PAPERS)
@@ -206,6 +210,9 @@ class Lines:
         """Yield meetings, outcomes and thanks."""
         told, people_of = self.page.told, self.people
         for row in self.meetings:
+            if row.id in self.untold:
+                yield Entry(_noon(row.held_on), row.kind.label, row.title, "", "", is_day=True)
+                continue
             text = "：".join(part for part in (row.title, told(row.decision)) if part)
             host, person = self.units.get(row.host_unit_id, ""), people_of.get(row.created_by_id)
             yield Entry(_noon(row.held_on), row.kind.label, text, host, person or "", is_day=True)

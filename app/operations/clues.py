@@ -306,15 +306,13 @@ def keeper_named(session: Session, username: str, clue: Clue) -> int:
     return int(found)
 
 
-# Acts of the ledger that an open clue forbids, with the same words as any other cause.
-FORBIDDEN = frozenset({"T05", "T19"})
+# An open clue forbids T19 and T20 alone, with the same words as any other cause: an act that
+# nothing else refuses so would tell of the clue.
 BUSY = "暂不能办理。"
 
 
-def check_free(session: Session, problem_id: int, code: str) -> None:
-    """Refuse to merge or archive an item while a clue from it is open."""
-    if code not in FORBIDDEN:
-        return
+def check_free(session: Session, problem_id: int) -> None:
+    """Refuse to archive an item while a clue from it is open."""
     closed = (ClueState.DISPOSED, ClueState.FILED_CASE, ClueState.RETURNED)
     query = sa.select(Clue.id).where(
         Clue.source_problem_id == problem_id, Clue.state.not_in(closed)

@@ -14,7 +14,7 @@ from app import audit
 from app.enums import DocumentKind
 from app.errors import Forbidden, Invalid, Missing, Refused
 from app.models import Document, Problem
-from app.operations import identity
+from app.operations import reporters
 from app.permissions import Right
 from app.principal import Principal
 
@@ -87,13 +87,18 @@ def _about(session: Session, problem_id: int | None) -> Problem | None:
 
 
 def clean(value: Any, problem: Problem | None) -> Any:
-    """Return facts without the reporter's telephone, wherever it stands in them."""
+    """Return facts without the reporter, wherever he stands in them."""
+    return _hidden(value, reporters.of(problem))
+
+
+def _hidden(value: Any, named: reporters.Reporters) -> Any:
+    """Mask some people in every text of a value."""
     if isinstance(value, str):
-        return identity.without_reporter(value, problem)
+        return named.hide(value)
     if isinstance(value, Mapping):
-        return {str(key): clean(item, problem) for key, item in value.items()}
+        return {str(key): _hidden(item, named) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [clean(item, problem) for item in value]
+        return [_hidden(item, named) for item in value]
     return value
 
 

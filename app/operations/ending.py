@@ -158,7 +158,7 @@ def withdraw(case: Case) -> Note:
     _leave(case)
     text = f"来访人{case.facts['way'].label}提出：{case.facts['reason']}"
     data = {"way": case.facts["way"], "step_ids": [step.id for step in ended]}
-    return Note(text, data, reply=REPLY_WITHDRAWN)
+    return Note(text, data, inner=True, reply=REPLY_WITHDRAWN)
 
 
 def review(case: Case) -> Note:

@@ -19,6 +19,8 @@ from app.queries import ledger
 from app.transitions import Kind
 
 MOST_FILES = 10
+# A citizen's own writing or picture, which units do not open.
+ORIGIN = "origin"
 Upload = tuple[BinaryIO, str]
 
 
@@ -50,9 +52,15 @@ def may_attach(session: Session, actor: Principal, problem: Problem) -> bool:
 
 
 def keep(
-    session: Session, actor: Principal, problem: Problem, uploads: Sequence[Upload]
+    session: Session,
+    actor: Principal,
+    problem: Problem,
+    uploads: Sequence[Upload],
+    purpose: str = "",
 ) -> list[Attachment]:
     """Store the files and add their rows; the caller audits them with its own act."""
+    if not purpose:
+        purpose = ORIGIN if problem.state == ProblemState.REGISTERED else "evidence"
     if len(uploads) > MOST_FILES:
         raise Invalid({"files": f"一次最多上传 {MOST_FILES} 个文件，您选了 {len(uploads)} 个。"})
     root = current_app.config["VX"].files_dir
@@ -66,7 +74,7 @@ def keep(
         rows.append(
             Attachment(
                 problem_id=problem.id,
-                purpose="origin" if problem.state == ProblemState.REGISTERED else "evidence",
+                purpose=purpose,
                 filename=_name(stored.filename, problem),
                 mime=stored.mime,
                 size=stored.size,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock, endings, numbers, secrecy
+from app import clock, endings, numbers, secrecy, store
 from app.enums import IdentityMode, ProblemState
 from app.errors import Invalid, Refused
 from app.models import Problem, ProblemTransfer
@@ -111,8 +111,16 @@ def check_parts_closed(case: Case) -> None:
     """Refuse to close a parent while a part of it is not closed."""
     going = open_parts(case.session, case.problem.id)
     if going:
-        named = "、".join(going[:MOST_NAMED])
-        raise Refused(f"下级事项还有 {len(going)} 件没有办结（{named}），全部办结后本件才能办结。")
+        named = visible(case, going)
+        raise Refused(f"下级事项还有 {len(going)} 件没有办结{named}，全部办结后本件才能办结。")
+
+
+def visible(case: Case, numbers: list[str]) -> str:
+    """Return the first of some items' numbers in brackets, as far as the actor sees the items."""
+    query = sa.select(Problem.problem_no).where(Problem.problem_no.in_(numbers))
+    with store.acting(case.session, case.actor):
+        seen = case.session.scalars(query.order_by(Problem.id).limit(MOST_NAMED)).all()
+    return f"（{'、'.join(seen)}）" if seen else ""
 
 
 def check_alone(case: Case) -> None:

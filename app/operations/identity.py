@@ -19,7 +19,7 @@ from app import audit, clock, secrecy, store
 from app.enums import IdentityMode, RevealPurpose
 from app.errors import Forbidden, Invalid, Missing, Refused
 from app.models import Contact, IdentityRequest, IdentityReveal, Problem
-from app.operations import identity_requests, identity_subject, rotation
+from app.operations import identity_requests, identity_subject, reporters, rotation
 from app.operations.facts import Reader
 from app.principal import Principal
 from app.queries import persons
@@ -121,14 +121,7 @@ def read_person(
 
 def without_reporter(text: str, problem: Problem | None) -> str:
     """Mask the reporter in what an officer wrote, known by the blind indexes alone."""
-    if problem is None or problem.contact_id is None:
-        return text
-    phone, name = problem.contact_phone_hash, problem.contact_name_hash
-    return secrecy.hide_person(
-        text,
-        persons.names_in(text, name) if name else (),
-        is_known=lambda digits: phone is not None and phone in persons.all_of(digits),
-    )
+    return reporters.of(problem).hide(text) if text else text
 
 
 def log_reveal(

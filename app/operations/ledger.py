@@ -16,16 +16,15 @@ from app.operations import (
     answering,
     assigning,
     closing,
-    clues,
     ending,
     evidence,
     extending,
     family,
     guards,
-    identity,
     lapsing,
     merging,
     reopening,
+    reporters,
     supervision,
     suspending,
     tail,
@@ -102,7 +101,6 @@ def perform(
         raise Conflict(current=_current(actor, problem))
     steps = steps_of(session, problem)
     guards.check_allowed(actor, problem, steps, transition)
-    clues.check_free(session, problem.id, transition.code)
     if files and not any(fact.kind is Kind.FILES for fact in transition.facts):
         raise Refused(f"“{transition.label}”不能附文件。")
     with store.acting(session, tail.KEEPER), session.no_autoflush:
@@ -168,8 +166,9 @@ def _current(actor: Principal, problem: Problem) -> dict[str, Any]:
 def _clean(problem: Problem, transition: Transition, found: dict[str, Any]) -> dict[str, Any]:
     """Mask the reporter's name and telephone in what an officer wrote."""
     texts = {fact.name for fact in transition.facts if fact.kind is Kind.TEXT}
+    named = reporters.of(problem) if any(found.get(name) for name in texts) else None
     return {
-        name: identity.without_reporter(value, problem) if name in texts and value else value
+        name: named.hide(value) if named and name in texts and value else value
         for name, value in found.items()
     }
 

@@ -9,17 +9,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import audit, clock, policies_together, store
+from app import audit, clock, policies, policies_together, store
 from app.enums_ledger import MeetingKind
 from app.errors import Forbidden, Invalid
 from app.models import Meeting, MeetingProblem, Problem
-from app.operations import identity, tail
+from app.operations import reporters, tail
 from app.operations.facts import Reader
 from app.operations.intake import EARLIEST
 from app.principal import Principal
 from app.queries import together
 
 MOST_ITEMS = 100
+APART = "检举控告、敏感和监督执纪事项与其他事项请分开记录会议，这里不能混在一起。"
+TEXTS = ("title", "place", "attendees", "decision")
 LONGEST = {"title": 100, "place": 60, "attendees": 1000, "decision": 3000}
 
 
@@ -35,9 +37,11 @@ def record(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Meet
             reader.blame("items", missing)
         if not items and found["kind"] != MeetingKind.FORUM and not missing:
             reader.blame("items", "请填写会议研究的事项编号。")
+        if len({policies.is_confidential(item) for item in items}) > 1:
+            reader.blame("items", APART)
         reader.finish()
-        for name in ("title", "attendees", "decision"):
-            found[name] = _masked(found[name], items)
+        named = _named(items)
+        found.update({name: named.hide(found[name]) for name in TEXTS})
         row = Meeting(**found, created_by_id=actor.account_id)
         session.add(row)
         session.flush()
@@ -68,11 +72,12 @@ def _read(reader: Reader, actor: Principal) -> dict[str, Any]:
     return found
 
 
-def _masked(text: str, items: Sequence[Problem]) -> str:
-    """Mask the reporters of the items in what was written down."""
+def _named(items: Sequence[Problem]) -> reporters.Reporters:
+    """Return whom the texts of a meeting about these items may name."""
+    found = reporters.Reporters()
     for item in items:
-        text = identity.without_reporter(text, item)
-    return text
+        found |= reporters.of(item)
+    return found
 
 
 def numbers(typed: Any) -> list[str]:
@@ -118,7 +123,20 @@ def attach(session: Session, actor: Principal, meeting_id: int, typed: Any) -> i
     items, missing = found_items(session, typed)
     if missing or not items:
         raise Invalid({"items": missing or "请填写事项编号。"})
+    _check_apart(session, meeting, items)
     return len(attach_rows(session, actor, meeting, items))
+
+
+def _check_apart(session: Session, meeting: Meeting, items: Sequence[Problem]) -> None:
+    """Refuse to put an item that is kept closely beside others: one text is about them all."""
+    with store.acting(session, tail.KEEPER):
+        held = sa.select(MeetingProblem.id).where(MeetingProblem.meeting_id == meeting.id)
+        has_items = session.execute(held.limit(1)).first() is not None
+    kinds = {policies.is_confidential(item) for item in items}
+    if has_items:
+        kinds.add(bool(together.confidential(session, [meeting.id])))
+    if len(kinds) > 1:
+        raise Invalid({"items": APART})
 
 
 def attach_rows(
@@ -127,6 +145,11 @@ def attach_rows(
     """Add rows to a meeting and audit them; return the ids that were new."""
     with store.acting(session, tail.KEEPER):
         new = _attach(session, actor, meeting, items)
+        # What was written before the item came may name its reporter.
+        named = _named(items)
+        for name in TEXTS:
+            setattr(meeting, name, named.hide(getattr(meeting, name)))
+        session.flush()
     detail = {"problem_ids": new}
     audit.record(session, actor, "meeting.attach", "meeting", meeting.id, detail=detail)
     return new

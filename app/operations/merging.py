@@ -14,7 +14,6 @@ from app.operations.case import Case, Note
 from app.transitions import OPEN_STATES
 
 READY = "F09"
-MOST_NAMED = 5
 
 
 def merge(case: Case) -> Note:
@@ -101,9 +100,9 @@ def check_all_told(case: Case) -> None:
     """Refuse to close a master while a reporter of a merged item has not been told."""
     missing = untold(case.session, case.problem)
     if missing:
-        named = "、".join(missing[:MOST_NAMED])
+        named = family.visible(case, missing)
         raise Refused(
-            f"并入的事项还有 {len(missing)} 件没有回访来访人（{named}），请先逐件“回访并案来访人”。"
+            f"并入的事项还有 {len(missing)} 件没有回访来访人{named}，请先逐件“回访并案来访人”。"
         )
 
 

@@ -43,7 +43,7 @@ def record(
         if on is not None and not registered <= on <= clock.today():
             reader.blame("given_on", "日期不能早于登记，也不能晚于今天。")
         reader.finish()
-        kept = evidence.keep(session, actor, problem, files) if files else []
+        kept = evidence.keep(session, actor, problem, files, evidence.ORIGIN) if files else []
         session.flush()
         row = Thanks(
             problem_id=problem_id,

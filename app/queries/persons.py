@@ -46,10 +46,14 @@ def stored_name(name: str) -> str:
     return secrecy.blind_index(_ring(), name.strip(), NAME)
 
 
-def names_in(text: str, hashed: str) -> set[str]:
-    """Return the parts of a text that are the hashed name; a name of up to six characters."""
-    ring = _ring()
-    return {part for part in set(_parts(text)) if hashed in secrecy.blind_indexes(ring, part, NAME)}
+def names_in(text: str, *hashed: str) -> set[str]:
+    """Return the parts of a text that are a hashed name; a name of up to six characters."""
+    ring, wanted = _ring(), frozenset(hashed)
+    return {
+        part
+        for part in set(_parts(text))
+        if not wanted.isdisjoint(secrecy.blind_indexes(ring, part, NAME))
+    }
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app import recusals, store
 from app.enums_ledger import LinkKind
 from app.errors import Missing
 from app.models import (
@@ -19,6 +21,7 @@ from app.models import (
     ProblemLink,
     Thanks,
 )
+from app.principal import system
 
 MOST_ROWS = 200
 MEETINGS = 50
@@ -48,6 +51,20 @@ def meeting(session: Session, meeting_id: int) -> Meeting:
     if found is None:
         raise Missing()
     return found
+
+
+def confidential(session: Session, meeting_ids: Sequence[int]) -> set[int]:
+    """Return the meetings about an item that is kept closely, whoever may see that item."""
+    meeting, problem = recusals.MEETING, recusals.PROBLEM
+    query = (
+        sa.select(meeting.meeting_id)
+        .join_from(meeting.meeting_id.table, problem.id.table, problem.id == meeting.problem_id)
+        .where(meeting.meeting_id.in_(meeting_ids), recusals.confidential(problem))
+    )
+    if not meeting_ids:
+        return set()
+    with store.acting(session, system("meeting")):
+        return set(session.scalars(query))
 
 
 def meetings(session: Session, before_id: int | None = None) -> list[Meeting]:

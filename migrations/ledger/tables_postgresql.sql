@@ -768,11 +768,26 @@ ALTER TABLE extension FORCE ROW LEVEL SECURITY
 --
 CREATE POLICY scope ON extension USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (extension.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = extension.problem_id)))
 --
+CREATE FUNCTION barred_meetings() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    before text := coalesce(current_setting('vx.nature', true), '');
+    found boolean;
+BEGIN
+    PERFORM set_config('vx.nature', 'system', true);
+    RETURN QUERY SELECT barred_meeting.meeting_id FROM meeting_problem AS barred_meeting WHERE barred_meeting.problem_id IN (SELECT barred_problem.id FROM problem AS barred_problem WHERE barred_problem.unit_complained_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AS]') OR barred_problem.is_sensitive IS true OR barred_problem.track = 'discipline' OR barred_problem.petition_class IS NOT NULL AND barred_problem.petition_class = 'accusation') UNION ALL SELECT barred_problem.id FROM problem AS barred_problem WHERE barred_problem.is_sensitive IS true AND barred_problem.unit_complained_id IN (SELECT barred_child.id FROM unit AS barred_child JOIN unit AS barred_parent ON barred_parent.id = barred_child.parent_id WHERE barred_child.parent_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND barred_parent.kind != 'discipline_commission') UNION ALL SELECT barred_by.problem_id FROM recusal AS barred_by WHERE barred_by.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) AND barred_by.state IN ('asked', 'granted') AND barred_by.problem_id IS NOT NULL UNION ALL SELECT barred_by.problem_id FROM recusal AS barred_by WHERE barred_by.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND barred_by.state IN ('asked', 'granted') AND barred_by.problem_id IS NOT NULL);
+    PERFORM set_config('vx.nature', before, true);
+    RETURN;
+END
+$$
+--
+COMMENT ON FUNCTION barred_meetings() IS '因回避看不到的会议：供行级安全策略使用'
+--
 ALTER TABLE meeting ENABLE ROW LEVEL SECURITY
 --
 ALTER TABLE meeting FORCE ROW LEVEL SECURITY
 --
-CREATE POLICY scope ON meeting USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR meeting.host_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR meeting.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]') AND (EXISTS (SELECT 1 FROM meeting_problem AS seen_meeting_problem WHERE seen_meeting_problem.meeting_id = meeting.id)))
+CREATE POLICY scope ON meeting USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR meeting.host_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR meeting.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]') AND (EXISTS (SELECT 1 FROM meeting_problem AS seen_meeting_problem WHERE seen_meeting_problem.meeting_id = meeting.id))) AND (meeting.id NOT IN (SELECT barred_meetings() AS barred_meetings_1)))
 --
 ALTER TABLE meeting_problem ENABLE ROW LEVEL SECURITY
 --

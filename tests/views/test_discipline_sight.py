@@ -133,3 +133,37 @@ def test_number_of_a_report_is_told_once_right_after_its_registration(hands: Han
     assert f"已登记，编号 {number}。" in hands.get("clerk", "/").text
     assert number not in hands.get("clerk", "/").text
     assert hands.get("clerk", f"/problem/{newest().id}").status_code == 404
+
+
+SAID = "来访人说他怕打击报复"
+
+
+def held(hands: Hands) -> int:
+    """Let a unit work on an item of the commission."""
+    row_id = hands.register("intake", request_type="complaint", channel="inspection")
+    hands.walk(row_id, "triage", "instruct", "sign")
+    assert newest().track == "discipline"
+    return row_id
+
+
+def told(hands: Hands, who: str, row_id: int) -> bool:
+    """Tell whether somebody reads what the reporter said."""
+    pages = {hands.get(who, f"/problem/{row_id}{path}") for path in ("", "/timeline")}
+    assert {page.status_code for page in pages} == {200}
+    return any(SAID in page.text for page in pages)
+
+
+def test_units_do_not_read_why_a_reporter_takes_his_report_back(hands: Hands) -> None:
+    row_id = held(hands)
+    given = {"way": "phone", "reason": SAID, "confirmed": "y"}
+    assert hands.send("intake", f"/problem/{row_id}/withdraw", **given).status_code == 302
+    assert told(hands, "intake", row_id)
+    assert not told(hands, "gaowan", row_id)
+
+
+def test_units_do_not_read_thanks_on_the_discipline_track(hands: Hands) -> None:
+    row_id = held(hands)
+    thanks = {"kind": "letter", "words": SAID}
+    assert hands.send("intake", f"/problem/{row_id}/thanks", **thanks).status_code == 302
+    assert told(hands, "intake", row_id)
+    assert not told(hands, "gaowan", row_id)

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app import clock, store
-from app.models import OutcomeMetric, ProblemLink, Thanks
+from app.models import Attachment, OutcomeMetric, ProblemLink, Thanks
 from app.principal import system
 from app.queries import outcomes_total
 from tests import makers, support
@@ -174,6 +174,17 @@ def test_thanks_stand_on_the_item_with_the_name_masked(hands: Hands) -> None:
     assert "群众致谢：锦旗" in page
     assert "为民解忧" in page
     assert NAME not in rows(Thanks)[0].words
+
+
+def test_a_photograph_of_thanks_is_the_citizens_own(hands: Hands) -> None:
+    row_id = made("closed")
+    given = {"kind": "banner", "files": (io.BytesIO("锦旗".encode()), "锦旗.txt")}
+    assert hands.send("gaowan", f"/problem/{row_id}/thanks", **given).status_code == 302
+    (photo,) = rows(Attachment)
+    assert photo.purpose == "origin"
+    path = f"/attachment/{photo.id}"
+    assert path in hands.get("clerk", f"/problem/{row_id}").text
+    assert path not in hands.get("gaowan", f"/problem/{row_id}").text
 
 
 def test_thanks_are_not_of_tomorrow(hands: Hands) -> None:

@@ -1,0 +1,97 @@
+"""Whom an item's texts may name: its reporters, of whom only blind indexes are known.
+
+A part of an item carries no reporter, and a master those of the items merged into it, so the
+item alone does not tell whom to mask in what officers write about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import object_session
+
+from app import secrecy, store
+from app.models import Problem
+from app.queries import persons
+
+MOST = 500
+COLUMNS = (
+    "id",
+    "parent_problem_id",
+    "master_problem_id",
+    "contact_name_hash",
+    "contact_phone_hash",
+)
+
+
+@dataclass(frozen=True)
+class Reporters:
+    """The hashed names and telephones of whom a text may name."""
+
+    names: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+
+    def __or__(self, other: Reporters) -> Reporters:
+        """Return both together."""
+        return Reporters(self.names | other.names, self.phones | other.phones)
+
+    def hide(self, text: str) -> str:
+        """Mask them in a text; other people's names and numbers stay."""
+        if not text or not (self.names or self.phones):
+            return text
+        return secrecy.hide_person(
+            text,
+            persons.names_in(text, *self.names) if self.names else (),
+            is_known=lambda digits: not self.phones.isdisjoint(persons.all_of(digits)),
+        )
+
+
+def _table(alias: str) -> Any:
+    """Return the columns of an item under a name of its own."""
+    return sa.table("problem", *(sa.column(name) for name in COLUMNS)).alias(alias).c
+
+
+def _query() -> Any:
+    """Select the reporters of an item, of what stands above it, and of what was merged in."""
+    own, above, up_one, joined = map(_table, ("own_item", "above_item", "up_item", "joined_item"))
+    wanted = sa.bindparam("wanted")
+    links = (own.id, own.parent_problem_id, own.master_problem_id)
+    up = (
+        sa.select(*links)
+        .where(sa.or_(own.id == wanted, own.master_problem_id == wanted))
+        .cte("up", recursive=True)
+    )
+    step = sa.select(above.id, above.parent_problem_id, above.master_problem_id).join_from(
+        above.id.table,
+        up,
+        above.id.in_([up.c.parent_problem_id, up.c.master_problem_id]),
+    )
+    # A union drops what was found before, so that the search ends.
+    up = up.union(step)
+    ids = sa.select(up.c.id)
+    both = [
+        sa.select(c.contact_name_hash, c.contact_phone_hash).where(
+            key.in_(ids),
+            sa.or_(c.contact_name_hash.is_not(None), c.contact_phone_hash.is_not(None)),
+        )
+        for c, key in ((up_one, up_one.id), (joined, joined.master_problem_id))
+    ]
+    return sa.union(*both).limit(MOST)
+
+
+QUERY = _query()
+
+
+def of(problem: Problem | None) -> Reporters:
+    """Return whom a text about an item may name; an item that is not stored yet has its own."""
+    if problem is None:
+        return Reporters()
+    rows: list[Any] = [(problem.contact_name_hash, problem.contact_phone_hash)]
+    session = object_session(problem)
+    if session is not None and problem.id is not None:
+        rows += store.read_past(session, QUERY, {"wanted": problem.id})
+    return Reporters(
+        frozenset(name for name, _ in rows if name), frozenset(phone for _, phone in rows if phone)
+    )
