@@ -2808,6 +2808,7 @@ CREATE TABLE supervision (
     replied_at TIMESTAMP WITHOUT TIME ZONE,
     replied_by_id INTEGER,
     dropped_reason VARCHAR(200),
+    reply_days INTEGER,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
     updated_at TIMESTAMP WITHOUT TIME ZONE,
@@ -2844,6 +2845,7 @@ COMMENT ON COLUMN supervision.reply IS '回复';
 COMMENT ON COLUMN supervision.replied_at IS '回复时间';
 COMMENT ON COLUMN supervision.replied_by_id IS '回复人';
 COMMENT ON COLUMN supervision.dropped_reason IS '不再督办的理由';
+COMMENT ON COLUMN supervision.reply_days IS '回复工作日数：从签发、发出的当天起算';
 COMMENT ON COLUMN supervision.created_at IS '建立时间';
 COMMENT ON COLUMN supervision.created_by_id IS '建立人';
 COMMENT ON COLUMN supervision.updated_at IS '更新时间';

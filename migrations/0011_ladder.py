@@ -31,6 +31,10 @@ def upgrade() -> None:
     op.add_column(
         "supervision", sa.Column("dropped_reason", sa.String(200), comment="不再督办的理由")
     )
+    op.add_column(
+        "supervision",
+        sa.Column("reply_days", sa.Integer(), comment="回复工作日数：从签发、发出的当天起算"),
+    )
     drafted = sa.column("state") == sa.literal_column("'drafted'")
     op.create_index(
         "ix_supervision_drafted",

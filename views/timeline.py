@@ -140,18 +140,21 @@ class Lines:
             late=event.transition in PRESSED,
         )
 
-    def _near(self, at: datetime, codes: frozenset[str]) -> ProblemEvent | None:
+    def _near(
+        self, at: datetime, codes: frozenset[str], events: Iterable[ProblemEvent]
+    ) -> ProblemEvent | None:
         """Return the event that wrote a row, None when nobody sees one."""
-        near = (e for e in self.page.events if e.transition in codes and abs(e.at - at) < SAME)
+        near = (e for e in events if e.transition in codes and abs(e.at - at) < SAME)
         return next(near, None)
 
     def _told_of(self, row: Feedback) -> ProblemEvent | None:
         """Return the event of a feedback."""
-        return self._near(row.at, TOLD)
+        return self._near(row.at, TOLD, self.page.events)
 
     def _sent_with(self, row: Supervision) -> ProblemEvent | None:
-        """Return the event of a supervision."""
-        return self._near(row.issued_at, PRESSED)
+        """Return the event of a supervision; one pass of the timed work may write several."""
+        events = (e for e in self.page.events if e.data.get("level") == row.level)
+        return self._near(row.issued_at, PRESSED, events)
 
     def _way(self, row: Feedback) -> str:
         """Return how the reporter was reached."""

@@ -371,6 +371,9 @@ class Supervision(Model):
         "回复人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
     )
     dropped_reason: Mapped[str | None] = field("不再督办的理由", sa.String(200), "show", null=True)
+    reply_days: Mapped[int | None] = field(
+        "回复工作日数", sa.Integer(), "show", null=True, hint="从签发、发出的当天起算"
+    )
 
 
 class Feedback(Model):

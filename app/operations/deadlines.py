@@ -148,6 +148,18 @@ def stop(session: Session, problem: Problem) -> None:
         row.superseded_at = clock.now()
 
 
+def released(session: Session, problem_id: int, asked_at: datetime) -> None:
+    """End the limit of a reply that nobody owes any more; it is not judged."""
+    query = sa.select(Deadline).where(
+        Deadline.problem_id == problem_id,
+        Deadline.kind == K.ANSWER,
+        Deadline.base_at == asked_at,
+        *running(),
+    )
+    for row in session.scalars(query):
+        row.superseded_at = clock.now()
+
+
 def answered(session: Session, problem_id: int, asked_at: datetime, now: datetime) -> None:
     """Judge the limit of one supervision's reply, which began when it was issued."""
     query = sa.select(Deadline).where(

@@ -48,15 +48,17 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
         raise Refused(f"这份公文现在是“{document.state.label}”，不能再签发。")
     if not policies.may_sign(actor, document):
         raise Forbidden("您不能签发这份公文；自己起草的，请由另一位领导签发。")
+    supervision.check_fits(session, document)
     today = clock.today()
     with store.acting(session, KEEPER):
+        dated = supervision.dated(session, document)
         seq, number = numbers.document_number(session, document.agency_mark, today.year)
         document.year, document.seq, document.number = today.year, seq, number
         code = {"code": document.agency_mark, "year": today.year, "seq": seq}
         given: dict[str, Any] = {"number": code, "date": today.isoformat()}
         if document.facts.get("printed_by"):
             given["printed_on"] = today.isoformat()
-        document.facts = {**document.facts, **given}
+        document.facts = {**document.facts, **given, **dated}
         document.state = DocumentState.SIGNED
         document.signed_by_id, document.signed_at = actor.account_id, clock.now()
         session.flush()
@@ -65,7 +67,8 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
 
 
 def _hold(session: Session, document_id: int) -> Document:
-    """Return a visible paper, its row locked until the commit."""
+    """Return a visible paper, locked until the commit after what it presses for."""
+    supervision.hold(session, document_id)
     query = (
         sa.select(Document)
         .where(Document.id == document_id)
@@ -91,12 +94,12 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
     Runs in a write transaction of its own, after the signature's commit.
     render is reports.render with the office's settings: operations import no reports.
     """
-    supervision.hold(session, document_id)
     document = _hold(session, document_id)
     if document.pdf_sha256 is not None:
         return stored(document)
     if document.state != DocumentState.SIGNED:
         raise Refused(f"这份公文现在是“{document.state.label}”，签发以后才能印发。")
+    supervision.check_fits(session, document)
     data = render(document.kind.value, document.facts)
     root = current_app.config["VX"].files_dir
     with store.acting(session, KEEPER):
@@ -145,6 +148,7 @@ def void(
     with store.acting(session, KEEPER):
         document.state, document.void_reason = DocumentState.VOID, words
         session.flush()
+        supervision.voided(session, actor, document)
         drafts.record(session, actor, document, "void")
     return document
 
@@ -180,9 +184,10 @@ def submit(session: Session, actor: Principal, document_id: int, version: int) -
     document = _draft(session, document_id, version)
     if not policies.may_check(actor, document):
         raise Forbidden("定时任务拟的草稿由党风政风监督室核对送审。")
+    supervision.check_fits(session, document)
     with store.acting(session, KEEPER):
-        check(session, actor, document)
         supervision.sent(session, actor, document)
+        check(session, actor, document)
     return document
 
 

@@ -170,7 +170,7 @@ def supervision_facts(
     reply_due = letter.reply_due if letter else None
     return {
         **_common(f"关于督促办理“{_short(problem.title, LONGEST_HEAD)}”事项的督办函", [unit_name]),
-        "body": _supervision_body(letter, reply_due or after(session, 3).at),
+        "body": supervision_body(letter, reply_due or after(session, 3).at),
         "items": [_item(session, problem, unit_name, due, clock.now())],
     }
 
@@ -190,7 +190,7 @@ def _letter(session: Session, problem_id: int) -> Supervision | None:
     return session.scalars(query).first()
 
 
-def _supervision_body(letter: Supervision | None, reply_due: datetime) -> list[dict[str, Any]]:
+def supervision_body(letter: Supervision | None, reply_due: datetime) -> list[dict[str, Any]]:
     """Return what the unit is asked to do."""
     until = _day(clock.local(reply_due).date())
     asked = [_paragraph(secrecy.redact(letter.content))] if letter else []

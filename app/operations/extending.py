@@ -10,7 +10,7 @@ from app.errors import Invalid, Refused
 from app.formats import day
 from app.models import Extension, ProblemStep
 from app.more_time import newest
-from app.operations import limits
+from app.operations import call_tasks, limits
 from app.operations.case import Case, Note
 from app.operations.limits import Limit
 from app.queries import parameters
@@ -159,4 +159,5 @@ def tell(case: Case) -> Note:
     row: Extension = newest(case.problem, Extension)
     way: FeedbackWay = case.facts["way"]
     row.told_at, row.told_way = case.now, way
+    call_tasks.told(case.session, case.problem.id)
     return Note(f"{way.label}：{case.facts['text']}", {"extension_id": row.id}, inner=True)

@@ -20,6 +20,7 @@ from app.operations import (
     ledger,
     limits,
     notices,
+    overtaken,
     supervision,
     tail,
 )
@@ -52,9 +53,12 @@ def send(
         raise Forbidden("督办由党风政风监督室核对发出。")
     _check_state(row, SupervisionState.DRAFTED)
     with store.acting(session, KEEPER):
+        if not overtaken.fits(session, problem, row):
+            raise Refused("事项已办理到下一步或者已换承办单位，不用再督办。")
         days = guards.check_days(reply_days, supervision.LONGEST_REPLY, "reply_days")
         row.content = _text(problem, content, LONGEST_CONTENT, "content", "督办要求")
-        row.reply_due = limits.after(session, days).at
+        # What the drafted paper says for now; the days count from its signature.
+        row.reply_days, row.reply_due = days, limits.after(session, days).at
         row.issued_by_id = actor.account_id
         if row.rung is Rung.LETTER:
             _to_be_signed(session, actor, problem, row)
@@ -188,6 +192,7 @@ def _held(
     again = (
         sa.select(Supervision)
         .where(Supervision.id == row_id)
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     row = session.scalars(again).one()

@@ -100,12 +100,16 @@ def facts(session: Session, actor: Principal, call_id: int) -> dict[str, Any]:
 def answer(session: Session, actor: Principal, call_id: int, version: int, text: str) -> RelayCall:
     """Write what the reporter said; who asked reads it without name and number."""
     call = identity_subject.seen(session, RelayCall, call_id)
+    with store.acting(session, KEEPER):
+        # The item first, as everywhere: an act that ends it closes its questions too.
+        held = {"key_share": True}
+        problem = session.get_one(Problem, call.problem_id, with_for_update=held)
+        session.refresh(call)
     if call.state != RelayState.OPEN or call.row_version != version:
         raise Conflict(f"这次代问现在是“{call.state.label}”。", {"answer": call.answer or ""})
     identity_subject.resolve(session, actor, "relay_call", call_id)
     said = secrecy.redact(_read(session, "answer", "答复", text))
     with store.acting(session, KEEPER):
-        problem = session.get_one(Problem, call.problem_id)
         call.answer = identity.without_reporter(said, problem)
         call.state, call.answered_at = RelayState.ANSWERED, clock.now()
         call.answered_by_id = actor.account_id

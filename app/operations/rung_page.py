@@ -32,6 +32,7 @@ from app.models import (
     Unit,
 )
 from app.operations import drafting, drafts, limits, notices, recusal_rules
+from app.operations.overtaken import HANDLED
 from app.operations.walking import Report
 from app.principal import Principal
 from app.queries import parameters, rungs
@@ -40,8 +41,6 @@ from app.recusals import ACTIVE
 from app.transitions import OPEN_STATES
 
 S = ProblemState
-# Where a unit works on the item; everywhere else an office of our own has to move.
-HANDLED = frozenset({S.ASSIGNED, S.IN_PROGRESS, S.SUSPENDED})
 WAITS = {
     S.REGISTERED: "还没有拟办",
     S.PENDING_DECISION: "还没有批办",
@@ -60,6 +59,7 @@ class Page:
     worker: Principal
     now: datetime
     scores: dict[Rung, int]
+    reply_days: int
     reply_due: datetime | None
     late_days: dict[Rung, int]
     seqs: dict[int, int]
@@ -138,6 +138,7 @@ def _read(session: Session, worker: Principal, held: Sequence[Problem]) -> Page:
         worker=worker,
         now=clock.now(),
         scores={rung: number(session, f"supervision_score_{rung.value}") for rung in Rung},
+        reply_days=number(session, "supervision_reply_days"),
         reply_due=_reply_due(session),
         late_days={
             Rung.LETTER: number(session, "supervision_letter_after_days"),
@@ -191,6 +192,7 @@ def _climb(page: Page, problem: Problem, rung: Rung) -> Supervision:
         unit_id=min(pressed, default=None),
         issued_at=page.now,
         content=_content(page, problem, rung),
+        reply_days=page.reply_days if drafted else None,
         reply_due=page.reply_due if drafted else None,
         rung=rung,
         rung_key=key_of(problem.id, problem.due_at, rung),

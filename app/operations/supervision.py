@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock, store
-from app.enums import SupervisionKind
+from app import audit, clock, store
+from app.enums import DocumentKind, SupervisionKind
 from app.enums_ledger import DeadlineKind, Rung, SupervisionState
+from app.errors import Refused
 from app.models import Document, Problem, Supervision
-from app.operations import guards, limits, tail
+from app.operations import deadlines, drafting, drafts, guards, limits, overtaken, tail
 from app.operations.case import Case, Note
 from app.operations.deadlines import Started
 from app.principal import Principal
@@ -43,6 +46,10 @@ def supervise(case: Case) -> Note:
     return Note(f"{facts['kind'].label}：{facts['content']}", data)
 
 
+STALE = "事项已办理到下一步或者已换承办单位，这份公文不用再发；已有编号的请作废。"
+DRAFTED, ISSUED = SupervisionState.DRAFTED, SupervisionState.ISSUED
+
+
 def sent(session: Session, actor: Principal, document: Document) -> None:
     """Note on a drafted rung who sent its paper to be signed."""
     for row in _drafted(session, document):
@@ -51,14 +58,67 @@ def sent(session: Session, actor: Principal, document: Document) -> None:
 
 
 def hold(session: Session, document_id: int) -> None:
-    """Hold the item of a drafted rung before its paper, in the order of every other act."""
+    """Hold what is pressed by a paper before the paper, in the order of every other act.
+
+    The item comes first, then the supervision, then the paper, and the audit row last.
+    """
     with store.acting(session, tail.KEEPER):
-        query = sa.select(Supervision.problem_id).where(
-            Supervision.document_id == document_id, Supervision.state == SupervisionState.DRAFTED
+        of_paper = Supervision.document_id == document_id
+        problem_ids = sa.select(Supervision.problem_id).where(of_paper)
+        for query in (
+            sa.select(Problem.id).where(Problem.id.in_(problem_ids)).order_by(Problem.id),
+            sa.select(Supervision.id).where(of_paper).order_by(Supervision.id),
+        ):
+            session.execute(query.with_for_update(key_share=True)).all()
+
+
+def check_fits(session: Session, document: Document) -> None:
+    """Refuse a paper that presses a unit which does not hold the item any more."""
+    query = (
+        sa.select(Supervision, Problem)
+        .join(Problem, Problem.id == Supervision.problem_id)
+        .where(
+            Supervision.document_id == document.id,
+            Supervision.rung.is_not(None),
+            Supervision.state.in_((DRAFTED, SupervisionState.DROPPED)),
         )
-        for problem_id in session.scalars(query).all():
-            held = sa.select(Problem.id).where(Problem.id == problem_id)
-            session.execute(held.with_for_update(key_share=True))
+        .execution_options(populate_existing=True)
+    )
+    with store.acting(session, tail.KEEPER):
+        for row, problem in session.execute(query).all():
+            if not overtaken.fits(session, problem, row):
+                raise Refused(STALE)
+
+
+def dated(session: Session, document: Document) -> dict[str, Any]:
+    """Return the facts that a paper gets with its date: until when a unit answers.
+
+    The days of a rung count from the day on which its paper is signed and goes out.
+    """
+    facts: dict[str, Any] = {}
+    for row in _drafted(session, document):
+        if row.reply_days is None:
+            continue
+        row.reply_due = limits.after(session, row.reply_days).at
+        if document.kind == DocumentKind.SUPERVISION_LETTER:
+            problem = session.get_one(Problem, row.problem_id)
+            body = drafting.supervision_body(row, row.reply_due)
+            facts["body"] = drafts.clean(body, problem)
+    return facts
+
+
+def voided(session: Session, actor: Principal, document: Document) -> None:
+    """Drop what a paper pressed for that is void; its limit runs no more."""
+    query = sa.select(Supervision).where(
+        Supervision.document_id == document.id, Supervision.state == ISSUED
+    )
+    rows = session.scalars(query).all()
+    for row in rows:
+        row.state, row.dropped_reason = SupervisionState.DROPPED, document.void_reason
+        deadlines.released(session, row.problem_id, row.issued_at)
+    session.flush()
+    if rows:
+        audit.record_all(session, actor, [overtaken.dropped(row) for row in rows])
 
 
 def issued(session: Session, actor: Principal, document: Document) -> None:
@@ -66,11 +126,11 @@ def issued(session: Session, actor: Principal, document: Document) -> None:
     for row in _drafted(session, document):
         problem = session.get_one(Problem, row.problem_id, populate_existing=True)
         was = tail.snapshot(problem)
-        started = []
-        if row.reply_due is not None:
-            started.append(Started(limits.until(session, DeadlineKind.ANSWER, row.reply_due)))
-        row.state = SupervisionState.ISSUED
-        row.issued_at = started[0].limit.base_at if started else clock.now()
+        row.state, row.issued_at, started = ISSUED, clock.now(), []
+        if row.reply_days is not None:
+            answer = limits.in_workdays(session, DeadlineKind.ANSWER, row.reply_days)
+            row.issued_at, row.reply_due = answer.base_at, answer.at
+            started.append(Started(answer))
         what = "通报" if row.rung is Rung.SUMMON else SupervisionKind.LETTER.label
         note = Note(f"{what} {document.number}", {"kind": row.kind, "level": row.level})
         tail.finish(
@@ -81,6 +141,6 @@ def issued(session: Session, actor: Principal, document: Document) -> None:
 def _drafted(session: Session, document: Document) -> list[Supervision]:
     """Return the drafted rungs whose paper this is."""
     query = sa.select(Supervision).where(
-        Supervision.document_id == document.id, Supervision.state == SupervisionState.DRAFTED
+        Supervision.document_id == document.id, Supervision.state == DRAFTED
     )
     return list(session.scalars(query))

@@ -13,7 +13,7 @@ from app import audit, clock
 from app.enums import EventVisibility, ProblemState, Track
 from app.enums_account import COMMISSION
 from app.models import Problem, ProblemEvent, ProblemScope, ProblemStep, Unit, table_of
-from app.operations import deadlines, notices, publishing, recusal_rules
+from app.operations import deadlines, notices, overtaken, publishing, recusal_rules
 from app.operations.case import Note
 from app.operations.deadlines import Started, Versions
 from app.principal import Principal, system
@@ -57,6 +57,7 @@ def finish(
     recused = recusal_rules.note(session, problem)
     if was is not None and (problem.state != before or note.reply):
         publishing.follow(session, problem, note.reply)
+    gone = overtaken.follow(session, problem, code, was)
     notices.send(session, problem, code, event.seq)
     session.flush()
     detail = {"transition": code, "from": before, "to": problem.state, **note.data}
@@ -64,16 +65,10 @@ def finish(
         detail["recused_unit_ids"] = recused
     if hidden:
         detail["hidden_unit_ids"] = hidden
-    audit.record(
-        session,
-        actor,
-        f"problem.{code}",
-        "problem",
-        problem.id,
-        detail=detail,
-        before=was,
-        after=snapshot(problem),
+    act = audit.Act(
+        f"problem.{code}", "problem", problem.id, detail, before=was, after=snapshot(problem)
     )
+    audit.record_all(session, actor, [*gone, act])
 
 
 def _event(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
@@ -88,7 +88,7 @@ def _page(
         with store.write(principal) as session:
             return act(session, keys)
     except FAULTS as error:
-        if isinstance(error, OperationalError) and not isinstance(error, IntegrityError):
+        if isinstance(error, OperationalError):
             raise
         if len(keys) > 1:
             found = Report()

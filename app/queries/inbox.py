@@ -20,6 +20,7 @@ from app.errors import Missing
 from app.models import (
     Document,
     IdentityRequest,
+    Message,
     Model,
     NoticeRead,
     Outbox,
@@ -37,6 +38,7 @@ SIZE = 25
 # What a payload's id names beside the item itself.
 OTHERS: Mapping[str, type[Model]] = {
     "document_id": Document,
+    "message_id": Message,
     "recusal_id": Recusal,
     "relay_call_id": RelayCall,
     "request_id": IdentityRequest,

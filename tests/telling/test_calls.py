@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import clock, store
-from app.models import AuditLog, Outbox
+from app.models import AuditLog, Outbox, RelayCall
 from app.operations import relay
 from app.principal import system
 from tests import makers, support
@@ -140,3 +140,58 @@ def test_item_that_waits_for_something_else_takes_no_count(hands: Hands) -> None
     problem_id = makers.registered()
     miss(hands, problem_id, 0)
     assert "不能“回访反馈”" in hands.get("clerk", "/calls/").text
+
+
+def states() -> dict[str, str]:
+    """Return the state of the newest task of each template."""
+    return {task.template: task.state.value for task in tasks()}
+
+
+def test_reporter_told_of_an_extension_is_not_called_for_it_again(app: Flask) -> None:
+    problem_id = makers.problem_in("in_progress")
+    makers.act("gaowan", problem_id, "extend")
+    makers.act("intake", problem_id, "agree_extension")
+    makers.act("leader", problem_id, "approve_extension")
+    assert states() == {"problem.E01": "waiting"}
+    makers.act("clerk", problem_id, "tell_extension")
+    assert states() == {"problem.E01": "sent"}
+
+
+def ready() -> tuple[int, int]:
+    """Return a master with a result and the item that was merged into it."""
+    master = makers.problem_in("in_progress")
+    other = makers.merged_into(master)
+    makers.act("minzheng", master, "answer")
+    makers.act("gaowan", master, "submit")
+    makers.act("inspector", master, "verify")
+    return master, other
+
+
+def test_merged_reporter_who_was_told_is_not_called_again(app: Flask) -> None:
+    _master, other = ready()
+    assert states()["problem.F09"] == "waiting"
+    makers.act("clerk", other, "tell_merged")
+    assert (states()["problem.F09"], states()["problem.T15"]) == ("sent", "waiting")
+
+
+def test_result_of_a_master_that_does_not_hold_is_told_to_nobody(app: Flask) -> None:
+    master, _other = ready()
+    makers.act("clerk", master, "callback", callback_result="dissatisfied")
+    makers.act("intake", master, "dissatisfied")
+    assert states()["problem.F09"] == "sent"
+
+
+def test_reporter_who_withdrew_is_called_by_nobody(app: Flask) -> None:
+    problem_id = makers.problem_in("in_progress", request_type="complaint")
+    makers.act("gaowan", problem_id, "extend")
+    makers.act("intake", problem_id, "agree_extension")
+    makers.act("leader", problem_id, "approve_extension")
+    actor = support.person("gaowan")
+    with store.write(actor) as work:
+        call_id = relay.ask(work, actor, problem_id, "哪一天去的窗口？").id
+    makers.act("intake", problem_id, "withdraw")
+    assert states() == {"problem.E01": "sent", "relay.ask": "sent"}
+    store.name(support.session(), WRITER)
+    call = support.session().get_one(RelayCall, call_id)
+    assert (call.state.value, call.answer) == ("answered", "事项现在是“撤回”，不再联系来访人。")
+    assert call.answered_by_id is None

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from datetime import timedelta
+from pathlib import Path
+
 import html5lib
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import clock, notice_words, shell, store
+from app import clock, jobs, notice_words, shell, store
 from app.enums import Role
 from app.models import NoticeRead, Outbox
-from app.operations import notices
+from app.operations import ladder, notices, recusals
 from app.principal import system
 from tests import makers, recused, support
+from tests.ladder.test_climb import message
 from tests.views.hands import Hands
 
 WRITER = system("test")
@@ -176,6 +182,63 @@ def test_recused_person_is_told_nothing_while_his_colleague_is(hands: Hands) -> 
 def test_role_without_items_reads_only_what_is_for_it(hands: Hands) -> None:
     makers.problem_in("closed")
     assert "没有消息" in hands.get("auditor", "/inbox/").text
+
+
+def test_late_message_leads_to_it_and_is_kept_from_who_keeps_away(hands: Hands) -> None:
+    message_id = message(1, support.NOW - timedelta(days=20))
+    with clock.fixed(support.NOW):
+        ladder.press_messages(jobs.WORKER)
+    assert "有留言超过时限没有分办" in hands.get("intake", "/inbox/").text
+    query = sa.select(Outbox.id).where(
+        Outbox.unit_id == support.unit_id("DF"), Outbox.template == "message.late"
+    )
+    where = f"/inbox/{reading().scalars(query.order_by(Outbox.id)).first()}"
+    answer = press(hands, "intake", where)
+    assert (answer.status_code, answer.location) == (303, f"/admin/message/{message_id}")
+    assert hands.get("intake", answer.location).status_code == 200
+    actor = support.person("intake")
+    with store.write(actor) as work:
+        recusals.declare_message(work, actor, message_id, recused.WORDS)
+    assert "有留言超过时限没有分办" not in hands.get("intake", "/inbox/").text
+    assert press(hands, "intake", where).status_code == 404
+
+
+# A template of a notice: a subject and what became of it.
+TEMPLATE = re.compile(r"[a-z]+\.[a-z]+")
+
+
+def written() -> set[str]:
+    """Return the templates that app/operations writes: literals, and those of the transitions."""
+    found = {f"problem.{code}" for code in notices.TOLD}
+    found |= {f"identity.{state}" for state in ("approved", "refused")}
+    found |= {"message.new", "evaluation.new"}
+    for path in Path(notices.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if _is_notice(node):
+                for part in ast.walk(node):
+                    found |= _literal(part)
+            if isinstance(node, ast.Assign) and "template" in ast.unparse(node.targets[0]):
+                for part in ast.walk(node.value):
+                    found |= _literal(part)
+    return found
+
+
+def _is_notice(node: ast.AST) -> bool:
+    """Tell whether a piece of code writes a notice."""
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in {"notices.notice", "notice"}
+
+
+def _literal(node: ast.AST) -> set[str]:
+    """Return the template that a literal is."""
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return {node.value} if is_text and TEMPLATE.fullmatch(node.value) else set()
+
+
+def test_every_template_that_is_written_has_words() -> None:
+    found = written()
+    assert {"supervision.drafted", "supervision.reply", "message.late", "relay.ask"} <= found
+    unknown = notice_words.words("nothing.known", {})
+    assert {name for name in found if notice_words.words(name, {}) == unknown} == set()
 
 
 @pytest.mark.parametrize("template", [*notice_words.WORDS, "problem.T11", "nothing.known"])

@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app import clock, store
+from app import clock, jobs, store
 from app.enums import CalendarStatus
 from app.enums_ledger import DeadlineCause, DeadlineKind, LimitUnit
 from app.models import Deadline, ProblemStep
+from app.operations import ladder
 from app.principal import system
 from tests import makers, support
 from tests.views.hands import CORE, Hands, fields
@@ -104,6 +105,22 @@ def test_papers_and_supervision_stand_in_it(hands: Hands) -> None:
     assert "事项的交办单" in body
     assert "请三日内办结" in body
     assert "前回复" in body
+
+
+def test_each_supervision_of_one_pass_stands_with_its_own_event(hands: Hands) -> None:
+    with clock.fixed(support.NOW):
+        row_id = makers.problem_in("in_progress")
+    late = support.NOW + timedelta(days=16)
+    with clock.fixed(late):
+        ladder.climb(jobs.WORKER)
+        makers.act("leader", row_id, "supervise", content="请当天办结。", reply_days=2)
+    hands.now = late
+    rows = whole(hands, "intake", row_id).split("<tbody>")[1].split("</tr>")
+    asked = [row for row in rows if "前回复" in row]
+    assert len(asked) == 3
+    assert [row.count("前回复") for row in asked] == [1, 1, 1]
+    (by_hand,) = (row for row in asked if "请当天办结" in row)
+    assert "12月8日" in by_hand
 
 
 def test_a_unit_reads_no_more_than_on_the_page(hands: Hands) -> None:
