@@ -13,7 +13,8 @@ from app.enums import ProblemState
 from app.enums_ledger import AskState
 from app.errors import Forbidden, Invalid, Refused
 from app.models import ProblemEvent, Suspension
-from app.operations import suspensions
+from app.operations import suspending, suspensions
+from app.operations.case import Case
 from app.principal import system
 from tests import makers, support
 from tests.clocks.test_extension import _next, day
@@ -134,8 +135,8 @@ def test_timed_work_resumes_on_the_expected_day_and_only_once(session: Session) 
 
 def _tick(when: str) -> int:
     """Make one pass of the timed work at an instant."""
-    with clock.fixed(at(when)), store.write(TIMER) as work:
-        return suspensions.resume_due(work, TIMER, clock.now())
+    with clock.fixed(at(when)):
+        return suspensions.resume_due(TIMER).acted
 
 
 def test_timed_work_that_comes_late_counts_from_the_expected_day(session: Session) -> None:
@@ -143,6 +144,26 @@ def test_timed_work_that_comes_late_counts_from_the_expected_day(session: Sessio
     assert _tick("2026-12-14T11:00") == 1
     assert day(makers.stored(problem_id).due_at) == "12-17 16:00"
     assert asked(problem_id).ended_at == at("2026-12-10T00:00")
+
+
+@pytest.mark.parametrize(
+    "fault", [Refused("没有领导"), store.FenceBroken("row"), TypeError("none")]
+)
+def test_one_item_that_cannot_go_on_holds_up_no_other(
+    session: Session, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    first, second = suspended(), suspended()
+    going_on = suspending.going_on
+
+    def fail_first(case: Case, row: Suspension) -> datetime:
+        if case.problem.id == first:
+            raise fault
+        return going_on(case, row)
+
+    monkeypatch.setattr(suspending, "going_on", fail_first)
+    assert _tick("2026-12-10T00:01") == 1
+    assert makers.stored(first).state == ProblemState.SUSPENDED
+    assert makers.stored(second).state == ProblemState.IN_PROGRESS
 
 
 @pytest.mark.parametrize("expected_on", ["2026-11-18", "2026-11-17", "2027-02-17"])
