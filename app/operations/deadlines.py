@@ -83,6 +83,14 @@ def running() -> tuple[sa.ColumnElement[bool], ...]:
     return Deadline.met_at.is_(None), Deadline.superseded_at.is_(None)
 
 
+def current(session: Session, problem: Problem, kind: DeadlineKind) -> Deadline | None:
+    """Return the newest limit of a kind that runs."""
+    query = sa.select(Deadline).where(
+        Deadline.problem_id == problem.id, Deadline.kind == kind, *running()
+    )
+    return session.scalars(query.order_by(Deadline.id.desc()).limit(1)).first()
+
+
 def _met_at(
     kind: DeadlineKind, problem: Problem, signed_at: datetime | None, ended_at: datetime | None
 ) -> datetime | None:

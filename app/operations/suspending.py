@@ -82,9 +82,9 @@ def approve(case: Case) -> Note:
 
 
 def refuse(case: Case) -> Note:
-    """T11d: whoever's turn it is says no."""
+    """T11d: whoever's turn it is says no; who agreed takes back no more than the opinion."""
     row: Suspension = newest(case.problem, Suspension)
-    if row.state == AskState.ASKED:
+    if row.state == AskState.ASKED or row.opinion_by_id == case.actor.account_id:
         row.opinion = case.facts["reason"]
         row.opinion_by_id, row.opinion_at = case.actor.account_id, case.now
     else:

@@ -16,7 +16,7 @@ from app.models import ProblemEvent, Suspension
 from app.operations import suspending, suspensions
 from app.operations.case import Case
 from app.principal import system
-from tests import makers, support
+from tests import makers, recused, support
 from tests.clocks.test_extension import _next, day
 from tests.clocks.test_rows import rows, running, steps, told
 
@@ -220,6 +220,20 @@ def test_request_waits_for_the_intake_office_and_then_for_the_leader(session: Se
     assert (_next("intake"), _next("leader")) == ({problem_id: "agree_suspension"}, {})
     makers.act("intake", problem_id, "agree_suspension")
     assert (_next("intake"), _next("leader")) == ({}, {problem_id: "approve_suspension"})
+
+
+def test_leader_who_agreed_for_the_intake_office_may_take_it_back(session: Session) -> None:
+    problem_id = makers.problem_in("in_progress")
+    makers.act("gaowan", problem_id, "suspend")
+    recused.declare("intake", problem_id)
+    makers.act("leader", problem_id, "agree_suspension")
+    makers.act("leader", problem_id, "refuse_suspension")
+    row = asked(problem_id)
+    assert (row.state, row.opinion, row.decided_by_id) == (
+        AskState.REFUSED,
+        "不影响先行办理。",
+        None,
+    )
 
 
 def test_item_may_be_suspended_again_after_it_went_on(session: Session) -> None:
