@@ -19,6 +19,8 @@ from app.principal import system
 from tests import makers, recused, support
 from tests.clocks.test_extension import _next, day
 from tests.clocks.test_rows import rows, running, steps, told
+from tests.ladder.test_calendar import day as calendar_day
+from tests.ladder.test_calendar import listed, load
 
 TIMER = system("定时任务")
 
@@ -69,6 +71,16 @@ def test_local_clock_goes_on_with_exactly_the_working_time_left(session: Session
     row = asked(problem_id)
     assert (row.started_at, row.ended_at) == (at("2026-11-20T10:00"), at("2026-12-02T14:10"))
     assert (day(row.due_before), day(row.due_after)) == ("11-27 17:30", "12-10 11:10")
+
+
+def test_calendar_that_changes_meanwhile_takes_no_working_time(session: Session) -> None:
+    problem_id = suspended("2026-11-20T10:00")
+    load([*listed(2026), calendar_day("2026-11-24")])
+    with clock.fixed(at("2026-12-02T14:10")):
+        makers.act("intake", problem_id, "resume")
+    problem = makers.stored(problem_id)
+    assert day(problem.due_at) == day(problem.handle_due_at) == "12-10 11:10"
+    assert [day(step.handle_due) for step in steps(problem_id)] == ["12-10 11:10"] * 2
 
 
 def test_row_of_the_resume_leads_to_its_due_by_its_own_base_and_hours(session: Session) -> None:
