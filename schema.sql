@@ -2873,6 +2873,7 @@ CREATE TABLE suspension (
     ended_at TIMESTAMP WITHOUT TIME ZONE,
     due_before TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     due_after TIMESTAMP WITHOUT TIME ZONE,
+    time_left JSONB NOT NULL,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
     updated_at TIMESTAMP WITHOUT TIME ZONE,
@@ -2908,6 +2909,7 @@ COMMENT ON COLUMN suspension.started_at IS '中止时间';
 COMMENT ON COLUMN suspension.ended_at IS '恢复时间';
 COMMENT ON COLUMN suspension.due_before IS '原到期';
 COMMENT ON COLUMN suspension.due_after IS '新到期';
+COMMENT ON COLUMN suspension.time_left IS '剩余工时（秒）';
 COMMENT ON COLUMN suspension.created_at IS '建立时间';
 COMMENT ON COLUMN suspension.created_by_id IS '建立人';
 COMMENT ON COLUMN suspension.updated_at IS '更新时间';

@@ -4,29 +4,72 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, store
 from app.enums import ProblemState, Word
 from app.models import CalendarBatch, CalendarDay, CalendarYear, Problem, WorkHours
 from app.workdays import Calendar, CalendarError, Day, Hours, light, overdue_workdays, workdays_left
 
-KEPT = "vx_calendar"
+KEPT, SEEN = "vx_calendar", "vx_calendar_seen"
 SECONDS = 60.0
+# The newest loading, and how many office hours in how many versions.
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A calendar as it was read, and what it was read from."""
+
+    read_at: float
+    stamp: Stamp
+    calendar: Calendar
 
 
 def load(session: Session) -> Calendar:
-    """Return the loaded calendar, at most a minute old."""
-    kept = current_app.extensions.get(KEPT)
-    if kept is not None and time.monotonic() - kept[0] < SECONDS:
-        return kept[1]  # type: ignore[no-any-return]  # Extensions are an untyped dict.
-    calendar = read(session)
-    current_app.extensions[KEPT] = (time.monotonic(), calendar)
-    return calendar
+    """Return the loaded calendar: at most a minute old, and the newest one for who writes."""
+    return _held(session).calendar
+
+
+def version_in_use(session: Session) -> int:
+    """Return the newest loading of the calendar that load() counts by, 0 before the first one."""
+    return _held(session).stamp[0]
+
+
+def _held(session: Session) -> Kept:
+    """Return the calendar that is kept, read again when it is old or, for who writes, not the last.
+
+    A transaction that writes asks once, so that all its limits are counted by one calendar.
+    """
+    writes = session.info.get(store.WRITING)
+    asked, seen = session.info.get(SEEN, (None, None))
+    if writes and asked is not None and asked is session.get_transaction():
+        return cast(Kept, seen)
+    kept: Kept | None = current_app.extensions.get(KEPT)
+    old = kept is None or time.monotonic() - kept.read_at >= SECONDS
+    if kept is None or old or (writes and _stamp(session) != kept.stamp):
+        # The stamp first: a calendar that comes between is read again by the next writer.
+        kept = Kept(time.monotonic(), _stamp(session), read(session))
+        current_app.extensions[KEPT] = kept
+    if writes:
+        session.info[SEEN] = (session.get_transaction(), kept)
+    return kept
+
+
+def _stamp(session: Session) -> Stamp:
+    """Return what changes with every loading and with every change of the office hours."""
+    newest = sa.select(sa.func.coalesce(sa.func.max(CalendarBatch.id), 0)).scalar_subquery()
+    hours = sa.select(
+        newest, sa.func.count(WorkHours.id), sa.func.coalesce(sa.func.sum(WorkHours.row_version), 0)
+    )
+    first, count, versions = session.execute(hours).one()
+    return first, count, versions
 
 
 def forget() -> None:

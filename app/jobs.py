@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app import clock, daily_salt, sender, store
+from app import clock, daily_salt, safelog, sender, store
 from app.models import UserSession, table_of
 from app.operations import (
     anchors,
@@ -50,7 +49,6 @@ def end_stale_sessions(session: Session) -> int:
 # What is done in one short transaction each: a name, and a function that returns how many.
 PARTS: Mapping[str, Callable[[Session], int]] = {
     "结束过期会话": end_stale_sessions,
-    "恢复到期的中止": lambda session: suspensions.resume_due(session, WORKER, clock.now()),
     "算出身份保存期": retention.keep_until,
     "清除到期的身份": lambda session: retention.purge_due(session, WORKER),
     "覆盖昨天的去重盐": lambda _: int(daily_salt.sweep(current_app.config["VX"].var_dir)),
@@ -65,12 +63,22 @@ READS: Mapping[str, Callable[[Session], int]] = {
 }
 # What walks through many items, each page in a transaction of its own.
 WALKS: Mapping[str, Callable[[], Report]] = {
+    "恢复到期的中止": lambda: suspensions.resume_due(WORKER),
     "督办阶梯": lambda: ladder.climb(WORKER),
     "留言督办": lambda: ladder.press_messages(WORKER),
 }
 
 
 NAMES = (*PARTS, *WALKS, *READS)
+FAILED = "没有做完，见日志"
+
+
+class Unfinished(Exception):
+    """Parts of a whole pass failed; the others were done."""
+
+    def __init__(self, names: list[str]) -> None:
+        """Say which parts failed."""
+        super().__init__(f"定时任务有 {len(names)} 项没有做完：{'、'.join(names)}。")
 
 
 def tick(session: Session) -> dict[str, int]:
@@ -79,9 +87,28 @@ def tick(session: Session) -> dict[str, int]:
 
 
 def whole() -> Iterator[str]:
-    """Do one whole pass and yield a line for each part; a part that fails stops the pass."""
+    """Do one whole pass and yield a line for each part; raise Unfinished when any failed."""
+    # A database that is away, or not made yet, is no part's fault: the caller is told at once.
+    store.current().execute(sa.select(sa.func.count()).select_from(table_of(UserSession)))
+    failed = []
     for name in NAMES:
-        yield f"{name}：{_part(name)}"
+        done = _attempt(name)
+        if done is None:
+            failed.append(name)
+            store.current().rollback()
+        yield f"{name}：{FAILED if done is None else done}"
+    if failed:
+        raise Unfinished(failed)
+
+
+def _attempt(name: str) -> str | None:
+    """Do one part and return what came of it, None when it failed."""
+    try:
+        return _part(name)
+    except Exception as error:
+        # One part's fault, whatever it is, must hold up neither the others nor the worker.
+        log.error("a part of the pass failed: %s %s", name, safelog.kind(error))
+        return None
 
 
 def _part(name: str) -> str:
@@ -113,10 +140,7 @@ def run(app: Flask) -> None:
 
 
 def one_pass(app: Flask) -> None:
-    """Do one pass, every part on its own; a database that is away is met again at the next one."""
+    """Do one pass, every part on its own; what failed is met again at the next one."""
     for name in NAMES:
         with app.app_context():
-            try:
-                _part(name)
-            except SQLAlchemyError as error:
-                log.error("a part of the pass failed: %s", type(error).__name__)
+            _attempt(name)

@@ -308,6 +308,8 @@ class CalendarFileError(CalendarError):
         super().__init__("；".join(self.problems))
 
 
+# A year beyond these is a slip of the pen, and dates are counted past its end.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 EXCEPTION_COLUMNS = ("date", "is_workday", "kind", "name", "status")
 _KIND_WORKS = {"holiday": "0", "makeup_workday": "1"}
 _STATUSES: Mapping[str, YearStatus] = {"final": "final", "provisional": "provisional"}
@@ -324,6 +326,8 @@ def _read_exception(row: Mapping[str, str]) -> Day | str:
     on = _iso_date(row["date"])
     if on is None:
         return f"日期“{row['date']}”不对，应写成 2026-10-01 这样"
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        return f"日期“{row['date']}”不对，年份只能是 {FIRST_YEAR} 至 {LAST_YEAR}"
     if row["kind"] not in _KIND_WORKS:
         return f"类型“{row['kind']}”不对，只能是 holiday（放假）或 makeup_workday（调休上班）"
     if row["is_workday"] != _KIND_WORKS[row["kind"]]:

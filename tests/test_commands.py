@@ -329,6 +329,32 @@ def test_pass_of_the_worker_outlives_a_missing_table(app: Flask) -> None:
     jobs.one_pass(app)
 
 
+def broken(_session: Session) -> int:
+    """Fail as a full disk does."""
+    raise OSError("no space")
+
+
+def test_tick_goes_on_past_a_failing_part_and_says_which_failed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PARTS", {**jobs.PARTS, "审计锚点": broken})
+    answer = run(app, "jobs", "tick")
+    assert answer.exit_code == 1
+    assert "审计锚点：没有做完，见日志\n" in answer.stdout
+    assert "督办阶梯：查看 0 件" in answer.stdout
+    assert answer.stderr == "定时任务有 1 项没有做完：审计锚点。\n"
+
+
+def test_pass_of_the_worker_outlives_any_fault_of_a_part(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[Session] = []
+    last = {"没有网关的短信": lambda session: done.append(session) or 0}
+    monkeypatch.setattr(jobs, "PARTS", {**jobs.PARTS, "审计锚点": broken, **last})
+    jobs.one_pass(app)
+    assert len(done) == 1
+
+
 def test_kinds_of_paper_are_listed(app: Flask) -> None:
     assert "assignment_letter\t交办单" in run(app, "paper", "kinds").output
 

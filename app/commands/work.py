@@ -111,5 +111,8 @@ def run() -> None:
 def tick(now: str | None) -> None:
     """Do one pass of the timed work."""
     with clock.fixed(parse_moment(now) if now else clock.now()):
-        for line in jobs.whole():
-            click.echo(line)
+        try:
+            for line in jobs.whole():
+                click.echo(line)
+        except jobs.Unfinished as error:
+            fail(str(error), code=1)

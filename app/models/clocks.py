@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from app.enums import CalendarStatus, FeedbackWay
 from app.enums_ledger import AskState, DeadlineCause, DeadlineKind, LimitUnit
-from app.models.base import Model, UtcDateTime, field, table_args
+from app.models.base import Json, Model, UtcDateTime, field, table_args
 
 APPROVED = sa.column("state") == "approved"
 PENDING = sa.column("state").in_(["asked", "agreed"])
@@ -166,3 +166,6 @@ class Suspension(Model):
     ended_at: Mapped[datetime | None] = field("恢复时间", UtcDateTime(), "show", null=True)
     due_before: Mapped[datetime] = field("原到期", UtcDateTime(), "show")
     due_after: Mapped[datetime | None] = field("新到期", UtcDateTime(), "show", null=True)
+    # Kept in seconds by step, and "overall", as it was when the clock stopped: a calendar that
+    # changes meanwhile takes none of it away.
+    time_left: Mapped[dict[str, float]] = field("剩余工时（秒）", Json, "", default=dict)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
 
-from app import clock, endings, store
+from app import clock, endings, safelog, store
 from app.enums import EvalState, ProblemState
 from app.errors import Refused
 from app.models import Evaluation, Problem, ProblemEvent
@@ -20,6 +22,8 @@ from app.queries import parameters
 from app.transitions import TABLE
 
 ARCHIVE = next(item for item in TABLE if item.code == "T19")
+log = logging.getLogger("voice.jobs")
+REFUSED = "出错，见日志"
 # A pass holds the database; what is left comes with the next one.
 MOST, CHUNK = 500, 200
 
@@ -40,11 +44,10 @@ def archive_due(session: Session, actor: Principal, now: datetime | None = None)
     with store.acting(session, tail.KEEPER), clock.fixed(at):
         for problem in _ended(session, at - timedelta(days=days)):
             report.scanned += 1
-            reason = why_not(session, problem)
+            reason = why_not(session, problem) or _archive(session, actor, problem)
             if reason:
                 report.skipped[reason] = report.skipped.get(reason, 0) + 1
                 continue
-            _archive(session, actor, problem)
             report.done += 1
             if report.done >= MOST:
                 break
@@ -129,8 +132,17 @@ REASONS: dict[str, Callable[[Session, Problem], bool]] = {
 }
 
 
-def _archive(session: Session, actor: Principal, problem: Problem) -> None:
-    """Put one item away, in its own event and audit row."""
-    was = tail.snapshot(problem)
-    problem.state, problem.archived_at = ProblemState.ARCHIVED, clock.now()
-    tail.finish(session, actor, problem, code="T19", action=ARCHIVE.event, note=Note(), was=was)
+def _archive(session: Session, actor: Principal, problem: Problem) -> str:
+    """Put one item away, in its own event and audit row; return why it could not be."""
+    problem_id, was = problem.id, tail.snapshot(problem)
+    try:
+        with session.begin_nested():
+            problem.state, problem.archived_at = ProblemState.ARCHIVED, clock.now()
+            note = Note()
+            tail.finish(
+                session, actor, problem, code="T19", action=ARCHIVE.event, note=note, was=was
+            )
+    except HTTPException as error:
+        log.error("item %s is not archived: %s", problem_id, safelog.kind(error))
+        return REFUSED
+    return ""

@@ -31,7 +31,10 @@ def triage(case: Case) -> Note:
         problem.track, problem.is_sensitive = Track.DISCIPLINE, True
     guards.check_not_accused(case, proposed_unit_id=[facts["proposed_unit_id"]])
     problem.domain, problem.urgency = facts["domain"], facts["urgency"]
-    problem.proposed_unit_id, problem.days_limit = facts["proposed_unit_id"], days
+    problem.proposed_unit_id = facts["proposed_unit_id"]
+    if problem.handle_due_at is None:
+        # Once the clock runs, its length is what the leader set (T06): an extension rests on it.
+        problem.days_limit = days
     problem.triage_opinion = facts["opinion"]
     case.enter("decide")
     data = {"days": days, "proposed_unit_id": facts["proposed_unit_id"]}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import calendars, clock
 from app.enums import CalendarStatus, PendingState, ProblemState
 from app.enums_ledger import DeadlineCause, DeadlineKind
-from app.models import CalendarBatch, Deadline, Parameter, PendingChange, Problem, ProblemStep
+from app.models import Deadline, Parameter, PendingChange, Problem, ProblemStep
 from app.operations.limits import Limit
 
 K = DeadlineKind
@@ -45,17 +45,12 @@ class Versions:
 
 
 def versions(session: Session) -> Versions:
-    """Return the newest calendar batch and the number of approved changes of parameters."""
-    newest = sa.select(sa.func.coalesce(sa.func.max(CalendarBatch.id), 0)).scalar_subquery()
-    changes = (
-        sa.select(sa.func.count(PendingChange.id))
-        .where(
-            PendingChange.table_name == Parameter.__tablename__,
-            PendingChange.state == PendingState.APPROVED,
-        )
-        .scalar_subquery()
+    """Return the calendar that counts here and the number of approved changes of parameters."""
+    changes = sa.select(sa.func.count(PendingChange.id)).where(
+        PendingChange.table_name == Parameter.__tablename__,
+        PendingChange.state == PendingState.APPROVED,
     )
-    return Versions(*session.execute(sa.select(newest, changes)).one())
+    return Versions(calendars.version_in_use(session), session.execute(changes).scalar() or 0)
 
 
 def begin(session: Session, problem: Problem, started: Iterable[Started], known: Versions) -> None:
@@ -81,6 +76,14 @@ def settle(session: Session, problem: Problem) -> None:
 def running() -> tuple[sa.ColumnElement[bool], ...]:
     """Return the criteria of limits that are neither judged nor superseded."""
     return Deadline.met_at.is_(None), Deadline.superseded_at.is_(None)
+
+
+def current(session: Session, problem: Problem, kind: DeadlineKind) -> Deadline | None:
+    """Return the newest limit of a kind that runs."""
+    query = sa.select(Deadline).where(
+        Deadline.problem_id == problem.id, Deadline.kind == kind, *running()
+    )
+    return session.scalars(query.order_by(Deadline.id.desc()).limit(1)).first()
 
 
 def _met_at(

@@ -10,7 +10,7 @@ from app.errors import Invalid, Refused
 from app.formats import day
 from app.models import Extension, ProblemStep
 from app.more_time import newest
-from app.operations import call_tasks, limits
+from app.operations import call_tasks, deadlines, limits
 from app.operations.case import Case, Note
 from app.operations.limits import Limit
 from app.queries import parameters
@@ -127,13 +127,21 @@ def _move_legal(case: Case, longer: Limit) -> None:
         return
     if longer.due.on <= problem.legal_due_on:
         return
-    days = parameters.integer(work, "legal_days")
+    base, days = _legal_base(case, problem.accepted_at)
     most = parameters.integer(work, "legal_extension_days")
     added = min(most, (longer.due.on - problem.legal_due_on).days)
-    legal = limits.natural(work, DeadlineKind.LEGAL, days + added, problem.accepted_at)
+    legal = limits.natural(work, DeadlineKind.LEGAL, days + added, base)
     if legal.due.on > problem.legal_due_on:
         problem.legal_due_on = legal.due.on
         case.start(legal, cause=DeadlineCause.EXTENSION)
+
+
+def _legal_base(case: Case, accepted_at: datetime) -> tuple[datetime, int]:
+    """Return start and length of the legal clock that runs: a reopened item has a new one."""
+    row = deadlines.current(case.session, case.problem, DeadlineKind.LEGAL)
+    if row is None:
+        return accepted_at, parameters.integer(case.session, "legal_days")
+    return row.base_at, row.days
 
 
 def refuse(case: Case) -> Note:
@@ -144,8 +152,8 @@ def refuse(case: Case) -> Note:
 
 
 def _say_no(case: Case, row: Extension) -> None:
-    """Keep the reason where the turn was."""
-    if row.state == AskState.ASKED:
+    """Keep the reason where the turn was; who agreed takes back no more than the opinion."""
+    if row.state == AskState.ASKED or row.opinion_by_id == case.actor.account_id:
         row.opinion = case.facts["reason"]
         row.opinion_by_id, row.opinion_at = case.actor.account_id, case.now
     else:

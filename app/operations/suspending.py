@@ -16,6 +16,9 @@ from app.operations.case import Case, Note
 from app.queries import parameters, vocabulary
 from app.workdays import Due
 
+# The whole item's name among the times left.
+OVERALL = "overall"
+
 
 def ask(case: Case) -> Note:
     """T11a: the lead unit asks; the clock runs on."""
@@ -74,17 +77,29 @@ def approve(case: Case) -> Note:
     row.decided_by_id, row.decided_at = case.actor.account_id, case.now
     row.started_at = case.now
     lead = next(step for step in case.steps if step.id == row.step_id)
-    row.due_before = lead.handle_due
+    row.due_before, row.time_left = lead.handle_due, _time_left(case)
     deadlines.stop(case.session, problem)
     case.move(limits.closing(case.session, problem.legal_due_on or row.expected_on))
     data = {"suspension_id": row.id, "expected_on": row.expected_on.isoformat()}
     return Note(f"预计{day(row.expected_on)}恢复。{case.facts['decision']}", data)
 
 
+def _time_left(case: Case) -> dict[str, float]:
+    """Return the working seconds that each open part and the whole item have left."""
+    parts = (*case.open_steps(StepRole.LEAD), *case.open_steps(StepRole.CO))
+    dues = {str(step.id): step.handle_due for step in parts}
+    if case.problem.handle_due_at is not None:
+        dues[OVERALL] = case.problem.handle_due_at
+    return {
+        name: limits.work_left(case.session, case.now, due).total_seconds()
+        for name, due in dues.items()
+    }
+
+
 def refuse(case: Case) -> Note:
-    """T11d: whoever's turn it is says no."""
+    """T11d: whoever's turn it is says no; who agreed takes back no more than the opinion."""
     row: Suspension = newest(case.problem, Suspension)
-    if row.state == AskState.ASKED:
+    if row.state == AskState.ASKED or row.opinion_by_id == case.actor.account_id:
         row.opinion = case.facts["reason"]
         row.opinion_by_id, row.opinion_at = case.actor.account_id, case.now
     else:
@@ -97,17 +112,16 @@ def refuse(case: Case) -> Note:
 def resume(case: Case) -> Note:
     """T12: every open part goes on with exactly the working time it had left."""
     row: Suspension = newest(case.problem, Suspension)
-    started, at = row.started_at or case.now, going_on(case, row)
+    at = going_on(case, row)
     for step in (*case.open_steps(StepRole.LEAD), *case.open_steps(StepRole.CO)):
-        limit = limits.resumed(
-            case.session, at, limits.work_left(case.session, started, step.handle_due)
-        )
+        left = _left(case, row, str(step.id), step.handle_due)
+        limit = limits.resumed(case.session, at, left)
         step.handle_due = limit.at
         case.start(limit, step, DeadlineCause.RESUME)
         if step.id == row.step_id:
             row.due_after = limit.at
     row.ended_at = at
-    due = _overall(case, row, started, at)
+    due = _overall(case, row, at)
     case.move(due)
     return Note(case.facts["reason"], {"suspension_id": row.id, "due": due.on.isoformat()})
 
@@ -119,13 +133,20 @@ def going_on(case: Case, row: Suspension) -> datetime:
     return min(case.now, max(row.started_at or case.now, limits.opening(row.expected_on)))
 
 
-def _overall(case: Case, row: Suspension, started: datetime, at: datetime) -> Due:
+def _left(case: Case, row: Suspension, name: str, due_at: datetime) -> timedelta:
+    """Return the working time that was left of a limit when its clock stopped."""
+    if name in row.time_left:
+        return timedelta(seconds=row.time_left[name])
+    return limits.work_left(case.session, row.started_at or case.now, due_at)
+
+
+def _overall(case: Case, row: Suspension, at: datetime) -> Due:
     """Return the stage's new limit and move the overall one; a rework's first due stays."""
     problem = case.problem
     lead = next(step for step in case.steps if step.id == row.step_id)
     if problem.submitted_at is not None or problem.handle_due_at is None:
         return limits.until(case.session, DeadlineKind.HANDLE, lead.handle_due).due
-    left = limits.work_left(case.session, started, problem.handle_due_at)
+    left = _left(case, row, OVERALL, problem.handle_due_at)
     due = limits.resumed(case.session, at, left).due
     problem.handle_due_at = due.at
     return due

@@ -8,19 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
 
-from app import store
+from app import safelog, store
 from app.principal import Principal
-from app.workdays import CalendarError
 
 log = logging.getLogger("voice.jobs")
 K = TypeVar("K")
 FAILED = "出错，见日志"
-# What one item may die of without holding up those behind it.
-FAULTS = (SQLAlchemyError, HTTPException, CalendarError, LookupError, ValueError)
 
 
 @dataclass
@@ -87,13 +83,14 @@ def _page(
     try:
         with store.write(principal) as session:
             return act(session, keys)
-    except FAULTS as error:
-        if isinstance(error, OperationalError):
-            raise
+    except OperationalError:
+        # The database is away or busy: no item's fault, and none behind it would fare better.
+        raise
+    except Exception as error:
         if len(keys) > 1:
             found = Report()
             for key in keys:
                 found.add(_page(principal, [key], act))
             return found
-        log.error("one item of a pass failed: %s %s", keys[0], type(error).__name__)
+        log.error("one item of a pass failed: %s %s", keys[0], safelog.kind(error))
         return Report(skipped=Counter({FAILED: 1}))

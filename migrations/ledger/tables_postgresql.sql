@@ -544,6 +544,7 @@ CREATE TABLE suspension (
 	ended_at TIMESTAMP WITHOUT TIME ZONE, 
 	due_before TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
 	due_after TIMESTAMP WITHOUT TIME ZONE, 
+	time_left JSONB NOT NULL, 
 	created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
 	created_by_id INTEGER, 
 	updated_at TIMESTAMP WITHOUT TIME ZONE, 
@@ -599,6 +600,8 @@ COMMENT ON COLUMN suspension.ended_at IS '恢复时间'
 COMMENT ON COLUMN suspension.due_before IS '原到期'
 --
 COMMENT ON COLUMN suspension.due_after IS '新到期'
+--
+COMMENT ON COLUMN suspension.time_left IS '剩余工时（秒）'
 --
 COMMENT ON COLUMN suspension.created_at IS '建立时间'
 --

@@ -266,6 +266,7 @@ CREATE TABLE suspension (
 	ended_at DATETIME, 
 	due_before DATETIME NOT NULL, 
 	due_after DATETIME, 
+	time_left JSON NOT NULL, 
 	created_at DATETIME NOT NULL, 
 	created_by_id INTEGER, 
 	updated_at DATETIME, 

@@ -310,9 +310,41 @@ def test_recused_intake_office_leaves_its_word_to_a_leader_and_the_decision_to_a
     makers.act("leader", problem_id, "agree_extension")
     with pytest.raises(Refused, match="审核和批准须由两个人"):
         makers.act("leader", problem_id, "approve_extension")
+    makers.act("leader", problem_id, "refuse_extension")
+    (row,) = asked(problem_id)
+    assert (row.state, row.opinion, row.decided_by_id) == (
+        AskState.REFUSED,
+        "可以先行补发，不用延期。",
+        None,
+    )
+    makers.act("gaowan", problem_id, "extend")
+    makers.act("leader", problem_id, "agree_extension")
     second = recused.another("leader2", "leader", Role.DC_LEAD)
     with store.write(second) as work:
         version = reads.get(work, second, problem_id).row_version
         facts = makers.facts("approve_extension")
         ledger.perform(work, second, problem_id, version, "approve_extension", facts)
-    assert asked(problem_id)[0].state == AskState.APPROVED
+    assert asked(problem_id)[-1].state == AskState.APPROVED
+
+
+def test_second_triage_leaves_the_length_on_which_an_extension_rests(session: Session) -> None:
+    problem_id = makers.problem_in("in_progress")
+    makers.act("leader", problem_id, "reassign")
+    makers.act("leader", problem_id, "send_back_triage")
+    makers.act("intake", problem_id, "triage", days=30)
+    assert makers.stored(problem_id).days_limit == 7
+
+
+def test_reopened_item_is_extended_from_its_own_legal_clock(session: Session) -> None:
+    problem_id = makers.problem_in("closed")
+    reopened_at = support.NOW + timedelta(days=20)
+    with clock.fixed(reopened_at):
+        makers.act("intake", problem_id, "ask_reopen")
+        makers.act("leader", problem_id, "reopen", days=40)
+        legal = makers.stored(problem_id).legal_due_on
+        makers.walk(problem_id, makers.EXTENSION, days=7)
+    problem = makers.stored(problem_id)
+    new = [row for row in rows(problem_id) if row.kind.value == "legal"][-1]
+    assert (new.cause.value, new.base_at) == ("extension", reopened_at)
+    assert legal is not None
+    assert problem.legal_due_on == clock.local(new.due_at).date() > legal

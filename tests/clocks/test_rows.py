@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import clock, store
+from app import calendars, clock, store
 from app.enums import CalendarStatus, PendingState
 from app.enums_ledger import DeadlineKind
 from app.models import (
@@ -19,9 +20,12 @@ from app.models import (
     PendingChange,
     ProblemScope,
     ProblemStep,
+    WorkHours,
 )
 from app.principal import system
 from tests import makers, support
+from tests.ladder.test_calendar import day as calendar_day
+from tests.ladder.test_calendar import listed, load
 
 
 def rows(problem_id: int) -> list[Deadline]:
@@ -253,3 +257,26 @@ def test_database_refuses_a_second_judgement(
     judged = model.late.is_not(None)
     with pytest.raises(IntegrityError, match="judged once"), store.write(system("test")) as work:
         work.execute(sa.update(model).where(judged).values(**change))
+
+
+def test_writer_counts_by_the_calendar_that_another_process_loaded(session: Session) -> None:
+    problem_id = makers.problem_in("pending_decision")
+    calendars.load(session)
+    kept = current_app.extensions[calendars.KEPT]
+    load([*listed(2026), calendar_day("2026-11-24")])
+    # What a process holds that did not load it.
+    current_app.extensions[calendars.KEPT] = kept
+    makers.act("leader", problem_id, "instruct")
+    row = next(row for row in rows(problem_id) if row.kind.value == "handle")
+    newest = support.session().scalars(sa.select(sa.func.max(CalendarBatch.id))).one()
+    assert (told(row)[-1], row.calendar_version) == ("11-30 17:30", newest)
+
+
+def test_writer_counts_by_the_office_hours_that_another_process_changed(session: Session) -> None:
+    calendars.load(session)
+    with store.write(system("test")) as work:
+        row = work.scalars(sa.select(WorkHours).order_by(WorkHours.id)).first()
+        assert row is not None
+        row.pm_end = time(17, 0)
+    with store.write(system("test")) as work:
+        assert calendars.load(work).hours_on(support.NOW.date()).pm_end == time(17, 0)

@@ -13,11 +13,14 @@ from app.enums import ProblemState
 from app.enums_ledger import AskState
 from app.errors import Forbidden, Invalid, Refused
 from app.models import ProblemEvent, Suspension
-from app.operations import suspensions
+from app.operations import suspending, suspensions
+from app.operations.case import Case
 from app.principal import system
-from tests import makers, support
+from tests import makers, recused, support
 from tests.clocks.test_extension import _next, day
 from tests.clocks.test_rows import rows, running, steps, told
+from tests.ladder.test_calendar import day as calendar_day
+from tests.ladder.test_calendar import listed, load
 
 TIMER = system("定时任务")
 
@@ -68,6 +71,16 @@ def test_local_clock_goes_on_with_exactly_the_working_time_left(session: Session
     row = asked(problem_id)
     assert (row.started_at, row.ended_at) == (at("2026-11-20T10:00"), at("2026-12-02T14:10"))
     assert (day(row.due_before), day(row.due_after)) == ("11-27 17:30", "12-10 11:10")
+
+
+def test_calendar_that_changes_meanwhile_takes_no_working_time(session: Session) -> None:
+    problem_id = suspended("2026-11-20T10:00")
+    load([*listed(2026), calendar_day("2026-11-24")])
+    with clock.fixed(at("2026-12-02T14:10")):
+        makers.act("intake", problem_id, "resume")
+    problem = makers.stored(problem_id)
+    assert day(problem.due_at) == day(problem.handle_due_at) == "12-10 11:10"
+    assert [day(step.handle_due) for step in steps(problem_id)] == ["12-10 11:10"] * 2
 
 
 def test_row_of_the_resume_leads_to_its_due_by_its_own_base_and_hours(session: Session) -> None:
@@ -134,8 +147,8 @@ def test_timed_work_resumes_on_the_expected_day_and_only_once(session: Session) 
 
 def _tick(when: str) -> int:
     """Make one pass of the timed work at an instant."""
-    with clock.fixed(at(when)), store.write(TIMER) as work:
-        return suspensions.resume_due(work, TIMER, clock.now())
+    with clock.fixed(at(when)):
+        return suspensions.resume_due(TIMER).acted
 
 
 def test_timed_work_that_comes_late_counts_from_the_expected_day(session: Session) -> None:
@@ -143,6 +156,26 @@ def test_timed_work_that_comes_late_counts_from_the_expected_day(session: Sessio
     assert _tick("2026-12-14T11:00") == 1
     assert day(makers.stored(problem_id).due_at) == "12-17 16:00"
     assert asked(problem_id).ended_at == at("2026-12-10T00:00")
+
+
+@pytest.mark.parametrize(
+    "fault", [Refused("没有领导"), store.FenceBroken("row"), TypeError("none")]
+)
+def test_one_item_that_cannot_go_on_holds_up_no_other(
+    session: Session, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    first, second = suspended(), suspended()
+    going_on = suspending.going_on
+
+    def fail_first(case: Case, row: Suspension) -> datetime:
+        if case.problem.id == first:
+            raise fault
+        return going_on(case, row)
+
+    monkeypatch.setattr(suspending, "going_on", fail_first)
+    assert _tick("2026-12-10T00:01") == 1
+    assert makers.stored(first).state == ProblemState.SUSPENDED
+    assert makers.stored(second).state == ProblemState.IN_PROGRESS
 
 
 @pytest.mark.parametrize("expected_on", ["2026-11-18", "2026-11-17", "2027-02-17"])
@@ -199,6 +232,20 @@ def test_request_waits_for_the_intake_office_and_then_for_the_leader(session: Se
     assert (_next("intake"), _next("leader")) == ({problem_id: "agree_suspension"}, {})
     makers.act("intake", problem_id, "agree_suspension")
     assert (_next("intake"), _next("leader")) == ({}, {problem_id: "approve_suspension"})
+
+
+def test_leader_who_agreed_for_the_intake_office_may_take_it_back(session: Session) -> None:
+    problem_id = makers.problem_in("in_progress")
+    makers.act("gaowan", problem_id, "suspend")
+    recused.declare("intake", problem_id)
+    makers.act("leader", problem_id, "agree_suspension")
+    makers.act("leader", problem_id, "refuse_suspension")
+    row = asked(problem_id)
+    assert (row.state, row.opinion, row.decided_by_id) == (
+        AskState.REFUSED,
+        "不影响先行办理。",
+        None,
+    )
 
 
 def test_item_may_be_suspended_again_after_it_went_on(session: Session) -> None:

@@ -319,6 +319,12 @@ def test_final_year_changes_only_under_a_notice(app: Flask) -> None:
         load([{**row, "status": "provisional"} for row in listed(2026)])
 
 
+@pytest.mark.parametrize("year", [1999, 2101, 9999])
+def test_year_beyond_the_bounds_is_refused_in_words(app: Flask, year: int) -> None:
+    with pytest.raises(CalendarFileError, match="年份只能是 2000 至 2100"):
+        load([day(f"{year}-01-01")])
+
+
 def test_preview_writes_nothing_and_says_what_the_loading_does(app: Flask) -> None:
     item()
     rows = final_2027(day("2027-01-04"))

@@ -24,7 +24,7 @@ from app.models import (
     ProblemTransfer,
     PublicStatus,
 )
-from app.operations import archive, clues, submission
+from app.operations import archive, clues, recusal_rules, submission
 from app.principal import system
 from app.queries import ledger as reads
 from tests import makers, support
@@ -267,6 +267,24 @@ def test_timer_archives_after_thirty_days_and_once(session: Session) -> None:
         S.REGISTERED,
     ]
     assert makers.stored(closed).archived_at is not None
+
+
+def test_one_item_that_may_not_be_archived_holds_up_no_other(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = makers.problem_in("closed"), makers.problem_in("closed")
+    note = recusal_rules.note
+
+    def refuse_first(work: Session, problem: Problem) -> list[int]:
+        if problem.id == first:
+            raise Refused("没有领导能接手")
+        return note(work, problem)
+
+    monkeypatch.setattr(recusal_rules, "note", refuse_first)
+    report = tick(31)
+    assert (report.done, report.skipped) == (1, {"出错，见日志": 1})
+    assert makers.stored(first).state == S.CLOSED
+    assert makers.stored(second).state == S.ARCHIVED
 
 
 def test_merged_item_is_archived_after_its_master(session: Session) -> None:
