@@ -38,12 +38,14 @@ def check_apart(case: Case) -> None:
 
 
 def check_not_accused(case: Case, **units: Iterable[int | None]) -> None:
-    """Guard 2: an item is handled by no unit that it is about or that is kept from it."""
-    problem = case.problem
-    accused = problem.unit_complained_id if policies.is_confidential(problem) else None
-    off = recusal_rules.units_off(case.session, problem)
+    """Guard 2: an item is handled by no unit that it is about or that is kept from it.
+
+    What was merged into it counts as said in it.
+    """
+    accused = recusal_rules.accused(case.session, case.problem)
+    off = recusal_rules.units_off(case.session, case.problem)
     for name, chosen in units.items():
-        if accused is not None and accused in chosen:
+        if accused & set(chosen):
             raise Invalid({name: "被反映的就是该单位，不能交给它办理或监督，请另选单位。"})
         if off & set(chosen):
             raise Invalid({name: "该单位对这件事项已回避，不能交给它办理或监督，请另选单位。"})
