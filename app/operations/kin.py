@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app import store
 from app.enums import ProblemState
 from app.models import Problem
+from app.principal import Principal
 from app.transitions import OPEN_STATES
 
 S = ProblemState
 Ids = sa.Select[tuple[int]]
+MOST_NAMED = 5
 # What goes on, by itself or with its master.
 GOING = (*OPEN_STATES, S.TRANSFERRED_OUT, S.MERGED)
 
@@ -37,6 +40,14 @@ def held_merged(session: Session, master_id: int) -> list[Problem]:
     """Return the items merged into a master that were not put away, held until the commit."""
     query = sa.select(Problem.id).where(Problem.master_problem_id == master_id)
     return [item for item in held(session, session.scalars(query)) if item.state == S.MERGED]
+
+
+def named(session: Session, actor: Principal, ids: list[int]) -> str:
+    """Return in brackets the first numbers of some items that the actor sees, or nothing."""
+    query = sa.select(Problem.problem_no).where(Problem.id.in_(ids)).order_by(Problem.id)
+    with store.acting(session, actor):
+        seen = session.scalars(query.limit(MOST_NAMED)).all()
+    return f"（{'、'.join(seen)}）" if seen else ""
 
 
 def above(session: Session, problem_id: int) -> list[int]:

@@ -14,7 +14,6 @@ from app.operations.case import Case, Note
 from app.transitions import OPEN_STATES
 
 READY = "F09"
-MOST_NAMED = 5
 
 
 def merge(case: Case) -> Note:
@@ -91,15 +90,15 @@ def tell(case: Case) -> Note:
     return note
 
 
-def untold(session: Session, master: Problem) -> list[str]:
-    """Return the numbers of merged items whose reporter can be told and has not been."""
+def untold(session: Session, master: Problem) -> list[int]:
+    """Return the ids of merged items whose reporter can be told and has not been."""
     told = (
         sa.select(Feedback.id)
         .where(Feedback.problem_id == Problem.id, Feedback.at >= master.submitted_at)
         .exists()
     )
     query = (
-        sa.select(Problem.problem_no)
+        sa.select(Problem.id)
         .join(Contact, Contact.id == Problem.contact_id)
         .where(
             Problem.master_problem_id == master.id,
@@ -116,9 +115,9 @@ def check_all_told(case: Case) -> None:
     """Refuse to close a master while a reporter of a merged item has not been told."""
     missing = untold(case.session, case.problem)
     if missing:
-        named = "、".join(missing[:MOST_NAMED])
+        named = kin.named(case.session, case.actor, missing)
         raise Refused(
-            f"并入的事项还有 {len(missing)} 件没有回访来访人（{named}），请先逐件“回访并案来访人”。"
+            f"并入的事项还有 {len(missing)} 件没有回访来访人{named}，请先逐件“回访并案来访人”。"
         )
 
 
