@@ -6,9 +6,10 @@ The gate, the waiting lists' acts and the timer ask here; everything follows fro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session, aliased, object_session
 
 from app.enums import CallbackResult, ProblemState
 from app.models import Feedback, Problem, ProblemEvent, ProblemTransfer
@@ -58,22 +59,40 @@ def merged_into(session: Session, master_id: int) -> Sequence[Problem]:
 
 
 def is_unhappy(session: Session, problem: Problem) -> bool:
+    """Tell it of one item, as the lists tell it of many."""
+    query = sa.select(Problem.id).where(Problem.id == problem.id, unhappy())
+    return session.execute(query).first() is not None
+
+
+def unhappy() -> Any:
     """Tell whether a reporter's newest word since the result is that he is not satisfied.
 
     A reporter whose item was merged into this one counts too.
     """
-    if problem.submitted_at is None:
-        return False
-    ids = [problem.id, *(item.id for item in merged_into(session, problem.id))]
-    newest = (
-        sa.select(sa.func.max(Feedback.id))
-        .where(Feedback.problem_id.in_(ids), Feedback.at >= problem.submitted_at)
-        .group_by(Feedback.problem_id)
+    item = aliased(Problem)
+    merged = (
+        sa.select(item.id)
+        .where(item.master_problem_id == Problem.id, item.state == S.MERGED, _last_word(item.id))
+        .correlate(Problem)
+        .exists()
     )
-    query = sa.select(Feedback.id).where(
-        Feedback.id.in_(newest), Feedback.callback_result == CallbackResult.DISSATISFIED
+    return sa.or_(_last_word(Problem.id), merged)
+
+
+def _last_word(item_id: Any) -> Any:
+    """Tell whether the newest word on an item since Problem's result is dissatisfied."""
+    word, later = aliased(Feedback), aliased(Feedback)
+    newer = sa.select(later.id).where(later.problem_id == item_id, later.id > word.id)
+    return (
+        sa.select(word.id)
+        .where(
+            word.problem_id == item_id,
+            word.at >= Problem.submitted_at,
+            word.callback_result == CallbackResult.DISSATISFIED,
+            ~newer.exists(),
+        )
+        .exists()
     )
-    return session.execute(query.limit(1)).first() is not None
 
 
 def nothing_to_do(problem: Problem, code: str) -> str:

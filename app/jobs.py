@@ -52,7 +52,6 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "算出身份保存期": retention.keep_until,
     "清除到期的身份": lambda session: retention.purge_due(session, WORKER),
     "覆盖昨天的去重盐": lambda _: int(daily_salt.sweep(current_app.config["VX"].var_dir)),
-    "归档办结事项": lambda session: archive.archive_due(session, WORKER).done,
     "审计锚点": anchors.keep_daily,
     "没有网关的短信": sending.stand_by,
 }
@@ -66,6 +65,7 @@ WALKS: Mapping[str, Callable[[], Report]] = {
     "恢复到期的中止": lambda: suspensions.resume_due(WORKER),
     "督办阶梯": lambda: ladder.climb(WORKER),
     "留言督办": lambda: ladder.press_messages(WORKER),
+    "归档办结事项": lambda: archive.archive_due(WORKER),
 }
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from flask import url_for
 
-from app import calendars, clock, more_time, policies, recusals
+from app import calendars, clock, endings, more_time, policies, recusals
 from app.enums import (
-    CallbackResult,
     ProblemState,
     RevealPurpose,
     Role,
@@ -83,12 +82,10 @@ class Page(Rows):
         problem = self.problem
         if problem.state != S.PENDING_FEEDBACK or problem.submitted_at is None:
             return ""
-        if problem.contact_id is None:
-            return "T16"
-        told = [row for row in self.feedback_rows() if row.at >= problem.submitted_at]
-        if not told:
+        told = any(row.at >= problem.submitted_at for row in self.feedback_rows())
+        if problem.contact_id is not None and not told:
             return "F01"
-        return "T17" if told[0].callback_result == CallbackResult.DISSATISFIED else "T16"
+        return "T17" if endings.is_unhappy(self.session, problem) else "T16"
 
     def feedback_rows(self) -> Sequence[Feedback]:
         """Return what the reporter was told, the newest first."""

@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.enums import ConductNature, PetitionClass, Role, StepRole, Track, UnitKind
+from app.enums import ConductNature, PetitionClass, Role, StepRole, UnitKind
 from app.enums_ledger import DeadlineKind
 from app.errors import Invalid
 from app.identifiers import InvalidIdentifier, normalise_phone
 from app.models import SupervisedBy
-from app.operations import duty_rules, guards, limits
+from app.operations import duty_rules, guards, limits, raising
 from app.operations.case import Case, Note
 from app.operations.limits import Limit
 from app.queries import parameters
@@ -27,8 +27,7 @@ def triage(case: Case) -> Note:
     problem.conduct_nature = facts["conduct_nature"]
     accused = facts["petition_class"] == PetitionClass.ACCUSATION
     if accused or facts["conduct_nature"] != ConductNature.NONE:
-        guards.check_never_shown(case)
-        problem.track, problem.is_sensitive = Track.DISCIPLINE, True
+        raising.raise_all(case)
     guards.check_not_accused(case, proposed_unit_id=[facts["proposed_unit_id"]])
     problem.domain, problem.urgency = facts["domain"], facts["urgency"]
     problem.proposed_unit_id = facts["proposed_unit_id"]

@@ -166,5 +166,6 @@ def review(case: Case) -> Note:
     was = case.problem.rejection_reason
     case.problem.rejection_reason = None
     case.enter("triage")
+    ending_papers.give_up_rejection(case.session, case.actor, case.problem.id)
     reply = "经复核，您反映的事项应当受理，现重新办理。"
     return Note(case.facts["opinion"], {"was": was}, inner=True, reply=reply)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import clock, secrecy
-from app.enums import DocumentKind
+from app.enums import DocumentKind, DocumentState
 from app.models import Document, Problem
+from app.operations import documents
 from app.operations.drafts import draft
 from app.principal import Principal
 
 LONGEST_MATTER, LONGEST_CELL = 60, 300
+TAKEN_UP = "复核改正，事项重新办理"
 REMEDY = "对本决定有不同意见的，可以自收到本告知书之日起5个工作日内提出，由另外指定的人员复核。"
 
 
@@ -59,6 +62,23 @@ def draft_rejection(
     }
     kind = DocumentKind.REJECTION_NOTICE
     return draft(session, actor, kind, facts, problem_id=problem.id)
+
+
+def give_up_rejection(session: Session, actor: Principal, problem_id: int) -> None:
+    """Void the notices that nobody has signed yet: the item is accepted after all."""
+    query = (
+        sa.select(Document)
+        .where(
+            Document.problem_id == problem_id,
+            Document.kind == DocumentKind.REJECTION_NOTICE,
+            Document.state.in_([DocumentState.DRAFT, DocumentState.CHECKING]),
+        )
+        .order_by(Document.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    for document in session.scalars(query).all():
+        documents.give_up(session, actor, document, TAKEN_UP)
 
 
 def draft_transfer(

@@ -8,17 +8,17 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock, endings, numbers, secrecy, store
+from app import clock, endings, numbers, secrecy
 from app.enums import IdentityMode, ProblemState
 from app.errors import Invalid, Refused
 from app.models import Problem, ProblemTransfer
-from app.operations import guards, identity, limits, tail
+from app.operations import guards, identity, kin, limits, tail
 from app.operations.case import Case, Note
 from app.operations.deadlines import Started
 from app.transitions import OPEN_STATES
 
 S = ProblemState
-MOST_NAMED, MOST_PARTS = 5, 50
+MOST_PARTS = 50
 # Copied, so that a part of a report is kept as closely as the report.
 COPIED = (
     "channel",
@@ -88,8 +88,8 @@ def _check_few(case: Case) -> None:
         raise Refused(f"一件事项最多分解 {MOST_PARTS} 件。")
 
 
-def open_parts(session: Session, parent_id: int) -> list[str]:
-    """Return the numbers of the parts that have not come to an end.
+def open_parts(session: Session, parent_id: int) -> list[int]:
+    """Return the ids of the parts that have not come to an end.
 
     One handed outside ends with its result, a merged one with its master.
     """
@@ -103,7 +103,7 @@ def open_parts(session: Session, parent_id: int) -> list[str]:
         sa.and_(Problem.state == S.TRANSFERRED_OUT, away),
         sa.and_(Problem.state == S.MERGED, Problem.closed_at.is_(None)),
     )
-    query = sa.select(Problem.problem_no).where(Problem.parent_problem_id == parent_id, going)
+    query = sa.select(Problem.id).where(Problem.parent_problem_id == parent_id, going)
     return list(session.scalars(query.order_by(Problem.id)))
 
 
@@ -111,16 +111,8 @@ def check_parts_closed(case: Case) -> None:
     """Refuse to close a parent while a part of it is not closed."""
     going = open_parts(case.session, case.problem.id)
     if going:
-        named = visible(case, going)
+        named = kin.named(case.session, case.actor, going)
         raise Refused(f"下级事项还有 {len(going)} 件没有办结{named}，全部办结后本件才能办结。")
-
-
-def visible(case: Case, numbers: list[str]) -> str:
-    """Return the first of some items' numbers in brackets, as far as the actor sees the items."""
-    query = sa.select(Problem.problem_no).where(Problem.problem_no.in_(numbers))
-    with store.acting(case.session, case.actor):
-        seen = case.session.scalars(query.order_by(Problem.id).limit(MOST_NAMED)).all()
-    return f"（{'、'.join(seen)}）" if seen else ""
 
 
 def check_alone(case: Case) -> None:

@@ -38,27 +38,30 @@ def check_apart(case: Case) -> None:
 
 
 def check_not_accused(case: Case, **units: Iterable[int | None]) -> None:
-    """Guard 2: an item is handled by no unit that it is about or that is kept from it."""
-    problem = case.problem
-    accused = problem.unit_complained_id if policies.is_confidential(problem) else None
-    off = recusal_rules.units_off(case.session, problem)
+    """Guard 2: an item is handled by no unit that it is about or that is kept from it.
+
+    What was merged into it counts as said in it.
+    """
+    accused = recusal_rules.accused(case.session, case.problem)
+    off = recusal_rules.units_off(case.session, case.problem)
     for name, chosen in units.items():
-        if accused is not None and accused in chosen:
+        if accused & set(chosen):
             raise Invalid({name: "被反映的就是该单位，不能交给它办理或监督，请另选单位。"})
         if off & set(chosen):
             raise Invalid({name: "该单位对这件事项已回避，不能交给它办理或监督，请另选单位。"})
 
 
-def check_never_shown(case: Case) -> None:
-    """Refuse to turn an item into an accusation of a unit that holds or held it.
+def check_never_shown(case: Case, hanging: Sequence[Problem] = ()) -> None:
+    """Refuse to turn an item, with what hangs on it, into an accusation of a unit that held it.
 
     What the unit has seen cannot be hidden again, so the accusation gets an item of its own.
     """
-    accused = case.problem.unit_complained_id
+    every = [case.problem, *hanging]
+    accused = {one.unit_complained_id for one in every} - {None}
     query = sa.select(ProblemScope.id).where(
-        ProblemScope.problem_id == case.problem.id, ProblemScope.unit_id == accused
+        ProblemScope.problem_id.in_([one.id for one in every]), ProblemScope.unit_id.in_(accused)
     )
-    if accused is not None and case.session.execute(query).first() is not None:
+    if accused and case.session.execute(query.limit(1)).first() is not None:
         raise Refused(
             "被反映单位已经办过这件事项，不能在原件上转为检举控告；请按检举控告另行登记，原件照常办理。"
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import endings, policies, store
+from app import endings, store
 from app.enums import OutcomeKind, ProblemState
 from app.errors import Conflict, Invalid, Refused
 from app.models import Contact, Feedback, Problem, ProblemStep
-from app.operations import callbacks, family, identity, tail
+from app.operations import callbacks, family, identity, kin, recusal_rules, tail
 from app.operations.case import Case, Note
 from app.transitions import OPEN_STATES
 
@@ -60,12 +60,27 @@ def _check_fits(case: Case, master: Problem) -> None:
         raise Invalid({"master_no": f"那一件现在是“{master.state.label}”，不能并入。"})
     if master.track != case.problem.track:
         raise Invalid({"master_no": "两件事项的办理轨道不同，不能并案。"})
-    accused = case.problem.unit_complained_id
+    _check_ends(case, master)
+    _check_handlers(case, master)
+
+
+def _check_ends(case: Case, master: Problem) -> None:
+    """Refuse a master that waits for this item itself, and a part of it: neither would ever end."""
+    if master.id in kin.waiting_for(case.session, case.problem.id):
+        raise Invalid({"master_no": "那一件要等本件办结才能办结，不能把本件并入它。"})
+    if case.problem.id in kin.above(case.session, master.id):
+        raise Invalid({"master_no": "那一件是本件的下级事项，不能把本件并入它。"})
+
+
+def _check_handlers(case: Case, master: Problem) -> None:
+    """Refuse a master that a unit kept from this item handles or watches, in whole or in part."""
+    off = recusal_rules.units_off(case.session, case.problem)
+    ids = [master.id, *kin.below(case.session, master.id)]
     held = sa.select(ProblemStep.id).where(
-        ProblemStep.problem_id == master.id, ProblemStep.unit_id == accused
+        ProblemStep.problem_id.in_(ids), ProblemStep.unit_id.in_(off)
     )
-    if policies.is_confidential(case.problem) and case.session.execute(held.limit(1)).first():
-        raise Invalid({"master_no": "那一件由本件反映的单位办理，不能并案。"})
+    if off and (master.supervisor_unit_id in off or case.session.execute(held.limit(1)).first()):
+        raise Invalid({"master_no": "那一件由本件反映的或须回避的单位办理或监督，不能并案。"})
 
 
 def tell(case: Case) -> Note:
@@ -75,15 +90,15 @@ def tell(case: Case) -> Note:
     return note
 
 
-def untold(session: Session, master: Problem) -> list[str]:
-    """Return the numbers of merged items whose reporter can be told and has not been."""
+def untold(session: Session, master: Problem) -> list[int]:
+    """Return the ids of merged items whose reporter can be told and has not been."""
     told = (
         sa.select(Feedback.id)
         .where(Feedback.problem_id == Problem.id, Feedback.at >= master.submitted_at)
         .exists()
     )
     query = (
-        sa.select(Problem.problem_no)
+        sa.select(Problem.id)
         .join(Contact, Contact.id == Problem.contact_id)
         .where(
             Problem.master_problem_id == master.id,
@@ -100,7 +115,7 @@ def check_all_told(case: Case) -> None:
     """Refuse to close a master while a reporter of a merged item has not been told."""
     missing = untold(case.session, case.problem)
     if missing:
-        named = family.visible(case, missing)
+        named = kin.named(case.session, case.actor, missing)
         raise Refused(
             f"并入的事项还有 {len(missing)} 件没有回访来访人{named}，请先逐件“回访并案来访人”。"
         )
@@ -114,7 +129,7 @@ def _result(master: Problem) -> str:
 
 def result_is_there(case: Case) -> None:
     """T15: the master's result holds; the reporters of merged items may be told."""
-    for item in endings.merged_into(case.session, case.problem.id):
+    for item in kin.held_merged(case.session, case.problem.id):
         was = tail.snapshot(item)
         item.submitted_at = case.problem.submitted_at
         text = identity.without_reporter(_result(case.problem), item)
@@ -126,7 +141,7 @@ def result_is_there(case: Case) -> None:
 
 def result_is_gone(case: Case) -> None:
     """T17, T18: the master is worked on again; what was to be told does not hold any more."""
-    for item in endings.merged_into(case.session, case.problem.id):
+    for item in kin.held_merged(case.session, case.problem.id):
         was = tail.snapshot(item)
         item.submitted_at = item.closed_at = None
         note = Note("主件重新办理，待有结果再回访。", {"master_id": case.problem.id}, inner=True)
@@ -138,7 +153,7 @@ def result_is_gone(case: Case) -> None:
 def master_closed(case: Case) -> None:
     """T16: the merged items end with their master; who left no number reads it by his code."""
     label = OutcomeKind.label_of(case.problem.outcome_kind)
-    for item in endings.merged_into(case.session, case.problem.id):
+    for item in kin.held_merged(case.session, case.problem.id):
         was = tail.snapshot(item)
         item.closed_at = case.now
         reply = "" if _has_reply(case, item) else f"合并办理的事项已办结，办理结果：{label}。"

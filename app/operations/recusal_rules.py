@@ -12,6 +12,7 @@ from app.enums import AccountStatus, Role, UnitKind
 from app.enums_recusal import RecusalGround, RecusalSource, RecusalState
 from app.errors import Refused
 from app.models import Account, Problem, Recusal, RoleAssignment, Unit
+from app.operations import kin
 
 # 检举控告规则 art. 15: what is about those who would decide goes up on paper.
 HANDOVER = (
@@ -34,14 +35,25 @@ def above(session: Session, unit_id: int | None) -> int | None:
 
 
 def units_off(session: Session, problem: Problem) -> set[int]:
-    """Return the units that are kept from a problem as a whole."""
+    """Return the units that are kept from a problem as a whole.
+
+    Who is kept from what was merged into it, or into its whole, is kept from it too.
+    """
+    every = [problem, *kin.joined(session, problem)]
     query = sa.select(Recusal.unit_id).where(
-        Recusal.problem_id == problem.id,
+        Recusal.problem_id.in_([one.id for one in every]),
         Recusal.unit_id.is_not(None),
         Recusal.state.in_(recusals.ACTIVE),
     )
     found = {unit for unit in session.scalars(query) if unit is not None}
-    return found | set(by_rule(session, problem))
+    return found.union(*(by_rule(session, one) for one in every))
+
+
+def accused(session: Session, problem: Problem) -> set[int]:
+    """Return the units that a problem, or what was merged into it, confidentially complains of."""
+    every = [problem, *kin.joined(session, problem)]
+    found = {one.unit_complained_id for one in every if policies.is_confidential(one)}
+    return {unit for unit in found if unit is not None}
 
 
 def by_rule(session: Session, problem: Problem) -> dict[int, RecusalGround]:

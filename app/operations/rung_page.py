@@ -128,6 +128,7 @@ def _read(session: Session, worker: Principal, held: Sequence[Problem]) -> Page:
     recused = sa.select(Recusal.problem_id).where(
         Recusal.problem_id.in_(ids), Recusal.state.in_(ACTIVE)
     )
+    masters = sa.select(Problem.master_problem_id).where(Problem.master_problem_id.in_(ids))
     known = sa.select(Supervision.rung_key).where(
         Supervision.problem_id.in_(ids), Supervision.rung_key.is_not(None)
     )
@@ -148,7 +149,7 @@ def _read(session: Session, worker: Principal, held: Sequence[Problem]) -> Page:
         levels=_most(session, Supervision.problem_id, Supervision.level, ids),
         keys={key for key in session.scalars(known) if key},
         steps=steps,
-        recused={one for one in session.scalars(recused) if one is not None},
+        recused={one for one in session.scalars(sa.union(recused, masters)) if one is not None},
         names={row.id: row.name for row in session.execute(named)},
     )
 
@@ -236,7 +237,8 @@ def _pressed(page: Page, problem: Problem) -> set[int]:
 def _off(page: Page, problem: Problem) -> set[int]:
     """Return the units that are not told of an item."""
     off = {problem.unit_complained_id or 0}
-    if problem.id in page.recused or problem.unit_complained_id is not None:
+    told = (problem.unit_complained_id, problem.parent_problem_id)
+    if problem.id in page.recused or told != (None, None):
         off |= recusal_rules.units_off(page.session, problem)
     return off
 

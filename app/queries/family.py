@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.enums import ProblemState
 from app.models import Problem, ProblemTransfer
 
-MOST = 100
+MOST, DEEPEST = 100, 20
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Relative:
     depth: int = 0
 
 
-def _of(session: Session, *criteria: sa.ColumnElement[bool], depth: int = 0) -> list[Relative]:
+def _of(session: Session, *criteria: sa.ColumnElement[bool]) -> list[Relative]:
     """Return the visible items of some criteria, in order."""
     query = (
         sa.select(Problem.id, Problem.problem_no, Problem.title, Problem.state)
@@ -35,7 +35,7 @@ def _of(session: Session, *criteria: sa.ColumnElement[bool], depth: int = 0) -> 
         .order_by(Problem.id)
         .limit(MOST)
     )
-    return [Relative(*row, depth) for row in session.execute(query)]
+    return [Relative(*row) for row in session.execute(query)]
 
 
 def above(session: Session, problem: Problem) -> list[Relative]:
@@ -51,12 +51,37 @@ def above(session: Session, problem: Problem) -> list[Relative]:
     return found
 
 
-def below(session: Session, problem_id: int, depth: int = 0) -> list[Relative]:
+def below(session: Session, problem_id: int) -> list[Relative]:
     """Return the visible parts of an item with the parts of these, each under its whole."""
+    tree = (
+        sa.select(Problem.id.label("id"), sa.literal(0).label("depth"))
+        .where(Problem.parent_problem_id == problem_id)
+        .cte("tree", recursive=True)
+    )
+    part = aliased(Problem)
+    deeper = sa.select(part.id, tree.c.depth + 1).where(
+        part.parent_problem_id == tree.c.id, tree.c.depth < DEEPEST
+    )
+    tree = tree.union_all(deeper)
+    columns = (Problem.id, Problem.problem_no, Problem.title, Problem.state)
+    query = (
+        sa.select(*columns, tree.c.depth, Problem.parent_problem_id)
+        .join(tree, tree.c.id == Problem.id)
+        .order_by(tree.c.depth, Problem.id)
+        .limit(MOST)
+    )
+    parts: dict[int, list[Relative]] = {}
+    for *row, whole in session.execute(query):
+        parts.setdefault(whole, []).append(Relative(*row))
+    return _in_order(parts, problem_id)
+
+
+def _in_order(parts: dict[int, list[Relative]], whole: int) -> list[Relative]:
+    """Return the parts of a whole, each followed by its own."""
     found: list[Relative] = []
-    for part in _of(session, Problem.parent_problem_id == problem_id, depth=depth):
-        found += [part, *below(session, part.row_id, depth + 1)]
-    return found[:MOST]
+    for part in parts.get(whole, ()):
+        found += [part, *_in_order(parts, part.row_id)]
+    return found
 
 
 def master(session: Session, problem: Problem) -> list[Relative]:

@@ -10,9 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import recusals
+from app import endings, recusals
 from app.enums import (
-    CallbackResult,
     ConductNature,
     ProblemState,
     Role,
@@ -86,7 +85,7 @@ def _gone_up(session: Session) -> Iterator[Part]:
     up = recusals.gone_up(session)
     if ids := up.get(Level.INTAKE):
         intake, waits = Problem.id.in_(ids), Problem.state == S.PENDING_FEEDBACK
-        told, unhappy = _told(), _told(Feedback.callback_result == CallbackResult.DISSATISFIED)
+        told, unhappy = _told(), endings.unhappy()
         yield BY_CODE["T02"], [Problem.state == S.REGISTERED, intake], None
         call = [waits, Problem.contact_id.is_not(None), Problem.track == Track.DISCIPLINE, ~told]
         yield BY_CODE["F01"], [*call, intake], None
@@ -119,7 +118,7 @@ def _closing(principal: Principal) -> Iterator[Part]:
     if not principal.has(Right.CLOSE):
         return
     waits = [Problem.state == S.PENDING_FEEDBACK]
-    told, unhappy = _told(), _told(Feedback.callback_result == CallbackResult.DISSATISFIED)
+    told, unhappy = _told(), endings.unhappy()
     call = [*waits, Problem.contact_id.is_not(None), ~told]
     if not principal.has(Right.CLOSE, "A"):
         yield BY_CODE["F01"], [*call, Problem.track == Track.SERVICE], None
@@ -157,11 +156,11 @@ def _asked(model: type[Extension] | type[Suspension], state: AskState, *criteria
     return sa.and_(Problem.state == S.IN_PROGRESS, found.exists())
 
 
-def _told(*criteria: Any) -> Any:
+def _told() -> Any:
     """Tell whether the reporter was told since the result was submitted."""
     return (
         sa.select(Feedback.id)
-        .where(Feedback.problem_id == Problem.id, Feedback.at >= Problem.submitted_at, *criteria)
+        .where(Feedback.problem_id == Problem.id, Feedback.at >= Problem.submitted_at)
         .exists()
     )
 

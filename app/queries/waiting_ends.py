@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import clock
-from app.enums import CallbackResult, ProblemState, StepRole, Track
+from app import clock, endings
+from app.enums import ProblemState, StepRole, Track
 from app.models import Feedback, Problem, ProblemEvent, ProblemTransfer
 from app.permissions import Right
 from app.principal import Principal
@@ -34,7 +34,7 @@ def parts(principal: Principal) -> Iterator[Part]:
     if principal.has(Right.REOPEN, "2"):
         asked = [Problem.state == S.CLOSED, _proposed(), _last_is("F06", "F07", "T16", "T18")]
         yield BY_CODE["T18"], asked, None
-        unhappy = [Problem.state == S.PENDING_FEEDBACK, _unhappy(), _last_is("T17", "F08")]
+        unhappy = [Problem.state == S.PENDING_FEEDBACK, endings.unhappy(), _last_is("T17", "F08")]
         yield BY_CODE["F08"], unhappy, None
 
 
@@ -85,19 +85,6 @@ def _last_is(code: str, *others: str) -> Any:
             ProblemEvent.problem_id == Problem.id,
             ProblemEvent.transition == code,
             ProblemEvent.seq == last,
-        )
-        .exists()
-    )
-
-
-def _unhappy() -> Any:
-    """Tell whether the reporter said since the result that he is not satisfied."""
-    return (
-        sa.select(Feedback.id)
-        .where(
-            Feedback.problem_id == Problem.id,
-            Feedback.at >= Problem.submitted_at,
-            Feedback.callback_result == CallbackResult.DISSATISFIED,
         )
         .exists()
     )

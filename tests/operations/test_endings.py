@@ -25,6 +25,7 @@ from app.models import (
     PublicStatus,
 )
 from app.operations import archive, clues, recusal_rules, submission
+from app.operations.walking import Report
 from app.principal import system
 from app.queries import ledger as reads
 from tests import makers, support
@@ -38,10 +39,10 @@ def later(days: int) -> datetime:
     return support.NOW + timedelta(days=days)
 
 
-def tick(days: int) -> archive.Report:
+def tick(days: int) -> Report:
     """Let the timer put away what is due some days from now."""
-    with store.write(TIMER) as work:
-        return archive.archive_due(work, TIMER, later(days))
+    with clock.fixed(later(days)):
+        return archive.archive_due(TIMER)
 
 
 def state(problem_id: int) -> ProblemState:
@@ -139,7 +140,7 @@ def test_transfer_is_asked_after_until_its_result_comes_back(session: Session) -
     assert (row.result, row.told_way) == ("对方已修复路面。", FeedbackWay.PHONE)
     with pytest.raises(Refused, match="转办结果已经返回"):
         makers.act("intake", problem_id, "track")
-    assert tick(60).done == 1
+    assert tick(60).acted == 1
 
 
 def test_closed_item_is_reopened_as_one_proposes_and_another_approves(session: Session) -> None:
@@ -251,7 +252,7 @@ def test_settled_clue_still_forbids_a_withdrawal_and_lets_the_archive_have_it(
     assert events(problem_id) == before
     with store.write(system("test")) as work:
         work.execute(sa.update(Clue).values(state=ClueState.RETURNED))
-    assert tick(31).done == 1
+    assert tick(31).acted == 1
 
 
 def test_timer_archives_after_thirty_days_and_once(session: Session) -> None:
@@ -260,7 +261,7 @@ def test_timer_archives_after_thirty_days_and_once(session: Session) -> None:
     running = makers.registered()
     assert tick(29).scanned == 0
     first, second = tick(31), tick(31)
-    assert (first.scanned, first.done, second.scanned) == (2, 2, 0)
+    assert (first.scanned, first.acted, second.scanned) == (2, 2, 0)
     assert [state(one) for one in (closed, rejected, running)] == [
         S.ARCHIVED,
         S.ARCHIVED,
@@ -292,6 +293,36 @@ def test_merged_item_is_archived_after_its_master(session: Session) -> None:
     merged = makers.merged_into(master)
     assert tick(31).skipped == {"主件没有办结": 1}
     assert state(merged) == S.MERGED
+
+
+def test_merged_item_waits_while_its_master_may_be_reopened(session: Session) -> None:
+    master = makers.problem_in("pending_feedback")
+    merged = makers.merged_into(master)
+    makers.act("clerk", master, "callback")
+    makers.act("clerk", merged, "tell_merged")
+    makers.act("intake", master, "close")
+    with clock.fixed(later(29)):
+        makers.act("intake", master, "ask_reopen")
+    assert tick(31).skipped == {"主件没有办结": 1}
+    with clock.fixed(later(33)):
+        makers.act("leader", master, "reopen")
+    row = makers.stored(merged)
+    assert (row.state, row.closed_at) == (S.MERGED, None)
+
+
+def test_what_somebody_works_on_meanwhile_is_not_put_away(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem_id = makers.problem_in("closed")
+    hold = archive._hold
+
+    def late(work: Session, ids: list[int]) -> list[Problem]:
+        work.execute(sa.update(Problem).values(state=S.IN_PROGRESS, closed_at=None))
+        return hold(work, ids)
+
+    monkeypatch.setattr(archive, "_hold", late)
+    assert tick(31).skipped == {"已有新的办理": 1}
+    assert state(problem_id) == S.IN_PROGRESS
 
 
 def test_parent_closes_after_every_part(session: Session) -> None:
@@ -382,5 +413,5 @@ def test_query_code_goes_on_telling_the_end_after_the_archive(session: Session) 
     problem_id = makers.registered()
     status_id = from_message(problem_id)
     makers.act("intake", problem_id, "reject")
-    assert tick(31).done == 1
+    assert tick(31).acted == 1
     assert support.session().get_one(PublicStatus, status_id).state == S.REJECTED

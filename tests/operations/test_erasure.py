@@ -27,7 +27,7 @@ from app.models import (
     ServicePoint,
     table_of,
 )
-from app.operations import erasure, identity
+from app.operations import archive, erasure, identity
 from app.principal import system
 from tests import makers, support
 
@@ -237,8 +237,10 @@ def wrote() -> int:
 
 def tick(days: int) -> dict[str, int]:
     """Do one pass so many days after the held hour."""
-    with clock.fixed(support.NOW + timedelta(days=days)), store.write(jobs.WORKER) as work:
-        return jobs.tick(work)
+    with clock.fixed(support.NOW + timedelta(days=days)):
+        put_away = archive.archive_due(jobs.WORKER).acted
+        with store.write(jobs.WORKER) as work:
+            return {**jobs.tick(work), "归档办结事项": put_away}
 
 
 def purged() -> list[int]:
