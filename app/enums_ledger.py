@@ -27,6 +27,10 @@ class LimitUnit(Word):
     WORKHOUR = ("workhour", "工作小时")
     NATURAL = ("natural", "自然日")
 
+    def counted(self, number: int) -> str:
+        """Return so many of it with its measure word."""
+        return f"{number} 个{self.label}"
+
 
 class DeadlineCause(Word):
     """Why a due date came to be what it is."""

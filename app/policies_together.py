@@ -57,17 +57,17 @@ def may_verify_metric(
     """Tell whether somebody verifies an outcome: another person, whose unit had no part."""
     is_open = metric.verified_by_id is None and metric.void_reason is None
     is_other = metric.created_by_id != principal.account_id and not has_part(principal, steps)
-    return is_open and is_other and _checks(principal)
+    return is_open and is_other and checks_metrics(principal)
 
 
 def may_void_metric(principal: Principal, metric: OutcomeMetric) -> bool:
     """Tell whether somebody voids an outcome: who checks, or who entered it before the check."""
     is_own = metric.created_by_id == principal.account_id and metric.verified_by_id is None
-    return metric.void_reason is None and (_checks(principal) or is_own)
+    return metric.void_reason is None and (checks_metrics(principal) or is_own)
 
 
-def _checks(principal: Principal) -> bool:
-    """Tell whether somebody is an inspector or of the intake office."""
+def checks_metrics(principal: Principal) -> bool:
+    """Tell whether somebody verifies outcomes: an inspector, or the intake office."""
     return principal.has(Right.VERIFY, "S") or principal.has(Right.CLOSE, "A")
 
 

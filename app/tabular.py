@@ -91,10 +91,24 @@ def named(
     """
     if not rows:
         return []
-    means = {head: name for name, heads in columns.items() for head in heads}
-    head = [means.get(cell.replace(" ", "").split("（")[0], "") for cell in rows[0]]
-    if sum(bool(name) for name in head) >= 2:
-        body = rows[1:]
-    else:
+    head, body = _heads(rows[0], columns), rows[1:]
+    if not head:
         head, body = list(columns), rows
     return [{name: cell for name, cell in zip(head, row, strict=False) if name} for row in body]
+
+
+def unused(rows: Sequence[Sequence[str]], columns: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the heads of the columns that named() leaves out; none where there is no head."""
+    first = rows[0] if rows else ()
+    names = _heads(first, columns)
+    return [cell for cell, name in zip(first, names, strict=False) if cell and not name]
+
+
+def _heads(first: Sequence[str], columns: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return what each cell of a first row names, each name once; nothing when it is no head."""
+    means = {head: name for name, heads in columns.items() for head in heads}
+    found: list[str] = []
+    for cell in first:
+        name = means.get(cell.replace(" ", "").split("（")[0], "")
+        found.append("" if name in found else name)
+    return found if sum(bool(name) for name in found) >= 2 else []

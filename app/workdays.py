@@ -329,14 +329,14 @@ def _read_exception(row: Mapping[str, str]) -> Day | str:
     if not FIRST_YEAR <= on.year <= LAST_YEAR:
         return f"日期“{row['date']}”不对，年份只能是 {FIRST_YEAR} 至 {LAST_YEAR}"
     if row["kind"] not in _KIND_WORKS:
-        return f"类型“{row['kind']}”不对，只能是 holiday（放假）或 makeup_workday（调休上班）"
+        return f"类别“{row['kind']}”不对，只能是“放假”（holiday）或“调休上班”（makeup_workday）"
     if row["is_workday"] != _KIND_WORKS[row["kind"]]:
-        return f"{on} 的 is_workday 与类型不符，放假填 0，调休上班填 1"
+        return f"{on} 的“是否上班”与类别不符，放假填 否（0），调休上班填 是（1）"
     if row["kind"] == "makeup_workday" and on.weekday() < 5:
         return f"{on} 不是周六或周日，不能是调休上班日"
     status = _STATUSES.get(row["status"])
     if status is None:
-        return f"状态“{row['status']}”不对，只能是 final（正式）或 provisional（暂定）"
+        return f"状态“{row['status']}”不对，只能是“正式”（final）或“暂定”（provisional）"
     return Day(on, row["is_workday"] == "1", status, row["kind"], row["name"])
 
 
@@ -344,7 +344,7 @@ def _clash(day: Day, found: Mapping[date, Day]) -> str:
     if day.on in found:
         return f"{day.on} 重复"
     if any(d.status != day.status for on, d in found.items() if on.year == day.on.year):
-        return f"{day.on.year}年的状态前后不一，同一年只能全是 final 或全是 provisional"
+        return f"{day.on.year}年的状态前后不一，同一年只能全是正式或全是暂定"
     return ""
 
 

@@ -303,8 +303,8 @@ def test_a_page_of_lights_takes_a_few_steps_each() -> None:
     [
         (exception(date="2026-13-01"), "第2行：日期“2026-13-01”不对"),
         (exception(date="2026/10/01"), "第2行：日期“2026/10/01”不对"),
-        (exception(kind="rest"), "第2行：类型“rest”不对"),
-        (exception(is_workday="1"), "第2行：2026-10-01 的 is_workday 与类型不符"),
+        (exception(kind="rest"), "第2行：类别“rest”不对"),
+        (exception(is_workday="1"), "第2行：2026-10-01 的“是否上班”与类别不符"),
         (exception(kind="makeup_workday", is_workday="1"), "2026-10-01 不是周六或周日"),
         (exception(status="maybe"), "第2行：状态“maybe”不对"),
     ],

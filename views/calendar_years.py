@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import wtforms
-from flask import Blueprint, Flask, render_template, request, url_for
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import calendars, store
+from app import calendar_words, calendars, store
 from app.errors import Conflict, Invalid
 from app.formats import moment
 from app.operations import calendar_import
@@ -25,6 +26,8 @@ from views.submitting import submitted
 
 pages = Blueprint("calendar", __name__, url_prefix="/calendar")
 BIGGEST = 200_000
+# Of a list with one fault on every line a person reads no more.
+MOST_FAULTS = 20
 WEEK = "一二三四五六日"
 NO_FILE = "请选择放假和调休安排的 CSV 文件。"
 
@@ -39,7 +42,7 @@ class ListForm(OfficeForm):
 
     files = wtforms.MultipleFileField(
         "放假和调休安排",
-        description="CSV 文件，列名为 date,is_workday,kind,name,status；只写放假和调休上班的日子",
+        description="CSV 文件，列名为 日期,是否上班,类别,名称,状态；只写放假和调休上班的日子",
         render_kw={"accept": ".csv,text/csv"},
     )
     notice_no = wtforms.StringField(
@@ -85,8 +88,24 @@ def index_page(form: OfficeForm, loose: list[str] | None = None) -> str:
         warning=reads.warning(session, actor),
         may_load=actor.has(Right.BACKUP),
         form=form,
-        loose=loose or [],
+        faults=_first(loose or []),
     )
+
+
+def _first(faults: list[str]) -> list[str]:
+    """Return the first faults, and how many more there are."""
+    more = len(faults) - MOST_FAULTS
+    return [*faults[:MOST_FAULTS], *([f"还有 {more} 处"] if more > 0 else [])]
+
+
+@pages.get("/sample.csv")
+@needs(Right.BACKUP)
+def sample() -> Response:
+    """Answer with a list to begin from, as Excel reads it."""
+    name = quote("放假安排样表.csv")
+    kept = {"Content-Disposition": f"attachment; filename=\"sample.csv\"; filename*=UTF-8''{name}"}
+    data = calendar_words.SAMPLE.encode("utf-8-sig")
+    return Response(data, mimetype="text/csv", headers=kept)
 
 
 @pages.post("/preview")

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 
 from app import calendars, store
+from app.enums import ProblemState
 from app.errors import Conflict, Refused
-from app.formats import moment
+from app.formats import day, moment
 from app.identifiers import whole
 from app.operations import calls as calling
 from app.permissions import Right
@@ -44,9 +45,12 @@ def index() -> Any:
 def row(calendar: Calendar, call: Call) -> dict[str, Any]:
     """Return one call with its light, the masks and what was tried."""
     item = call.item
+    # A merged item is called about by the day of its master.
+    state = None if item.state == ProblemState.MERGED else item.state
     return {
         "item": item,
-        "light": calendars.lamp(calendar, item.due_at, item.state),
+        "due": day(call.due_at) if call.due_at else "",
+        "light": calendars.lamp(calendar, call.due_at, state) if call.due_at else None,
         "url": url_for("problem.show", row_id=item.problem_id),
         "act": url_for("problem.act", row_id=item.problem_id, action=item.action),
         "mask": call.mask,
@@ -58,6 +62,8 @@ def row(calendar: Calendar, call: Call) -> dict[str, Any]:
 
 def tried(call: Call) -> str:
     """Return in words how often was called."""
+    if call.item.transition.code != "F01":
+        return ""
     parts = [f"未接通 {call.attempts} 次" if call.attempts else "还没有打"]
     if call.attempts and call.last_at:
         parts.append(f"上次 {moment(call.last_at)}")

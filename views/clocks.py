@@ -8,7 +8,7 @@ from typing import Any
 
 from app import calendars, policies
 from app.enums import CalendarStatus, ProblemState
-from app.enums_ledger import AskState, DeadlineKind, LimitUnit
+from app.enums_ledger import AskState, DeadlineKind
 from app.errors import Invalid
 from app.formats import day, moment
 from app.models import Deadline, Extension, Suspension
@@ -98,8 +98,7 @@ class Clocks:
     def _length(row: Deadline) -> str:
         """Return how long a limit is and why it is so."""
         cause = f"（{row.cause.label}）" if row.cause.value != "start" else ""
-        unit = "日" if row.unit == LimitUnit.NATURAL else row.unit.label
-        return f"{row.days} {unit}{cause}"
+        return f"{row.unit.counted(row.days)}{cause}"
 
     def _light(self, row: Deadline) -> dict[str, str]:
         """Return the light of a running limit, and whether an ended one was kept."""

@@ -28,7 +28,7 @@ LONGEST_TITLE = 30
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "enterprise": ("企业", "企业名称", "反映企业", "单位名称", "反映人单位"),
     "title": ("标题", "问题", "事项", "反映问题"),
-    "content": ("内容", "诉求内容", "问题内容", "具体内容", "诉求"),
+    "content": ("内容", "诉求内容", "问题内容", "具体内容", "诉求", "说明", "情况说明"),
     "domain": ("领域", "问题领域", "类别"),
     "proposed_unit_id": ("建议承办单位", "承办单位", "建议单位", "拟办单位", "责任单位", "单位"),
 }
@@ -114,7 +114,9 @@ def problems(row_id: int) -> Any:
 
 
 def preview(row_id: int, shared: SharedForm) -> Any:
-    """Read a pasted or uploaded table into the rows; nothing is stored yet."""
+    """Read a pasted or uploaded table behind what was typed; nothing is stored yet."""
+    count = whole(request.form.get("count", ""), 3) or FEWEST
+    typed = table(request.form, count)
     chosen = request.files.get("table")
     try:
         if chosen is not None and chosen.filename:
@@ -122,22 +124,51 @@ def preview(row_id: int, shared: SharedForm) -> Any:
         else:
             cells = tabular.parse(request.form.get("pasted", ""))
     except tabular.BadTable as error:
-        return page(row_id, shared, table(request.form, FEWEST), [str(error)]), 422
+        return page(row_id, shared, typed, [str(error)]), 422
     found = tabular.named(cells, COLUMNS)
-    if not 0 < len(found) <= forum.MOST:
-        said = f"表格里要有 1 至 {forum.MOST} 行问题，读到 {len(found)} 行。"
-        return page(row_id, shared, table(request.form, FEWEST), [said]), 422
-    rows = table(filled(found), len(found))
+    kept = [row for row in typed if not row.is_empty]
+    if not 0 < len(found) <= forum.MOST - len(kept):
+        said = f"表格里要有 1 至 {forum.MOST - len(kept)} 行问题，读到 {len(found)} 行。"
+        return page(row_id, shared, typed, [said]), 422
+    rows = table(_behind(kept, found), len(kept) + len(found))
     for row in rows:
         row.validate()
-    return page(row_id, shared, rows, said=f"读到 {len(found)} 行，还没有登记。请核对后点“登记”。")
+    _name_unknown(rows[len(kept) :], found)
+    return page(row_id, shared, rows, said=_read(len(found), len(kept), cells))
 
 
-def filled(found: list[dict[str, str]]) -> MultiDict[str, str]:
+def _read(count: int, kept: int, cells: list[list[str]]) -> str:
+    """Return what was read of a table, and what of it was left out."""
+    where = f"，接在已填的 {kept} 行后面" if kept else ""
+    left = "、".join(tabular.unused(cells, COLUMNS))
+    out = f"没有用到的列：{left}。" if left else ""
+    return f"读到 {count} 行{where}，还没有登记。{out}请核对后点“登记”。"
+
+
+def _behind(kept: list[RowForm], found: list[dict[str, str]]) -> MultiDict[str, str]:
+    """Return the fields of the typed rows, and of those of a table behind them."""
+    data = filled(found, len(kept) + 1)
+    for place, row in enumerate(kept, 1):
+        for name in COLUMNS:
+            data.add(f"r{place}-{name}", request.form.get(row[name].name, ""))
+    return data
+
+
+def _name_unknown(rows: list[RowForm], found: list[dict[str, str]]) -> None:
+    """Say beside its field which domain of a table is none of the list."""
+    known = set(terms("problem_domain").values())
+    for row, given in zip(rows, found, strict=True):
+        word = given.get("domain", "")
+        if word and word not in known:
+            said = f"没有“{word[:LONGEST_TITLE]}”这个领域，请选一个。"
+            row.domain.errors = [*row.domain.errors, said]
+
+
+def filled(found: list[dict[str, str]], first: int = 1) -> MultiDict[str, str]:
     """Return the fields of the rows of a table, as a browser would send them."""
     codes = {label: code for code, label in terms("problem_domain").items()}
     data: MultiDict[str, str] = MultiDict()
-    for place, row in enumerate(found, 1):
+    for place, row in enumerate(found, first):
         content = row.get("content", "") or row.get("title", "")
         given = {
             **row,

@@ -17,7 +17,16 @@ from app.models import PendingChange
 from app.operations import registry
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import calendar_years, clues, ledger, papers, recusals, rungs, worklists
+from app.queries import (
+    calendar_years,
+    clues,
+    ledger,
+    outcomes_total,
+    papers,
+    recusals,
+    rungs,
+    worklists,
+)
 from app.queries import identity as identities
 from app.queries.waiting import CAP, Counts, Waiting
 from app.security import me, signed_in
@@ -155,6 +164,12 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
         ),
         tile(len(identities.waiting(session, principal)), "身份申请待您批准", "/identity/", "warn"),
         tile(len(identities.calls(session, principal)), "请您代问来访人", "/calls/", "warn"),
+        tile(
+            outcomes_total.count_to_verify(session, principal),
+            "成效待您核实",
+            "/metric/",
+            "warn",
+        ),
         tile(clues.count_waiting(session, principal), "线索待您办理", "/clue/", "warn"),
     ]
     return [one for one in tiles if one["kind"]]

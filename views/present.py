@@ -17,6 +17,7 @@ from app.enums import (
     StepRole,
     Track,
 )
+from app.enums_ledger import Rung
 from app.formats import day, moment, show
 from app.models import (
     Attachment,
@@ -302,7 +303,7 @@ class Page(Rows):
                 "title": event.action,
                 "text": self.told(event.note, event.actor_unit_id),
                 "sub": f"{moment(event.at)} · {self._actor(event)}",
-                "late": event.transition == "E02",
+                "late": event.transition == "E02" and event.action != Rung.YELLOW.label,
             }
             for event in reversed(self.events)
         ]

@@ -11,7 +11,7 @@ from flask import Flask, render_template
 
 from app import clock, measures, policies, store
 from app.enums import DocumentState
-from app.enums_ledger import DeadlineCause
+from app.enums_ledger import DeadlineCause, Rung
 from app.formats import moment
 from app.models import Deadline, Document, Feedback, ProblemEvent, Supervision
 from app.permissions import Right
@@ -27,6 +27,8 @@ SHOWN = 20
 SAME = timedelta(seconds=5)
 TOLD = frozenset({"F01", "T16"})
 PRESSED = frozenset({"E02"})
+# A reminder before the due date: nothing is late yet.
+EARLY = Rung.YELLOW
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Lines:
             "\n".join(part for part in (text, *more) if part),
             self.page.name(event.actor_unit_id),
             event.actor_name,
-            late=event.transition in PRESSED,
+            late=event.transition in PRESSED and event.action != EARLY.label,
         )
 
     def _near(
@@ -178,13 +180,13 @@ class Lines:
         text = "\n".join(part for part in (self.page.told(row.content), self._asked(row)) if part)
         unit = self.units.get(row.unit_id, "")
         person = self.people.get(row.issued_by_id, "系统定时")
-        return Entry(row.issued_at, f"督办：{what}", text, unit, person, late=True)
+        return Entry(row.issued_at, f"督办：{what}", text, unit, person, late=row.rung is not EARLY)
 
     def _deadline(self, row: Deadline) -> Entry:
         """Return a due date as it was computed, the superseded ones too."""
         cause = "" if row.cause == DeadlineCause.START else f"（{row.cause.label}）"
         steps = {step.id: step.unit_id for step in self.page.steps}
-        parts = [f"{row.days} {row.unit.label}，到期 {moment(row.due_at)}"]
+        parts = [f"{row.unit.counted(row.days)}，到期 {moment(row.due_at)}"]
         if row.calendar_status == "provisional":
             parts.append("按暂定日历")
         if row.superseded_at is not None:

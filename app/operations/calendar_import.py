@@ -14,7 +14,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import audit, calendars, clock, store, textfold
+from app import audit, calendar_words, calendars, clock, store, textfold
 from app.enums import CalendarStatus, DayKind
 from app.errors import Conflict, Forbidden
 from app.models import CalendarBatch, CalendarDay, CalendarYear
@@ -26,6 +26,7 @@ from app.workdays import CalendarFileError, Day, parse_exceptions, year_days
 
 KEEPER = system("日历")
 LONGEST_NOTICE, LONGEST_SOURCE = 60, 120
+HEADS = "应是列名：日期,是否上班,类别,名称,状态"
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,14 @@ def read(data: bytes) -> list[dict[str, str | None]]:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
-            return [dict(row) for row in csv.DictReader(io.StringIO(text, newline=""))]
+            found = csv.DictReader(io.StringIO(text, newline=""))
+            heads, rows = found.fieldnames or (), [calendar_words.row(row) for row in found]
         except (UnicodeDecodeError, csv.Error):
             continue
-    raise CalendarFileError(["读不了这个文件，应是 CSV，列名为 date,is_workday,kind,name,status"])
+        if not calendar_words.has_dates(heads):
+            raise CalendarFileError([f"没有“日期”一列，第一行{HEADS}"])
+        return rows
+    raise CalendarFileError([f"读不了这个文件，应是 CSV，第一行{HEADS}"])
 
 
 def plan(session: Session, rows: Iterable[Mapping[str, str | None]], notice_no: str = "") -> Plan:

@@ -8,7 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, recusals
-from app.enums import ConductNature, OutboxChannel, OutboxState, Role, StepRole, Track
+from app.enums import (
+    ConductNature,
+    OutboxChannel,
+    OutboxState,
+    ProblemState,
+    Role,
+    StepRole,
+    Track,
+)
 from app.models import Outbox, Problem, ProblemStep, RoleAssignment
 from app.operations import recusal_rules, texting
 
@@ -30,7 +38,7 @@ TOLD: dict[str, tuple[str, ...]] = {
     "F02": ("supervisor",),
     "T16": ("lead", "supervisor"),
     "T17": ("lead", "supervisor"),
-    "E02": ("lead",),
+    "E02": ("pressed",),
     "E01a": ("intake",),
     "E01b": ("leader",),
     "E01": ("lead", "co", "supervisor", "caller", "intake"),
@@ -62,6 +70,29 @@ LEVELS = {
     "supervisor": recusals.Level.OFFICE,
     "lead": recusals.Level.HANDLER,
 }
+# Whom an item waits for where no unit works on it; everywhere else it is the lead unit.
+WAITS_FOR = {
+    ProblemState.REGISTERED: "intake",
+    ProblemState.PENDING_DECISION: "decider",
+    ProblemState.SUBMITTED: "supervisor",
+    ProblemState.PENDING_FEEDBACK: "intake",
+}
+
+
+def waits_for(problem: Problem) -> str:
+    """Return the word for whom an item waits, which is who is pressed."""
+    return WAITS_FOR.get(problem.state, "lead")
+
+
+def pressed(session: Session, problem: Problem) -> set[int]:
+    """Return the units that have to move now, the leaders where none of them may be told."""
+    found = _units(session, problem, waits_for(problem)) - _off(session, problem)
+    return found or units_of(session, Role.DC_LEAD)
+
+
+def _off(session: Session, problem: Problem) -> set[int]:
+    """Return the units that are not told of an item."""
+    return {problem.unit_complained_id or 0} | recusal_rules.units_off(session, problem)
 
 
 def send(session: Session, problem: Problem, code: str, seq: int) -> None:
@@ -69,7 +100,7 @@ def send(session: Session, problem: Problem, code: str, seq: int) -> None:
 
     Whom nobody of a level may be told of goes up: the leaders hear of it.
     """
-    off = {problem.unit_complained_id or 0} | recusal_rules.units_off(session, problem)
+    off = _off(session, problem)
     for who in TOLD.get(code, ()):
         channel = OutboxChannel.CALL_TASK if who == "caller" else OutboxChannel.IN_APP
         told = _units(session, problem, who)
@@ -84,7 +115,7 @@ def send(session: Session, problem: Problem, code: str, seq: int) -> None:
 
 def _is_out(session: Session, problem: Problem, who: str) -> bool:
     """Tell whether nobody is left of the level behind a word of TOLD."""
-    level = LEVELS.get(who)
+    level = LEVELS.get(waits_for(problem) if who == "pressed" else who)
     return level is not None and bool(recusals.out(session, level, problem.id))
 
 
@@ -118,6 +149,8 @@ def notice(
 
 def _units(session: Session, problem: Problem, who: str) -> set[int]:
     """Return the units behind a word of TOLD."""
+    if who == "pressed":
+        return pressed(session, problem)
     if who == "lead":
         return {problem.lead_unit_id} if problem.lead_unit_id else set()
     if who == "supervisor":

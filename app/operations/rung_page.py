@@ -90,7 +90,8 @@ def press(session: Session, worker: Principal, reach: Reach, keys: Sequence[Key]
     page = _read(session, worker, held)
     made: list[Supervision] = []
     for problem in sorted(held, key=lambda one: (one.due_at, one.id)):
-        fresh = _fresh(page, reach, problem)
+        stays = problem.due_at == due[problem.id]
+        fresh = _fresh(page, reach, problem) if stays else []
         made += [_climb(page, problem, rung) for rung in fresh]
         report.acted += bool(fresh)
         report.done.update(rung.label for rung in fresh)
@@ -221,15 +222,14 @@ def _kind(rung: Rung, handled: bool) -> SupervisionKind:
 
 def _pressed(page: Page, problem: Problem) -> set[int]:
     """Return the units that have to move now, without those that are kept from the item."""
-    if problem.state in HANDLED:
+    word = notices.waits_for(problem)
+    if word == "lead":
         found = {step.unit_id for step in page.steps[problem.id] if step.role == StepRole.LEAD}
         found = found or {problem.lead_unit_id or 0}
-    elif problem.state == S.SUBMITTED:
+    elif word == "supervisor":
         found = {problem.supervisor_unit_id or 0}
-    elif problem.state == S.PENDING_DECISION:
-        found = page.units_of(*notices.roles(problem, "decider"))
     else:
-        found = page.units_of(*notices.roles(problem, "intake"))
+        found = page.units_of(*notices.roles(problem, word))
     left = found - _off(page, problem) - {0}
     return left or page.units_of(Role.DC_LEAD)
 

@@ -12,7 +12,16 @@ from app.enums import DocumentKind, SupervisionKind
 from app.enums_ledger import DeadlineKind, Rung, SupervisionState
 from app.errors import Refused
 from app.models import Document, Problem, Supervision
-from app.operations import deadlines, drafting, drafts, guards, limits, overtaken, tail
+from app.operations import (
+    deadlines,
+    drafting,
+    drafts,
+    guards,
+    limits,
+    notices,
+    overtaken,
+    tail,
+)
 from app.operations.case import Case, Note
 from app.operations.deadlines import Started
 from app.principal import Principal
@@ -21,23 +30,28 @@ LONGEST_REPLY = 30
 
 
 def supervise(case: Case) -> Note:
-    """Add a supervision row with its reply due; the item's own dates do not move."""
+    """Press whom the item waits for; its own dates do not move.
+
+    A unit answers until the reply is due; an office of our own answers by doing its part.
+    """
     facts, problem = case.facts, case.problem
     days = guards.check_days(facts["reply_days"], LONGEST_REPLY, "reply_days")
     top = sa.select(sa.func.max(Supervision.level)).where(Supervision.problem_id == problem.id)
     level = (case.session.execute(top).scalar() or 0) + 1
     reply = limits.in_workdays(case.session, DeadlineKind.ANSWER, days)
-    case.start(reply)
+    by_unit = notices.waits_for(problem) == "lead"
+    if by_unit:
+        case.start(reply)
     case.session.add(
         Supervision(
             problem_id=problem.id,
             kind=facts["kind"],
             level=level,
-            unit_id=problem.lead_unit_id,
+            unit_id=min(notices.pressed(case.session, problem), default=None),
             issued_by_id=case.actor.account_id,
             issued_at=reply.base_at,
             content=facts["content"],
-            reply_due=reply.at,
+            reply_due=reply.at if by_unit else None,
             created_by_id=case.actor.account_id,
         )
     )

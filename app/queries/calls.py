@@ -6,23 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app import policies
-from app.enums import OutboxChannel, OutboxState
+from app.enums import OutboxChannel, OutboxState, ProblemState
 from app.models import Contact, Feedback, Outbox, Problem, Secrecy
 from app.principal import Principal
 from app.queries.waiting import Waiting, waiting_for
 
 TEMPLATE = "problem.T15"
+# Call-backs, the reporters of merged items, and who is to be told that it takes longer.
+CODES = ("F01", "F05", "E01c")
 MOST = 50
 
 
 @dataclass(frozen=True)
 class Call:
-    """One reporter to call back: the item, the masks, and how often nobody answered."""
+    """One reporter to call: the item, the masks, and how often nobody answered."""
 
     item: Waiting
+    # None where nothing says until when: a merged item has no limit of its own.
+    due_at: datetime | None
     mask: str
     attempts: int
     last_at: datetime | None
@@ -32,15 +36,17 @@ class Call:
 
 
 def to_call(session: Session, principal: Principal) -> list[Call]:
-    """Return the open call-backs of a person, the earliest due first."""
-    items = waiting_for(session, principal, "F01", MOST)
+    """Return the open calls of a person, the earliest due first, those without a due last."""
+    items = [one for code in CODES for one in waiting_for(session, principal, code, MOST)]
     ids = [item.problem_id for item in items]
     masks, tasks, before = masked(session, principal, ids), {}, earlier(session, ids)
+    masters = master_dues(session, ids)
     for task in open_tasks(session, principal):
         tasks[task.payload.get("problem_id")] = task
-    return [
+    found = [
         Call(
             item,
+            masters.get(item.problem_id) if item.transition.code == "F05" else item.due_at,
             masks.get(item.problem_id, ""),
             task.tries if task else 0,
             task.updated_at if task else None,
@@ -48,8 +54,25 @@ def to_call(session: Session, principal: Principal) -> list[Call]:
             task is not None,
         )
         for item in items
-        for task in (tasks.get(item.problem_id),)
+        for task in (tasks.get(item.problem_id) if item.transition.code == "F01" else None,)
     ]
+    return sorted(found, key=_by_due)[:MOST]
+
+
+def _by_due(call: Call) -> tuple[bool, datetime, int]:
+    """Return the place of a call in the list."""
+    return call.due_at is None, call.due_at or call.item.due_at, call.item.problem_id
+
+
+def master_dues(session: Session, ids: list[int]) -> dict[int, datetime]:
+    """Return until when the reporters of merged items hear the result: the master's feedback."""
+    master = aliased(Problem)
+    query = (
+        sa.select(Problem.id, master.due_at)
+        .join(master, master.id == Problem.master_problem_id)
+        .where(Problem.id.in_(ids), master.state == ProblemState.PENDING_FEEDBACK)
+    )
+    return {row[0]: row[1] for row in session.execute(query)} if ids else {}
 
 
 def open_tasks(

@@ -11,8 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app import policies_together
 from app.enums_ledger import MetricKind
-from app.models import OutcomeMetric, Problem
+from app.models import OutcomeMetric, Problem, ProblemStep
+from app.principal import Principal
+from app.queries.waiting import bounded
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,24 @@ def of_problem(session: Session, problem_id: int) -> list[Total]:
 def unverified(session: Session, limit: int = 50) -> list[Any]:
     """Return (metric, number, title) of the visible outcomes that wait to be verified."""
     return _rows(session, limit, OutcomeMetric.verified_by_id.is_(None))
+
+
+def count_to_verify(session: Session, principal: Principal) -> int:
+    """Return how many outcomes wait for this person to verify them, at most CAP."""
+    if not policies_together.checks_metrics(principal):
+        return 0
+    handled = sa.select(ProblemStep.id).where(
+        ProblemStep.problem_id == OutcomeMetric.problem_id,
+        ProblemStep.unit_id == principal.unit_id,
+        ProblemStep.returned_at.is_(None),
+    )
+    query = sa.select(OutcomeMetric.id).where(
+        OutcomeMetric.verified_by_id.is_(None),
+        OutcomeMetric.void_reason.is_(None),
+        OutcomeMetric.created_by_id.is_distinct_from(principal.account_id),
+        ~handled.exists(),
+    )
+    return bounded(session, query)
 
 
 def verified(session: Session, limit: int = 50) -> list[Any]:

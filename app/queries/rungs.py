@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import calendars, clock
 from app.enums import MessageState, OutboxChannel, ProblemState
 from app.enums_ledger import Rung, SupervisionState
-from app.models import Message, Outbox, Problem, Supervision
+from app.models import Deadline, Message, Outbox, Problem, Supervision
 from app.queries import parameters
 from app.transitions import OPEN_STATES
 from app.workdays import Calendar, CalendarError, at_local, closing_at
@@ -33,6 +34,8 @@ class Reach:
     yellow: datetime | None
     letter: datetime | None
     summon: datetime | None
+    # For each day up to the last yellow one: its end, and when due dates on it turn yellow.
+    turns: tuple[tuple[datetime, datetime], ...] = ()
 
     def rungs(self, due_at: datetime) -> list[Rung]:
         """Return the rungs that a due date has reached; a reminder before it ends with it."""
@@ -62,9 +65,11 @@ def reach(session: Session) -> Reach:
     before = number(session, "yellow_before_days")
     letter = max(number(session, "supervision_letter_after_days"), 1)
     summon = max(number(session, "supervision_circular_after_days"), 1)
+    yellow = _end_of(calendar, now, before)
     return Reach(
         now=now,
-        yellow=_end_of(calendar, now, before),
+        yellow=yellow,
+        turns=tuple(_turns(calendar, now, yellow, before)) if yellow else (),
         letter=_start_of(calendar, now, letter - 1),
         summon=_start_of(calendar, now, summon - 1),
     )
@@ -86,6 +91,20 @@ def _end_of(calendar: Calendar, now: datetime, days: int) -> datetime | None:
     except CalendarError:
         return None
     return at_local(day + timedelta(days=1), time())
+
+
+def _turns(
+    calendar: Calendar, now: datetime, until: datetime, before: int
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield for each day from today the end of it and when a due date on it turns yellow."""
+    end = at_local(clock.local(now).date() + timedelta(days=1), time())
+    while end <= until:
+        try:
+            first = calendar.shift(clock.local(end).date() - timedelta(days=1), -before)
+            yield end, at_local(first, calendar.hours_on(first).am_start)
+        except CalendarError:
+            return
+        end += timedelta(days=1)
 
 
 def _start_of(calendar: Calendar, now: datetime, days: int) -> datetime | None:
@@ -120,12 +139,31 @@ def _lacks(rung: Rung) -> Any:
     )
 
 
+def _long(found: Reach) -> Any:
+    """Tell that an item's limit began before its reminder, or that nobody knows when it began.
+
+    A limit that is no longer than the reminder's days would be reminded of as it begins.
+    """
+    due = Problem.due_at
+    of_due = sa.select(Deadline.id).where(
+        Deadline.problem_id == Problem.id,
+        Deadline.due_at == due,
+        Deadline.superseded_at.is_(None),
+        Deadline.met_at.is_(None),
+    )
+    turn = sa.case(*((due < end, sa.literal(at, due.type)) for end, at in found.turns))
+    # A longer limit is counted from the old due date, but it began when it was granted.
+    began = sa.or_(Deadline.base_at < turn, Deadline.created_at < turn)
+    return sa.or_(~of_due.exists(), of_due.where(began).exists())
+
+
 def _wanted(found: Reach) -> Any:
     """Tell that an item has reached a rung that it has not got."""
     due = Problem.due_at
     parts = [sa.and_(due <= found.now, _lacks(Rung.RED))]
-    if found.yellow:
-        parts.append(sa.and_(due > found.now, due < found.yellow, _lacks(Rung.YELLOW)))
+    if found.yellow and found.turns:
+        soon = (due > found.now, due < found.yellow)
+        parts.append(sa.and_(*soon, _long(found), _lacks(Rung.YELLOW)))
     if found.letter:
         parts.append(sa.and_(due <= found.now, due < found.letter, _lacks(Rung.LETTER)))
     if found.summon:

@@ -28,6 +28,8 @@ from app.transitions import BY_CODE, Transition
 
 S = ProblemState
 CAP = 1001
+# What a list calls an action whose button names one of two outcomes.
+TO_DO = {"T15": "核查"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Waiting:
     def action(self) -> str:
         """Return the key of the next action."""
         return self.transition.action
+
+    @property
+    def label(self) -> str:
+        """Return what a list says is to be done."""
+        return TO_DO.get(self.transition.code, self.transition.label)
 
 
 @dataclass(frozen=True)

@@ -259,7 +259,7 @@ def decide(tour: Tour) -> None:
 def inspector(tour: Tour) -> None:
     """Verify an answer, and look at a late item for a supervision."""
     tour.enter("inspector").picture("inspector-home")
-    tour.step("核查通过").picture("inspector-verify")
+    tour.step("核查").picture("inspector-verify")
     item = tour.item()
     tour.open(item + "/rework").open(item + "/supervise").open(item + "/recuse")
 

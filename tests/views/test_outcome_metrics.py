@@ -223,3 +223,14 @@ def test_the_same_link_is_kept_once_from_either_end(hands: Hands) -> None:
         number = makers.stored(there).problem_no
         hands.send("intake", f"/problem/{here}/link", number=number, kind="same_fact")
     assert len(rows(ProblemLink)) == 1
+
+
+def test_who_may_verify_finds_the_count_on_the_home_page(hands: Hands) -> None:
+    row_id = made("in_progress")
+    assert "成效待您核实" not in hands.get("inspector", "/").text
+    entered(hands, row_id)
+    entered(hands, row_id, "intake", kind="households", value="8")
+    for who, number in (("inspector", 2), ("intake", 1)):
+        tile = f'href="/metric/"><b>{number}</b>成效待您核实'
+        assert tile in hands.get(who, "/").text
+    assert "成效待您核实" not in hands.get("gaowan", "/").text

@@ -88,7 +88,7 @@ def test_a_superseded_due_date_stays_in_the_history(hands: Hands) -> None:
             due(work, row_id, step, days=9, cause=DeadlineCause.EXTENSION, supersedes_id=old.id)
     support.session().rollback()
     body = whole(hands, "gaowan", row_id).split("<tbody>")[1]
-    assert "7 工作日，到期" in body
+    assert "7 个工作日，到期" in body
     assert "起不再适用" in body
     assert "办理期限（延期）" in body
 
@@ -147,3 +147,23 @@ def test_more_than_twenty_lines_are_folded_on_the_page(hands: Hands) -> None:
     assert "第19次进展" not in folded
     assert "拟办" in folded
     assert "第0次进展" in whole(hands, "gaowan", row_id)
+
+
+def test_a_reminder_before_the_due_date_is_not_marked_as_late(hands: Hands) -> None:
+    with clock.fixed(support.NOW):
+        row_id = makers.problem_in("in_progress")
+    with clock.fixed(support.NOW + timedelta(days=7)):
+        ladder.climb(jobs.WORKER)
+    support.session().rollback()
+    page = hands.get("gaowan", f"/problem/{row_id}").text
+    assert "<li><b>黄灯提醒</b>" in page
+    assert (
+        "超期</span>" not in whole(hands, "gaowan", row_id).split("黄灯提醒")[1].split("</tr>")[0]
+    )
+
+
+def test_a_list_asks_to_check_and_does_not_foretell_the_result(hands: Hands) -> None:
+    with clock.fixed(support.NOW):
+        row_id = makers.problem_in("submitted")
+    support.session().rollback()
+    assert f'href="/problem/{row_id}/verify">核查</a>' in hands.get("inspector", "/").text
