@@ -9,15 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import calendars, clock
-from app.enums import CalendarStatus, ProblemState, Role
+from app.enums import CalendarStatus, ProblemState, Role, StepRole
 from app.enums_ledger import DeadlineCause, DeadlineKind
 from app.models import Deadline, Problem, ProblemStep, ProblemTransfer, Supervision
-from app.models.clocks import RUNNING
-from app.operations import notices, recusal_rules, tail
+from app.operations import deadlines, notices, recusal_rules, tail
 from app.operations.calendar_dues import STAGE, Change, Dues, Item
 from app.operations.case import Note
 from app.principal import Principal
-from app.workdays import Calendar, Due, closing_at
+from app.workdays import Calendar, Due, closing_at, local_day
 
 K = DeadlineKind
 CODE, ACTION = "D01", "日历更新"
@@ -187,13 +186,37 @@ def _light(
         problem.due_at, problem.due_provisional = due.at, due.provisional
     if problem.legal_due_on is None or problem.state == ProblemState.SUSPENDED:
         return
-    if kind and K.LEGAL in found and kind not in found:
-        # The legal day was the earlier one; it may have moved behind the stage's limit.
-        query = sa.select(sa.func.min(Deadline.due_at)).where(
-            Deadline.problem_id == problem.id, Deadline.kind == kind, RUNNING
+    stage, legal = problem.due_at, closing_at(calendar, problem.legal_due_on)
+    if kind and (found or was == legal):
+        # It followed one of the two; whichever moved, the earlier one counts now.
+        stage = _stage(session, problem, kind) or stage
+    red = min(stage, legal)
+    if red != problem.due_at:
+        on = local_day(red)
+        problem.due_at, problem.due_provisional = red, calendar.is_provisional(on, on)
+
+
+def _stage(session: Session, problem: Problem, kind: DeadlineKind) -> datetime | None:
+    """Return the limit of the stage that an item is in, None where it was never kept.
+
+    Handling ends with the overall limit; a rework, which that one does not bind, with its part's.
+    """
+    if kind is not K.HANDLE:
+        row = deadlines.current(session, problem, kind)
+        return row.due_at if row else None
+    if problem.submitted_at is None:
+        return problem.handle_due_at
+    query = (
+        sa.select(ProblemStep.handle_due)
+        .where(
+            ProblemStep.problem_id == problem.id,
+            ProblemStep.role == StepRole.LEAD,
+            ProblemStep.ended_at.is_(None),
         )
-        problem.due_at = min(problem.due_at, session.execute(query).scalar() or problem.due_at)
-    problem.due_at = min(problem.due_at, closing_at(calendar, problem.legal_due_on))
+        .order_by(ProblemStep.id.desc())
+        .limit(1)
+    )
+    return session.execute(query).scalar()
 
 
 def _tell(session: Session, problem: Problem, version: int) -> None:

@@ -99,7 +99,9 @@ def _met_at(
         return ended_at or over
     if kind == K.LEGAL_NOTICE:
         return problem.accepted_at or over
-    return over if kind in {K.LEGAL, K.ANSWER} else None
+    if kind == K.TRACK and problem.state == ProblemState.TRANSFERRED_OUT:
+        return None
+    return over if kind in {K.LEGAL, K.ANSWER, K.TRACK} else None
 
 
 def _start(session: Session, problem: Problem, one: Started, known: Versions) -> None:
@@ -170,6 +172,15 @@ def answered(session: Session, problem_id: int, asked_at: datetime, now: datetim
         Deadline.kind == K.ANSWER,
         Deadline.base_at == asked_at,
         *running(),
+    )
+    for row in session.scalars(query):
+        row.met_at, row.late = now, now > row.due_at
+
+
+def tracked(session: Session, problem_id: int, now: datetime) -> None:
+    """Judge the limit by which the office outside was to be asked after."""
+    query = sa.select(Deadline).where(
+        Deadline.problem_id == problem_id, Deadline.kind == K.TRACK, *running()
     )
     for row in session.scalars(query):
         row.met_at, row.late = now, now > row.due_at

@@ -6,11 +6,13 @@ from typing import Any
 
 from app import clock, endings
 from app.enums import FeedbackWay
+from app.enums_ledger import DeadlineKind
 from app.errors import Invalid
 from app.models import ProblemTransfer
-from app.operations import clues, ending_papers, family, identity, limits
+from app.operations import clues, deadlines, ending_papers, family, identity, limits
 from app.operations.case import Case, Note
 from app.queries import parameters, vocabulary
+from app.workdays import Due
 
 REPLY_REJECTED = "您反映的事项不予受理。理由：{reason}。{route}"
 REPLY_TRANSFERRED = "您反映的事项已转{target}办理，我们会跟踪到有结果为止。"
@@ -77,8 +79,7 @@ def transfer(case: Case) -> Note:
     _check_told(case)
     family.check_alone(case)
     target = identity.without_reporter(facts["target"], problem)
-    days = parameters.integer(case.session, "transfer_track_days")
-    due, row = limits.after(case.session, days), _transfer_row(case, target)
+    due, row = _next_check(case), _transfer_row(case, target)
     row.track_due = due.at
     if not facts["letter_no"]:
         most = limits.default_days(case.session, problem.request_type, problem.urgency)
@@ -94,6 +95,14 @@ def transfer(case: Case) -> Note:
     data = {"transfer_id": row.id, "document_id": row.document_id, "told_way": row.told_way}
     reply = REPLY_TRANSFERRED.format(target=target)
     return Note(text, data, inner=True, reply=reply)
+
+
+def _next_check(case: Case) -> Due:
+    """Start the limit by which the office outside is asked after, and return its due date."""
+    days = parameters.integer(case.session, "transfer_track_days")
+    limit = limits.in_workdays(case.session, DeadlineKind.TRACK, days)
+    case.start(limit)
+    return limit.due
 
 
 def _transfer_row(case: Case, target: str) -> ProblemTransfer:
@@ -126,8 +135,8 @@ def _open_transfer(case: Case) -> ProblemTransfer:
 def track(case: Case) -> Note:
     """F03: somebody asked how far it is; the next time is counted from now."""
     row = _open_transfer(case)
-    days = parameters.integer(case.session, "transfer_track_days")
-    due = limits.after(case.session, days)
+    deadlines.tracked(case.session, case.problem.id, case.now)
+    due = _next_check(case)
     row.checks, row.track_due = row.checks + 1, due.at
     case.move(due)
     return Note(case.facts["text"], {"transfer_id": row.id, "checks": row.checks}, inner=True)
@@ -137,6 +146,7 @@ def take_result(case: Case) -> Note:
     """F04: the office outside has answered, and the reporter is told what it said."""
     _check_told(case)
     row, facts = _open_transfer(case), case.facts
+    deadlines.tracked(case.session, case.problem.id, case.now)
     row.returned_at, row.result = case.now, facts["result"]
     if facts["told"]:
         row.told_at, row.told_way = case.now, facts["told_way"]

@@ -24,11 +24,18 @@ from app.models import (
     ProblemEvent,
     ProblemScope,
     ProblemStep,
+    ProblemTransfer,
 )
 from app.operations import calendar_import
 from app.operations.calendar_import import Plan
 from app.principal import system
-from app.workdays import CalendarFileError, add_natural_days, add_work_hours, add_workdays
+from app.workdays import (
+    CalendarFileError,
+    add_natural_days,
+    add_work_hours,
+    add_workdays,
+    closing_at,
+)
 from config import ROOT
 from tests import makers, support
 
@@ -398,3 +405,25 @@ def test_overall_limit_of_what_was_submitted_stays(app: Flask) -> None:
         )
     load(final_2027(day("2027-01-04")))
     assert on(makers.stored(problem_id).handle_due_at) == BEFORE
+
+
+def test_next_asking_after_a_transfer_follows_the_calendar(app: Flask) -> None:
+    problem_id = makers.registered()
+    makers.act("bureau", problem_id, "transfer")
+    load([*listed(2026), day("2026-11-24")])
+    row = every(ProblemTransfer)[0]
+    assert on(row.track_due) == date(2026, 11, 26)
+    assert makers.stored(problem_id).due_at == row.track_due
+
+
+def test_stage_that_moves_before_the_legal_day_turns_the_item_red(app: Flask) -> None:
+    problem_id = makers.problem_in("in_progress")
+    legal = date(2026, 11, 26)
+    with store.write(system("test")) as work:
+        problem = work.get_one(Problem, problem_id)
+        problem.legal_due_on, problem.due_at = legal, closing_at(calendars.load(work), legal)
+    # A weekend becomes working days, so that seven of them end a day before the legal one.
+    load([*listed(2026), *(day(f"2026-11-{n}", "makeup_workday") for n in (21, 22))])
+    problem = makers.stored(problem_id)
+    assert problem.due_at == problem.handle_due_at
+    assert on(problem.due_at) == date(2026, 11, 25)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock, endings, store
 from app.enums import DocumentKind, FeedbackWay, MessageState, ProblemState
 from app.enums_clue import ClueState
-from app.enums_ledger import LinkKind
+from app.enums_ledger import DeadlineKind, LinkKind
 from app.errors import Forbidden, Invalid, Refused
 from app.models import (
     Clue,
@@ -29,6 +29,7 @@ from app.operations.walking import Report
 from app.principal import system
 from app.queries import ledger as reads
 from tests import makers, support
+from tests.clocks.test_rows import rows
 
 TIMER = system("定时任务")
 S = ProblemState
@@ -141,6 +142,22 @@ def test_transfer_is_asked_after_until_its_result_comes_back(session: Session) -
     with pytest.raises(Refused, match="转办结果已经返回"):
         makers.act("intake", problem_id, "track")
     assert tick(60).acted == 1
+
+
+def test_each_asking_after_a_transfer_meets_its_own_limit_and_starts_the_next(
+    session: Session,
+) -> None:
+    problem_id = makers.registered()
+    makers.act("bureau", problem_id, "transfer")
+    with clock.fixed(later(8)):
+        makers.act("intake", problem_id, "track")
+    with clock.fixed(later(9)):
+        makers.act("intake", problem_id, "take_result")
+    found = [row for row in rows(problem_id) if row.kind == DeadlineKind.TRACK]
+    assert [(clock.local(row.due_at).date().isoformat(), row.late) for row in found] == [
+        ("2026-11-25", True),
+        ("2026-12-03", False),
+    ]
 
 
 def test_closed_item_is_reopened_as_one_proposes_and_another_approves(session: Session) -> None:
