@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -152,3 +153,21 @@ def test_void_letter_presses_nobody(late: int) -> None:
     assert (letter.state.value, letter.dropped_reason) == ("dropped", "发错单位")
     (limit,) = every(Deadline, Deadline.kind == DeadlineKind.ANSWER)
     assert limit.superseded_at is not None
+
+
+def test_submitting_takes_the_rows_in_the_order_of_every_other_act(late: int) -> None:
+    found, actor, seen = paper(), support.person("intake"), []
+
+    def note(conn: Any, cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    engine = support.session().get_bind()
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        with clock.fixed(LATE), store.write(actor) as work:
+            documents.submit(work, actor, found.id, found.row_version)
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    order = ("FROM problem", "UPDATE supervision", "UPDATE document", "INSERT INTO audit_log")
+    places = [next(i for i, text in enumerate(seen) if words in text) for words in order]
+    assert places == sorted(places)
