@@ -7,6 +7,7 @@ for no other lock. Who calls has let a keeper act, for an actor may not see all 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from app.principal import Principal
 from app.transitions import OPEN_STATES
 
 S = ProblemState
-Ids = sa.Select[tuple[int]]
+Ids = sa.Select[Any]
 MOST_NAMED = 5
 # What goes on, by itself or with its master.
 GOING = (*OPEN_STATES, S.TRANSFERRED_OUT, S.MERGED)

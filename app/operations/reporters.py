@@ -56,7 +56,7 @@ def _table(alias: str) -> Any:
 def _query() -> Any:
     """Select the reporters of an item, of what stands above it, and of what was merged in."""
     own, above, up_one, joined = map(_table, ("own_item", "above_item", "up_item", "joined_item"))
-    wanted = sa.bindparam("wanted")
+    wanted: sa.BindParameter[int] = sa.bindparam("wanted")
     links = (own.id, own.parent_problem_id, own.master_problem_id)
     up = (
         sa.select(*links)

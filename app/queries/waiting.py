@@ -147,7 +147,7 @@ def _asking(principal: Principal) -> Iterator[Part]:
     if principal.has(Right.CLOSE):
         # The hotline sees what it registered on the service track; intake tells the rest.
         untold = _asked(Extension, AskState.APPROVED, Extension.told_at.is_(None))
-        known = [Problem.contact_id.is_not(None)]
+        known: list[Any] = [Problem.contact_id.is_not(None)]
         if not principal.has(Right.CLOSE, "A"):
             known.append(Problem.track == Track.SERVICE)
         yield BY_CODE["E01c"], [Problem.state.in_(BY_CODE["E01c"].sources), untold, *known], None
