@@ -18,7 +18,7 @@ from app.principal import Principal
 from app.transitions import OPEN_STATES
 
 S = ProblemState
-Ids = sa.Select[tuple[int]]
+Ids = sa.Select[int]
 MOST_NAMED = 5
 # What goes on, by itself or with its master.
 GOING = (*OPEN_STATES, S.TRANSFERRED_OUT, S.MERGED)
