@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextvars
+import threading
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import audit, store
+from app import audit, clock, store
 from app.enums import DocumentState, Track
 from app.errors import Invalid, Refused
+from app.extensions import db
 from app.models import Document, Problem, Recusal
+from app.operations import archive
 from app.principal import system
 from app.queries import family, ledger
 from tests import makers, support
@@ -187,3 +194,32 @@ def test_tree_of_parts_is_read_at_once(session: Session) -> None:
     with store.acting(support.session(), system("test")):
         found = family.below(support.session(), whole)
     assert [(one.row_id, one.depth) for one in found] == [(first, 0), (least, 1), (second, 0)]
+
+
+def test_archive_leaves_what_somebody_holds_to_the_next_pass(app: Flask, backend: str) -> None:
+    first, second = makers.problem_in("closed"), makers.problem_in("closed")
+    # SQLite has one writer at a time: there nobody can hold a row meanwhile.
+    is_held = backend == "postgres"
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with app.app_context():
+            with store.write(system("test")) as work:
+                work.get_one(Problem, first, with_for_update={"key_share": True})
+                held.set()
+                done.wait(30)
+            db.session.remove()
+
+    holder = threading.Thread(target=contextvars.Context().run, args=(hold,))
+    support.session().rollback()
+    if is_held:
+        holder.start()
+        held.wait(30)
+    with clock.fixed(support.NOW + timedelta(days=31)):
+        report = archive.archive_due(system("定时任务"))
+    done.set()
+    if is_held:
+        holder.join(30)
+    assert report.acted == 2 - is_held
+    assert report.skipped == ({"正在由别人办理": 1} if is_held else {})
+    assert makers.stored(second).state == "archived"
