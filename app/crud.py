@@ -92,7 +92,7 @@ class OfficeView(Actions, ModelView):
             add_url=self._add_url(principal),
             add_label=self.add_label,
             export_url=self._export_url(principal, asked),
-            actions=self.bulk_actions(principal),
+            actions=self.bulk_actions(principal, [row.id for row in page.rows]),
             **self.list_extra(session, principal, asked),
         )
 

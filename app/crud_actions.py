@@ -59,8 +59,8 @@ class Actions:
             raise Missing() from None
         return self._act(request.form.get("action", ""), ids)
 
-    def bulk_actions(self, principal: Principal) -> Sequence[dict[str, Any]]:
-        """Return the actions of several rows that this person may run."""
+    def bulk_actions(self, principal: Principal, ids: Sequence[int]) -> Sequence[dict[str, Any]]:
+        """Return the actions of several rows that this person may run; ids are the shown ones."""
         return [
             {"name": item.name, "text": item.text, "confirmation": item.confirmation}
             for item in self.actions.values()

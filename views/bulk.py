@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,17 +12,19 @@ from app import calendars, policies, store
 from app.enums import SupervisionKind
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.identifiers import whole
-from app.models import Unit
+from app.models import Problem, Unit
 from app.operations import idempotency, ledger
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import ledger as reads
 from app.queries import worklists
+from app.queries.waiting import waits_among
 from app.security import me, needs
 from app.transitions import BY_ACTION, Transition
 from views.common import arrive
 from views.fields import OfficeForm
 from views.forms import action_form, once, once_key
+from views.rows import Rows
 
 # The action of the state machine: what it is called for many, and the facts that are given.
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -29,6 +32,8 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "instruct": ("交办", {}),
     "supervise": ("催办", {"kind": SupervisionKind.REMINDER.value}),
 }
+LISTS = frozenset({"/admin/problem/", "/worklist/waiting", "/worklist/late", "/worklist/sent"})
+LONGEST_BACK = 2000
 NOTHING = "勾选的事项一件也没有办理。"
 DONE = "/worklist/waiting"
 Items = dict[int, int]
@@ -46,6 +51,27 @@ def buttons(principal: Principal) -> list[dict[str, Any]]:
         for name, (label, _given) in KINDS.items()
         if principal.has(BY_ACTION[name].right)
     ]
+
+
+def fitting(principal: Principal, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the buttons that one of the shown items at least is open to."""
+    return [one for one in buttons(principal) if _fits(principal, BY_ACTION[one["name"]], ids)]
+
+
+def _fits(principal: Principal, transition: Transition, ids: Sequence[int]) -> bool:
+    """Tell whether one of some items is open to an action, asked in one statement."""
+    session = store.current()
+    if transition.code != "E02":
+        return waits_among(session, principal, transition.code, ids)
+    running = Problem.state.in_(transition.sources)
+    return bool(ids) and bool(worklists.listed(session, Problem.id.in_(ids), running, limit=1))
+
+
+def _back() -> str:
+    """Return the list that the person came from, with its filter."""
+    typed = request.form.get("back", "")
+    good = typed.partition("?")[0] in LISTS and typed.isprintable() and len(typed) <= LONGEST_BACK
+    return typed if good else DONE
 
 
 def _shared(name: str) -> Transition:
@@ -81,6 +107,7 @@ def page(name: str, form: OfficeForm, items: Items, loose: list[str] | None = No
         rows=_rows(name, items),
         loose=loose or [],
         once=once(),
+        back=_back(),
         action=url_for("bulk.act", action=name),
     )
 
@@ -98,11 +125,22 @@ def _rows(name: str, items: Items) -> list[dict[str, Any]]:
                 "light": calendars.lamp(calendar, one.due_at, one.state),
                 "url": url_for("problem.show", row_id=one.problem_id),
                 "reason": reason,
+                "proposal": _proposal(actor, one.problem_id) if name == "instruct" else "",
                 "value": f"{one.problem_id}:{one.row_version}",
                 "ticked": back or not reason,
             }
         )
     return rows
+
+
+def _proposal(actor: Principal, row_id: int) -> str:
+    """Return the proposed unit and the triage opinion, as the item's page tells them."""
+    rows = Rows(store.current(), actor, row_id)
+    if rows.kept_inside:
+        return ""
+    unit, opinion = rows.name(rows.problem.proposed_unit_id), rows.told(rows.problem.triage_opinion)
+    parts = (("拟办单位", unit), ("拟办意见", opinion))
+    return "；".join(f"{label}：{text}" for label, text in parts if text)
 
 
 def _why_not(actor: Principal, row_id: int, transition: Transition) -> str:
@@ -146,4 +184,4 @@ def act(action: str) -> Any:
         return page(action, form, items, [f"{refusal.description}{NOTHING}"]), 422
     except (Refused, Conflict) as refusal:
         return page(action, form, items, [f"{refusal.description}{NOTHING}"]), refusal.code
-    return arrive(DONE, f"已{label} {len(items)} 件。")
+    return arrive(_back(), f"已{label} {len(items)} 件。")

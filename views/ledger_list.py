@@ -49,9 +49,9 @@ class LedgerView(OfficeView):
             "once": once(),
         }
 
-    def bulk_actions(self, principal: Principal) -> Sequence[dict[str, Any]]:
-        """Return what this person may do to several items at once."""
-        return bulk.buttons(principal)
+    def bulk_actions(self, principal: Principal, ids: Sequence[int]) -> Sequence[dict[str, Any]]:
+        """Return what this person may do to several of the shown items at once."""
+        return bulk.fitting(principal, ids)
 
     def _act(self, name: str, ids: Sequence[int]) -> Any:
         """Show the one form of the ticked items."""

@@ -8,8 +8,8 @@ import wtforms
 from flask import Blueprint, Flask, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import store
-from app.enums_ledger import Rung
+from app import clock, store
+from app.enums_ledger import Rung, SupervisionState
 from app.errors import Conflict
 from app.formats import day, moment
 from app.models import Supervision
@@ -19,6 +19,7 @@ from app.principal import Principal
 from app.queries import parameters, rungs
 from app.queries import supervision as reads
 from app.security import me, needs
+from app.transitions import BY_CODE
 from views import pressing as shown
 from views.common import ROW, version, watch
 from views.fields import Clean, Must, OfficeForm, Within
@@ -28,6 +29,7 @@ from views.submitting import submitted
 
 pages = Blueprint("supervision", __name__, url_prefix="/supervision")
 watch(pages, "supervision")
+PRESS = BY_CODE["E02"]
 HOW = {pressing.INTERVIEW: "约谈单位负责人", pressing.CIRCULAR: "通报（起草通报，由领导签发）"}
 
 SUMMONS = "请单位主要负责人到党风政风监督室，当面说明超期原因和整改措施。"
@@ -101,9 +103,20 @@ def _row(actor: Principal, row: Supervision, about: dict[int, reads.About]) -> d
         "due": day(row.due_at) if row.due_at else "",
         "reply": moment(row.reply_due),
         "light": {"kind": "warn", "text": "等领导签发"} if known.is_sent else shown.light(row),
-        "links": [] if known.is_sent else shown.links(actor, row),
+        "links": [] if known.is_sent else [*shown.links(actor, row), *_again(row, known)],
         "paper": url_for("paper.show", row_id=row.document_id) if row.document_id else "",
     }
+
+
+def _again(row: Supervision, known: reads.About) -> list[dict[str, str]]:
+    """Return what there is to do about a reply that is late: look at the item, press again."""
+    if row.state != SupervisionState.ISSUED or not row.reply_due or row.reply_due >= clock.now():
+        return []
+    found = [{"label": "看事项", "url": url_for("problem.show", row_id=row.problem_id)}]
+    if known.state in PRESS.sources:
+        url = url_for("problem.act", row_id=row.problem_id, action=PRESS.action)
+        found.insert(0, {"label": "再次督办", "url": url})
+    return found
 
 
 @pages.route(f"/{ROW}/send", methods=["GET", "POST"])

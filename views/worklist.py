@@ -55,7 +55,7 @@ def index(kind: str) -> Any:
         hint=hint,
         rows=rows,
         most=worklists.MOST,
-        actions=bulk.buttons(actor),
+        actions=bulk.fitting(actor, [one.problem_id for one in found]),
         chips=[
             {
                 "label": one[0],

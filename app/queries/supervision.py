@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.enums import DocumentState
+from app.enums import DocumentState, ProblemState
 from app.errors import Missing
 from app.models import Document, Problem, Supervision, Unit
 
@@ -21,6 +21,7 @@ class About:
     title: str
     unit: str
     is_sent: bool
+    state: ProblemState
 
 
 def get(session: Session, row_id: int) -> Supervision:
@@ -35,7 +36,12 @@ def items(session: Session, rows: Sequence[Supervision]) -> dict[int, About]:
     """Return number, title and unit by supervision; is_sent tells that its paper waits."""
     query = (
         sa.select(
-            Supervision.id, Problem.problem_no, Problem.title, Unit.short_name, Document.state
+            Supervision.id,
+            Problem.problem_no,
+            Problem.title,
+            Unit.short_name,
+            Document.state,
+            Problem.state,
         )
         .join(Problem, Problem.id == Supervision.problem_id)
         .outerjoin(Unit, Unit.id == Supervision.unit_id)
@@ -44,6 +50,6 @@ def items(session: Session, rows: Sequence[Supervision]) -> dict[int, About]:
     )
     waits = {DocumentState.CHECKING, DocumentState.SIGNED}
     return {
-        row[0]: About(row[1], row[2], row[3] or "", row[4] in waits)
+        row[0]: About(row[1], row[2], row[3] or "", row[4] in waits, row[5])
         for row in session.execute(query)
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -206,6 +206,16 @@ def waiting_for(session: Session, principal: Principal, code: str, limit: int) -
         if part[0].code == code:
             found |= {one.problem_id: one for one in _items(session, principal, part, limit)}
     return sorted(found.values(), key=lambda item: (item.due_at, item.problem_id))[:limit]
+
+
+def waits_among(session: Session, principal: Principal, code: str, ids: Sequence[int]) -> bool:
+    """Tell whether one of some items waits for a person with an action."""
+    found = (
+        _items(session, principal, (transition, [*criteria, Problem.id.in_(ids)], role), 1)
+        for transition, criteria, role in _parts(session, principal)
+        if transition.code == code
+    )
+    return bool(ids) and any(found)
 
 
 def _items(session: Session, principal: Principal, part: Part, limit: int) -> list[Waiting]:

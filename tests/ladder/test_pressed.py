@@ -11,6 +11,7 @@ from app import clock
 from app.models import Outbox
 from tests import makers, support
 from tests.ladder.test_climb import every, local, names, rows, tick
+from tests.views.hands import Hands
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,12 @@ def test_a_longer_limit_is_reminded_of_though_it_is_counted_from_the_old_due(app
     assert clock.local(makers.stored(problem_id).due_at).date() == local(30, 9).date()
     tick(local(26, 9))
     assert names() == ["yellow"]
+
+
+def test_a_late_reply_says_what_to_do(app: Flask) -> None:
+    problem_id = makers.problem_in("in_progress")
+    makers.act("intake", problem_id, "supervise")
+    press = f'href="/problem/{problem_id}/supervise">再次督办</a>'
+    for at, shown in ((local(19, 9), False), (local(24, 9), True)):
+        page = Hands(app, at).get("intake", "/supervision/").text
+        assert ("逾期未回复" in page, press in page) == (shown, shown)
