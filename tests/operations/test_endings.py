@@ -300,7 +300,7 @@ def test_one_item_that_may_not_be_archived_holds_up_no_other(
 
     monkeypatch.setattr(recusal_rules, "note", refuse_first)
     report = tick(31)
-    assert (report.done, report.skipped) == (1, {"出错，见日志": 1})
+    assert (report.acted, +report.skipped) == (1, {"出错，见日志": 1})
     assert makers.stored(first).state == S.CLOSED
     assert makers.stored(second).state == S.ARCHIVED
 
