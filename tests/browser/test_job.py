@@ -26,7 +26,7 @@ CONTENT = (
 def choose(page: Page, label: str, typed: str, found: str) -> None:
     """Type into a combobox and take the row that is found."""
     page.get_by_label(label, exact=False).first.fill(typed)
-    page.get_by_role("option").filter(has_text=found).first.click()
+    page.locator("[role=listbox] [role=option]").filter(has_text=found).first.click()
 
 
 def act(page: Page, site: Site, row: str, action: str) -> None:

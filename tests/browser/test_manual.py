@@ -104,7 +104,7 @@ class Tour:
     def choose(self, label: str, typed: str, found: str) -> Tour:
         """Type into a combobox and take the row that is found."""
         self.page.get_by_label(label, exact=False).first.fill(typed)
-        self.page.get_by_role("option").filter(has_text=found).first.click()
+        self.page.locator("[role=listbox] [role=option]").filter(has_text=found).first.click()
         return self
 
     def press(self, name: str, said: str) -> Tour:

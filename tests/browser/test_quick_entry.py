@@ -82,7 +82,7 @@ def test_a_complaint_is_entered_without_a_mouse_in_forty_keys(keys: Keys) -> Non
 def test_enter_saves_from_any_line(keys: Keys, last: str) -> None:
     page = keys.page
     page.locator("#region_code").fill("kzz")
-    page.get_by_role("option").filter(has_text="高湾镇孔庄子村").first.click()
+    page.locator("[role=listbox] [role=option]").filter(has_text="高湾镇孔庄子村").first.click()
     for name, text in {"name": "杨大山", "phone": "13800138000", "title": "路灯不亮"}.items():
         page.locator(f"#{name}").fill(text)
     page.locator("#content").fill("路灯不亮，请派人修。")
