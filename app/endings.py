@@ -73,7 +73,7 @@ def unhappy() -> Any:
     merged = (
         sa.select(item.id)
         .where(item.master_problem_id == Problem.id, item.state == S.MERGED, _last_word(item.id))
-        .correlate(Problem)
+        .correlate_except(item)
         .exists()
     )
     return sa.or_(_last_word(Problem.id), merged)
@@ -82,7 +82,12 @@ def unhappy() -> Any:
 def _last_word(item_id: Any) -> Any:
     """Tell whether the newest word on an item since Problem's result is dissatisfied."""
     word, later = aliased(Feedback), aliased(Feedback)
-    newer = sa.select(later.id).where(later.problem_id == item_id, later.id > word.id)
+    # Two levels down the library would ask a row of its own instead of the outer one.
+    newer = (
+        sa.select(later.id)
+        .where(later.problem_id == item_id, later.id > word.id)
+        .correlate_except(later)
+    )
     return (
         sa.select(word.id)
         .where(
@@ -91,6 +96,7 @@ def _last_word(item_id: Any) -> Any:
             word.callback_result == CallbackResult.DISSATISFIED,
             ~newer.exists(),
         )
+        .correlate_except(word)
         .exists()
     )
 
