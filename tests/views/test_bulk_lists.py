@@ -17,7 +17,7 @@ def hands(app: Flask) -> Hands:
 
 def test_a_button_stands_only_below_a_row_that_is_open_to_it(hands: Hands) -> None:
     made("in_progress")
-    for path in ("/admin/problem/", "/worklist/waiting", "/worklist/late"):
+    for path in ("/worklist/waiting", "/worklist/late"):
         assert 'value="sign"' not in hands.get("gaowan", path).text
     made("assigned")
     for path in ("/admin/problem/", "/worklist/waiting"):
