@@ -7,6 +7,7 @@ operation can forget it; the system's own `recusal` rows are its record and what
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, member
 from functools import cache, lru_cache
 from typing import Any, cast
@@ -198,6 +199,11 @@ def clear_message(principal: Asker, c: Any) -> Criteria:
     return sa.and_(c.id.not_in(barred_messages(principal)), clear_or_none(principal, c.problem_id))
 
 
+def _following(principal: Asker, kind: str, made: Callable[[Any], Any]) -> Any:
+    """Return the rows of a kind that follow kept problems; the database has a function for it."""
+    return principal.barred(kind) if isinstance(principal, Symbol) else made(barred(principal))
+
+
 def _evaluations(problems: Any) -> Any:
     """Select the evaluations of which kept problems came."""
     return sa.select(EVALUATION.id).where(EVALUATION.problem_id.in_(problems))
@@ -207,8 +213,7 @@ def clear_evaluation(principal: Asker, evaluation_id: Any) -> Criteria:
     """Tell whether the problem that came of a row's evaluation is not kept from a principal."""
     if principal.unbarred:
         return ALL
-    symbolic = isinstance(principal, Symbol)
-    kept = principal.barred("evaluation") if symbolic else _evaluations(barred(principal))
+    kept = _following(principal, "evaluation", _evaluations)
     return sa.or_(evaluation_id.is_(None), evaluation_id.not_in(kept))
 
 
@@ -221,9 +226,7 @@ def clear_meeting(principal: Asker, meeting_id: Any) -> Criteria:
     """Tell whether no item of a meeting is kept from a principal."""
     if principal.unbarred:
         return ALL
-    symbolic = isinstance(principal, Symbol)
-    kept = principal.barred("meeting") if symbolic else _meetings(barred(principal))
-    return cast(Criteria, meeting_id.not_in(kept))
+    return cast(Criteria, meeting_id.not_in(_following(principal, "meeting", _meetings)))
 
 
 def clear_object(principal: Asker, c: Any) -> Criteria:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from app.enums import ProblemState, Word
+from app.enums import CallbackResult, FeedbackWay, ProblemState, Word
 from app.permissions import Right
 
 
@@ -73,6 +73,23 @@ class Transition:
 LEADER = (
     Fact("leader_name", "单位负责人", Kind.LINE, longest=40),
     Fact("leader_opinion", "负责人意见", hint="负责人对本次办理的意见", longest=500),
+)
+# States of an item on which somebody has still to act.
+RUNNING = (
+    ProblemState.REGISTERED,
+    ProblemState.PENDING_DECISION,
+    ProblemState.ASSIGNED,
+    ProblemState.IN_PROGRESS,
+    ProblemState.SUSPENDED,
+    ProblemState.SUBMITTED,
+    ProblemState.PENDING_FEEDBACK,
+)
+# What is kept of a call to a reporter.
+CALLED = (
+    Fact("way", "反馈方式", Kind.WORD, words=FeedbackWay),
+    Fact("text", "反馈内容"),
+    Fact("callback_result", "回访结果", Kind.WORD, words=CallbackResult),
+    Fact("attempts", "拨打次数", Kind.INTEGER),
 )
 EVIDENCE = Fact(
     "files",

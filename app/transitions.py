@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.enums import ProblemState
-from app.transition import AsksFacts, Fact, Kind, Transition
+from app.transition import RUNNING, AsksFacts, Fact, Kind, Transition
 from app.transitions_end import ELSEWHERE, END
 from app.transitions_main import MAIN
 from app.transitions_time import TIME
@@ -32,14 +32,4 @@ ALL: tuple[Transition, ...] = (*MAIN, *TIME, *END)
 TABLE: tuple[Transition, ...] = (*ELSEWHERE, *ALL)
 BY_ACTION: Mapping[str, Transition] = {item.action: item for item in ALL}
 BY_CODE: Mapping[str, Transition] = {item.code: item for item in ALL}
-OPEN_STATES = frozenset(
-    {
-        S.REGISTERED,
-        S.PENDING_DECISION,
-        S.ASSIGNED,
-        S.IN_PROGRESS,
-        S.SUSPENDED,
-        S.SUBMITTED,
-        S.PENDING_FEEDBACK,
-    }
-)
+OPEN_STATES = frozenset(RUNNING)

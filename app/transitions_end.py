@@ -5,10 +5,10 @@ F03–F12 stand beside the table: they move no state.
 
 from __future__ import annotations
 
-from app.enums import CallbackResult, FeedbackWay, ProblemState
+from app.enums import FeedbackWay, ProblemState
 from app.enums_ending import ReopenGround
 from app.permissions import Right
-from app.transition import Fact, Kind, Transition
+from app.transition import CALLED, RUNNING, Fact, Kind, Transition
 
 S = ProblemState
 TOLD_WAY = Fact(
@@ -132,12 +132,7 @@ END: tuple[Transition, ...] = (
         (S.MERGED,),
         None,
         Right.CLOSE,
-        (
-            Fact("way", "反馈方式", Kind.WORD, words=FeedbackWay),
-            Fact("text", "反馈内容"),
-            Fact("callback_result", "回访结果", Kind.WORD, words=CallbackResult),
-            Fact("attempts", "拨打次数", Kind.INTEGER),
-        ),
+        CALLED,
         event="回访并案来访人",
     ),
     Transition(
@@ -205,14 +200,7 @@ END: tuple[Transition, ...] = (
         "T20",
         "withdraw",
         "撤回",
-        (
-            S.REGISTERED,
-            S.PENDING_DECISION,
-            S.ASSIGNED,
-            S.IN_PROGRESS,
-            S.SUSPENDED,
-            S.SUBMITTED,
-        ),
+        tuple(state for state in RUNNING if state != S.PENDING_FEEDBACK),
         S.WITHDRAWN,
         Right.TRIAGE,
         (

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from app.enums import (
-    CallbackResult,
     ConductNature,
-    FeedbackWay,
     OutcomeKind,
     PetitionClass,
     ProblemState,
@@ -13,7 +11,7 @@ from app.enums import (
     Urgency,
 )
 from app.permissions import Right
-from app.transition import EVIDENCE, LEADER, Fact, Kind, Transition
+from app.transition import CALLED, EVIDENCE, LEADER, RUNNING, Fact, Kind, Transition
 
 S = ProblemState
 
@@ -251,12 +249,7 @@ MAIN: tuple[Transition, ...] = (
         (S.PENDING_FEEDBACK,),
         None,
         Right.CLOSE,
-        (
-            Fact("way", "反馈方式", Kind.WORD, words=FeedbackWay),
-            Fact("text", "反馈内容"),
-            Fact("callback_result", "回访结果", Kind.WORD, words=CallbackResult),
-            Fact("attempts", "拨打次数", Kind.INTEGER),
-        ),
+        CALLED,
         event="回访反馈",
     ),
     Transition(
@@ -295,15 +288,7 @@ MAIN: tuple[Transition, ...] = (
         "E02",
         "supervise",
         "督办",
-        (
-            S.REGISTERED,
-            S.PENDING_DECISION,
-            S.ASSIGNED,
-            S.IN_PROGRESS,
-            S.SUSPENDED,
-            S.SUBMITTED,
-            S.PENDING_FEEDBACK,
-        ),
+        RUNNING,
         None,
         Right.SUPERVISE,
         (

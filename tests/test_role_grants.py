@@ -261,6 +261,8 @@ def test_database_lets_roles_follow_one_another(app: Flask) -> None:
                 valid_from=TODAY + timedelta(days=1),
             )
         )
+    kept = sa.select(RoleAssignment.role).filter_by(account_id=account.id)
+    assert set(support.session().scalars(kept)) == {Role.CLERK, Role.AUDIT}
 
 
 def test_move_to_another_unit_takes_every_role_away(app: Flask) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.enums import FeedbackWay, StepRole
-from app.enums_ledger import AskState, DeadlineCause, DeadlineKind
+from app.enums_ledger import DeadlineCause, DeadlineKind
 from app.errors import Invalid, Refused
 from app.formats import day
 from app.models import Extension, ProblemStep
 from app.more_time import newest
-from app.operations import call_tasks, deadlines, limits
+from app.operations import call_tasks, deadlines, limits, two_levels
 from app.operations.case import Case, Note
 from app.operations.limits import Limit
 from app.queries import parameters
@@ -69,8 +69,7 @@ def _asking(case: Case, row: Extension) -> ProblemStep:
 def agree(case: Case) -> Note:
     """E01b: the intake office agrees and passes it on."""
     row = _pending(case)
-    row.state, row.opinion = AskState.AGREED, case.facts["opinion"]
-    row.opinion_by_id, row.opinion_at = case.actor.account_id, case.now
+    two_levels.agreed(case, row)
     return Note(case.facts["opinion"], {"extension_id": row.id}, inner=True)
 
 
@@ -90,8 +89,7 @@ def approve(case: Case) -> Note:
     before = lead.handle_due
     for step in (lead, *case.open_steps(StepRole.CO)):
         _move(case, step, row.days)
-    row.state, row.decision = AskState.APPROVED, case.facts["decision"]
-    row.decided_by_id, row.decided_at = case.actor.account_id, case.now
+    two_levels.approved(case, row)
     row.due_before, row.due_after = before, longer.at
     _move_legal(case, longer)
     case.move(_overall(case, longer, before, row.days).due)
@@ -153,13 +151,7 @@ def refuse(case: Case) -> Note:
 
 def _say_no(case: Case, row: Extension) -> None:
     """Keep the reason where the turn was; who agreed takes back no more than the opinion."""
-    if row.state == AskState.ASKED or row.opinion_by_id == case.actor.account_id:
-        row.opinion = case.facts["reason"]
-        row.opinion_by_id, row.opinion_at = case.actor.account_id, case.now
-    else:
-        row.decision, row.decided_at = case.facts["reason"], case.now
-        row.decided_by_id = case.actor.account_id
-    row.state = AskState.REFUSED
+    two_levels.refused(case, row)
 
 
 def tell(case: Case) -> Note:

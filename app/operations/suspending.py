@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from app import clock
 from app.enums import StepRole
-from app.enums_ledger import AskState, DeadlineCause, DeadlineKind
+from app.enums_ledger import DeadlineCause, DeadlineKind
 from app.errors import Invalid, Refused
 from app.formats import day
 from app.models import ProblemStep, Suspension
 from app.more_time import newest
-from app.operations import deadlines, limits
+from app.operations import deadlines, limits, two_levels
 from app.operations.case import Case, Note
 from app.queries import parameters, vocabulary
 from app.workdays import Due
@@ -56,8 +56,7 @@ def _check_running(case: Case, step: ProblemStep) -> None:
 def agree(case: Case) -> Note:
     """T11b: the intake office agrees and passes it on."""
     row = _pending(case)
-    row.state, row.opinion = AskState.AGREED, case.facts["opinion"]
-    row.opinion_by_id, row.opinion_at = case.actor.account_id, case.now
+    two_levels.agreed(case, row)
     return Note(case.facts["opinion"], {"suspension_id": row.id}, inner=True)
 
 
@@ -73,8 +72,7 @@ def _pending(case: Case) -> Suspension:
 def approve(case: Case) -> Note:
     """T11: the local clock stops now; only the legal day counts on."""
     row, problem = _pending(case), case.problem
-    row.state, row.decision = AskState.APPROVED, case.facts["decision"]
-    row.decided_by_id, row.decided_at = case.actor.account_id, case.now
+    two_levels.approved(case, row)
     row.started_at = case.now
     lead = next(step for step in case.steps if step.id == row.step_id)
     row.due_before, row.time_left = lead.handle_due, _time_left(case)
@@ -99,13 +97,7 @@ def _time_left(case: Case) -> dict[str, float]:
 def refuse(case: Case) -> Note:
     """T11d: whoever's turn it is says no; who agreed takes back no more than the opinion."""
     row: Suspension = newest(case.problem, Suspension)
-    if row.state == AskState.ASKED or row.opinion_by_id == case.actor.account_id:
-        row.opinion = case.facts["reason"]
-        row.opinion_by_id, row.opinion_at = case.actor.account_id, case.now
-    else:
-        row.decision, row.decided_at = case.facts["reason"], case.now
-        row.decided_by_id = case.actor.account_id
-    row.state = AskState.REFUSED
+    two_levels.refused(case, row)
     return Note(case.facts["reason"], {"suspension_id": row.id})
 
 

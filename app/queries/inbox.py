@@ -135,6 +135,12 @@ def unread_ids(session: Session, principal: Principal, newest: int) -> list[int]
     return list(session.scalars(query.order_by(Outbox.id)))
 
 
+def _columns(read: Any) -> tuple[Any, ...]:
+    """Return the columns of a notice, in the order of Told."""
+    about = (Problem.problem_no, Problem.title)
+    return (Outbox.id, Outbox.template, Outbox.payload, Outbox.created_at, read, *about)
+
+
 def _told(row: Any) -> Told:
     """Return a notice from the columns of a row, in the order of Told."""
     return Told(row[0], row[1], row[2], row[3], bool(row[4]), row[5] or "", row[6] or "")
@@ -146,13 +152,7 @@ def page(session: Session, principal: Principal, number: int) -> Page:
     total = sa.func.count().over().label("total")
     query = _seen(
         principal,
-        Outbox.id,
-        Outbox.template,
-        Outbox.payload,
-        Outbox.created_at,
-        read,
-        Problem.problem_no,
-        Problem.title,
+        *_columns(read),
         total,
         sa.func.sum(sa.case((read, 0), else_=1)).over().label("unread"),
     ).order_by(read, Outbox.created_at.desc(), Outbox.id.desc())
@@ -166,16 +166,7 @@ def page(session: Session, principal: Principal, number: int) -> Page:
 
 def get(session: Session, principal: Principal, row_id: int) -> Told:
     """Return one notice that the person may read; Missing otherwise."""
-    query = _seen(
-        principal,
-        Outbox.id,
-        Outbox.template,
-        Outbox.payload,
-        Outbox.created_at,
-        _is_read(principal),
-        Problem.problem_no,
-        Problem.title,
-    ).where(Outbox.id == row_id)
+    query = _seen(principal, *_columns(_is_read(principal))).where(Outbox.id == row_id)
     row = session.execute(query).one_or_none()
     if row is None:
         raise Missing

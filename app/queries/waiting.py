@@ -218,9 +218,8 @@ def waits_among(session: Session, principal: Principal, code: str, ids: Sequence
     return bool(ids) and any(found)
 
 
-def _items(session: Session, principal: Principal, part: Part, limit: int) -> list[Waiting]:
-    """Return the items of one part."""
-    transition, criteria, role = part
+def item_rows(*criteria: Any, limit: int) -> sa.Select[Any]:
+    """Select items with place and unit, the earliest due first, as Waiting has its fields."""
     columns: tuple[Any, ...] = (
         Problem.id,
         Problem.problem_no,
@@ -231,7 +230,7 @@ def _items(session: Session, principal: Principal, part: Part, limit: int) -> li
         sa.func.coalesce(Unit.short_name, ""),
         Problem.row_version,
     )
-    query: sa.Select[Any] = (
+    return (
         sa.select(*columns)
         .join(Region, Region.code == Problem.region_code)
         .outerjoin(Unit, Unit.id == Problem.lead_unit_id)
@@ -239,6 +238,12 @@ def _items(session: Session, principal: Principal, part: Part, limit: int) -> li
         .order_by(Problem.due_at, Problem.id)
         .limit(limit)
     )
+
+
+def _items(session: Session, principal: Principal, part: Part, limit: int) -> list[Waiting]:
+    """Return the items of one part."""
+    transition, criteria, role = part
+    query = item_rows(*criteria, limit=limit)
     if role is not None:
         query = _own(query, principal, role)
     return [Waiting(transition, *row) for row in session.execute(query)]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.enums import ProblemState
-from app.models import Problem, ProblemEvent, ProblemStep, Region, Unit
+from app.models import Problem, ProblemEvent, ProblemStep
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import due, waiting
@@ -35,24 +35,7 @@ class Listed:
 
 def listed(session: Session, *criteria: Any, limit: int = MOST) -> list[Listed]:
     """Return visible items that match, the earliest due first."""
-    columns: tuple[Any, ...] = (
-        Problem.id,
-        Problem.problem_no,
-        Problem.title,
-        Problem.state,
-        Problem.due_at,
-        Region.short_name,
-        sa.func.coalesce(Unit.short_name, ""),
-        Problem.row_version,
-    )
-    query = (
-        sa.select(*columns)
-        .join(Region, Region.code == Problem.region_code)
-        .outerjoin(Unit, Unit.id == Problem.lead_unit_id)
-        .where(*criteria)
-        .order_by(Problem.due_at, Problem.id)
-        .limit(limit)
-    )
+    query = waiting.item_rows(*criteria, limit=limit)
     return [Listed(*row) for row in session.execute(query)]
 
 

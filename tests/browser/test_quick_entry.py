@@ -88,3 +88,4 @@ def test_enter_saves_from_any_line(keys: Keys, last: str) -> None:
     page.locator("#content").fill("路灯不亮，请派人修。")
     page.locator(f"#{last}").press("Enter")
     page.get_by_text("已登记，编号").wait_for()
+    assert "路灯不亮，请派人修。" in page.locator("p.prose").first.inner_text()

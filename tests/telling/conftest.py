@@ -1,4 +1,4 @@
-"""A gateway, and an application whose settings name it."""
+"""A gateway with an application whose settings name it, people at their browsers, a held clock."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from app import clock
+from tests import support
 from tests.telling.fake_gateway import KEY, Gateway, serving
+from tests.views.hands import Hands
 
 
 @pytest.fixture
@@ -21,3 +24,16 @@ def gateway(app: Flask) -> Iterator[Gateway]:
         )
         yield running
         app.config["VX"] = before
+
+
+@pytest.fixture
+def hands(app: Flask) -> Hands:
+    """Return people at their browsers."""
+    return Hands(app)
+
+
+@pytest.fixture
+def held() -> Iterator[None]:
+    """Hold the clock."""
+    with clock.fixed(support.NOW):
+        yield

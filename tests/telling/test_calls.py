@@ -20,17 +20,7 @@ WRITER = system("test")
 UNREACHED = {"callback_result": "unreachable", "attempts": 3, "text": "三次都没人接。"}
 
 
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    """Return people at their browsers."""
-    return Hands(app)
-
-
-@pytest.fixture(autouse=True)
-def held() -> object:
-    """Hold the clock."""
-    with clock.fixed(support.NOW):
-        yield
+pytestmark = pytest.mark.usefixtures("held")
 
 
 def tasks() -> list[Outbox]:

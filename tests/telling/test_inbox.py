@@ -10,7 +10,6 @@ from pathlib import Path
 import html5lib
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import clock, jobs, notice_words, shell, store
@@ -25,17 +24,7 @@ from tests.views.hands import Hands
 WRITER = system("test")
 
 
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    """Return people at their browsers."""
-    return Hands(app)
-
-
-@pytest.fixture(autouse=True)
-def held() -> object:
-    """Hold the clock."""
-    with clock.fixed(support.NOW):
-        yield
+pytestmark = pytest.mark.usefixtures("held")
 
 
 def tell(unit: str, count: int, problem_id: int, template: str = "problem.P01") -> None:

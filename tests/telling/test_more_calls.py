@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
-from app import clock
-from tests import makers, support
+from tests import makers
 from tests.views.hands import Hands
 
-
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    """Return people at their browsers."""
-    return Hands(app)
-
-
-@pytest.fixture(autouse=True)
-def held() -> object:
-    """Hold the clock."""
-    with clock.fixed(support.NOW):
-        yield
+pytestmark = pytest.mark.usefixtures("held")
 
 
 def test_merged_reporter_is_listed_by_the_day_of_the_master(hands: Hands) -> None:

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from app import clock
+from app import clock, store
 from app.models import Problem
-from tests import support
+from app.principal import system
+from tests import makers, support
 
 T = TypeVar("T")
 NAME, PHONE = "杨大山", "13800138000"
@@ -189,3 +190,18 @@ def newest() -> Problem:
     """Return the item registered last."""
     query = sa.select(Problem).order_by(Problem.id.desc()).limit(1)
     return fresh().scalars(query).one()
+
+
+def made(state: str, **changes: Any) -> int:
+    """Lead an item to a state."""
+    with clock.fixed(support.NOW):
+        row_id = makers.problem_in(state, **changes)
+    support.session().rollback()
+    return row_id
+
+
+def rows(model: type[Any]) -> list[Any]:
+    """Return every row of a table."""
+    session = fresh()
+    store.name(session, system("test"))
+    return list(session.scalars(sa.select(model).order_by(model.id)))

@@ -7,15 +7,12 @@ from typing import Any
 
 import openpyxl
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app import clock, store
 from app.models import Meeting, Problem
-from app.principal import system
 from tests import makers, support
-from tests.views.hands import Hands, fields, fresh
+from tests.views.hands import Hands, fields, made, rows
 
 FORUM = "民营企业座谈会"
 
@@ -24,21 +21,6 @@ FORUM = "民营企业座谈会"
 def hands(app: Flask) -> Hands:
     """Return browsers."""
     return Hands(app)
-
-
-def made(state: str, **changes: Any) -> int:
-    """Lead an item to a state."""
-    with clock.fixed(support.NOW):
-        row_id = makers.problem_in(state, **changes)
-    support.session().rollback()
-    return row_id
-
-
-def rows(model: type[Any]) -> list[Any]:
-    """Return every row of a table."""
-    session = fresh()
-    store.name(session, system("test"))
-    return list(session.scalars(sa.select(model).order_by(model.id)))
 
 
 def meet(hands: Hands, who: str = "intake", *items: int, **changes: Any) -> TestResponse:

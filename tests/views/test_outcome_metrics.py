@@ -6,37 +6,21 @@ import io
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app import clock, store
+from app import store
 from app.models import Attachment, OutcomeMetric, ProblemLink, Thanks
 from app.principal import system
 from app.queries import outcomes_total
-from tests import makers, support
-from tests.views.hands import NAME, PHONE, Hands, fresh
+from tests import makers
+from tests.views.hands import NAME, PHONE, Hands, fresh, made, rows
 
 
 @pytest.fixture
 def hands(app: Flask) -> Hands:
     """Return browsers."""
     return Hands(app)
-
-
-def made(state: str, **changes: Any) -> int:
-    """Lead an item to a state."""
-    with clock.fixed(support.NOW):
-        row_id = makers.problem_in(state, **changes)
-    support.session().rollback()
-    return row_id
-
-
-def rows(model: type[Any]) -> list[Any]:
-    """Return every row of a table."""
-    session = fresh()
-    store.name(session, system("test"))
-    return list(session.scalars(sa.select(model).order_by(model.id)))
 
 
 def entered(hands: Hands, row_id: int, who: str = "gaowan", **changes: Any) -> TestResponse:
