@@ -40,6 +40,8 @@ from views.present_paper import already
 
 pages = Blueprint("problem", __name__, url_prefix="/problem")
 watch(pages, "problem")
+# What a reporter is called for.
+CALLS = ("callback", "tell_merged", "tell_extension")
 SAID = {
     "dissatisfied": "已退回承办单位重办",
     "supervise": "已发出督办",
@@ -250,6 +252,7 @@ def act_page(
         versus=versus(page, transition, form, clash) if clash else [],
         can_send=found is not None and found.open,
         has_files=has_files(transition),
+        calls=CALLS,
         hint=page.unanswered()
         if transition.code == "T13"
         else page.clocks.asked_for(transition.action),
@@ -297,5 +300,12 @@ def reveal(row_id: int) -> Any:
         page=page,
         opened=opened,
         purpose=RevealPurpose.label_of(purpose),
-        callback=_allowed(page, BY_ACTION["callback"]) or _allowed(page, BY_ACTION["tell_merged"]),
+        call=_call(page),
+        beside="beside" in request.form,
     )
+
+
+def _call(page: Page) -> policies.Allowed | None:
+    """Return the act that keeps what a call came to, None where nobody is to be called."""
+    found = (_allowed(page, BY_ACTION[name]) for name in CALLS)
+    return next((one for one in found if one is not None and one.open), None)
