@@ -90,12 +90,20 @@ class About:
         problem = self.rows.problem
         if problem.handle_due_at is None:
             return ""
-        days = f"{problem.days_limit} 个工作日，" if problem.days_limit else ""
+        days = f"{problem.days_limit} 个工作日，{self._added()}" if problem.days_limit else ""
         if problem.state == ProblemState.SUSPENDED:
             return f"{days}已停走，恢复后接着走"
         on = local_day(problem.handle_due_at)
         mark = "（暂定）" if self.rows.calendar.is_provisional(on, on) else ""
         return f"{days}{day(on)}{mark}前办结"
+
+    def _added(self) -> str:
+        """Return by how many days the overall due was extended, an empty text for none."""
+        due = self.rows.problem.handle_due_at
+        moved = [
+            s.extended_days for s in self.rows.steps if s.extended_days and s.handle_due == due
+        ]
+        return f"延期 {moved[0]} 个工作日，" if moved else ""
 
     def _legal(self) -> str:
         """Return the legal day, which nothing but an extension moves."""

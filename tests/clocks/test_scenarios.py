@@ -214,7 +214,9 @@ def test_clerk_opens_the_number_only_while_an_extension_is_to_be_told(hands: Han
     take(hands, "gaowan", row_id, "extend", **EXTEND)
     take(hands, "intake", row_id, "agree_extension", opinion="属实。")
     take(hands, "leader", row_id, "approve_extension", decision="同意。")
-    assert asked in hands.get("clerk", f"/problem/{row_id}/tell_extension").text
+    page = hands.get("clerk", f"/problem/{row_id}/tell_extension").text
+    assert asked in page
+    assert "12 个工作日，延期 5 个工作日，" in page
     opened = hands.post("clerk", asked, sent)
     assert (opened.status_code, makers.PHONE in opened.text) == (200, True)
     take(hands, "clerk", row_id, "tell_extension", way="phone", text="已电话告知延到何时。")
