@@ -18,6 +18,7 @@ from app.workdays import Due
 
 # The whole item's name among the times left.
 OVERALL = "overall"
+MINUTE = timedelta(minutes=1)
 
 
 def ask(case: Case) -> Note:
@@ -105,15 +106,16 @@ def resume(case: Case) -> Note:
     """T12: every open part goes on with exactly the working time it had left."""
     row: Suspension = newest(case.problem, Suspension)
     at = going_on(case, row)
+    counted = _counted_from(case, row, at)
     for step in (*case.open_steps(StepRole.LEAD), *case.open_steps(StepRole.CO)):
         left = _left(case, row, str(step.id), step.handle_due)
-        limit = limits.resumed(case.session, at, left)
+        limit = limits.resumed(case.session, counted, left)
         step.handle_due = limit.at
         case.start(limit, step, DeadlineCause.RESUME)
         if step.id == row.step_id:
             row.due_after = limit.at
     row.ended_at = at
-    due = _overall(case, row, at)
+    due = _overall(case, row, counted)
     case.move(due)
     return Note(case.facts["reason"], {"suspension_id": row.id, "due": due.on.isoformat()})
 
@@ -123,6 +125,17 @@ def going_on(case: Case, row: Suspension) -> datetime:
     if case.actor.is_person:
         return case.now
     return min(case.now, max(row.started_at or case.now, limits.opening(row.expected_on)))
+
+
+def _counted_from(case: Case, row: Suspension, at: datetime) -> datetime:
+    """Return the instant from which the time left is counted.
+
+    A stop of less than a working minute is none: it would lead a limit from one day's close
+    into the next working day.
+    """
+    stopped = row.started_at or at
+    lost = limits.work_left(case.session, stopped, at)
+    return at if lost >= MINUTE else stopped
 
 
 def _left(case: Case, row: Suspension, name: str, due_at: datetime) -> timedelta:

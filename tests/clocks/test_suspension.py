@@ -73,6 +73,15 @@ def test_local_clock_goes_on_with_exactly_the_working_time_left(session: Session
     assert (day(row.due_before), day(row.due_after)) == ("11-27 17:30", "12-10 11:10")
 
 
+def test_stop_of_less_than_a_working_minute_moves_no_due_date(session: Session) -> None:
+    problem_id = suspended("2026-11-20T10:00")
+    with clock.fixed(at("2026-11-20T10:00") + timedelta(seconds=59)):
+        makers.act("intake", problem_id, "resume")
+    problem = makers.stored(problem_id)
+    assert day(problem.due_at) == day(problem.handle_due_at) == "11-27 17:30"
+    assert [day(step.handle_due) for step in steps(problem_id)] == ["11-27 17:30"] * 2
+
+
 def test_calendar_that_changes_meanwhile_takes_no_working_time(session: Session) -> None:
     problem_id = suspended("2026-11-20T10:00")
     load([*listed(2026), calendar_day("2026-11-24")])
