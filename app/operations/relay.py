@@ -23,6 +23,8 @@ LONGEST = 500
 def ask(session: Session, actor: Principal, problem_id: int, question: str) -> RelayCall:
     """File a question; the hotline calls on the service track, the intake office otherwise."""
     problem = identity_subject.seen(session, Problem, problem_id)
+    # Held from here on: an act that ends the item closes the questions that it finds.
+    session.refresh(problem, with_for_update={"key_share": True})
     if problem.contact_id is None:
         raise Refused(identity_subject.NONE_LEFT)
     steps = session.scalars(sa.select(ProblemStep).where(ProblemStep.problem_id == problem.id))

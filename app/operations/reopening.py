@@ -66,7 +66,7 @@ def reopen(case: Case) -> Note:
     handle = limits.in_workdays(case.session, DeadlineKind.HANDLE, days)
     case.begin(lead.unit_id, StepRole.LEAD, handle, lead)
     problem.reopen_count += 1
-    problem.closed_at, problem.handle_due_at = None, handle.at
+    problem.closed_at, problem.handle_due_at, problem.days_limit = None, handle.at, days
     # The legal limit was met with the close; what is taken up again has one of its own.
     assigning.start_legal(case)
     case.move(handle.due)

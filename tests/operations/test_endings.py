@@ -170,9 +170,11 @@ def test_closed_item_is_reopened_as_one_proposes_and_another_approves(session: S
         makers.act("leader", problem_id, "reopen")
     makers.act("intake", problem_id, "ask_reopen", ground="relapse", other_no=number)
     assert ("reopen", problem_id) in waits("leader")
-    makers.act("leader", problem_id, "reopen")
+    makers.act("leader", problem_id, "reopen", days=9)
     problem = makers.stored(problem_id)
     assert (problem.state, problem.reopen_count, problem.closed_at) == (S.IN_PROGRESS, 1, None)
+    # What is asked for later is held against the days of this round.
+    assert problem.days_limit == 9
     link = support.session().scalars(sa.select(ProblemLink)).one()
     assert (link.problem_id, link.other_id, link.kind) == (problem_id, other, LinkKind.RELAPSE)
     assert ("submit", problem_id) in waits("gaowan")
