@@ -51,7 +51,7 @@ PUBLIC_COLUMNS = (
     ("idempotency", "SELECT, INSERT", ()),
     ("idempotency", "UPDATE", ("location",)),
     ("kiosk", "UPDATE", ("last_seen",)),
-    ("outbox", "SELECT", ("state",)),
+    ("outbox", "SELECT", ("state", "channel")),
 )
 
 

@@ -14,15 +14,17 @@ from pathlib import Path
 
 import html5lib
 import pytest
+import sqlalchemy as sa
 from PIL import Image
 from playwright.sync_api import Page
 
 from app import clock, create_app, demo, jobs, store
 from app.extensions import db
+from app.models import Problem
 from app.operations import ladder
 from app.principal import system
 from app.seeding import load_base
-from tests import support
+from tests import makers, support
 from tests.browser import identity_tour, together_tour
 from tests.browser.conftest import Site
 
@@ -143,7 +145,27 @@ def clerk(tour: Tour) -> None:
     tour.page.get_by_label("诉求内容").fill("村口路灯半个月不亮，请派人修。")
     tour.press("登记", "已登记，编号").step("回访反馈").open(tour.item())
     tour.press("查看号码", "只显示一次")
+    extended(tour)
+    tour.enter("clerk").open("/calls/").step("告知延期")
     identity_tour.ask_through_clerk(tour)
+
+
+def extended(tour: Tour) -> None:
+    """Let the limit of an item of the clerk's be extended, so that somebody is to be told."""
+    with tour.site.app.app_context(), clock.fixed(tour.site.now):
+        store.name(db.session(), system("test"))
+        entered = sa.select(Problem.id).where(
+            Problem.state == "in_progress",
+            Problem.created_by_id == support.person("clerk").account_id,
+            Problem.lead_unit_id == support.person("gaowan").unit_id,
+        )
+        problem_id = db.session.execute(entered.order_by(Problem.due_at.desc())).scalars().first()
+        assert problem_id
+        asked = {"days": 1, "reason": "档案在市里，调档要多一天。"}
+        given = (asked, {"opinion": "拟同意。"}, {"decision": "同意。"})
+        for (who, action), facts in zip(makers.EXTENSION, given, strict=True):
+            makers.play(who, problem_id, action, facts)
+        db.session.remove()
 
 
 def intake(tour: Tour) -> None:
