@@ -23,7 +23,9 @@ PUBLIC_READS = (
     "calendar_year",
     "commitment",
     "kiosk",
+    "one_time_notice",
     "parameter",
+    "post_assignment",
     "public_document",
     "public_health",
     "public_status",
@@ -50,7 +52,7 @@ PUBLIC_ADDS = (
 PUBLIC_COLUMNS = (
     ("idempotency", "SELECT, INSERT", ()),
     ("idempotency", "UPDATE", ("location",)),
-    ("kiosk", "UPDATE", ("last_seen",)),
+    ("kiosk", "UPDATE", ("last_seen", "waiting")),
     ("outbox", "SELECT", ("state", "channel")),
 )
 

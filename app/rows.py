@@ -21,6 +21,7 @@ from app.models import (
     Contact,
     Deadline,
     Document,
+    Enterprise,
     ErasureRecord,
     Evaluation,
     EvaluationReason,
@@ -34,10 +35,12 @@ from app.models import (
     Message,
     Model,
     NoticeRead,
+    OneTimeNotice,
     Outbox,
     OutcomeMetric,
     PasswordHistory,
     PendingChange,
+    PrintJob,
     Problem,
     ProblemEvent,
     ProblemLink,
@@ -80,6 +83,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     Thanks: frozenset(),
     NoticeRead: frozenset(),
     CalendarBatch: frozenset(),
+    OneTimeNotice: frozenset(),
     Message: frozenset(
         {
             "state",
@@ -146,6 +150,8 @@ ROWS: dict[type[Model], Rule] = {
     Thanks: ledger.children_rows,
     SavedFilter: own.own_rows,
     NoticeRead: own.own_rows,
+    PrintJob: own.own_rows,
+    Enterprise: own.enterprise_rows,
     **rows_clue.ROWS,
 }
 

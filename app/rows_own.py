@@ -147,3 +147,12 @@ def audit_rows(principal: Asker, c: Any) -> Criteria:
 def own_rows(principal: Asker, c: Any) -> Criteria:
     """Rows of the person's own account, whoever else is in the unit."""
     return same(c.account_id, principal.account_id)
+
+
+def enterprise_rows(principal: Asker, c: Any) -> Criteria:
+    """Enterprises: for who registers for all, leads or sees the ledger, and their own officer."""
+    return union(
+        holds(principal, Right.REGISTER_ITEM, "A"),
+        holds(principal, Right.SEE_PROBLEMS, "A", "P"),
+        same(c.officer_id, principal.account_id),
+    )

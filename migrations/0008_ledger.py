@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.environment import steps
+
 revision = "0008"
 down_revision = "0007"
 TEXTS = Path(__file__).resolve().parent / "ledger"
@@ -65,9 +67,7 @@ LOOSENED = (
 def upgrade() -> None:
     """Add the tables, columns, keys and refusals, on a database with rows too."""
     bind = op.get_bind()
-    text = (TEXTS / f"tables_{bind.dialect.name}.sql").read_text(encoding="utf-8")
-    for statement in text.split("\n", 1)[1].split("\n--\n"):
-        bind.exec_driver_sql(statement)
+    steps.run_texts(TEXTS)
     for table, column in COLUMNS:
         op.add_column(table, column)
     supervision = sa.table("supervision", sa.column("state"))
@@ -99,50 +99,16 @@ def _sqlite() -> None:
     No stored row changes by it; a table made anew would be refused by the keys that point to it.
     """
     for table, column, target in KEYS:
-        _constrain(
+        steps.constrain(
             table,
             f"fk_{table}_{column}",
             f"FOREIGN KEY({column}) REFERENCES {target} (id) ON DELETE RESTRICT",
         )
     for table, name, text in CHECKS:
-        _constrain(table, f"ck_{table}_{name}", f"CHECK ({text})")
-    _rewrite("supervision", "state VARCHAR(11)", "state VARCHAR(11) NOT NULL")
+        steps.constrain(table, f"ck_{table}_{name}", f"CHECK ({text})")
+    steps.rewrite("supervision", "state VARCHAR(11)", "state VARCHAR(11) NOT NULL")
     for table, column, _ in LOOSENED:
-        _rewrite(table, f"{column} INTEGER NOT NULL", f"{column} INTEGER")
-
-
-def _constrain(table: str, name: str, what: str) -> None:
-    """Add a named constraint at the end of a table's text."""
-    body = _text(table).rstrip().removesuffix(")").rstrip()
-    _store(table, f"{body}, \n\tCONSTRAINT {name} {what}\n)")
-
-
-def _rewrite(table: str, before: str, after: str) -> None:
-    """Change one column in a table's text; ValueError where it does not stand once."""
-    text = _text(table)
-    if text.count(before) != 1:
-        raise ValueError(f"{table}: {before}")
-    _store(table, text.replace(before, after))
-
-
-MASTER = sa.table("sqlite_master", sa.column("sql"), sa.column("name"), sa.column("type"))
-
-
-def _text(table: str) -> str:
-    """Return the text of a table."""
-    query = sa.select(MASTER.c.sql).where(MASTER.c.name == table, MASTER.c.type == "table")
-    return str(op.get_bind().execute(query).scalar_one())
-
-
-def _store(table: str, text: str) -> None:
-    """Keep a changed text and have SQLite read it again."""
-    bind = op.get_bind()
-    of_table = sa.and_(MASTER.c.name == table, MASTER.c.type == "table")
-    version = bind.exec_driver_sql("PRAGMA schema_version").scalar_one()
-    bind.exec_driver_sql("PRAGMA writable_schema = ON")
-    bind.execute(sa.update(MASTER).where(of_table).values(sql=text))
-    bind.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
-    bind.exec_driver_sql("PRAGMA writable_schema = OFF")
+        steps.rewrite(table, f"{column} INTEGER NOT NULL", f"{column} INTEGER")
 
 
 def downgrade() -> None:

@@ -1,4 +1,4 @@
-// Builds app/static/*.css and office.js. Each begins with a hash of the sources, so that a test
+// Builds app/static/*.css and one script for each of js/. Each begins with a hash of the sources, so that a test
 // without node can tell a stale build from a fresh one.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -30,5 +30,7 @@ for (const name of ["office", "public"]) {
   });
   put(`${name}.css`, `/*! sources ${digest}; parts of Bootstrap 5.3 (MIT), see licences/bootstrap.txt */\n${css}\n`);
 }
-const { code } = await minify(readFileSync(join(here, "js", "office.js"), "utf8"), { ecma: 2020, module: false });
-put("office.js", `/*! sources ${digest} */\n${code}\n`);
+for (const name of readdirSync(join(here, "js")).sort()) {
+  const { code } = await minify(readFileSync(join(here, "js", name), "utf8"), { ecma: 2020, module: false });
+  put(name, `/*! sources ${digest} */\n${code}\n`);
+}

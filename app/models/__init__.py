@@ -23,6 +23,7 @@ from app.models.clue import (
     ReporterNotice,
     SuperiorHandoverCount,
 )
+from app.models.doors import Enterprise, Kiosk, OneTimeNotice, PrintJob, QrCode, ServiceItem
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.outcome import Accountability, InterferenceRecord
@@ -91,6 +92,7 @@ __all__ = [
     "Counter",
     "Deadline",
     "Document",
+    "Enterprise",
     "ErasureRecord",
     "Evaluation",
     "EvaluationReason",
@@ -102,18 +104,21 @@ __all__ = [
     "IdentityReveal",
     "IntegrationToken",
     "InterferenceRecord",
+    "Kiosk",
     "LoginStep",
     "Meeting",
     "MeetingProblem",
     "Message",
     "Model",
     "NoticeRead",
+    "OneTimeNotice",
     "Outbox",
     "OutcomeMetric",
     "Parameter",
     "PasswordHistory",
     "PendingChange",
     "PostAssignment",
+    "PrintJob",
     "Problem",
     "ProblemEvent",
     "ProblemLink",
@@ -121,6 +126,7 @@ __all__ = [
     "ProblemStep",
     "ProblemTransfer",
     "PublicStatus",
+    "QrCode",
     "RecoveryCode",
     "Rectification",
     "Recusal",
@@ -132,6 +138,7 @@ __all__ = [
     "SavedFilter",
     "SecondFactor",
     "Secrecy",
+    "ServiceItem",
     "ServicePoint",
     "ServiceWindow",
     "Staff",
