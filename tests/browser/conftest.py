@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer
 
 from app import clock
 from tests import support
@@ -79,7 +79,9 @@ def site(template: support.Template, tmp_path: Path, browser: Browser) -> Iterat
         with clock.fixed(running.now):
             return application(environ, start)
 
-    server = make_server("127.0.0.1", 0, timed, threaded=True)
+    server = ThreadedWSGIServer("127.0.0.1", 0, timed)
+    # Closing waits for requests on their way: none may hold a connection of the database then.
+    server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     running.url = f"http://127.0.0.1:{server.server_port}"
