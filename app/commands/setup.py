@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from app import compartment, grants, migrating
 from app.commands import lines
 from app.commands.common import fail, one_line, writing
+from app.operations import ledger_fill
 from app.seeding import load_base
 from config import Settings
 
@@ -34,10 +35,14 @@ def init() -> None:
     make_folder(settings.migrate_database_url)
     with migrating.alone(settings) as engine:
         before, after = upgrade(engine, settings)
-        with writing("init") as (session, _principal):
+        with writing("init") as (session, principal):
             added = load_base(session)
+            older = before is not None and before < ledger_fill.SINCE
+            filled = ledger_fill.fill(session, principal) if older else 0
     moved = f"已从 {before or '空库'} 升级到 {after}" if before != after else f"已是最新 {after}"
     click.echo(f"数据库结构{moved}；新增基础数据 {added} 行。")
+    if filled:
+        click.echo(f"升级前在办的 {filled} 件事项已补记期限。")
     if told := warning(settings):
         click.echo(f"注意：{told}，正式环境会拒绝启动。{ADVICE}", err=True)
 
