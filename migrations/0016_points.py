@@ -1,4 +1,4 @@
-"""Printed codes: one in use at each point; background work keeps why it failed."""
+"""Printed codes: one in use at each point; background work counts its tries."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from alembic import op
 
 revision = "0016"
 down_revision = "0015"
+TRIES = sa.Column("tries", sa.Integer(), comment="制作次数")
+NOTE = sa.Column("note", sa.String(200), comment="说明：没有做成的原因，或没有印上的码")
 IN_USE = sa.column("revoked_at").is_(None)
 
 
 def upgrade() -> None:
-    """Add the index and the reason."""
+    """Add the index and what is told of a batch."""
     op.create_index(
         "uq_qr_code_in_use",
         "qr_code",
@@ -20,7 +22,8 @@ def upgrade() -> None:
         sqlite_where=IN_USE,
         postgresql_where=IN_USE,
     )
-    op.add_column("print_job", sa.Column("reason", sa.String(200), comment="没有做成的原因"))
+    op.add_column("print_job", TRIES)
+    op.add_column("print_job", NOTE)
 
 
 def downgrade() -> None:

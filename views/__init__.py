@@ -25,6 +25,7 @@ from views import (
     outcome,
     own_factor,
     paper,
+    points,
     problem,
     public,
     published,
@@ -65,7 +66,7 @@ def mount(app: Flask, builder: Any) -> None:
     )
     for part in (*own, superior, supervision, calendar_years):
         part.register(app)
-    for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet):
+    for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet, points):
         tool.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

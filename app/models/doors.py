@@ -171,7 +171,11 @@ class PrintJob(Model):
     lease_until: Mapped[datetime | None] = field("占用至", UtcDateTime(), "", null=True)
     sha256: Mapped[str | None] = field("内容散列", sa.String(64), "show", null=True)
     ended_at: Mapped[datetime | None] = field("结束时间", UtcDateTime(), "show", null=True)
-    reason: Mapped[str | None] = field("没有做成的原因", sa.String(200), "show", null=True)
+    # Counts the claims: a worker that comes back late writes nothing over another one's work.
+    tries: Mapped[int | None] = field("制作次数", sa.Integer(), "", null=True)
+    note: Mapped[str | None] = field(
+        "说明", sa.String(200), "show", null=True, hint="没有做成的原因，或没有印上的码"
+    )
 
 
 class Kiosk(Model):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, policies
 from app.enums import RecordStatus
-from app.errors import Missing, Refused
+from app.errors import Conflict, Missing, Refused
 from app.models import QrCode, ServicePoint
 from app.operations.facts import Reader
 from app.principal import Principal
@@ -64,17 +64,27 @@ def issue_missing(session: Session, actor: Principal, point_ids: Sequence[int]) 
     return found
 
 
-def revoke(session: Session, actor: Principal, point_id: int, reason: str) -> QrCode:
-    """Stop the code of a point; whoever scans it is told so."""
-    code = _held_code(session, actor, point_id)
+def revoke(
+    session: Session, actor: Principal, point_id: int, reason: str, *, code_id: int
+) -> QrCode:
+    """Stop the code of a point; whoever scans it is told so.
+
+    code_id is the code that the actor saw; raise Conflict when it is not the one in use.
+    """
+    code = _held_code(session, actor, point_id, code_id)
     _end(session, code, _reason(session, reason))
     audit.record(session, actor, "qr_code.revoke", "qr_code", code.id)
     return code
 
 
-def replace(session: Session, actor: Principal, point_id: int, reason: str) -> QrCode:
-    """Give a point a new code in place of the old one, which goes on to open the point."""
-    old = _held_code(session, actor, point_id)
+def replace(
+    session: Session, actor: Principal, point_id: int, reason: str, *, code_id: int
+) -> QrCode:
+    """Give a point a new code in place of the old one, which goes on to open the point.
+
+    code_id is the code that the actor saw; raise Conflict when it is not the one in use.
+    """
+    old = _held_code(session, actor, point_id, code_id)
     _end(session, old, _reason(session, reason))
     new = _new(session, actor, held(session, actor, point_id))
     old.replaced_by_id = new.id
@@ -83,11 +93,11 @@ def replace(session: Session, actor: Principal, point_id: int, reason: str) -> Q
     return new
 
 
-def _held_code(session: Session, actor: Principal, point_id: int) -> QrCode:
-    """Return the code in use of a point that is held; raise Refused where there is none."""
+def _held_code(session: Session, actor: Principal, point_id: int, code_id: int) -> QrCode:
+    """Return the code in use of a point that is held."""
     code = in_use(session, held(session, actor, point_id).id)
-    if code is None:
-        raise Refused("这个点位没有在用的码，可能别人刚停用了它，请刷新页面核对。")
+    if code is None or code.id != code_id:
+        raise Conflict("别人刚停用或换过这个点位的码，请刷新页面核对。")
     return code
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app import policies
 from app.enums import PointKind, RecordStatus
@@ -106,7 +106,8 @@ ORDER = (ServicePoint.kind, ServicePoint.region_code, ServicePoint.unit_id, Serv
 
 def _select(actor: Principal) -> sa.Select[Any]:
     """Select the points that the actor keeps, with what a line shows."""
-    ever = sa.exists().where(QrCode.service_point_id == ServicePoint.id)
+    old = aliased(QrCode)
+    ever = sa.exists().where(old.service_point_id == ServicePoint.id)
     current = sa.and_(QrCode.service_point_id == ServicePoint.id, QrCode.revoked_at.is_(None))
     return (
         policies.visible(actor, ServicePoint)

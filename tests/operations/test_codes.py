@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import store
 from app.enums import PointKind, RecordStatus
-from app.errors import Invalid, Missing, Refused
+from app.errors import Conflict, Invalid, Missing, Refused
 from app.models import AuditLog, QrCode
 from app.operations import codes
 from app.principal import system
@@ -29,6 +29,13 @@ def issue(point_id: int, who: str = BUREAU) -> QrCode:
     """Issue a code in a transaction of its own."""
     with store.write(support.person(who)) as work:
         return codes.issue(work, support.person(who), point_id)
+
+
+def seen(point_id: int) -> int:
+    """Return the code in use of a point, as a page shows it."""
+    code = codes.in_use(support.session(), point_id)
+    assert code
+    return code.id
 
 
 @pytest.fixture
@@ -101,7 +108,7 @@ def test_replaced_code_opens_the_point_and_knows_its_successor(
     old = issue(point_id).token
     actor = support.person("gaowan")
     with store.write(actor) as work:
-        new = codes.replace(work, actor, point_id, "牌子被晒褪色")
+        new = codes.replace(work, actor, point_id, "牌子被晒褪色", code_id=seen(point_id))
     first = session.scalars(sa.select(QrCode).where(QrCode.token == old)).one()
     assert (first.replaced_by_id, first.revoked_reason) == (new.id, "牌子被晒褪色")
     found = points.by_token(session, old)
@@ -115,7 +122,7 @@ def test_revoked_code_tells_so_and_the_point_may_have_a_new_one(
     old = issue(point_id).token
     actor = support.person(BUREAU)
     with store.write(actor) as work:
-        codes.revoke(work, actor, point_id, "码牌遗失")
+        codes.revoke(work, actor, point_id, "码牌遗失", code_id=seen(point_id))
     found = points.by_token(session, old)
     assert found is not None
     assert found.standing is Standing.REVOKED
@@ -130,16 +137,26 @@ def test_ending_a_code_asks_for_a_reason(act: object, point_id: int) -> None:
     issue(point_id)
     actor = support.person(BUREAU)
     with pytest.raises(Invalid), store.write(actor) as work:
-        act(work, actor, point_id, "  ")  # type: ignore[operator]  # One of two operations.
+        act(work, actor, point_id, "  ", code_id=seen(point_id))  # type: ignore[operator]  # One of two operations.
+
+
+@pytest.mark.parametrize("act", [codes.revoke, codes.replace])
+def test_code_that_somebody_replaced_meanwhile_is_left_alone(act: object, point_id: int) -> None:
+    old = issue(point_id).id
+    actor = support.person(BUREAU)
+    with store.write(actor) as work:
+        codes.replace(work, actor, point_id, "污损", code_id=old)
+    with pytest.raises(Conflict, match="别人刚"), store.write(actor) as work:
+        act(work, actor, point_id, "遗失", code_id=old)  # type: ignore[operator]  # One of two operations.
 
 
 def test_every_act_on_a_code_is_audited_without_the_token(point_id: int, session: Session) -> None:
     token = issue(point_id).token
     actor = support.person(BUREAU)
     with store.write(actor) as work:
-        codes.replace(work, actor, point_id, "污损")
+        codes.replace(work, actor, point_id, "污损", code_id=seen(point_id))
     with store.write(actor) as work:
-        codes.revoke(work, actor, point_id, "遗失")
+        codes.revoke(work, actor, point_id, "遗失", code_id=seen(point_id))
     store.name(session, system("test"))
     rows = session.scalars(sa.select(AuditLog).where(AuditLog.object_kind == "qr_code")).all()
     acts = [row.action.removeprefix("qr_code.") for row in rows]
