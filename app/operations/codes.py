@@ -126,6 +126,6 @@ def _new(session: Session, actor: Principal, point: ServicePoint) -> QrCode:
 def _reason(session: Session, typed: str) -> str:
     """Return the reason; raise Invalid without one."""
     reader = Reader(session, {"reason": typed})
-    text = reader.text("reason", "停用原因", LONGEST_REASON, line=True)
+    text = reader.text("reason", "换码或停用的原因", LONGEST_REASON, line=True)
     reader.finish()
     return text

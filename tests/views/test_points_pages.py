@@ -80,7 +80,7 @@ def test_missing_reason_is_said_beside_the_box(hands: Hands, point_id: int, act:
     sent = fields(hands.get("gaowan", shown).text)
     answer = hands.post("gaowan", f"{shown}/{act}", {**sent, "reason": " "})
     assert answer.status_code == 422
-    assert "请填写停用原因。" in answer.text
+    assert "请填写换码或停用的原因。" in answer.text
     assert code_of(point_id)
 
 
