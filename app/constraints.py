@@ -44,6 +44,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "党纪处分只适用于中共党员；不是党员的，请选其他方式。",
     ),
     "ck_clue_two_people": ("", "提出人不能批准自己的处置意见。"),
+    "uq_kiosk_device_no": ("device_no", "已有这个编号的一体机。"),
     "uq_calendar_day_on": ("on", "这一天已经在日历里。"),
 }
 _UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")

@@ -19,6 +19,7 @@ from views import (
     identity,
     inbox,
     interference,
+    kiosks,
     ledger_list,
     lookup,
     meeting,
@@ -66,7 +67,7 @@ def mount(app: Flask, builder: Any) -> None:
     )
     for part in (*own, superior, supervision, calendar_years):
         part.register(app)
-    for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet, points):
+    for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet, points, kiosks):
         tool.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)
