@@ -936,6 +936,8 @@ CREATE TABLE print_job (
     lease_until TIMESTAMP WITHOUT TIME ZONE,
     sha256 VARCHAR(64),
     ended_at TIMESTAMP WITHOUT TIME ZONE,
+    tries INTEGER,
+    note VARCHAR(200),
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
     updated_at TIMESTAMP WITHOUT TIME ZONE,
@@ -960,6 +962,8 @@ COMMENT ON COLUMN print_job.state IS '状态';
 COMMENT ON COLUMN print_job.lease_until IS '占用至';
 COMMENT ON COLUMN print_job.sha256 IS '内容散列';
 COMMENT ON COLUMN print_job.ended_at IS '结束时间';
+COMMENT ON COLUMN print_job.tries IS '制作次数';
+COMMENT ON COLUMN print_job.note IS '说明：没有做成的原因，或没有印上的码';
 COMMENT ON COLUMN print_job.created_at IS '建立时间';
 COMMENT ON COLUMN print_job.created_by_id IS '建立人';
 COMMENT ON COLUMN print_job.updated_at IS '更新时间';
@@ -2482,6 +2486,7 @@ COMMENT ON COLUMN qr_code.created_by_id IS '建立人';
 COMMENT ON COLUMN qr_code.updated_at IS '更新时间';
 COMMENT ON COLUMN qr_code.row_version IS '版本号';
 CREATE INDEX ix_qr_code_service_point_id ON qr_code (service_point_id, revoked_at);
+CREATE UNIQUE INDEX uq_qr_code_in_use ON qr_code (service_point_id) WHERE revoked_at IS NULL;
 
 CREATE TABLE relay_call (
     id BIGSERIAL NOT NULL,
@@ -3623,4 +3628,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0015');
+INSERT INTO alembic_version (version_num) VALUES ('0016');

@@ -44,6 +44,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "党纪处分只适用于中共党员；不是党员的，请选其他方式。",
     ),
     "ck_clue_two_people": ("", "提出人不能批准自己的处置意见。"),
+    "uq_service_item_impl_code_version": (
+        "impl_code",
+        "已有这个实施编码的事项；要改内容，请打开它修改。",
+    ),
+    "ck_service_item_span": ("effective_to", "失效日期不能早于生效日期。"),
+    "uq_kiosk_device_no": ("device_no", "已有这个编号的一体机。"),
     "uq_calendar_day_on": ("on", "这一天已经在日历里。"),
 }
 _UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")

@@ -13,7 +13,7 @@ from flask import Flask, current_app
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from app import clock, daily_salt, safelog, sender, store
+from app import clock, daily_salt, printer, safelog, sender, store
 from app.models import UserSession, table_of
 from app.operations import (
     anchors,
@@ -27,13 +27,16 @@ from app.operations import (
 )
 from app.operations.walking import Report
 from app.principal import system
+from app.printer import Press
 from app.security import IDLE
+from views import printing
 
 log = logging.getLogger("voice.jobs")
 TICK_SECONDS = 60.0
 # How long a stopping worker waits for a message that is on its way; its lease covers the rest.
 LAST_SECONDS = 10.0
 WORKER = system("定时任务")
+PRESS = Press(printing.render, printing.joined)
 
 
 def end_stale_sessions(session: Session) -> int:
@@ -57,6 +60,7 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
 }
 # What reads much and writes little, in a transaction of its own.
 READS: Mapping[str, Callable[[Session], int]] = {
+    "批量制作": lambda _: printer.make_due(PRESS),
     "每日汇总": digest.send,
     "台账状态不一致": ledger_check.nightly,
 }
@@ -128,6 +132,8 @@ def run(app: Flask) -> None:
         signal.signal(sign, lambda _number, _frame: stop.set())
     sending_too = threading.Thread(target=sender.loop, args=(app, stop), daemon=True)
     sending_too.start()
+    printing_too = threading.Thread(target=printer.loop, args=(app, stop, PRESS), daemon=True)
+    printing_too.start()
     waited = TICK_SECONDS
     while not stop.is_set() and os.getppid() == parent:
         if waited >= TICK_SECONDS:
@@ -137,6 +143,7 @@ def run(app: Flask) -> None:
         waited += 1.0
     stop.set()
     sending_too.join(timeout=LAST_SECONDS)
+    printing_too.join(timeout=LAST_SECONDS)
 
 
 def one_pass(app: Flask) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from reports.errors import FactsError
 from reports.grid import MM, PAGE_HEIGHT, PAGE_WIDTH
 from reports.overlays import draw_overlays
@@ -12,13 +15,14 @@ from reports.titles import break_title
 
 _ROOM = 150 * MM
 _FRAME = 10 * MM
-_CODE = 105 * MM
-_CODE_TOP = 104 * MM
+_CODE = 100 * MM
+_CODE_TOP = 90 * MM
 _TITLE = Style("xiaobiaosong", 52.0)
 _TITLE_PITCH = 22 * MM
-_TITLE_MIDDLE = 60 * MM
+_TITLE_MIDDLE = 52 * MM
 _HINT = Style("hei", 24.0)
 _POINT = Style("hei", 20.0)
+_STAFF = Style("hei", 18.0)
 _HOTLINE = Style("hei", 24.0)
 _SMALL = Style("fangsong", 16.0)
 _HINT_TEXT = "请扫码评价，说出您的真实感受"
@@ -31,15 +35,25 @@ def compose(pen: Pen, paper: Paper, parts: Parts) -> None:
     with pen.tagged(None), pen.red():
         pen.frame((_FRAME, _FRAME, PAGE_WIDTH - _FRAME, PAGE_HEIGHT - _FRAME), 3.0)
     _draw_title(pen, paper.title)
-    _centre(pen, facts.get("hint") or _HINT_TEXT, 89 * MM, _HINT)
+    _centre(pen, facts.get("hint") or _HINT_TEXT, 78 * MM, _HINT)
     draw_code(pen, paper.verify_url, (PAGE_WIDTH - _CODE) / 2, _CODE_TOP, _CODE)
-    point = "　".join(filter(None, (facts.get("point"), facts.get("point_no"))))
-    _centre(pen, point, 229 * MM, _POINT)
-    hotline = facts.get("hotline")
-    _centre(pen, f"监督电话：{hotline}" if hotline else "", 243 * MM, _HOTLINE)
-    _centre(pen, "　".join(filter(None, (paper.agency, paper.note))), 257 * MM, _SMALL)
+    _draw_place(pen, facts)
+    staff, hotline = facts.get("staff"), facts.get("hotline")
+    _centre(pen, f"本岗位工作人员工号：{staff}" if staff else "", 232 * MM, _STAFF)
+    _centre(pen, f"监督电话：{hotline}" if hotline else "", 246 * MM, _HOTLINE)
+    _centre(pen, "　".join(filter(None, (paper.agency, paper.note))), 259 * MM, _SMALL)
     draw_overlays(pen, paper)
     pen.next_page()
+
+
+def _draw_place(pen: Pen, facts: Mapping[str, Any]) -> None:
+    """Draw the point and its number on one line, on two where one would be small."""
+    parts = [part for part in (facts.get("point"), facts.get("point_no")) if part]
+    if pen.width("　".join(parts), _POINT) <= _ROOM:
+        _centre(pen, "　".join(parts), 216 * MM, _POINT)
+        return
+    for part, middle in zip(parts, (211 * MM, 220 * MM), strict=False):
+        _centre(pen, part, middle, _POINT)
 
 
 def _draw_title(pen: Pen, title: str) -> None:

@@ -19,12 +19,15 @@ from views import (
     identity,
     inbox,
     interference,
+    items,
+    kiosks,
     ledger_list,
     lookup,
     meeting,
     outcome,
     own_factor,
     paper,
+    points,
     problem,
     public,
     published,
@@ -65,7 +68,18 @@ def mount(app: Flask, builder: Any) -> None:
     )
     for part in (*own, superior, supervision, calendar_years):
         part.register(app)
-    for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet):
+    for tool in (
+        worklist,
+        bulk,
+        ledger_list,
+        meeting,
+        together,
+        timeline,
+        sheet,
+        points,
+        kiosks,
+        items,
+    ):
         tool.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

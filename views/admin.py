@@ -43,6 +43,7 @@ def register(builder: Any) -> None:
         (UNITS, office_view(m.ServiceWindow, sub=("no",), order="name")),
         (UNITS, office_view(m.Staff, sub=("staff_no", "post"), order="name")),
         (UNITS, office_view(m.ServicePoint, order="name")),
+        (UNITS, office_view(m.ServiceItem, sub=("impl_code",), order="name")),
         (SETTINGS, office_view(m.VocabularyTerm, sub=("list",), hidden=("code",), order="-list")),
         (SETTINGS, office_view(m.Parameter, hidden=("key",))),
         (SETTINGS, office_view(m.WorkHours, order="-valid_from")),

@@ -48,6 +48,17 @@ def merged(files: Sequence[bytes]) -> bytes:
     return stream.getvalue()
 
 
+def joined(files: Sequence[bytes]) -> bytes:
+    """Return one file of many single sheets, page after page; equal sheets give equal bytes."""
+    out = pikepdf.Pdf.new()
+    for content in files:
+        with pikepdf.Pdf.open(io.BytesIO(content)) as one:
+            out.pages.extend(one.pages)
+    stream = io.BytesIO()
+    out.save(stream, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return stream.getvalue()
+
+
 def filename(document: Document) -> str:
     """Return the name of a paper's file: its number, or 草稿, and its title."""
     return f"{document.number or '草稿'} {document.title}.pdf"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import calendars
-from app.demo import clues, county, plans, playing, source, voices
+from app.demo import clues, county, doors, plans, playing, source, voices
 from app.errors import Refused
 from app.models import (
     Account,
@@ -64,6 +64,7 @@ def load(session: Session, actor: Principal, settings: Settings) -> dict[str, in
 def _load(session: Session, actor: Principal, settings: Settings) -> None:
     """Load units and accounts, then what citizens said, then the ledger."""
     county.load(session, settings.demo_password)
+    doors.load(session)
     told = source.document("problems.json")
     acts = plans.acts(calendars.load(session), told)
     became = voices.load_evaluations(session, plans.registered(acts))

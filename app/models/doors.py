@@ -13,6 +13,7 @@ from app.enums_doors import ItemKind, PrintKind, PrintState
 from app.models.base import Json, Model, Secrecy, UtcDateTime, field, table_args
 
 OPEN, SEALED = Secrecy.OPEN, Secrecy.SEALED
+IN_USE = sa.column("revoked_at").is_(None)
 FORM = "list show search filter sort add edit export import"
 
 
@@ -114,6 +115,13 @@ class QrCode(Model):
     __table_args__ = table_args(
         "评价码：随机串，随点位走，不含区划代码",
         sa.Index("ix_qr_code_service_point_id", "service_point_id", "revoked_at"),
+        sa.Index(
+            "uq_qr_code_in_use",
+            "service_point_id",
+            unique=True,
+            postgresql_where=IN_USE,
+            sqlite_where=IN_USE,
+        ),
         sa.CheckConstraint("replaced_by_id IS NULL OR replaced_by_id <> id", name="not_itself"),
         sa.CheckConstraint(
             "replaced_by_id IS NULL OR revoked_at IS NOT NULL", name="replaced_is_revoked"
@@ -163,6 +171,11 @@ class PrintJob(Model):
     lease_until: Mapped[datetime | None] = field("占用至", UtcDateTime(), "", null=True)
     sha256: Mapped[str | None] = field("内容散列", sa.String(64), "show", null=True)
     ended_at: Mapped[datetime | None] = field("结束时间", UtcDateTime(), "show", null=True)
+    # Counts the claims: a worker that comes back late writes nothing over another one's work.
+    tries: Mapped[int | None] = field("制作次数", sa.Integer(), "", null=True)
+    note: Mapped[str | None] = field(
+        "说明", sa.String(200), "show", null=True, hint="没有做成的原因，或没有印上的码"
+    )
 
 
 class Kiosk(Model):

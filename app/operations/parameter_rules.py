@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app import identifiers
 from app.enums import ParameterType, Role
 from app.errors import Invalid
 from app.models import Model, Parameter
 from app.operations import digest, texting
+from app.queries import placards
 from app.queries.login_rules import BOUNDS, FACTOR_ROLES, roles_named
 
 
@@ -23,6 +25,8 @@ def check(row: Model, kept: Mapping[str, Any]) -> None:
         _check_events(text)
     elif row.key == digest.AT:
         _check_hour(text)
+    elif row.key == placards.HOTLINE:
+        _check_phone(text)
     elif row.type == ParameterType.INTEGER:
         _check_number(row.key, text)
 
@@ -53,6 +57,16 @@ def _check_hour(text: str) -> None:
         digest.hour(text)
     except ValueError as error:
         raise Invalid({"value": "请填 08:30 这样的时间；不发填“无”。"}) from error
+
+
+def _check_phone(text: str) -> None:
+    """Ask for a number that can be dialled; it is printed as it is typed."""
+    if text == placards.NONE:
+        return
+    try:
+        identifiers.normalise_phone(text)
+    except identifiers.InvalidIdentifier as error:
+        raise Invalid({"value": f"{error.message_zh}不印就填“无”。"}) from error
 
 
 def _check_number(key: str, text: str) -> None:

@@ -12,7 +12,7 @@ from app import audit, calendars, clock, constraints, policies, textfold
 from app.enums import PendingState
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.models import Model, PendingChange, WorkHours
-from app.operations import account_changes, hours_rules, parameter_rules
+from app.operations import account_changes, hours_rules, item_versions, parameter_rules
 from app.operations import values as typed
 from app.principal import Principal
 from app.queries import listing, lookups
@@ -35,6 +35,7 @@ def save(
         raise Refused("这张表的修改要由另一人批准，请先提出修改。")
     row = _row(session, actor, model, row_id, version)
     kept = _checked(session, actor, model, row, given)
+    row, kept = item_versions.prepare(session, actor, row, kept)
     return _write(session, actor, model, row, kept)
 
 

@@ -10,6 +10,7 @@ KIND = Kind(
     extra={
         "point": readers.optional_text,
         "point_no": readers.optional_text,
+        "staff": readers.optional_text,
         "hint": readers.optional_text,
         "hotline": readers.optional_text,
     },

@@ -173,8 +173,8 @@ def test_a_placards_code_is_the_address_square_by_square() -> None:
     wanted = [bytes(row) for row in segno.make_qr(address, error="m").matrix]
     picture = pypdfium2.PdfDocument(example_pdf("qr_placard"))[0].render(scale=4).to_pil()
     grey = picture.convert("L")
-    side = 105 * MM * 4 / len(wanted)
-    left, top = (210 - 105) / 2 * MM * 4, 104 * MM * 4
+    side = 100 * MM * 4 / len(wanted)
+    left, top = (210 - 100) / 2 * MM * 4, 90 * MM * 4
     for row, cells in enumerate(wanted):
         for column, cell in enumerate(cells):
             spot = (int(left + (column + 0.5) * side), int(top + (row + 0.5) * side))

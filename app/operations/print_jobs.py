@@ -1,0 +1,181 @@
+"""Placards made in the background: asked for, claimed under a lease, made, given up or cancelled.
+
+A claim counts up and moves the lease on: a worker that was killed is followed by another one,
+and one that comes back late changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from app import audit, clock, filestore, policies
+from app.enums_doors import PrintKind, PrintState
+from app.errors import Conflict, Missing, Refused
+from app.models import PrintJob, QrCode
+from app.operations import codes
+from app.principal import Principal
+from app.queries import listing
+from app.queries.codes import MOST
+
+LEASE = timedelta(minutes=2)
+# A batch that kills its worker each time must not do so for ever.
+MOST_TRIES = 5
+GIVEN_UP = f"试了 {MOST_TRIES} 次都没有做完，请联系系统管理员。"
+RUNNING = (PrintState.WAITING, PrintState.RUNNING)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A batch that this worker holds until its lease ends."""
+
+    id: int
+    tries: int
+    code_ids: tuple[int, ...]
+
+
+def ask(session: Session, actor: Principal, point_ids: Sequence[int], title: str) -> PrintJob:
+    """Ask for the placards of many points; those without a code get one. Raise Refused for none."""
+    if len(point_ids) > MOST:
+        raise Refused(f"一批最多 {MOST} 个点位，请分单位或分乡镇制作。")
+    found = codes.issue_missing(session, actor, point_ids)
+    if not found:
+        raise Refused("没有可以制作码牌的点位。")
+    return _add(session, actor, title, [code.id for code in found])
+
+
+def printed(session: Session, actor: Principal, point_id: int, code_id: int, data: bytes) -> int:
+    """Keep the one placard of a point that was made at once, as a batch of one; return its id."""
+    point = codes.held(session, actor, point_id)
+    code = codes.in_use(session, point.id)
+    if code is None or code.id != code_id:
+        raise Refused("这个点位的码刚被换过，请再点一次。")
+    job = _add(session, actor, f"评价码牌 {point.name}"[:100], [code.id])
+    job.state, job.done, job.ended_at = PrintState.DONE, 1, clock.now()
+    job.sha256 = filestore.keep(current_app.config["VX"].files_dir, data)
+    code.print_job_id = job.id
+    session.flush()
+    return job.id
+
+
+def _add(session: Session, actor: Principal, title: str, code_ids: list[int]) -> PrintJob:
+    """Add a batch."""
+    job = PrintJob(
+        kind=PrintKind.PLACARDS,
+        title=title,
+        account_id=actor.account_id,
+        facts={"codes": code_ids},
+        total=len(code_ids),
+        created_by_id=actor.account_id,
+    )
+    session.add(job)
+    session.flush()
+    audit.record(
+        session, actor, "print_job.ask", "print_job", job.id, detail={"total": len(code_ids)}
+    )
+    return job
+
+
+def cancel(session: Session, actor: Principal, job_id: int) -> PrintState:
+    """Cancel a batch that is not over; return the state it then has."""
+    query = policies.visible(actor, PrintJob).where(PrintJob.id == min(job_id, listing.BIGGEST))
+    job: PrintJob | None = session.execute(query.with_for_update()).scalar()
+    if job is None:
+        raise Missing
+    if job.state in RUNNING:
+        job.state, job.ended_at = PrintState.CANCELLED, clock.now()
+        audit.record(session, actor, "print_job.cancel", "print_job", job.id)
+    return job.state
+
+
+def _due(now: datetime) -> list[Any]:
+    """Return the criteria of what waits, or was left by a worker that is gone."""
+    left = sa.and_(PrintJob.state == PrintState.RUNNING, PrintJob.lease_until < now)
+    return [
+        PrintJob.kind == PrintKind.PLACARDS,
+        sa.or_(PrintJob.state == PrintState.WAITING, left),
+    ]
+
+
+def next_id(session: Session, now: datetime) -> int | None:
+    """Return the oldest batch that is to be made; a plain read."""
+    return session.execute(
+        sa.select(PrintJob.id).where(*_due(now)).order_by(PrintJob.id).limit(1)
+    ).scalar()
+
+
+def claim(session: Session, job_id: int, now: datetime) -> Held | None:
+    """Take a batch for the length of a lease; None when another worker was faster."""
+    values = {"state": PrintState.RUNNING, "done": 0, "lease_until": now + LEASE}
+    tries = sa.func.coalesce(PrintJob.tries, 0) + 1
+    if not _set(session, [PrintJob.id == job_id, *_due(now)], tries=tries, **values):
+        return None
+    row = session.execute(
+        sa.select(PrintJob.tries, PrintJob.facts).where(PrintJob.id == job_id)
+    ).one()
+    held = Held(job_id, row.tries, tuple(row.facts["codes"]))
+    if held.tries <= MOST_TRIES:
+        return held
+    _set(session, _mine(held), state=PrintState.FAILED, note=GIVEN_UP, ended_at=now)
+    return None
+
+
+def progress(session: Session, held: Held, done: int) -> None:
+    """Tell how many are made and hold on; raise Conflict when it was cancelled or taken away."""
+    until = clock.now() + LEASE
+    if not _set(session, _mine(held), done=done, lease_until=until):
+        raise Conflict("这一批已取消，或由另一个进程接着做。")
+
+
+def finish(
+    session: Session, worker: Principal, held: Held, code_ids: Sequence[int], data: bytes
+) -> None:
+    """Keep the file of a batch, and note on its codes that they were printed in it."""
+    sha256 = filestore.keep(current_app.config["VX"].files_dir, data)
+    left = len(held.code_ids) - len(code_ids)
+    note = f"有 {left} 个码在制作前已停用，没有印。" if left else None
+    ended = {"state": PrintState.DONE, "ended_at": clock.now(), "lease_until": None}
+    total = len(held.code_ids)
+    if not _set(session, _mine(held), sha256=sha256, note=note, done=total, **ended):
+        raise Conflict("这一批已取消，或由另一个进程接着做。")
+    session.execute(
+        sa.update(QrCode)
+        .where(QrCode.id.in_(code_ids))
+        .values(print_job_id=held.id, row_version=QrCode.row_version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    audit.record(session, worker, "print_job.done", "print_job", held.id)
+
+
+def fail(session: Session, worker: Principal, held: Held, reason: str) -> None:
+    """Give a batch up with a reason in Chinese."""
+    ended = {"state": PrintState.FAILED, "ended_at": clock.now(), "lease_until": None}
+    if _set(session, _mine(held), note=reason[:200], **ended):
+        audit.record(session, worker, "print_job.fail", "print_job", held.id, result="failed")
+
+
+def _mine(held: Held) -> list[Any]:
+    """Return the criteria that a batch is still held by this claim."""
+    return [
+        PrintJob.id == held.id,
+        PrintJob.state == PrintState.RUNNING,
+        PrintJob.tries == held.tries,
+    ]
+
+
+def _set(session: Session, criteria: list[Any], **values: Any) -> bool:
+    """Change a batch that meets the criteria; tell whether there was one."""
+    done = session.execute(
+        sa.update(PrintJob)
+        .where(*criteria)
+        .values(updated_at=clock.now(), row_version=PrintJob.row_version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+    return isinstance(done, CursorResult) and done.rowcount == 1
