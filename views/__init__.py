@@ -16,6 +16,8 @@ from views import (
     calendar_years,
     calls,
     clue,
+    duty,
+    handover,
     identity,
     inbox,
     interference,
@@ -25,6 +27,7 @@ from views import (
     outcome,
     own_factor,
     paper,
+    phone_rating,
     problem,
     public,
     published,
@@ -67,6 +70,8 @@ def mount(app: Flask, builder: Any) -> None:
         part.register(app)
     for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet):
         tool.register(app)
+    for desk in (duty, handover, phone_rating):
+        desk.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)

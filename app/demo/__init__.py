@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import calendars
-from app.demo import clues, county, plans, playing, source, voices
+from app.demo import clues, county, desk, plans, playing, source, voices
 from app.errors import Refused
 from app.models import (
     Account,
@@ -70,6 +70,7 @@ def _load(session: Session, actor: Principal, settings: Settings) -> None:
     voices.load_messages(session, actor, settings)
     playing.play(session, actor, acts, told, became)
     clues.load(session, actor)
+    desk.load(session, actor, playing.people(session))
 
 
 def counts(session: Session) -> dict[str, int]:
