@@ -17,6 +17,7 @@ from views import (
     calls,
     clue,
     duty,
+    enterprises,
     handover,
     identity,
     inbox,
@@ -70,7 +71,7 @@ def mount(app: Flask, builder: Any) -> None:
         part.register(app)
     for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet):
         tool.register(app)
-    for desk in (duty, handover, phone_rating):
+    for desk in (duty, handover, phone_rating, enterprises):
         desk.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

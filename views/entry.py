@@ -137,4 +137,4 @@ def history(phone: str | None) -> dict[str, Any]:
         }
         for row_id, number, at, title, state in found.rows
     ]
-    return {"items": rows, "others": found.others}
+    return {"items": rows, "others": found.others, "total": found.total}

@@ -54,7 +54,7 @@ __all__ = [
 MOST_ROWS = 200
 # The unit that gave a step.
 GIVER = aliased(Unit)
-MOST_SIMILAR = 8
+MOST_SIMILAR, MOST_OF_CALLER = 8, 5
 LOOKING = system("查重")
 
 
@@ -194,6 +194,7 @@ class Caller:
 
     rows: list[tuple[int, str, datetime, str, ProblemState]]
     others: int
+    total: int
 
 
 def caller(session: Session, principal: Principal, phone: str | None) -> Caller:
@@ -204,7 +205,7 @@ def caller(session: Session, principal: Principal, phone: str | None) -> Caller:
     """
     hashes = persons.typed(phone)
     if not hashes or not principal.has(Right.REGISTER_ITEM, "A"):
-        return Caller([], 0)
+        return Caller([], 0, 0)
     told = (
         Problem.contact_phone_hash.in_(hashes),
         Problem.track == Track.SERVICE,
@@ -224,8 +225,8 @@ def caller(session: Session, principal: Principal, phone: str | None) -> Caller:
     with store.acting(session, LOOKING):
         query = sa.select(sa.func.count()).select_from(Problem).where(*told)
         whole = session.execute(query).scalar_one()
-    rows = [(row[0], row[1], row[2], row[3], row[4]) for row in seen[:MOST_SIMILAR]]
-    return Caller(rows, whole - len(rows))
+    rows = [(row[0], row[1], row[2], row[3], row[4]) for row in seen[:MOST_OF_CALLER]]
+    return Caller(rows, whole - len(seen), whole)
 
 
 def _searching(principal: Principal) -> Principal:

@@ -13,6 +13,8 @@ from app.models import CallScript
 from tests import makers, support
 from tests.views.hands import Hands, made, rows
 
+NOTHING = {"items": [], "others": 0, "total": 0}
+
 
 @pytest.fixture
 def hands(app: Flask) -> Hands:
@@ -62,21 +64,21 @@ def test_discipline_items_are_neither_shown_nor_counted(
 ) -> None:
     register("clerk", **secret)
     for who in ("clerk", "intake"):
-        assert ask(hands, who) == {"items": [], "others": 0}
+        assert ask(hands, who) == NOTHING
 
 
 @pytest.mark.parametrize("who", ["gaowan", "village"])
 def test_a_unit_learns_nothing_by_typing_a_number(hands: Hands, who: str) -> None:
     """A township that holds an item must not find out by trial who reported it."""
     made("assigned")
-    assert ask(hands, who) == {"items": [], "others": 0}
+    assert ask(hands, who) == NOTHING
     assert "来电人以往诉求" not in hands.get(who, "/problem/new").text
 
 
 @pytest.mark.parametrize("phone", ["", "1380013", "13800138001", "垃圾"])
 def test_an_unfinished_or_unknown_number_finds_nothing(hands: Hands, phone: str) -> None:
     register()
-    assert ask(hands, "clerk", phone) == {"items": [], "others": 0}
+    assert ask(hands, "clerk", phone) == NOTHING
 
 
 def test_without_a_script_the_button_shows_the_history_too(hands: Hands) -> None:

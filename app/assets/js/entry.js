@@ -15,10 +15,9 @@
     const still = note.textContent;
     let timer, asked = 0;
     const row = (item) => make("li", {}, make("a", { href: item.url, target: "_blank" }, make("b", { class: "num" }, item.no)), ` ${item.on} · ${item.state}`, make("div", {}, item.title));
-    const draw = ({ items, others }) => {
+    const draw = ({ items, others, total }) => {
       list.replaceChildren(...items.map(row));
-      const all = items.length + others;
-      note.textContent = all ? `这个电话有 ${all} 件以往诉求${items.length ? (others ? `，其中 ${others} 件不在您的权限内` : "") : ""}。` : "这个电话没有以往诉求。";
+      note.textContent = total ? `这个电话有 ${total} 件以往诉求${items.length && others ? `，其中 ${others} 件不在您的权限内` : ""}。` : "这个电话没有以往诉求。";
       panel.hidden = false;
     };
     const look = async () => {
