@@ -496,6 +496,35 @@ COMMENT ON COLUMN calendar_year.created_by_id IS '建立人';
 COMMENT ON COLUMN calendar_year.updated_at IS '更新时间';
 COMMENT ON COLUMN calendar_year.row_version IS '版本号';
 
+CREATE TABLE call_script (
+    id BIGSERIAL NOT NULL,
+    request_type VARCHAR(16) NOT NULL,
+    title VARCHAR(60) NOT NULL,
+    body TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    status VARCHAR(11) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_call_script PRIMARY KEY (id),
+    CONSTRAINT ck_call_script_requesttype CHECK (request_type IN ('consultation', 'help', 'complaint', 'report', 'suggestion', 'praise')),
+    CONSTRAINT ck_call_script_recordstatus CHECK (status IN ('active', 'retired')),
+    CONSTRAINT fk_call_script_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE call_script IS '热线话术：按诉求类型写好的问话和答话，接线时显示在登记表旁边';
+COMMENT ON COLUMN call_script.id IS '主键';
+COMMENT ON COLUMN call_script.request_type IS '诉求类型';
+COMMENT ON COLUMN call_script.title IS '标题';
+COMMENT ON COLUMN call_script.body IS '话术';
+COMMENT ON COLUMN call_script.position IS '顺序';
+COMMENT ON COLUMN call_script.status IS '状态';
+COMMENT ON COLUMN call_script.created_at IS '建立时间';
+COMMENT ON COLUMN call_script.created_by_id IS '建立人';
+COMMENT ON COLUMN call_script.updated_at IS '更新时间';
+COMMENT ON COLUMN call_script.row_version IS '版本号';
+CREATE INDEX ix_call_script_request_type ON call_script (request_type, position);
+
 CREATE TABLE contact (
     id BIGSERIAL NOT NULL,
     uid VARCHAR(32) NOT NULL,
@@ -567,6 +596,71 @@ COMMENT ON COLUMN counter.created_at IS '建立时间';
 COMMENT ON COLUMN counter.created_by_id IS '建立人';
 COMMENT ON COLUMN counter.updated_at IS '更新时间';
 COMMENT ON COLUMN counter.row_version IS '版本号';
+
+CREATE TABLE duty_roster (
+    id BIGSERIAL NOT NULL,
+    duty_on DATE NOT NULL,
+    kind VARCHAR(17) NOT NULL,
+    shift VARCHAR(13) NOT NULL,
+    account_id INTEGER NOT NULL,
+    status VARCHAR(11) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_duty_roster PRIMARY KEY (id),
+    CONSTRAINT uq_duty_roster_duty_on_kind_shift_account_id UNIQUE (duty_on, kind, shift, account_id),
+    CONSTRAINT ck_duty_roster_dutykind CHECK (kind IN ('hotline', 'message_board')),
+    CONSTRAINT ck_duty_roster_shift CHECK (shift IN ('day', 'morning', 'afternoon', 'night')),
+    CONSTRAINT fk_duty_roster_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_duty_roster_recordstatus CHECK (status IN ('active', 'retired')),
+    CONSTRAINT fk_duty_roster_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE duty_roster IS '值班表：热线和留言板每天由谁值班';
+COMMENT ON COLUMN duty_roster.id IS '主键';
+COMMENT ON COLUMN duty_roster.duty_on IS '值班日期';
+COMMENT ON COLUMN duty_roster.kind IS '值班岗位';
+COMMENT ON COLUMN duty_roster.shift IS '班次';
+COMMENT ON COLUMN duty_roster.account_id IS '值班人';
+COMMENT ON COLUMN duty_roster.status IS '状态';
+COMMENT ON COLUMN duty_roster.created_at IS '建立时间';
+COMMENT ON COLUMN duty_roster.created_by_id IS '建立人';
+COMMENT ON COLUMN duty_roster.updated_at IS '更新时间';
+COMMENT ON COLUMN duty_roster.row_version IS '版本号';
+CREATE INDEX ix_duty_roster_account_id ON duty_roster (account_id);
+
+CREATE TABLE handover_note (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    duty_on DATE NOT NULL,
+    shift VARCHAR(13) NOT NULL,
+    text TEXT NOT NULL,
+    problem_ids JSONB NOT NULL,
+    open_calls INTEGER NOT NULL,
+    open_questions INTEGER NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_handover_note PRIMARY KEY (id),
+    CONSTRAINT fk_handover_note_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_handover_note_shift CHECK (shift IN ('day', 'morning', 'afternoon', 'night')),
+    CONSTRAINT fk_handover_note_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE handover_note IS '交接班记录，只增不改';
+COMMENT ON COLUMN handover_note.id IS '主键';
+COMMENT ON COLUMN handover_note.unit_id IS '单位';
+COMMENT ON COLUMN handover_note.duty_on IS '日期';
+COMMENT ON COLUMN handover_note.shift IS '班次';
+COMMENT ON COLUMN handover_note.text IS '交接事项';
+COMMENT ON COLUMN handover_note.problem_ids IS '待回访事项';
+COMMENT ON COLUMN handover_note.open_calls IS '待回访件数';
+COMMENT ON COLUMN handover_note.open_questions IS '待代问件数';
+COMMENT ON COLUMN handover_note.created_at IS '建立时间';
+COMMENT ON COLUMN handover_note.created_by_id IS '建立人';
+COMMENT ON COLUMN handover_note.updated_at IS '更新时间';
+COMMENT ON COLUMN handover_note.row_version IS '版本号';
+CREATE INDEX ix_handover_note_unit_id ON handover_note (unit_id, id);
 
 CREATE TABLE idempotency (
     id BIGSERIAL NOT NULL,
@@ -1574,6 +1668,34 @@ COMMENT ON COLUMN erasure_record.created_by_id IS '建立人';
 COMMENT ON COLUMN erasure_record.updated_at IS '更新时间';
 COMMENT ON COLUMN erasure_record.row_version IS '版本号';
 
+CREATE TABLE handover_read (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    handover_note_id BIGINT NOT NULL,
+    account_id INTEGER NOT NULL,
+    read_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_handover_read PRIMARY KEY (id),
+    CONSTRAINT uq_handover_read_handover_note_id_account_id UNIQUE (handover_note_id, account_id),
+    CONSTRAINT fk_handover_read_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_handover_read_handover_note_id FOREIGN KEY(handover_note_id) REFERENCES handover_note (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_handover_read_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_handover_read_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE handover_read IS '交接班签收，只增不改';
+COMMENT ON COLUMN handover_read.id IS '主键';
+COMMENT ON COLUMN handover_read.unit_id IS '单位';
+COMMENT ON COLUMN handover_read.handover_note_id IS '交接班记录';
+COMMENT ON COLUMN handover_read.account_id IS '签收人';
+COMMENT ON COLUMN handover_read.read_at IS '签收时间';
+COMMENT ON COLUMN handover_read.created_at IS '建立时间';
+COMMENT ON COLUMN handover_read.created_by_id IS '建立人';
+COMMENT ON COLUMN handover_read.updated_at IS '更新时间';
+COMMENT ON COLUMN handover_read.row_version IS '版本号';
+
 CREATE TABLE identity_reveal (
     id BIGSERIAL NOT NULL,
     contact_id BIGINT NOT NULL,
@@ -1695,6 +1817,72 @@ COMMENT ON COLUMN post_assignment.updated_at IS '更新时间';
 COMMENT ON COLUMN post_assignment.row_version IS '版本号';
 CREATE INDEX ix_post_assignment_service_window_id ON post_assignment (service_window_id);
 
+CREATE TABLE service_point (
+    id BIGSERIAL NOT NULL,
+    kind VARCHAR(14) NOT NULL,
+    name VARCHAR(80) NOT NULL,
+    unit_id BIGINT NOT NULL,
+    service_window_id BIGINT,
+    region_code VARCHAR(12) NOT NULL,
+    status VARCHAR(11) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_service_point PRIMARY KEY (id),
+    CONSTRAINT ck_service_point_pointkind CHECK (kind IN ('window', 'unit', 'station', 'enterprise', 'school', 'community')),
+    CONSTRAINT fk_service_point_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_service_point_service_window_id FOREIGN KEY(service_window_id) REFERENCES service_window (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_service_point_region_code FOREIGN KEY(region_code) REFERENCES region (code) ON DELETE RESTRICT,
+    CONSTRAINT ck_service_point_recordstatus CHECK (status IN ('active', 'retired')),
+    CONSTRAINT fk_service_point_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE service_point IS '可评价的服务点位';
+COMMENT ON COLUMN service_point.id IS '主键';
+COMMENT ON COLUMN service_point.kind IS '类别';
+COMMENT ON COLUMN service_point.name IS '点位名称';
+COMMENT ON COLUMN service_point.unit_id IS '单位';
+COMMENT ON COLUMN service_point.service_window_id IS '窗口';
+COMMENT ON COLUMN service_point.region_code IS '所在区划';
+COMMENT ON COLUMN service_point.status IS '状态';
+COMMENT ON COLUMN service_point.created_at IS '建立时间';
+COMMENT ON COLUMN service_point.created_by_id IS '建立人';
+COMMENT ON COLUMN service_point.updated_at IS '更新时间';
+COMMENT ON COLUMN service_point.row_version IS '版本号';
+CREATE INDEX ix_service_point_kind_region_code ON service_point (kind, region_code);
+CREATE INDEX ix_service_point_unit_id ON service_point (unit_id);
+
+CREATE TABLE kiosk (
+    id BIGSERIAL NOT NULL,
+    device_no VARCHAR(20) NOT NULL,
+    service_point_id BIGINT NOT NULL,
+    key_hash VARCHAR(64),
+    last_seen TIMESTAMP WITHOUT TIME ZONE,
+    waiting INTEGER,
+    revoked_at TIMESTAMP WITHOUT TIME ZONE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_kiosk PRIMARY KEY (id),
+    CONSTRAINT uq_kiosk_device_no UNIQUE (device_no),
+    CONSTRAINT fk_kiosk_service_point_id FOREIGN KEY(service_point_id) REFERENCES service_point (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_kiosk_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE kiosk IS '一体机自助终端';
+COMMENT ON COLUMN kiosk.id IS '主键';
+COMMENT ON COLUMN kiosk.device_no IS '终端编号';
+COMMENT ON COLUMN kiosk.service_point_id IS '点位';
+COMMENT ON COLUMN kiosk.key_hash IS '设备密钥散列';
+COMMENT ON COLUMN kiosk.last_seen IS '最近联系';
+COMMENT ON COLUMN kiosk.waiting IS '未传的评价：终端最近一次报告的条数';
+COMMENT ON COLUMN kiosk.revoked_at IS '停用时间';
+COMMENT ON COLUMN kiosk.created_at IS '建立时间';
+COMMENT ON COLUMN kiosk.created_by_id IS '建立人';
+COMMENT ON COLUMN kiosk.updated_at IS '更新时间';
+COMMENT ON COLUMN kiosk.row_version IS '版本号';
+CREATE INDEX ix_kiosk_service_point_id ON kiosk (service_point_id);
+
 CREATE TABLE problem (
     id BIGSERIAL NOT NULL,
     problem_no VARCHAR(20) NOT NULL,
@@ -1712,6 +1900,7 @@ CREATE TABLE problem (
     urgency VARCHAR(12) NOT NULL,
     unit_complained_id BIGINT,
     contact_id BIGINT,
+    enterprise_id BIGINT,
     contact_phone_hash VARCHAR(64),
     contact_name_hash VARCHAR(64),
     state VARCHAR(20) NOT NULL,
@@ -1763,6 +1952,7 @@ CREATE TABLE problem (
     CONSTRAINT ck_problem_urgency CHECK (urgency IN ('normal', 'urgent', 'critical')),
     CONSTRAINT fk_problem_unit_complained_id FOREIGN KEY(unit_complained_id) REFERENCES unit (id) ON DELETE RESTRICT,
     CONSTRAINT fk_problem_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_problem_enterprise_id FOREIGN KEY(enterprise_id) REFERENCES enterprise (id) ON DELETE RESTRICT,
     CONSTRAINT ck_problem_problemstate CHECK (state IN ('registered', 'pending_decision', 'assigned', 'in_progress', 'suspended', 'submitted', 'pending_feedback', 'closed', 'archived', 'rejected', 'transferred_out', 'merged', 'withdrawn')),
     CONSTRAINT ck_problem_track CHECK (track IN ('service', 'discipline')),
     CONSTRAINT fk_problem_lead_unit_id FOREIGN KEY(lead_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
@@ -1790,6 +1980,7 @@ COMMENT ON COLUMN problem.conduct_nature IS '作风性质';
 COMMENT ON COLUMN problem.urgency IS '紧急程度';
 COMMENT ON COLUMN problem.unit_complained_id IS '被反映单位';
 COMMENT ON COLUMN problem.contact_id IS '来访人';
+COMMENT ON COLUMN problem.enterprise_id IS '企业';
 COMMENT ON COLUMN problem.contact_phone_hash IS '电话索引';
 COMMENT ON COLUMN problem.contact_name_hash IS '姓名索引';
 COMMENT ON COLUMN problem.state IS '状态';
@@ -1828,6 +2019,7 @@ CREATE INDEX ix_problem_contact_id ON problem (contact_id);
 CREATE INDEX ix_problem_contact_phone_hash ON problem (contact_phone_hash);
 CREATE INDEX ix_problem_created_by_id_due_at ON problem (created_by_id, due_at, id);
 CREATE INDEX ix_problem_due_at ON problem (due_at, id);
+CREATE INDEX ix_problem_enterprise_id ON problem (enterprise_id);
 CREATE INDEX ix_problem_lead_unit_id ON problem (lead_unit_id, due_at);
 CREATE INDEX ix_problem_master_problem_id ON problem (master_problem_id);
 CREATE INDEX ix_problem_parent_problem_id ON problem (parent_problem_id);
@@ -1836,40 +2028,43 @@ CREATE INDEX ix_problem_state_due_at ON problem (state, due_at, id);
 CREATE INDEX ix_problem_track_due_at ON problem (track, due_at, id);
 CREATE INDEX ix_problem_unit_complained_id ON problem (unit_complained_id, is_sensitive, track, petition_class, id) WHERE unit_complained_id IS NOT NULL;
 
-CREATE TABLE service_point (
+CREATE TABLE qr_code (
     id BIGSERIAL NOT NULL,
-    kind VARCHAR(14) NOT NULL,
-    name VARCHAR(80) NOT NULL,
-    unit_id BIGINT NOT NULL,
-    service_window_id BIGINT,
-    region_code VARCHAR(12) NOT NULL,
-    status VARCHAR(11) NOT NULL,
+    token VARCHAR(22) NOT NULL,
+    service_point_id BIGINT NOT NULL,
+    issued_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    print_job_id BIGINT,
+    revoked_at TIMESTAMP WITHOUT TIME ZONE,
+    revoked_reason VARCHAR(200),
+    replaced_by_id BIGINT,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
     updated_at TIMESTAMP WITHOUT TIME ZONE,
     row_version INTEGER NOT NULL,
-    CONSTRAINT pk_service_point PRIMARY KEY (id),
-    CONSTRAINT ck_service_point_pointkind CHECK (kind IN ('window', 'unit', 'station', 'enterprise', 'school', 'community')),
-    CONSTRAINT fk_service_point_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
-    CONSTRAINT fk_service_point_service_window_id FOREIGN KEY(service_window_id) REFERENCES service_window (id) ON DELETE RESTRICT,
-    CONSTRAINT fk_service_point_region_code FOREIGN KEY(region_code) REFERENCES region (code) ON DELETE RESTRICT,
-    CONSTRAINT ck_service_point_recordstatus CHECK (status IN ('active', 'retired')),
-    CONSTRAINT fk_service_point_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+    CONSTRAINT pk_qr_code PRIMARY KEY (id),
+    CONSTRAINT ck_qr_code_not_itself CHECK (replaced_by_id IS NULL OR replaced_by_id <> id),
+    CONSTRAINT ck_qr_code_replaced_is_revoked CHECK (replaced_by_id IS NULL OR revoked_at IS NOT NULL),
+    CONSTRAINT uq_qr_code_token UNIQUE (token),
+    CONSTRAINT fk_qr_code_service_point_id FOREIGN KEY(service_point_id) REFERENCES service_point (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_qr_code_print_job_id FOREIGN KEY(print_job_id) REFERENCES print_job (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_qr_code_replaced_by_id FOREIGN KEY(replaced_by_id) REFERENCES qr_code (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_qr_code_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
 );
-COMMENT ON TABLE service_point IS '可评价的服务点位';
-COMMENT ON COLUMN service_point.id IS '主键';
-COMMENT ON COLUMN service_point.kind IS '类别';
-COMMENT ON COLUMN service_point.name IS '点位名称';
-COMMENT ON COLUMN service_point.unit_id IS '单位';
-COMMENT ON COLUMN service_point.service_window_id IS '窗口';
-COMMENT ON COLUMN service_point.region_code IS '所在区划';
-COMMENT ON COLUMN service_point.status IS '状态';
-COMMENT ON COLUMN service_point.created_at IS '建立时间';
-COMMENT ON COLUMN service_point.created_by_id IS '建立人';
-COMMENT ON COLUMN service_point.updated_at IS '更新时间';
-COMMENT ON COLUMN service_point.row_version IS '版本号';
-CREATE INDEX ix_service_point_kind_region_code ON service_point (kind, region_code);
-CREATE INDEX ix_service_point_unit_id ON service_point (unit_id);
+COMMENT ON TABLE qr_code IS '评价码：随机串，随点位走，不含区划代码';
+COMMENT ON COLUMN qr_code.id IS '主键';
+COMMENT ON COLUMN qr_code.token IS '随机串';
+COMMENT ON COLUMN qr_code.service_point_id IS '点位';
+COMMENT ON COLUMN qr_code.issued_at IS '生成时间';
+COMMENT ON COLUMN qr_code.print_job_id IS '印制批次';
+COMMENT ON COLUMN qr_code.revoked_at IS '停用时间';
+COMMENT ON COLUMN qr_code.revoked_reason IS '停用原因';
+COMMENT ON COLUMN qr_code.replaced_by_id IS '换成';
+COMMENT ON COLUMN qr_code.created_at IS '建立时间';
+COMMENT ON COLUMN qr_code.created_by_id IS '建立人';
+COMMENT ON COLUMN qr_code.updated_at IS '更新时间';
+COMMENT ON COLUMN qr_code.row_version IS '版本号';
+CREATE INDEX ix_qr_code_service_point_id ON qr_code (service_point_id, revoked_at);
+CREATE UNIQUE INDEX uq_qr_code_in_use ON qr_code (service_point_id) WHERE revoked_at IS NULL;
 
 CREATE TABLE clue (
     id BIGSERIAL NOT NULL,
@@ -2145,37 +2340,6 @@ COMMENT ON COLUMN feedback.updated_at IS '更新时间';
 COMMENT ON COLUMN feedback.row_version IS '版本号';
 CREATE INDEX ix_feedback_problem_id ON feedback (problem_id);
 
-CREATE TABLE kiosk (
-    id BIGSERIAL NOT NULL,
-    device_no VARCHAR(20) NOT NULL,
-    service_point_id BIGINT NOT NULL,
-    key_hash VARCHAR(64),
-    last_seen TIMESTAMP WITHOUT TIME ZONE,
-    waiting INTEGER,
-    revoked_at TIMESTAMP WITHOUT TIME ZONE,
-    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-    created_by_id INTEGER,
-    updated_at TIMESTAMP WITHOUT TIME ZONE,
-    row_version INTEGER NOT NULL,
-    CONSTRAINT pk_kiosk PRIMARY KEY (id),
-    CONSTRAINT uq_kiosk_device_no UNIQUE (device_no),
-    CONSTRAINT fk_kiosk_service_point_id FOREIGN KEY(service_point_id) REFERENCES service_point (id) ON DELETE RESTRICT,
-    CONSTRAINT fk_kiosk_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
-);
-COMMENT ON TABLE kiosk IS '一体机自助终端';
-COMMENT ON COLUMN kiosk.id IS '主键';
-COMMENT ON COLUMN kiosk.device_no IS '终端编号';
-COMMENT ON COLUMN kiosk.service_point_id IS '点位';
-COMMENT ON COLUMN kiosk.key_hash IS '设备密钥散列';
-COMMENT ON COLUMN kiosk.last_seen IS '最近联系';
-COMMENT ON COLUMN kiosk.waiting IS '未传的评价：终端最近一次报告的条数';
-COMMENT ON COLUMN kiosk.revoked_at IS '停用时间';
-COMMENT ON COLUMN kiosk.created_at IS '建立时间';
-COMMENT ON COLUMN kiosk.created_by_id IS '建立人';
-COMMENT ON COLUMN kiosk.updated_at IS '更新时间';
-COMMENT ON COLUMN kiosk.row_version IS '版本号';
-CREATE INDEX ix_kiosk_service_point_id ON kiosk (service_point_id);
-
 CREATE TABLE meeting_problem (
     id BIGSERIAL NOT NULL,
     meeting_id BIGINT NOT NULL,
@@ -2449,44 +2613,6 @@ COMMENT ON COLUMN problem_step.updated_at IS '更新时间';
 COMMENT ON COLUMN problem_step.row_version IS '版本号';
 CREATE INDEX ix_problem_step_problem_id ON problem_step (problem_id);
 CREATE INDEX ix_problem_step_unit_id ON problem_step (unit_id, ended_at, handle_due);
-
-CREATE TABLE qr_code (
-    id BIGSERIAL NOT NULL,
-    token VARCHAR(22) NOT NULL,
-    service_point_id BIGINT NOT NULL,
-    issued_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-    print_job_id BIGINT,
-    revoked_at TIMESTAMP WITHOUT TIME ZONE,
-    revoked_reason VARCHAR(200),
-    replaced_by_id BIGINT,
-    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-    created_by_id INTEGER,
-    updated_at TIMESTAMP WITHOUT TIME ZONE,
-    row_version INTEGER NOT NULL,
-    CONSTRAINT pk_qr_code PRIMARY KEY (id),
-    CONSTRAINT ck_qr_code_not_itself CHECK (replaced_by_id IS NULL OR replaced_by_id <> id),
-    CONSTRAINT ck_qr_code_replaced_is_revoked CHECK (replaced_by_id IS NULL OR revoked_at IS NOT NULL),
-    CONSTRAINT uq_qr_code_token UNIQUE (token),
-    CONSTRAINT fk_qr_code_service_point_id FOREIGN KEY(service_point_id) REFERENCES service_point (id) ON DELETE RESTRICT,
-    CONSTRAINT fk_qr_code_print_job_id FOREIGN KEY(print_job_id) REFERENCES print_job (id) ON DELETE RESTRICT,
-    CONSTRAINT fk_qr_code_replaced_by_id FOREIGN KEY(replaced_by_id) REFERENCES qr_code (id) ON DELETE RESTRICT,
-    CONSTRAINT fk_qr_code_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
-);
-COMMENT ON TABLE qr_code IS '评价码：随机串，随点位走，不含区划代码';
-COMMENT ON COLUMN qr_code.id IS '主键';
-COMMENT ON COLUMN qr_code.token IS '随机串';
-COMMENT ON COLUMN qr_code.service_point_id IS '点位';
-COMMENT ON COLUMN qr_code.issued_at IS '生成时间';
-COMMENT ON COLUMN qr_code.print_job_id IS '印制批次';
-COMMENT ON COLUMN qr_code.revoked_at IS '停用时间';
-COMMENT ON COLUMN qr_code.revoked_reason IS '停用原因';
-COMMENT ON COLUMN qr_code.replaced_by_id IS '换成';
-COMMENT ON COLUMN qr_code.created_at IS '建立时间';
-COMMENT ON COLUMN qr_code.created_by_id IS '建立人';
-COMMENT ON COLUMN qr_code.updated_at IS '更新时间';
-COMMENT ON COLUMN qr_code.row_version IS '版本号';
-CREATE INDEX ix_qr_code_service_point_id ON qr_code (service_point_id, revoked_at);
-CREATE UNIQUE INDEX uq_qr_code_in_use ON qr_code (service_point_id) WHERE revoked_at IS NULL;
 
 CREATE TABLE relay_call (
     id BIGSERIAL NOT NULL,
@@ -3165,6 +3291,7 @@ CREATE TABLE outcome_metric (
     kind VARCHAR(20) NOT NULL,
     value BIGINT NOT NULL,
     beneficiary VARCHAR(60) NOT NULL,
+    serves_all BOOLEAN,
     basis VARCHAR(200) NOT NULL,
     attachment_id BIGINT,
     verified_by_id INTEGER,
@@ -3190,6 +3317,7 @@ COMMENT ON COLUMN outcome_metric.problem_id IS '台账事项';
 COMMENT ON COLUMN outcome_metric.kind IS '成效';
 COMMENT ON COLUMN outcome_metric.value IS '数值：金额以分计';
 COMMENT ON COLUMN outcome_metric.beneficiary IS '受益对象';
+COMMENT ON COLUMN outcome_metric.serves_all IS '惠及全部企业：办成一家、惠及全部的政策性结果';
 COMMENT ON COLUMN outcome_metric.basis IS '依据';
 COMMENT ON COLUMN outcome_metric.attachment_id IS '证据';
 COMMENT ON COLUMN outcome_metric.verified_by_id IS '核实人';
@@ -3301,6 +3429,12 @@ CREATE TRIGGER evaluation_reason_no_update BEFORE UPDATE ON evaluation_reason FO
 CREATE TRIGGER feedback_no_delete BEFORE DELETE ON feedback FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER feedback_no_truncate BEFORE TRUNCATE ON feedback FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER feedback_no_update BEFORE UPDATE ON feedback FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER handover_note_no_delete BEFORE DELETE ON handover_note FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER handover_note_no_truncate BEFORE TRUNCATE ON handover_note FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER handover_note_no_update BEFORE UPDATE ON handover_note FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER handover_read_no_delete BEFORE DELETE ON handover_read FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER handover_read_no_truncate BEFORE TRUNCATE ON handover_read FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER handover_read_no_update BEFORE UPDATE ON handover_read FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER identity_reveal_no_delete BEFORE DELETE ON identity_reveal FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER identity_reveal_no_truncate BEFORE TRUNCATE ON identity_reveal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER identity_reveal_no_update BEFORE UPDATE ON identity_reveal FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
@@ -3324,7 +3458,7 @@ CREATE TRIGGER one_time_notice_no_truncate BEFORE TRUNCATE ON one_time_notice FO
 CREATE TRIGGER one_time_notice_no_update BEFORE UPDATE ON one_time_notice FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER outcome_metric_no_delete BEFORE DELETE ON outcome_metric FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER outcome_metric_no_truncate BEFORE TRUNCATE ON outcome_metric FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
-CREATE TRIGGER outcome_metric_no_update BEFORE UPDATE ON outcome_metric FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.value IS DISTINCT FROM NEW.value OR OLD.beneficiary IS DISTINCT FROM NEW.beneficiary OR OLD.basis IS DISTINCT FROM NEW.basis OR OLD.attachment_id IS DISTINCT FROM NEW.attachment_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER outcome_metric_no_update BEFORE UPDATE ON outcome_metric FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.value IS DISTINCT FROM NEW.value OR OLD.beneficiary IS DISTINCT FROM NEW.beneficiary OR OLD.serves_all IS DISTINCT FROM NEW.serves_all OR OLD.basis IS DISTINCT FROM NEW.basis OR OLD.attachment_id IS DISTINCT FROM NEW.attachment_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER password_history_no_delete BEFORE DELETE ON password_history FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER password_history_no_truncate BEFORE TRUNCATE ON password_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER password_history_no_update BEFORE UPDATE ON password_history FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
@@ -3541,6 +3675,12 @@ CREATE POLICY scope ON extension USING ((SELECT current_setting('vx.nature', tru
 ALTER TABLE feedback ENABLE ROW LEVEL SECURITY;
 ALTER TABLE feedback FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON feedback USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (feedback.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = feedback.problem_id)));
+ALTER TABLE handover_note ENABLE ROW LEVEL SECURITY;
+ALTER TABLE handover_note FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON handover_note USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR handover_note.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)));
+ALTER TABLE handover_read ENABLE ROW LEVEL SECURITY;
+ALTER TABLE handover_read FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON handover_read USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR handover_read.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)));
 ALTER TABLE identity_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity_request FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON identity_request USING ((SELECT current_setting('vx.nature', true) = 'system') OR identity_request.asked_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' EXPORT_PERSONAL:[A-Za-z0-9]*[2]') AND identity_request.kind = 'export' OR (SELECT current_setting('vx.letters', true) ~ ' EXPORT_PERSONAL:[A-Za-z0-9]*[12]') AND identity_request.kind = 'reveal' AND (identity_request.object_kind != 'problem' OR (identity_request.object_id NOT IN (SELECT barred_problems() AS barred_problems_1))) AND (identity_request.object_kind != 'message' OR (identity_request.object_id NOT IN (SELECT barred_messages() AS barred_messages_1))));
@@ -3628,4 +3768,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0016');
+INSERT INTO alembic_version (version_num) VALUES ('0019');

@@ -74,6 +74,9 @@ TABLES: dict[type[Model], TableRule] = {
         two_people=True,
         second=(Right.MANAGE_USERS,),
     ),
+    m.CallScript: TableRule(
+        (Right.MANAGE_LISTS, Right.CLOSE), Right.MANAGE_LISTS, Right.MANAGE_LISTS
+    ),
     m.WorkHours: TableRule(
         (Right.MANAGE_LISTS,), Right.MANAGE_LISTS, Right.MANAGE_LISTS, two_people=True
     ),

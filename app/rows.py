@@ -27,6 +27,8 @@ from app.models import (
     EvaluationReason,
     Extension,
     Feedback,
+    HandoverNote,
+    HandoverRead,
     IdentityRequest,
     IdentityReveal,
     IntegrationToken,
@@ -84,6 +86,8 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     NoticeRead: frozenset(),
     CalendarBatch: frozenset(),
     OneTimeNotice: frozenset(),
+    HandoverNote: frozenset(),
+    HandoverRead: frozenset(),
     Message: frozenset(
         {
             "state",
@@ -152,6 +156,8 @@ ROWS: dict[type[Model], Rule] = {
     NoticeRead: own.own_rows,
     PrintJob: own.own_rows,
     Enterprise: own.enterprise_rows,
+    HandoverNote: own.desk_rows,
+    HandoverRead: own.desk_rows,
     **rows_clue.ROWS,
 }
 

@@ -156,3 +156,8 @@ def enterprise_rows(principal: Asker, c: Any) -> Criteria:
         holds(principal, Right.SEE_PROBLEMS, "A", "P"),
         same(c.officer_id, principal.account_id),
     )
+
+
+def desk_rows(principal: Asker, c: Any) -> Criteria:
+    """What a desk keeps for itself: the own unit's, and all for the commission."""
+    return union(holds(principal, Right.SEE_PROBLEMS, "A"), same(c.unit_id, principal.unit_id))

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, workdays
-from app.enums import CalendarStatus, DayKind
+from app.enums import CalendarStatus, DayKind, RequestType
 from app.models import (
     CalendarBatch,
     CalendarDay,
     CalendarYear,
+    CallScript,
     Model,
     Parameter,
     Region,
@@ -44,6 +45,7 @@ def load_base(session: Session) -> int:
         load_hours,
         load_terms,
         load_parameters,
+        load_scripts,
     )
     return sum(part(session) for part in parts)
 
@@ -188,3 +190,12 @@ def load_parameters(session: Session) -> int:
     """Load the parameters with the defaults of the rules."""
     rows = json.loads((BASE / "parameters.json").read_text(encoding="utf-8"))
     return add_missing(session, Parameter, ("key",), rows)
+
+
+def load_scripts(session: Session) -> int:
+    """Load the first scripts of the desk; an office that has any keeps its own."""
+    if session.execute(sa.select(CallScript.id).limit(1)).first() is not None:
+        return 0
+    rows = json.loads((BASE / "scripts.json").read_text(encoding="utf-8"))
+    given = [{**row, "request_type": RequestType(row["request_type"])} for row in rows]
+    return add_missing(session, CallScript, ("request_type", "title"), given)

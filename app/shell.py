@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from app import security, store
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import inbox
+from app.queries import enterprises, inbox
 
 # Own pages before the generated tables: (label, endpoint, rights that open it).
 WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
@@ -19,6 +19,10 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("消息", "inbox.index", ()),
     ("回访任务", "calls.index", (Right.CLOSE,)),
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
+    ("电话评价", "phone_rating.new", (Right.CLOSE,)),
+    ("交接班", "handover.index", (Right.CLOSE,)),
+    ("值班表", "duty.index", (Right.CLOSE, Right.TRIAGE, Right.INSTRUCT)),
+    ("纪企直通车", "enterprises.index", enterprises.SEES),
     ("会议", "meeting.index", (Right.SEE_PAPERS,)),
     ("成效", "metric.index", (Right.SUPERVISE,)),
     ("公文", "paper.index", (Right.SEE_PAPERS,)),

@@ -8,7 +8,16 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.enums_doors import PrintKind
-from app.models import Enterprise, Model, OneTimeNotice, PrintJob, ServiceItem
+from app.enums_phone import Shift
+from app.models import (
+    Enterprise,
+    HandoverNote,
+    HandoverRead,
+    Model,
+    OneTimeNotice,
+    PrintJob,
+    ServiceItem,
+)
 from tests import support
 
 
@@ -26,10 +35,33 @@ def item_id(work: Session) -> int:
     return row.id
 
 
+def note(work: Session) -> HandoverNote:
+    """Add a note of the desk and return it."""
+    row = HandoverNote(
+        unit_id=support.unit_id("RX"),
+        duty_on=support.NOW.date(),
+        shift=Shift.DAY,
+        text="待回访一件",
+    )
+    work.add(row)
+    work.flush()
+    return row
+
+
+def receipt(work: Session) -> HandoverRead:
+    """Return that a colleague has read a note of the desk."""
+    row, reader = note(work), support.person("clerk2").account_id
+    return HandoverRead(
+        unit_id=row.unit_id, handover_note_id=row.id, account_id=reader, read_at=support.NOW
+    )
+
+
 MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     OneTimeNotice: lambda work: OneTimeNotice(
         service_item_id=item_id(work), version=1, materials=["户口簿"], published_at=support.NOW
     ),
+    HandoverNote: note,
+    HandoverRead: receipt,
 }
 
 
@@ -47,5 +79,6 @@ def fill(work: Session) -> None:
                 officer_id=gaowan,
             ),
             PrintJob(kind=PrintKind.PLACARDS, title="全部码牌", account_id=clerk, total=197),
+            receipt(work),
         ]
     )

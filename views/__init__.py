@@ -16,6 +16,9 @@ from views import (
     calendar_years,
     calls,
     clue,
+    duty,
+    enterprises,
+    handover,
     identity,
     inbox,
     interference,
@@ -27,6 +30,7 @@ from views import (
     outcome,
     own_factor,
     paper,
+    phone_rating,
     points,
     problem,
     public,
@@ -81,6 +85,8 @@ def mount(app: Flask, builder: Any) -> None:
         items,
     ):
         tool.register(app)
+    for desk in (duty, handover, phone_rating, enterprises):
+        desk.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)

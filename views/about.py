@@ -10,7 +10,8 @@ from app import policies
 from app.enums import ConductNature, IdentityMode, OutcomeKind, ProblemState, StepRole
 from app.formats import day
 from app.models import Contact, Problem, Secrecy
-from app.queries import lookups
+from app.permissions import Right
+from app.queries import enterprises, lookups
 from app.workdays import local_day
 from views.clocks import Clocks
 from views.fields import region_label
@@ -63,9 +64,16 @@ class About:
         problem = self.rows.problem
         nature = problem.conduct_nature
         return [
+            ("企业", self._enterprise()),
             ("被反映单位", self.rows.name(problem.unit_complained_id)),
             ("作风性质", nature.label if nature != ConductNature.NONE else ""),
         ]
+
+    def _enterprise(self) -> str:
+        """Return the enterprise that speaks; who complains is kept from the handling units."""
+        shown = self.rows.principal.has(Right.SEE_PROBLEMS, *"APSF")
+        row_id = self.rows.problem.enterprise_id if shown else None
+        return enterprises.name_of(self.rows.session, row_id)
 
     def proposal(self) -> str:
         """Return the triage opinion with the proposed unit; the commission keeps its own."""

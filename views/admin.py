@@ -47,6 +47,7 @@ def register(builder: Any) -> None:
         (SETTINGS, office_view(m.VocabularyTerm, sub=("list",), hidden=("code",), order="-list")),
         (SETTINGS, office_view(m.Parameter, hidden=("key",))),
         (SETTINGS, office_view(m.WorkHours, order="-valid_from")),
+        (SETTINGS, office_view(m.CallScript, order="request_type")),
         (SETTINGS, office_view(m.CalendarDay, order="-on", around="on")),
         (SETTINGS, PENDING),
         (AUDIT, office_view(m.AuditLog, title="action", order="-seq")),

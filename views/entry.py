@@ -1,10 +1,10 @@
-"""The clerk's one form, and the similar items that it lists while it is typed."""
+"""The clerk's one form, and what it shows while it is typed: similar items, the caller, scripts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, jsonify, render_template, request, url_for
 from flask import session as kept
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from app.models import Problem
 from app.operations import idempotency, intake
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import ledger
+from app.queries import ledger, scripts
 from app.security import me, needs
 from views.common import arrive, where_to
 from views.forms import RegisterForm, once, once_key
@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
     """Add the form and its panel beside the problem's pages."""
     app.add_url_rule("/problem/new", "problem.new", new, methods=["GET", "POST"])
     app.add_url_rule("/problem/similar", "problem.similar", similar, methods=["POST"])
+    app.add_url_rule("/problem/caller", "problem.caller", caller, methods=["POST"])
 
 
 @needs(Right.REGISTER_ITEM)
@@ -82,6 +83,8 @@ def page(form: RegisterForm, loose: list[str] | None = None) -> str:
         loose=loose or [],
         once=once(),
         similar=alike(form) if asked else None,
+        caller=history(form.phone.data) if asks_callers() else None,
+        scripts=scripts.by_type(store.current()),
     )
 
 
@@ -108,3 +111,30 @@ def alike(form: RegisterForm) -> list[dict[str, str]]:
         }
         for row in rows
     ]
+
+
+def asks_callers() -> bool:
+    """Tell whether this person is told of a caller's earlier items."""
+    return me().has(Right.REGISTER_ITEM, "A")
+
+
+@needs(Right.REGISTER_ITEM)
+def caller() -> Any:
+    """Answer the earlier items of a telephone, which comes in the body, never in an address."""
+    return jsonify(history(request.form.get("phone")))
+
+
+def history(phone: str | None) -> dict[str, Any]:
+    """Return a caller's earlier items that this person sees, and how many others there are."""
+    found = ledger.caller(store.current(), me(), phone)
+    rows = [
+        {
+            "no": number,
+            "on": day(at),
+            "state": state.label,
+            "title": title,
+            "url": url_for("problem.show", row_id=row_id),
+        }
+        for row_id, number, at, title, state in found.rows
+    ]
+    return {"items": rows, "others": found.others, "total": found.total}

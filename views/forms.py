@@ -14,7 +14,7 @@ from app import clock, store
 from app.enums import Channel, IdentityMode, RequestType, Role, Urgency, Word
 from app.enums_clue import ManagedLevel
 from app.principal import Principal
-from app.queries import duties, lookups
+from app.queries import duties, enterprises, lookups
 from app.security import me
 from app.transitions import AsksFacts, Fact, Kind, Transition
 from views.fields import (
@@ -27,6 +27,7 @@ from views.fields import (
     UnitsField,
     Within,
 )
+from views.fields_firm import EnterpriseField
 
 ONCE = "_once"
 # Working days of a year: no limit of an action is longer.
@@ -135,11 +136,17 @@ class RegisterForm(OfficeForm):
         description="选“上级管理的干部”并提交后，所填内容一律不保存，页面告诉您怎样书面径送上级",
     )
     unit_complained_id = UnitField("被反映单位", description="投诉、举报单位时填写；求助、咨询不填")
+    enterprise_id = EnterpriseField(
+        "企业",
+        description="企业反映的填写：名称、拼音首字母或信用代码；没有的先到“纪企直通车”添加",
+    )
     tags = wtforms.SelectMultipleField("标签")
 
     def __init__(self, formdata: Any = None) -> None:
         """Read the office's own lists; the day is today until the caller says another."""
         super().__init__(formdata, occurred_on=clock.today(), channel=usual_channel(me()))
+        if not enterprises.may_name(me()):
+            del self.enterprise_id
         self.domain.choices = {"": "暂不确定", **terms("problem_domain")}
         self.tags.choices = terms("tag")
 

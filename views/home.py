@@ -25,12 +25,14 @@ from app.queries import (
     papers,
     recusals,
     rungs,
+    shift_notes,
     worklists,
 )
 from app.queries import identity as identities
 from app.queries.waiting import CAP, Counts, Waiting
 from app.security import me, signed_in
 from app.workdays import Calendar, CalendarError
+from views import duty
 from views.present_clue import notice_row
 from views.present_clue import row as clue_row
 
@@ -82,6 +84,7 @@ class HomeView(BaseView):
             ],
             may_register=principal.has(Right.REGISTER_ITEM),
             warning=calendar_years.warning(session, principal),
+            duty=duty.today_words(session, principal),
         )
 
 
@@ -156,6 +159,7 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
             "late",
         ),
         tile(recusals.count_to_decide(session, principal), "回避待您决定", "/recusal/", "warn"),
+        tile(shift_notes.count_unread(session, principal), "交接班待您签收", "/handover/", "warn"),
         tile(
             proposals(session, principal),
             "修改待您批准",

@@ -1,4 +1,4 @@
-"""What comboboxes ask: places by characters or initials, units by name."""
+"""What comboboxes ask: places by characters or initials, units and service points by name."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from app import places, store
 from app.permissions import Right
 from app.security import needs
 from views.fields import place_hits, unit_hit
+from views.fields_desk import point_hits
 
 pages = Blueprint("lookup", __name__, url_prefix="/problem/lookup")
 
 
 def register(app: Flask) -> None:
-    """Add the two look-ups."""
+    """Add the look-ups."""
     app.register_blueprint(pages)
 
 
@@ -40,4 +41,12 @@ def unit() -> Any:
     """Answer units in use."""
     found = [unit_hit(row) for row in places.find_units(store.current(), asked())]
     items = [{"id": hit.key, "text": hit.text, "hint": hit.hint.split()[-1]} for hit in found]
+    return jsonify({"items": items})
+
+
+@pages.get("/point")
+@needs(Right.CLOSE)
+def point() -> Any:
+    """Answer the service points in use."""
+    items = [{"id": hit.key, "text": hit.text, "hint": hit.hint} for hit in point_hits(asked())]
     return jsonify({"items": items})

@@ -56,6 +56,9 @@ class MetricForm(OfficeForm):
     beneficiary = wtforms.StringField(
         "受益对象", [Clean(60)], description="例如 五保低保户；不写个人姓名"
     )
+    serves_all = wtforms.BooleanField(
+        "惠及全部企业", description="办成一家、所有企业都受益的政策性结果才勾选"
+    )
     basis = wtforms.StringField(
         "依据", [Must("请填写依据。"), Clean(200)], description="例如 退费花名册、银行回单"
     )

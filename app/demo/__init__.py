@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import calendars
-from app.demo import clues, county, doors, plans, playing, source, voices
+from app.demo import clues, county, desk, doors, firms, plans, playing, source, voices
 from app.errors import Refused
 from app.models import (
     Account,
@@ -71,6 +71,9 @@ def _load(session: Session, actor: Principal, settings: Settings) -> None:
     voices.load_messages(session, actor, settings)
     playing.play(session, actor, acts, told, became)
     clues.load(session, actor)
+    persons = playing.people(session)
+    desk.load(session, actor, persons)
+    firms.load(session, actor, persons)
 
 
 def counts(session: Session) -> dict[str, int]:

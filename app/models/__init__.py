@@ -29,6 +29,7 @@ from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.outcome import Accountability, InterferenceRecord
 from app.models.own import NoticeRead, SavedFilter
 from app.models.people import Contact, IdentityReveal, Message
+from app.models.phone import CallScript, DutyRoster, HandoverNote, HandoverRead
 from app.models.problem import (
     Feedback,
     Problem,
@@ -85,6 +86,7 @@ __all__ = [
     "CalendarBatch",
     "CalendarDay",
     "CalendarYear",
+    "CallScript",
     "Clue",
     "ClueAccess",
     "ClueEvent",
@@ -92,6 +94,7 @@ __all__ = [
     "Counter",
     "Deadline",
     "Document",
+    "DutyRoster",
     "Enterprise",
     "ErasureRecord",
     "Evaluation",
@@ -99,6 +102,8 @@ __all__ = [
     "Extension",
     "Feedback",
     "Field",
+    "HandoverNote",
+    "HandoverRead",
     "Idempotency",
     "IdentityRequest",
     "IdentityReveal",

@@ -129,6 +129,16 @@ class Problem(Model):
     contact_id: Mapped[int | None] = field(
         "来访人", sa.BigInteger(), "", null=True, refers_to="contact.id", secrecy=Secrecy.SEALED
     )
+    # Which enterprise speaks tells who complains: it stands in no list and in no export.
+    enterprise_id: Mapped[int | None] = field(
+        "企业",
+        sa.BigInteger(),
+        "",
+        null=True,
+        refers_to="enterprise.id",
+        index=True,
+        secrecy=Secrecy.PERSONAL,
+    )
     contact_phone_hash: Mapped[str | None] = field(
         "电话索引", sa.String(64), "", null=True, secrecy=Secrecy.SEALED, index=True
     )

@@ -121,6 +121,9 @@ class OutcomeMetric(Model):
     kind: Mapped[MetricKind] = field("成效", MetricKind, "list show filter")
     value: Mapped[int] = field("数值", sa.BigInteger(), "list show", hint="金额以分计")
     beneficiary: Mapped[str] = field("受益对象", sa.String(60), "list show", default="")
+    serves_all: Mapped[bool | None] = field(
+        "惠及全部企业", sa.Boolean(), "show", null=True, hint="办成一家、惠及全部的政策性结果"
+    )
     basis: Mapped[str] = field("依据", sa.String(200), "show")
     attachment_id: Mapped[int | None] = field(
         "证据", sa.BigInteger(), "show", null=True, refers_to="attachment.id"

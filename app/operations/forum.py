@@ -12,7 +12,7 @@ from app.enums import Channel, IdentityMode, Urgency
 from app.enums_ledger import MeetingKind
 from app.errors import Forbidden, Invalid, Refused
 from app.models import Problem
-from app.operations import intake, meetings
+from app.operations import enterprises, intake, meetings
 from app.principal import Principal
 from app.queries import together
 
@@ -45,7 +45,7 @@ def register(
         raise Refused("只有座谈会可以成批登记问题。")
     if not 0 < len(rows) <= MOST:
         raise Invalid({"": f"请填写 1 至 {MOST} 行问题。"})
-    given = [facts_of(row, shared, meeting.held_on) for row in rows]
+    given = [_linked(session, facts_of(row, shared, meeting.held_on), row) for row in rows]
     faults = {
         place: said
         for place, (row, facts) in enumerate(zip(rows, given, strict=True), 1)
@@ -56,6 +56,11 @@ def register(
     made = [intake.register(session, actor, facts) for facts in given]
     meetings.attach_rows(session, actor, meeting, made)
     return made
+
+
+def _linked(session: Session, facts: dict[str, Any], row: Row) -> dict[str, Any]:
+    """Return the facts with the enterprise that a row names by its code or its whole name."""
+    return {**facts, "enterprise_id": enterprises.named(session, row.get("enterprise"))}
 
 
 def _enterprise_fault(row: Row) -> dict[str, str]:

@@ -13,11 +13,11 @@ from app import policies, store
 from app.enums import Role, Track
 from app.enums_identity import RelayState
 from app.errors import Forbidden, Missing, Refused
-from app.models import Contact, Evaluation, Message, Problem, ProblemStep, RelayCall
+from app.models import Contact, Enterprise, Evaluation, Message, Problem, ProblemStep, RelayCall
 from app.permissions import Right
 from app.principal import Principal, system
 
-Row = TypeVar("Row", Problem, Message, Evaluation, RelayCall)
+Row = TypeVar("Row", Problem, Message, Evaluation, RelayCall, Enterprise)
 KEEPER = system("来访人身份")
 NONE_LEFT = "来访人没有留下姓名和电话。"
 NOT_NOW = "您现在不能查看这件事项的来访人身份。"
@@ -132,9 +132,20 @@ def _relay(session: Session, actor: Principal, row_id: int) -> Subject:
     return _of_problem("relay_call", row_id, problem, problem.contact_id)
 
 
+def _enterprise(session: Session, actor: Principal, row_id: int) -> Subject:
+    """Return whom an enterprise named to be called, for who calls enterprises."""
+    row = seen(session, Enterprise, row_id)
+    if row.contact_id is None:
+        raise Refused("这家企业没有留下联系人。")
+    if not actor.has(Right.REVEAL, "D"):
+        raise Forbidden("您不能查看企业联系人的电话。")
+    return Subject("enterprise", row_id, row.uscc, row.contact_id, False, None)
+
+
 RESOLVERS: dict[str, Callable[[Session, Principal, int], Subject]] = {
     "problem": _problem,
     "message": _message,
     "evaluation": _evaluation,
     "relay_call": _relay,
+    "enterprise": _enterprise,
 }

@@ -14,7 +14,7 @@ from app.enums import Channel, IdentityMode, RequestType, Track, UnitKind, Urgen
 from app.enums_ledger import DeadlineKind
 from app.errors import Forbidden, Invalid
 from app.models import Contact, Problem, Unit
-from app.operations import compartment, identity, limits, recusal_rules, tail
+from app.operations import compartment, enterprises, identity, limits, recusal_rules, tail
 from app.operations.case import Note
 from app.operations.deadlines import Started
 from app.operations.facts import Reader
@@ -47,6 +47,7 @@ COPIED = (
     "unit_complained_id",
     "proposed_unit_id",
     "tags",
+    "enterprise_id",
 )
 DISCIPLINE_CHANNELS = frozenset({Channel.INSPECTION, Channel.SUPERIOR})
 
@@ -90,7 +91,13 @@ def _shown_to(actor: Principal, problem: Problem) -> set[int]:
 
 
 def _to_be_told(session: Session, problem: Problem) -> list[Started]:
-    """Return the legal limit of telling a named reporter what becomes of it (条例 art. 23)."""
+    """Return the legal limit of telling a named reporter what becomes of it (条例 art. 23).
+
+    An enterprise is told sooner: 7 working days (河北省优化营商环境条例 2017, art. 7).
+    """
+    if problem.enterprise_id is not None:
+        days = parameters.integer(session, "accept_notice_days_enterprise")
+        return [Started(limits.in_workdays(session, DeadlineKind.LEGAL_NOTICE, days))]
     if problem.identity_mode != IdentityMode.NAMED:
         return []
     kind, days = DeadlineKind.LEGAL_NOTICE, parameters.integer(session, "legal_notice_days")
@@ -125,6 +132,7 @@ def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[
         "allow_unit_contact": reader.tick("allow_unit_contact", "同意联系", required=False),
         "region_code": reader.place("region_code", "发生地"),
         "tags": _tags(reader),
+        "enterprise_id": enterprises.read(reader, actor),
     }
     found |= identity.read_person(reader, mode)
     _check_rest(reader, actor, found)

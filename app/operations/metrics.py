@@ -67,6 +67,7 @@ def _read(session: Session, problem: Problem, facts: Mapping[str, Any]) -> dict[
     found["beneficiary"] = reader.text(
         "beneficiary", "受益对象", LONGEST_BENEFICIARY, required=False, line=True
     )
+    found["serves_all"] = reader.tick("serves_all", "惠及全部企业", required=False) or None
     found["basis"] = reader.text("basis", "依据", LONGEST_BASIS, line=True)
     reader.finish()
     for name in ("beneficiary", "basis"):

@@ -208,10 +208,13 @@ def _tell(session: Session, kind: str, row_id: int) -> None:
     )
 
 
-def evaluate(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
+def evaluate(
+    session: Session, facts: Mapping[str, Any], once: str, assisted_by_id: int | None = None
+) -> Receipt:
     """Keep an evaluation; a child's number without a guardian is left out, the rest is kept.
 
     A kiosk's entry that was kept before is kept once (kiosk_no and kiosk_seq).
+    assisted_by_id is the account that wrote it down for a caller.
     """
     _only(facts, OF_EVALUATION)
     once = once and f"evaluation/{once}"
@@ -222,6 +225,7 @@ def evaluate(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
         found, refused = _read_evaluation(session, facts)
         _hide(found, "text", "other_text")
         row = _evaluation(session, found)
+        row.created_by_id = assisted_by_id
         session.add(row)
         session.flush()
         _reasons(session, row, found)

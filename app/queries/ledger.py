@@ -30,6 +30,7 @@ from app.queries import persons
 from app.queries.waiting import Counts, Waiting, counts, waiting
 
 __all__ = [
+    "Caller",
     "Counts",
     "Event",
     "LateStep",
@@ -37,6 +38,7 @@ __all__ = [
     "Step",
     "Waiting",
     "attachments",
+    "caller",
     "counts",
     "documents_of",
     "events",
@@ -52,7 +54,7 @@ __all__ = [
 MOST_ROWS = 200
 # The unit that gave a step.
 GIVER = aliased(Unit)
-MOST_SIMILAR = 8
+MOST_SIMILAR, MOST_OF_CALLER = 8, 5
 LOOKING = system("查重")
 
 
@@ -184,6 +186,47 @@ def similar(
             found.update({row[0]: Similar(*row) for row in session.execute(query)})
     newest = sorted(found.values(), key=lambda item: item.registered_at, reverse=True)
     return newest[:MOST_SIMILAR]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """What a clerk is told of a caller's earlier items: his own in full, the others counted."""
+
+    rows: list[tuple[int, str, datetime, str, ProblemState]]
+    others: int
+    total: int
+
+
+def caller(session: Session, principal: Principal, phone: str | None) -> Caller:
+    """Return the earlier service-track items of a telephone, found by its keyed hash.
+
+    Only for who registers for the whole county: elsewhere a typed number would tell who wrote
+    what lies with a unit. Of rows that the fence hides only their number is told.
+    """
+    hashes = persons.typed(phone)
+    if not hashes or not principal.has(Right.REGISTER_ITEM, "A"):
+        return Caller([], 0, 0)
+    told = (
+        Problem.contact_phone_hash.in_(hashes),
+        Problem.track == Track.SERVICE,
+        Problem.is_sensitive.is_(False),
+        recusals.clear(principal, Problem.id),
+    )
+    columns = (
+        Problem.id,
+        Problem.problem_no,
+        Problem.registered_at,
+        Problem.title,
+        Problem.state,
+    )
+    seen = session.execute(
+        sa.select(*columns).where(*told).order_by(Problem.id.desc()).limit(MOST_ROWS)
+    ).all()
+    with store.acting(session, LOOKING):
+        query = sa.select(sa.func.count()).select_from(Problem).where(*told)
+        whole = session.execute(query).scalar_one()
+    rows = [(row[0], row[1], row[2], row[3], row[4]) for row in seen[:MOST_OF_CALLER]]
+    return Caller(rows, whole - len(seen), whole)
 
 
 def _searching(principal: Principal) -> Principal:

@@ -1,0 +1,1 @@
+"""Frozen statements of the telephone desk, enterprises, promises, visits and surveys."""

@@ -1,0 +1,194 @@
+-- Frozen with the migration of this folder: one statement up to each line of two dashes alone.
+CREATE TABLE call_script (
+	id BIGSERIAL NOT NULL, 
+	request_type VARCHAR(16) NOT NULL, 
+	title VARCHAR(60) NOT NULL, 
+	body TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	status VARCHAR(11) NOT NULL, 
+	created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	created_by_id INTEGER, 
+	updated_at TIMESTAMP WITHOUT TIME ZONE, 
+	row_version INTEGER NOT NULL, 
+	CONSTRAINT pk_call_script PRIMARY KEY (id), 
+	CONSTRAINT ck_call_script_requesttype CHECK (request_type IN ('consultation', 'help', 'complaint', 'report', 'suggestion', 'praise')), 
+	CONSTRAINT ck_call_script_recordstatus CHECK (status IN ('active', 'retired')), 
+	CONSTRAINT fk_call_script_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+)
+--
+COMMENT ON TABLE call_script IS '热线话术：按诉求类型写好的问话和答话，接线时显示在登记表旁边'
+--
+COMMENT ON COLUMN call_script.id IS '主键'
+--
+COMMENT ON COLUMN call_script.request_type IS '诉求类型'
+--
+COMMENT ON COLUMN call_script.title IS '标题'
+--
+COMMENT ON COLUMN call_script.body IS '话术'
+--
+COMMENT ON COLUMN call_script.position IS '顺序'
+--
+COMMENT ON COLUMN call_script.status IS '状态'
+--
+COMMENT ON COLUMN call_script.created_at IS '建立时间'
+--
+COMMENT ON COLUMN call_script.created_by_id IS '建立人'
+--
+COMMENT ON COLUMN call_script.updated_at IS '更新时间'
+--
+COMMENT ON COLUMN call_script.row_version IS '版本号'
+--
+CREATE INDEX ix_call_script_request_type ON call_script (request_type, position)
+--
+CREATE TABLE duty_roster (
+	id BIGSERIAL NOT NULL, 
+	duty_on DATE NOT NULL, 
+	kind VARCHAR(17) NOT NULL, 
+	shift VARCHAR(13) NOT NULL, 
+	account_id INTEGER NOT NULL, 
+	status VARCHAR(11) NOT NULL, 
+	created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	created_by_id INTEGER, 
+	updated_at TIMESTAMP WITHOUT TIME ZONE, 
+	row_version INTEGER NOT NULL, 
+	CONSTRAINT pk_duty_roster PRIMARY KEY (id), 
+	CONSTRAINT uq_duty_roster_duty_on_kind_shift_account_id UNIQUE (duty_on, kind, shift, account_id), 
+	CONSTRAINT ck_duty_roster_dutykind CHECK (kind IN ('hotline', 'message_board')), 
+	CONSTRAINT ck_duty_roster_shift CHECK (shift IN ('day', 'morning', 'afternoon', 'night')), 
+	CONSTRAINT fk_duty_roster_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT, 
+	CONSTRAINT ck_duty_roster_recordstatus CHECK (status IN ('active', 'retired')), 
+	CONSTRAINT fk_duty_roster_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+)
+--
+COMMENT ON TABLE duty_roster IS '值班表：热线和留言板每天由谁值班'
+--
+COMMENT ON COLUMN duty_roster.id IS '主键'
+--
+COMMENT ON COLUMN duty_roster.duty_on IS '值班日期'
+--
+COMMENT ON COLUMN duty_roster.kind IS '值班岗位'
+--
+COMMENT ON COLUMN duty_roster.shift IS '班次'
+--
+COMMENT ON COLUMN duty_roster.account_id IS '值班人'
+--
+COMMENT ON COLUMN duty_roster.status IS '状态'
+--
+COMMENT ON COLUMN duty_roster.created_at IS '建立时间'
+--
+COMMENT ON COLUMN duty_roster.created_by_id IS '建立人'
+--
+COMMENT ON COLUMN duty_roster.updated_at IS '更新时间'
+--
+COMMENT ON COLUMN duty_roster.row_version IS '版本号'
+--
+CREATE INDEX ix_duty_roster_account_id ON duty_roster (account_id)
+--
+CREATE TABLE handover_note (
+	id BIGSERIAL NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	duty_on DATE NOT NULL, 
+	shift VARCHAR(13) NOT NULL, 
+	text TEXT NOT NULL, 
+	problem_ids JSONB NOT NULL, 
+	open_calls INTEGER NOT NULL, 
+	open_questions INTEGER NOT NULL, 
+	created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	created_by_id INTEGER, 
+	updated_at TIMESTAMP WITHOUT TIME ZONE, 
+	row_version INTEGER NOT NULL, 
+	CONSTRAINT pk_handover_note PRIMARY KEY (id), 
+	CONSTRAINT fk_handover_note_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
+	CONSTRAINT ck_handover_note_shift CHECK (shift IN ('day', 'morning', 'afternoon', 'night')), 
+	CONSTRAINT fk_handover_note_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+)
+--
+COMMENT ON TABLE handover_note IS '交接班记录，只增不改'
+--
+COMMENT ON COLUMN handover_note.id IS '主键'
+--
+COMMENT ON COLUMN handover_note.unit_id IS '单位'
+--
+COMMENT ON COLUMN handover_note.duty_on IS '日期'
+--
+COMMENT ON COLUMN handover_note.shift IS '班次'
+--
+COMMENT ON COLUMN handover_note.text IS '交接事项'
+--
+COMMENT ON COLUMN handover_note.problem_ids IS '待回访事项'
+--
+COMMENT ON COLUMN handover_note.open_calls IS '待回访件数'
+--
+COMMENT ON COLUMN handover_note.open_questions IS '待代问件数'
+--
+COMMENT ON COLUMN handover_note.created_at IS '建立时间'
+--
+COMMENT ON COLUMN handover_note.created_by_id IS '建立人'
+--
+COMMENT ON COLUMN handover_note.updated_at IS '更新时间'
+--
+COMMENT ON COLUMN handover_note.row_version IS '版本号'
+--
+CREATE INDEX ix_handover_note_unit_id ON handover_note (unit_id, id)
+--
+CREATE TABLE handover_read (
+	id BIGSERIAL NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	handover_note_id BIGINT NOT NULL, 
+	account_id INTEGER NOT NULL, 
+	read_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	created_by_id INTEGER, 
+	updated_at TIMESTAMP WITHOUT TIME ZONE, 
+	row_version INTEGER NOT NULL, 
+	CONSTRAINT pk_handover_read PRIMARY KEY (id), 
+	CONSTRAINT uq_handover_read_handover_note_id_account_id UNIQUE (handover_note_id, account_id), 
+	CONSTRAINT fk_handover_read_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_handover_read_handover_note_id FOREIGN KEY(handover_note_id) REFERENCES handover_note (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_handover_read_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_handover_read_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+)
+--
+COMMENT ON TABLE handover_read IS '交接班签收，只增不改'
+--
+COMMENT ON COLUMN handover_read.id IS '主键'
+--
+COMMENT ON COLUMN handover_read.unit_id IS '单位'
+--
+COMMENT ON COLUMN handover_read.handover_note_id IS '交接班记录'
+--
+COMMENT ON COLUMN handover_read.account_id IS '签收人'
+--
+COMMENT ON COLUMN handover_read.read_at IS '签收时间'
+--
+COMMENT ON COLUMN handover_read.created_at IS '建立时间'
+--
+COMMENT ON COLUMN handover_read.created_by_id IS '建立人'
+--
+COMMENT ON COLUMN handover_read.updated_at IS '更新时间'
+--
+COMMENT ON COLUMN handover_read.row_version IS '版本号'
+--
+CREATE TRIGGER handover_note_no_delete BEFORE DELETE ON handover_note FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept')
+--
+CREATE TRIGGER handover_note_no_truncate BEFORE TRUNCATE ON handover_note FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept')
+--
+CREATE TRIGGER handover_note_no_update BEFORE UPDATE ON handover_note FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only')
+--
+CREATE TRIGGER handover_read_no_delete BEFORE DELETE ON handover_read FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept')
+--
+CREATE TRIGGER handover_read_no_truncate BEFORE TRUNCATE ON handover_read FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept')
+--
+CREATE TRIGGER handover_read_no_update BEFORE UPDATE ON handover_read FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only')
+--
+ALTER TABLE handover_note ENABLE ROW LEVEL SECURITY
+--
+ALTER TABLE handover_note FORCE ROW LEVEL SECURITY
+--
+CREATE POLICY scope ON handover_note USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR handover_note.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)))
+--
+ALTER TABLE handover_read ENABLE ROW LEVEL SECURITY
+--
+ALTER TABLE handover_read FORCE ROW LEVEL SECURITY
+--
+CREATE POLICY scope ON handover_read USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR handover_read.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)))

@@ -1,0 +1,1 @@
+"""Tests of the telephone desk, enterprises, promises, visits and surveys."""
