@@ -33,6 +33,7 @@ from app.models import (
     Meeting,
     MeetingProblem,
     Message,
+    MessageTransfer,
     Model,
     NoticeRead,
     OneTimeNotice,
@@ -47,6 +48,7 @@ from app.models import (
     ProblemScope,
     ProblemStep,
     ProblemTransfer,
+    PublicFeedback,
     RecoveryCode,
     Rectification,
     Recusal,
@@ -84,6 +86,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     NoticeRead: frozenset(),
     CalendarBatch: frozenset(),
     OneTimeNotice: frozenset(),
+    PublicFeedback: frozenset({"message_id", "problem_id"}),
     Message: frozenset(
         {
             "state",
@@ -127,6 +130,8 @@ ROWS: dict[type[Model], Rule] = {
     RelayCall: own.relay_rows,
     ErasureRecord: own.erasure_rows,
     Message: ledger.message_rows,
+    MessageTransfer: ledger.of_message_rows,
+    PublicFeedback: ledger.returned_rows,
     Evaluation: ledger.evaluation_rows,
     EvaluationReason: ledger.reason_rows,
     Rectification: ledger.rectification_rows,
