@@ -2973,6 +2973,7 @@ CREATE TABLE public_feedback (
     id BIGSERIAL NOT NULL,
     code_hash VARCHAR(64) NOT NULL,
     kind VARCHAR(10) NOT NULL,
+    rating_key VARCHAR(64),
     level VARCHAR(23),
     text TEXT NOT NULL,
     submitted_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
@@ -2984,7 +2985,9 @@ CREATE TABLE public_feedback (
     row_version INTEGER NOT NULL,
     CONSTRAINT pk_public_feedback PRIMARY KEY (id),
     CONSTRAINT ck_public_feedback_level_of_rating CHECK ((kind = 'rating') = (level IS NOT NULL)),
+    CONSTRAINT ck_public_feedback_key_of_rating CHECK ((kind = 'rating') = (rating_key IS NOT NULL)),
     CONSTRAINT ck_public_feedback_returnkind CHECK (kind IN ('answer', 'rating')),
+    CONSTRAINT uq_public_feedback_rating_key UNIQUE (rating_key),
     CONSTRAINT ck_public_feedback_evallevel CHECK (level IN ('very_satisfied', 'satisfied', 'basically_satisfied', 'neutral', 'dissatisfied', 'very_dissatisfied')),
     CONSTRAINT fk_public_feedback_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT,
     CONSTRAINT fk_public_feedback_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
@@ -2994,6 +2997,7 @@ COMMENT ON TABLE public_feedback IS '群众凭查询码补充的情况和对办�
 COMMENT ON COLUMN public_feedback.id IS '主键';
 COMMENT ON COLUMN public_feedback.code_hash IS '查询码散列';
 COMMENT ON COLUMN public_feedback.kind IS '内容';
+COMMENT ON COLUMN public_feedback.rating_key IS '评价键：评价时等于查询码散列：一件事只评价一次';
 COMMENT ON COLUMN public_feedback.level IS '满意度';
 COMMENT ON COLUMN public_feedback.text IS '文字';
 COMMENT ON COLUMN public_feedback.submitted_at IS '提交时间';
@@ -3005,7 +3009,6 @@ COMMENT ON COLUMN public_feedback.updated_at IS '更新时间';
 COMMENT ON COLUMN public_feedback.row_version IS '版本号';
 CREATE INDEX ix_public_feedback_message_id ON public_feedback (message_id, id);
 CREATE INDEX ix_public_feedback_problem_id ON public_feedback (problem_id, id);
-CREATE UNIQUE INDEX ix_public_feedback_rating ON public_feedback (code_hash) WHERE kind = 'rating';
 
 CREATE TABLE publication (
     id BIGSERIAL NOT NULL,
@@ -3480,7 +3483,7 @@ CREATE TRIGGER problem_link_no_update BEFORE UPDATE ON problem_link FOR EACH ROW
 CREATE TRIGGER problem_step_judged_once BEFORE UPDATE ON problem_step FOR EACH ROW WHEN (OLD.late IS NOT NULL AND (OLD.late IS DISTINCT FROM NEW.late OR OLD.ended_at IS DISTINCT FROM NEW.ended_at OR OLD.calendar_version IS DISTINCT FROM NEW.calendar_version OR OLD.rule_version IS DISTINCT FROM NEW.rule_version)) EXECUTE FUNCTION refuse_change('judged once');
 CREATE TRIGGER public_feedback_no_delete BEFORE DELETE ON public_feedback FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER public_feedback_no_truncate BEFORE TRUNCATE ON public_feedback FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
-CREATE TRIGGER public_feedback_no_update BEFORE UPDATE ON public_feedback FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.level IS DISTINCT FROM NEW.level OR OLD.text IS DISTINCT FROM NEW.text OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER public_feedback_no_update BEFORE UPDATE ON public_feedback FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.rating_key IS DISTINCT FROM NEW.rating_key OR OLD.level IS DISTINCT FROM NEW.level OR OLD.text IS DISTINCT FROM NEW.text OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER recovery_code_no_delete BEFORE DELETE ON recovery_code FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recovery_code_no_truncate BEFORE TRUNCATE ON recovery_code FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recovery_code_no_update BEFORE UPDATE ON recovery_code FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');

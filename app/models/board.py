@@ -12,7 +12,6 @@ from app.enums_board import ReturnKind
 from app.models.base import Model, Secrecy, UtcDateTime, field, table_args
 
 OPEN, SEALED = Secrecy.OPEN, Secrecy.SEALED
-RATING = sa.column("kind") == ReturnKind.RATING.value
 
 
 class MessageTransfer(Model):
@@ -61,18 +60,20 @@ class PublicFeedback(Model):
         sa.CheckConstraint("(kind = 'rating') = (level IS NOT NULL)", name="level_of_rating"),
         sa.Index("ix_public_feedback_message_id", "message_id", "id"),
         sa.Index("ix_public_feedback_problem_id", "problem_id", "id"),
-        # The handling is rated once, whatever the pages did.
-        sa.Index(
-            "ix_public_feedback_rating",
-            "code_hash",
-            unique=True,
-            sqlite_where=RATING,
-            postgresql_where=RATING,
-        ),
+        sa.CheckConstraint("(kind = 'rating') = (rating_key IS NOT NULL)", name="key_of_rating"),
     )
 
     code_hash: Mapped[str] = field("查询码散列", sa.String(64), "", secrecy=SEALED)
     kind: Mapped[ReturnKind] = field("内容", ReturnKind, "list show")
+    rating_key: Mapped[str | None] = field(
+        "评价键",
+        sa.String(64),
+        "",
+        secrecy=SEALED,
+        null=True,
+        unique=True,
+        hint="评价时等于查询码散列：一件事只评价一次",
+    )
     level: Mapped[EvalLevel | None] = field("满意度", EvalLevel, "list show", null=True)
     text: Mapped[str] = field(
         "文字", sa.Text(), "show", secrecy=Secrecy.ORIGINAL, multiline=True, default=""

@@ -72,7 +72,12 @@ def _keep(
 ) -> None:
     """Add the row, and leave word for the worker, which finds out what it belongs to."""
     row = PublicFeedback(
-        code_hash=status.code_hash, kind=kind, level=level, text=text, submitted_at=clock.now()
+        code_hash=status.code_hash,
+        kind=kind,
+        rating_key=status.code_hash if kind == ReturnKind.RATING else None,
+        level=level,
+        text=text,
+        submitted_at=clock.now(),
     )
     session.add(row)
     session.flush()

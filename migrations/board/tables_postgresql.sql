@@ -102,6 +102,7 @@ CREATE TABLE public_feedback (
 	id BIGSERIAL NOT NULL, 
 	code_hash VARCHAR(64) NOT NULL, 
 	kind VARCHAR(10) NOT NULL, 
+	rating_key VARCHAR(64), 
 	level VARCHAR(23), 
 	text TEXT NOT NULL, 
 	submitted_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
@@ -113,7 +114,9 @@ CREATE TABLE public_feedback (
 	row_version INTEGER NOT NULL, 
 	CONSTRAINT pk_public_feedback PRIMARY KEY (id), 
 	CONSTRAINT ck_public_feedback_level_of_rating CHECK ((kind = 'rating') = (level IS NOT NULL)), 
+	CONSTRAINT ck_public_feedback_key_of_rating CHECK ((kind = 'rating') = (rating_key IS NOT NULL)), 
 	CONSTRAINT ck_public_feedback_returnkind CHECK (kind IN ('answer', 'rating')), 
+	CONSTRAINT uq_public_feedback_rating_key UNIQUE (rating_key), 
 	CONSTRAINT ck_public_feedback_evallevel CHECK (level IN ('very_satisfied', 'satisfied', 'basically_satisfied', 'neutral', 'dissatisfied', 'very_dissatisfied')), 
 	CONSTRAINT fk_public_feedback_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT, 
 	CONSTRAINT fk_public_feedback_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT, 
@@ -127,6 +130,8 @@ COMMENT ON COLUMN public_feedback.id IS '主键'
 COMMENT ON COLUMN public_feedback.code_hash IS '查询码散列'
 --
 COMMENT ON COLUMN public_feedback.kind IS '内容'
+--
+COMMENT ON COLUMN public_feedback.rating_key IS '评价键：评价时等于查询码散列：一件事只评价一次'
 --
 COMMENT ON COLUMN public_feedback.level IS '满意度'
 --
@@ -149,8 +154,6 @@ COMMENT ON COLUMN public_feedback.row_version IS '版本号'
 CREATE INDEX ix_public_feedback_message_id ON public_feedback (message_id, id)
 --
 CREATE INDEX ix_public_feedback_problem_id ON public_feedback (problem_id, id)
---
-CREATE UNIQUE INDEX ix_public_feedback_rating ON public_feedback (code_hash) WHERE kind = 'rating'
 --
 CREATE TABLE publication (
 	id BIGSERIAL NOT NULL, 
@@ -205,7 +208,7 @@ CREATE TRIGGER public_feedback_no_delete BEFORE DELETE ON public_feedback FOR EA
 --
 CREATE TRIGGER public_feedback_no_truncate BEFORE TRUNCATE ON public_feedback FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept')
 --
-CREATE TRIGGER public_feedback_no_update BEFORE UPDATE ON public_feedback FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.level IS DISTINCT FROM NEW.level OR OLD.text IS DISTINCT FROM NEW.text OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only')
+CREATE TRIGGER public_feedback_no_update BEFORE UPDATE ON public_feedback FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.rating_key IS DISTINCT FROM NEW.rating_key OR OLD.level IS DISTINCT FROM NEW.level OR OLD.text IS DISTINCT FROM NEW.text OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only')
 --
 ALTER TABLE message_transfer ENABLE ROW LEVEL SECURITY
 --

@@ -50,6 +50,7 @@ CREATE TABLE public_feedback (
 	id INTEGER NOT NULL, 
 	code_hash VARCHAR(64) NOT NULL, 
 	kind VARCHAR(10) NOT NULL, 
+	rating_key VARCHAR(64), 
 	level VARCHAR(23), 
 	text TEXT NOT NULL, 
 	submitted_at DATETIME NOT NULL, 
@@ -61,7 +62,9 @@ CREATE TABLE public_feedback (
 	row_version INTEGER NOT NULL, 
 	CONSTRAINT pk_public_feedback PRIMARY KEY (id), 
 	CONSTRAINT ck_public_feedback_level_of_rating CHECK ((kind = 'rating') = (level IS NOT NULL)), 
+	CONSTRAINT ck_public_feedback_key_of_rating CHECK ((kind = 'rating') = (rating_key IS NOT NULL)), 
 	CONSTRAINT ck_public_feedback_returnkind CHECK (kind IN ('answer', 'rating')), 
+	CONSTRAINT uq_public_feedback_rating_key UNIQUE (rating_key), 
 	CONSTRAINT ck_public_feedback_evallevel CHECK (level IN ('very_satisfied', 'satisfied', 'basically_satisfied', 'neutral', 'dissatisfied', 'very_dissatisfied')), 
 	CONSTRAINT fk_public_feedback_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT, 
 	CONSTRAINT fk_public_feedback_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT, 
@@ -71,8 +74,6 @@ CREATE TABLE public_feedback (
 CREATE INDEX ix_public_feedback_message_id ON public_feedback (message_id, id)
 --
 CREATE INDEX ix_public_feedback_problem_id ON public_feedback (problem_id, id)
---
-CREATE UNIQUE INDEX ix_public_feedback_rating ON public_feedback (code_hash) WHERE kind = 'rating'
 --
 CREATE TABLE publication (
 	id INTEGER NOT NULL, 
@@ -99,6 +100,6 @@ CREATE INDEX ix_publication_published_on ON publication (published_on)
 --
 CREATE TRIGGER public_feedback_no_delete BEFORE DELETE ON public_feedback FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'public_feedback: rows are kept'); END
 --
-CREATE TRIGGER public_feedback_no_replace BEFORE INSERT ON public_feedback FOR EACH ROW WHEN (EXISTS (SELECT 1 FROM public_feedback WHERE (code_hash = NEW.code_hash) OR (id = NEW.id))) BEGIN SELECT RAISE(ABORT, 'public_feedback: append-only'); END
+CREATE TRIGGER public_feedback_no_replace BEFORE INSERT ON public_feedback FOR EACH ROW WHEN (EXISTS (SELECT 1 FROM public_feedback WHERE (id = NEW.id) OR (rating_key = NEW.rating_key))) BEGIN SELECT RAISE(ABORT, 'public_feedback: append-only'); END
 --
-CREATE TRIGGER public_feedback_no_update BEFORE UPDATE ON public_feedback FOR EACH ROW WHEN (OLD.id IS NOT NEW.id OR OLD.code_hash IS NOT NEW.code_hash OR OLD.kind IS NOT NEW.kind OR OLD.level IS NOT NEW.level OR OLD.text IS NOT NEW.text OR OLD.submitted_at IS NOT NEW.submitted_at OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by_id IS NOT NEW.created_by_id) BEGIN SELECT RAISE(ABORT, 'public_feedback: append-only'); END
+CREATE TRIGGER public_feedback_no_update BEFORE UPDATE ON public_feedback FOR EACH ROW WHEN (OLD.id IS NOT NEW.id OR OLD.code_hash IS NOT NEW.code_hash OR OLD.kind IS NOT NEW.kind OR OLD.rating_key IS NOT NEW.rating_key OR OLD.level IS NOT NEW.level OR OLD.text IS NOT NEW.text OR OLD.submitted_at IS NOT NEW.submitted_at OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by_id IS NOT NEW.created_by_id) BEGIN SELECT RAISE(ABORT, 'public_feedback: append-only'); END
