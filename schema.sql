@@ -1397,6 +1397,30 @@ COMMENT ON COLUMN stand_in.row_version IS '版本号';
 CREATE INDEX ix_stand_in_from_account_id ON stand_in (from_account_id);
 CREATE INDEX ix_stand_in_to_account_id ON stand_in (to_account_id);
 
+CREATE TABLE stop_count (
+    id BIGSERIAL NOT NULL,
+    day DATE NOT NULL,
+    n INTEGER NOT NULL,
+    moved INTEGER NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_stop_count PRIMARY KEY (id),
+    CONSTRAINT ck_stop_count_moved CHECK (n >= moved),
+    CONSTRAINT uq_stop_count_day UNIQUE (day),
+    CONSTRAINT fk_stop_count_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE stop_count IS '群众入口当天提示线下径送的次数：只有数，别的都不存';
+COMMENT ON COLUMN stop_count.id IS '主键';
+COMMENT ON COLUMN stop_count.day IS '日期';
+COMMENT ON COLUMN stop_count.n IS '次数';
+COMMENT ON COLUMN stop_count.moved IS '已转入';
+COMMENT ON COLUMN stop_count.created_at IS '建立时间';
+COMMENT ON COLUMN stop_count.created_by_id IS '建立人';
+COMMENT ON COLUMN stop_count.updated_at IS '更新时间';
+COMMENT ON COLUMN stop_count.row_version IS '版本号';
+
 CREATE TABLE superior_handover_count (
     id BIGSERIAL NOT NULL,
     "on" DATE NOT NULL,
@@ -2387,6 +2411,8 @@ CREATE TABLE message (
     reply TEXT,
     replied_at TIMESTAMP WITHOUT TIME ZONE,
     submitted_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    place_note VARCHAR(120),
+    public_consent BOOLEAN,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
     updated_at TIMESTAMP WITHOUT TIME ZONE,
@@ -2431,6 +2457,8 @@ COMMENT ON COLUMN message.problem_id IS '台账事项';
 COMMENT ON COLUMN message.reply IS '答复';
 COMMENT ON COLUMN message.replied_at IS '答复时间';
 COMMENT ON COLUMN message.submitted_at IS '提交时间';
+COMMENT ON COLUMN message.place_note IS '具体位置';
+COMMENT ON COLUMN message.public_consent IS '同意公开（不含姓名电话）';
 COMMENT ON COLUMN message.created_at IS '建立时间';
 COMMENT ON COLUMN message.created_by_id IS '建立人';
 COMMENT ON COLUMN message.updated_at IS '更新时间';
@@ -2982,6 +3010,53 @@ CREATE INDEX ix_extension_problem_id ON extension (problem_id);
 CREATE UNIQUE INDEX uq_extension_approved ON extension (problem_id) WHERE state = 'approved';
 CREATE UNIQUE INDEX uq_extension_pending ON extension (problem_id) WHERE state IN ('asked', 'agreed');
 
+CREATE TABLE message_transfer (
+    id BIGSERIAL NOT NULL,
+    message_id BIGINT NOT NULL,
+    decision VARCHAR(21) NOT NULL,
+    target VARCHAR(80) NOT NULL,
+    unit_id BIGINT,
+    reason VARCHAR(300) NOT NULL,
+    document_id BIGINT,
+    track_due TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    checks INTEGER NOT NULL,
+    answer TEXT,
+    answered_at TIMESTAMP WITHOUT TIME ZONE,
+    answered_by_id INTEGER,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_message_transfer PRIMARY KEY (id),
+    CONSTRAINT ck_message_transfer_answered CHECK ((answer IS NULL) = (answered_at IS NULL)),
+    CONSTRAINT uq_message_transfer_message_id UNIQUE (message_id),
+    CONSTRAINT fk_message_transfer_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_message_transfer_scopedecision CHECK (decision IN ('in_scope', 'to_department', 'to_12345', 'to_petition', 'to_judicial', 'to_discipline', 'to_emergency', 'superior_handover', 'invalid')),
+    CONSTRAINT fk_message_transfer_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_message_transfer_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_message_transfer_answered_by_id FOREIGN KEY(answered_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_message_transfer_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE message_transfer IS '留言转办：转往哪里、函、到期、结果';
+COMMENT ON COLUMN message_transfer.id IS '主键';
+COMMENT ON COLUMN message_transfer.message_id IS '留言';
+COMMENT ON COLUMN message_transfer.decision IS '去向';
+COMMENT ON COLUMN message_transfer.target IS '转往';
+COMMENT ON COLUMN message_transfer.unit_id IS '承办单位';
+COMMENT ON COLUMN message_transfer.reason IS '理由';
+COMMENT ON COLUMN message_transfer.document_id IS '转办函';
+COMMENT ON COLUMN message_transfer.track_due IS '询问期限';
+COMMENT ON COLUMN message_transfer.checks IS '询问次数';
+COMMENT ON COLUMN message_transfer.answer IS '办理结果';
+COMMENT ON COLUMN message_transfer.answered_at IS '结果时间';
+COMMENT ON COLUMN message_transfer.answered_by_id IS '登记人';
+COMMENT ON COLUMN message_transfer.created_at IS '建立时间';
+COMMENT ON COLUMN message_transfer.created_by_id IS '建立人';
+COMMENT ON COLUMN message_transfer.updated_at IS '更新时间';
+COMMENT ON COLUMN message_transfer.row_version IS '版本号';
+CREATE INDEX ix_message_transfer_track_due ON message_transfer (track_due);
+CREATE INDEX ix_message_transfer_unit_id ON message_transfer (unit_id);
+
 CREATE TABLE problem_transfer (
     id BIGSERIAL NOT NULL,
     problem_id BIGINT NOT NULL,
@@ -3024,6 +3099,82 @@ COMMENT ON COLUMN problem_transfer.updated_at IS '更新时间';
 COMMENT ON COLUMN problem_transfer.row_version IS '版本号';
 CREATE INDEX ix_problem_transfer_problem_id ON problem_transfer (problem_id);
 CREATE INDEX ix_problem_transfer_track_due ON problem_transfer (returned_at, track_due);
+
+CREATE TABLE public_feedback (
+    id BIGSERIAL NOT NULL,
+    code_hash VARCHAR(64) NOT NULL,
+    kind VARCHAR(10) NOT NULL,
+    rating_key VARCHAR(64),
+    level VARCHAR(23),
+    text TEXT NOT NULL,
+    submitted_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    message_id BIGINT,
+    problem_id BIGINT,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_public_feedback PRIMARY KEY (id),
+    CONSTRAINT ck_public_feedback_level_of_rating CHECK ((kind = 'rating') = (level IS NOT NULL)),
+    CONSTRAINT ck_public_feedback_key_of_rating CHECK ((kind = 'rating') = (rating_key IS NOT NULL)),
+    CONSTRAINT ck_public_feedback_returnkind CHECK (kind IN ('answer', 'rating')),
+    CONSTRAINT uq_public_feedback_rating_key UNIQUE (rating_key),
+    CONSTRAINT ck_public_feedback_evallevel CHECK (level IN ('very_satisfied', 'satisfied', 'basically_satisfied', 'neutral', 'dissatisfied', 'very_dissatisfied')),
+    CONSTRAINT fk_public_feedback_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_public_feedback_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_public_feedback_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE public_feedback IS '群众凭查询码补充的情况和对办理的评价，只增不改';
+COMMENT ON COLUMN public_feedback.id IS '主键';
+COMMENT ON COLUMN public_feedback.code_hash IS '查询码散列';
+COMMENT ON COLUMN public_feedback.kind IS '内容';
+COMMENT ON COLUMN public_feedback.rating_key IS '评价键：评价时等于查询码散列：一件事只评价一次';
+COMMENT ON COLUMN public_feedback.level IS '满意度';
+COMMENT ON COLUMN public_feedback.text IS '文字';
+COMMENT ON COLUMN public_feedback.submitted_at IS '提交时间';
+COMMENT ON COLUMN public_feedback.message_id IS '留言';
+COMMENT ON COLUMN public_feedback.problem_id IS '台账事项';
+COMMENT ON COLUMN public_feedback.created_at IS '建立时间';
+COMMENT ON COLUMN public_feedback.created_by_id IS '建立人';
+COMMENT ON COLUMN public_feedback.updated_at IS '更新时间';
+COMMENT ON COLUMN public_feedback.row_version IS '版本号';
+CREATE INDEX ix_public_feedback_message_id ON public_feedback (message_id, id);
+CREATE INDEX ix_public_feedback_problem_id ON public_feedback (problem_id, id);
+
+CREATE TABLE publication (
+    id BIGSERIAL NOT NULL,
+    message_id BIGINT NOT NULL,
+    title VARCHAR(100) NOT NULL,
+    text TEXT NOT NULL,
+    published_on DATE NOT NULL,
+    by_id INTEGER NOT NULL,
+    withdrawn_on DATE,
+    withdrawn_by_id INTEGER,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_publication PRIMARY KEY (id),
+    CONSTRAINT uq_publication_message_id UNIQUE (message_id),
+    CONSTRAINT fk_publication_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_publication_by_id FOREIGN KEY(by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_publication_withdrawn_by_id FOREIGN KEY(withdrawn_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_publication_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE publication IS '公开的答复：工作人员自己写的文字，群众原文从不公开';
+COMMENT ON COLUMN publication.id IS '主键';
+COMMENT ON COLUMN publication.message_id IS '留言';
+COMMENT ON COLUMN publication.title IS '标题';
+COMMENT ON COLUMN publication.text IS '公开文字';
+COMMENT ON COLUMN publication.published_on IS '公开日期';
+COMMENT ON COLUMN publication.by_id IS '公开人';
+COMMENT ON COLUMN publication.withdrawn_on IS '撤下日期';
+COMMENT ON COLUMN publication.withdrawn_by_id IS '撤下人';
+COMMENT ON COLUMN publication.created_at IS '建立时间';
+COMMENT ON COLUMN publication.created_by_id IS '建立人';
+COMMENT ON COLUMN publication.updated_at IS '更新时间';
+COMMENT ON COLUMN publication.row_version IS '版本号';
+CREATE INDEX ix_publication_published_on ON publication (published_on);
 
 CREATE TABLE rectification (
     id BIGSERIAL NOT NULL,
@@ -3449,7 +3600,7 @@ CREATE TRIGGER meeting_problem_no_truncate BEFORE TRUNCATE ON meeting_problem FO
 CREATE TRIGGER meeting_problem_no_update BEFORE UPDATE ON meeting_problem FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER message_no_delete BEFORE DELETE ON message FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER message_no_truncate BEFORE TRUNCATE ON message FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
-CREATE TRIGGER message_no_update BEFORE UPDATE ON message FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.message_no IS DISTINCT FROM NEW.message_no OR OLD.query_code_hash IS DISTINCT FROM NEW.query_code_hash OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.request_type IS DISTINCT FROM NEW.request_type OR OLD.subject IS DISTINCT FROM NEW.subject OR OLD.body IS DISTINCT FROM NEW.body OR OLD.region_code IS DISTINCT FROM NEW.region_code OR OLD.unit_hint IS DISTINCT FROM NEW.unit_hint OR OLD.identity_mode IS DISTINCT FROM NEW.identity_mode OR OLD.contact_id IS DISTINCT FROM NEW.contact_id OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER message_no_update BEFORE UPDATE ON message FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.message_no IS DISTINCT FROM NEW.message_no OR OLD.query_code_hash IS DISTINCT FROM NEW.query_code_hash OR OLD.channel IS DISTINCT FROM NEW.channel OR OLD.request_type IS DISTINCT FROM NEW.request_type OR OLD.subject IS DISTINCT FROM NEW.subject OR OLD.body IS DISTINCT FROM NEW.body OR OLD.region_code IS DISTINCT FROM NEW.region_code OR OLD.unit_hint IS DISTINCT FROM NEW.unit_hint OR OLD.identity_mode IS DISTINCT FROM NEW.identity_mode OR OLD.contact_id IS DISTINCT FROM NEW.contact_id OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.place_note IS DISTINCT FROM NEW.place_note OR OLD.public_consent IS DISTINCT FROM NEW.public_consent OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER notice_read_no_delete BEFORE DELETE ON notice_read FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER notice_read_no_truncate BEFORE TRUNCATE ON notice_read FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER notice_read_no_update BEFORE UPDATE ON notice_read FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
@@ -3469,6 +3620,9 @@ CREATE TRIGGER problem_link_no_delete BEFORE DELETE ON problem_link FOR EACH ROW
 CREATE TRIGGER problem_link_no_truncate BEFORE TRUNCATE ON problem_link FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER problem_link_no_update BEFORE UPDATE ON problem_link FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER problem_step_judged_once BEFORE UPDATE ON problem_step FOR EACH ROW WHEN (OLD.late IS NOT NULL AND (OLD.late IS DISTINCT FROM NEW.late OR OLD.ended_at IS DISTINCT FROM NEW.ended_at OR OLD.calendar_version IS DISTINCT FROM NEW.calendar_version OR OLD.rule_version IS DISTINCT FROM NEW.rule_version)) EXECUTE FUNCTION refuse_change('judged once');
+CREATE TRIGGER public_feedback_no_delete BEFORE DELETE ON public_feedback FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER public_feedback_no_truncate BEFORE TRUNCATE ON public_feedback FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER public_feedback_no_update BEFORE UPDATE ON public_feedback FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.rating_key IS DISTINCT FROM NEW.rating_key OR OLD.level IS DISTINCT FROM NEW.level OR OLD.text IS DISTINCT FROM NEW.text OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER recovery_code_no_delete BEFORE DELETE ON recovery_code FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recovery_code_no_truncate BEFORE TRUNCATE ON recovery_code FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recovery_code_no_update BEFORE UPDATE ON recovery_code FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
@@ -3641,7 +3795,9 @@ $$;
 COMMENT ON FUNCTION barred_meetings() IS '因回避看不到的会议：供行级安全策略使用';
 ALTER TABLE attachment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE attachment FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON attachment USING ((SELECT current_setting('vx.nature', true) = 'system') OR attachment.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (attachment.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = attachment.problem_id))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPSV]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = attachment.message_id)) AND ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[AFPS]') OR attachment.purpose != 'origin'));
+CREATE POLICY scope ON attachment FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR attachment.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (attachment.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = attachment.problem_id))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPSV]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = attachment.message_id)) AND ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[AFPS]') OR attachment.purpose != 'origin'));
+CREATE POLICY scope_change ON attachment FOR UPDATE USING ((SELECT current_setting('vx.nature', true) = 'system') OR attachment.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (attachment.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = attachment.problem_id))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPSV]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = attachment.message_id)) AND ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[AFPS]') OR attachment.purpose != 'origin'));
+CREATE POLICY scope_add ON attachment FOR INSERT WITH CHECK ((SELECT current_setting('vx.nature', true) = 'system'));
 ALTER TABLE audit_anchor ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_anchor FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON audit_anchor USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' AUDIT:[A-Za-z0-9]'));
@@ -3650,7 +3806,9 @@ ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON audit_log USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' AUDIT:[A-Za-z0-9]'));
 ALTER TABLE contact ENABLE ROW LEVEL SECURITY;
 ALTER TABLE contact FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON contact USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_REPORTER:[A-Za-z0-9]*[DM]') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.contact_id = contact.id)) OR contact.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_REPORTER:[A-Za-z0-9]*[R]') AND contact.allow_unit_contact IS true AND (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.contact_id = contact.id AND seen_problem.request_type IN ('consultation', 'help') AND seen_problem.track = 'service' AND seen_problem.is_sensitive IS false AND (seen_problem.unit_complained_id IS NULL OR seen_problem.unit_complained_id != (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (EXISTS (SELECT 1 FROM problem_scope AS seen_scope WHERE seen_scope.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_scope.problem_id = seen_problem.id))))) AND (contact.id NOT IN (SELECT barred_contacts() AS barred_contacts_1)));
+CREATE POLICY scope ON contact FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_REPORTER:[A-Za-z0-9]*[DM]') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.contact_id = contact.id)) OR contact.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_REPORTER:[A-Za-z0-9]*[R]') AND contact.allow_unit_contact IS true AND (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.contact_id = contact.id AND seen_problem.request_type IN ('consultation', 'help') AND seen_problem.track = 'service' AND seen_problem.is_sensitive IS false AND (seen_problem.unit_complained_id IS NULL OR seen_problem.unit_complained_id != (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (EXISTS (SELECT 1 FROM problem_scope AS seen_scope WHERE seen_scope.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_scope.problem_id = seen_problem.id))))) AND (contact.id NOT IN (SELECT barred_contacts() AS barred_contacts_1)));
+CREATE POLICY scope_change ON contact FOR UPDATE USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_REPORTER:[A-Za-z0-9]*[DM]') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.contact_id = contact.id)) OR contact.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_REPORTER:[A-Za-z0-9]*[R]') AND contact.allow_unit_contact IS true AND (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.contact_id = contact.id AND seen_problem.request_type IN ('consultation', 'help') AND seen_problem.track = 'service' AND seen_problem.is_sensitive IS false AND (seen_problem.unit_complained_id IS NULL OR seen_problem.unit_complained_id != (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (EXISTS (SELECT 1 FROM problem_scope AS seen_scope WHERE seen_scope.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_scope.problem_id = seen_problem.id))))) AND (contact.id NOT IN (SELECT barred_contacts() AS barred_contacts_1)));
+CREATE POLICY scope_add ON contact FOR INSERT WITH CHECK ((SELECT current_setting('vx.nature', true) = 'system'));
 ALTER TABLE deadline ENABLE ROW LEVEL SECURITY;
 ALTER TABLE deadline FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON deadline USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPS]') OR deadline.kind != 'legal_notice') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (deadline.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = deadline.problem_id))));
@@ -3695,13 +3853,20 @@ ALTER TABLE meeting_problem FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON meeting_problem USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (meeting_problem.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = meeting_problem.problem_id)));
 ALTER TABLE message ENABLE ROW LEVEL SECURITY;
 ALTER TABLE message FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON message USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[P]') AND message.track = 'service' OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = message.assigned_unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[O]') AND message.assigned_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[F]') AND message.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT))) AND (message.id NOT IN (SELECT barred_messages() AS barred_messages_1)) AND (message.problem_id IS NULL OR (message.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1))));
+CREATE POLICY scope ON message FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[P]') AND message.track = 'service' OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = message.assigned_unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[O]') AND message.assigned_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[F]') AND message.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT))) AND (message.id NOT IN (SELECT barred_messages() AS barred_messages_1)) AND (message.problem_id IS NULL OR (message.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1))));
+CREATE POLICY scope_change ON message FOR UPDATE USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[P]') AND message.track = 'service' OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = message.assigned_unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[O]') AND message.assigned_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[F]') AND message.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT))) AND (message.id NOT IN (SELECT barred_messages() AS barred_messages_1)) AND (message.problem_id IS NULL OR (message.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1))));
+CREATE POLICY scope_add ON message FOR INSERT WITH CHECK ((SELECT current_setting('vx.nature', true) = 'system'));
+ALTER TABLE message_transfer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE message_transfer FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON message_transfer USING ((SELECT current_setting('vx.nature', true) = 'system') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = message_transfer.message_id)));
 ALTER TABLE notice_read ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notice_read FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON notice_read USING ((SELECT current_setting('vx.nature', true) = 'system') OR notice_read.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)));
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON outbox USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.nature', true) = 'person') AND (outbox.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR outbox.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (CAST(outbox.payload ->> 'problem_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'problem_id' AS BIGINT) NOT IN (SELECT barred_problems() AS barred_problems_1))));
+CREATE POLICY scope ON outbox FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.nature', true) = 'person') AND (outbox.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR outbox.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (CAST(outbox.payload ->> 'problem_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'problem_id' AS BIGINT) NOT IN (SELECT barred_problems() AS barred_problems_1))));
+CREATE POLICY scope_change ON outbox FOR UPDATE USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.nature', true) = 'person') AND (outbox.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR outbox.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (CAST(outbox.payload ->> 'problem_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'problem_id' AS BIGINT) NOT IN (SELECT barred_problems() AS barred_problems_1))));
+CREATE POLICY scope_add ON outbox FOR INSERT WITH CHECK ((SELECT current_setting('vx.nature', true) = 'system'));
 ALTER TABLE outcome_metric ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcome_metric FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON outcome_metric USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (outcome_metric.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = outcome_metric.problem_id)));
@@ -3729,6 +3894,11 @@ CREATE POLICY scope ON problem_step USING ((SELECT current_setting('vx.nature', 
 ALTER TABLE problem_transfer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE problem_transfer FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON problem_transfer USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (problem_transfer.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = problem_transfer.problem_id)));
+ALTER TABLE public_feedback ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public_feedback FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON public_feedback FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = public_feedback.message_id)) OR public_feedback.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (public_feedback.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = public_feedback.problem_id))));
+CREATE POLICY scope_change ON public_feedback FOR UPDATE USING ((SELECT current_setting('vx.nature', true) = 'system') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = public_feedback.message_id)) OR public_feedback.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (public_feedback.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = public_feedback.problem_id))));
+CREATE POLICY scope_add ON public_feedback FOR INSERT WITH CHECK ((SELECT current_setting('vx.nature', true) = 'system'));
 ALTER TABLE rectification ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rectification FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON rectification USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_EVALUATIONS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_EVALUATIONS:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = rectification.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_EVALUATIONS:[A-Za-z0-9]*[N]') AND NOT evaluation_is_sensitive(rectification.evaluation_id) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_EVALUATIONS:[A-Za-z0-9]*[O]') AND rectification.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND NOT evaluation_is_sensitive(rectification.evaluation_id)) AND (rectification.problem_id IS NULL OR (rectification.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1))) AND (rectification.evaluation_id IS NULL OR (rectification.evaluation_id NOT IN (SELECT barred_evaluations() AS barred_evaluations_1))));

@@ -48,13 +48,33 @@ PUBLIC_ADDS = (
     "outbox",
     "public_feedback",
 )
+# What is told of a new message at once; later the office's worker writes it.
+_STATUS = (
+    "id",
+    "code_hash",
+    "state",
+    "reply",
+    "created_at",
+    "created_by_id",
+    "updated_at",
+    "row_version",
+)
 # (table, right, columns): the once-only keys, a kiosk's last sign of life, the queue's length.
 PUBLIC_COLUMNS = (
     ("idempotency", "SELECT, INSERT", ()),
     ("idempotency", "UPDATE", ("location",)),
     ("kiosk", "UPDATE", ("last_seen", "waiting")),
     ("outbox", "SELECT", ("state", "channel")),
+    ("public_status", "INSERT", _STATUS),
+    ("publication", "SELECT", ("id", "title", "text", "published_on", "withdrawn_on")),
+    # The day's count of reports that go on paper.
+    ("stop_count", "SELECT, INSERT", ("id", "day", "n", "moved", "row_version", "created_at")),
+    ("stop_count", "UPDATE", ("n",)),
 )
+
+
+# Series of row numbers that these draw from besides.
+PUBLIC_SEQUENCES = ("public_status", "stop_count")
 
 
 def quoted(role: str) -> str:
@@ -97,6 +117,7 @@ def public(role: str) -> list[str]:
             for table, right, columns in PUBLIC_COLUMNS
             if table in Model.metadata.tables
         ),
+        *(f"GRANT USAGE ON SEQUENCE {table}_id_seq TO {name}" for table in PUBLIC_SEQUENCES),
     ]
 
 
@@ -139,7 +160,8 @@ def _adds(name: str) -> Iterator[str]:
 
 def _with_columns(right: str, columns: tuple[str, ...]) -> str:
     """Return a right, bound to columns when any are given."""
-    return f"{right} ({', '.join(columns)})" if columns else right
+    listed = ", ".join(columns)
+    return ", ".join(f"{one} ({listed})" for one in right.split(", ")) if columns else right
 
 
 def too_mighty(connection: sa.Connection) -> str:

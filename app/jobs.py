@@ -18,11 +18,13 @@ from app.models import UserSession, table_of
 from app.operations import (
     anchors,
     archive,
+    board_work,
     digest,
     ladder,
     ledger_check,
     retention,
     sending,
+    stops,
     suspensions,
 )
 from app.operations.walking import Report
@@ -57,6 +59,8 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "覆盖昨天的去重盐": lambda _: int(daily_salt.sweep(current_app.config["VX"].var_dir)),
     "审计锚点": anchors.keep_daily,
     "没有网关的短信": sending.stand_by,
+    "群众留言和补充": board_work.take,
+    "径送提示的次数": stops.move,
 }
 # What reads much and writes little, in a transaction of its own.
 READS: Mapping[str, Callable[[Session], int]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,8 @@ PROBLEMS = "HXZT"
 MESSAGES = "LY"
 EVALUATIONS = "PJ"
 CLUES = "海纪线"
+# Letters and digits that are not mistaken for one another; ten of them are 50 bits.
+SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def take(session: Session, series: str, year: int) -> int:
@@ -56,9 +60,13 @@ def problem_no(session: Session, year: int) -> str:
     return f"{PROBLEMS}-{year}-{take(session, PROBLEMS, year):05d}"
 
 
-def message_no(session: Session, year: int) -> str:
-    """Return the next message number, LY-2026-00001."""
-    return f"{MESSAGES}-{year}-{take(session, MESSAGES, year):05d}"
+def message_no(year: int) -> str:
+    """Return a fresh message number, LY-2026- and ten random signs.
+
+    It is drawn, not counted: the public door holds no counter, a counter's row would let one
+    citizen wait for another, and a running number would tell who came after whom.
+    """
+    return f"{MESSAGES}-{year}-{''.join(secrets.choice(SIGNS) for _ in range(10))}"
 
 
 def eval_no(session: Session, year: int) -> str:

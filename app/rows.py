@@ -35,6 +35,7 @@ from app.models import (
     Meeting,
     MeetingProblem,
     Message,
+    MessageTransfer,
     Model,
     NoticeRead,
     OneTimeNotice,
@@ -49,6 +50,7 @@ from app.models import (
     ProblemScope,
     ProblemStep,
     ProblemTransfer,
+    PublicFeedback,
     RecoveryCode,
     Rectification,
     Recusal,
@@ -88,6 +90,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     OneTimeNotice: frozenset(),
     HandoverNote: frozenset(),
     HandoverRead: frozenset(),
+    PublicFeedback: frozenset({"message_id", "problem_id"}),
     Message: frozenset(
         {
             "state",
@@ -131,6 +134,8 @@ ROWS: dict[type[Model], Rule] = {
     RelayCall: own.relay_rows,
     ErasureRecord: own.erasure_rows,
     Message: ledger.message_rows,
+    MessageTransfer: ledger.of_message_rows,
+    PublicFeedback: ledger.returned_rows,
     Evaluation: ledger.evaluation_rows,
     EvaluationReason: ledger.reason_rows,
     Rectification: ledger.rectification_rows,

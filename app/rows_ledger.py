@@ -166,6 +166,17 @@ def message_rows(principal: Asker, c: Any) -> Criteria:
     return sa.and_(seen, recusals.clear_message(principal, c))
 
 
+def of_message_rows(principal: Asker, c: Any) -> Criteria:
+    """Rows that are visible with their message."""
+    return exists(MESSAGE.c.id == c.message_id, inside(principal, message_rows, MESSAGE.c))
+
+
+def returned_rows(principal: Asker, c: Any) -> Criteria:
+    """What a citizen sent back, for who sees his message or the item that it became."""
+    of_problem = sa.and_(c.problem_id.is_not(None), follows_problem(principal, c.problem_id))
+    return sa.or_(of_message_rows(principal, c), of_problem)
+
+
 def evaluation_rows(principal: Asker, c: Any) -> Criteria:
     """Evaluations; sensitive ones only for the commission, a township's by its villages.
 

@@ -15,6 +15,8 @@ from app.limits import hidden
 NAME = "vx_throttle"
 # Wrong passwords, codes and keys from one address: an office behind one address still gets in.
 FAILURES = RateLimitItemPerMinute(30, 10)
+# What citizens send from one address: a village behind one address still gets in.
+SENT = RateLimitItemPerMinute(30, 10)
 # Requests of one key of another system.
 CALLS = RateLimitItemPerMinute(120)
 
@@ -33,6 +35,10 @@ class Throttle:
     def failed(self, address: str | None) -> None:
         """Count a failure of an address."""
         self._limiter.hit(FAILURES, hidden(address))
+
+    def may_send(self, address: str | None) -> bool:
+        """Count a citizen's submission from an address; tell whether it may go on."""
+        return self._limiter.hit(SENT, f"sent/{hidden(address)}")
 
     def may_call(self, token_id: int) -> bool:
         """Count a call of a key; tell whether it may go on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import listing, report, ticking, transition, traps
+from benchmarks import listing, lookup, report, ticking, transition, traps
 
 
 def run_list() -> None:
@@ -34,11 +34,17 @@ def run_transition() -> None:
     report.write_transition(transition.run())
 
 
+def run_lookup() -> None:
+    """Measure the look-up of known and unknown codes and write its table."""
+    report.write_lookup(lookup.run())
+
+
 ITEMS: dict[str, Callable[[], None]] = {
     "list": run_list,
     "traps": run_traps,
     "tick": run_tick,
     "transition": run_transition,
+    "lookup": run_lookup,
 }
 
 

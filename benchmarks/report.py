@@ -7,6 +7,7 @@ import platform
 import config
 from app import clock
 from benchmarks.listing import Figure
+from benchmarks.lookup import Figure as LookupFigure
 from benchmarks.ticking import Figure as TickFigure
 from benchmarks.transition import Pace
 from benchmarks.traps import Finding
@@ -60,6 +61,22 @@ def write_tick(figures: list[TickFigure], verdicts: list[str]) -> None:
         "|---|---|---|---|---|---|---|",
     ]
     replace("tick", "\n".join([head, "", *table, *rows, "", *(f"- {line}" for line in verdicts)]))
+
+
+def write_lookup(figures: list[LookupFigure]) -> None:
+    """Replace the table of the look-up by query code."""
+    rows = [
+        f"| {f.backend} | {f.known.median:.3f} | {f.unknown.median:.3f}"
+        f" | {f.known.median / f.unknown.median:.2f} | {f.known_page.median:.2f}"
+        f" | {f.unknown_page.median:.2f} |"
+        for f in figures
+    ]
+    table = [
+        "| database | reading, known ms | reading, unknown ms | ratio"
+        " | page, known ms | page, unknown ms |",
+        "|---|---|---|---|---|---|",
+    ]
+    replace("lookup", "\n".join([*table, *rows]))
 
 
 def replace(name: str, text: str) -> None:

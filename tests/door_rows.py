@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.enums import ScopeDecision
+from app.enums_board import ReturnKind
 from app.enums_doors import PrintKind
 from app.enums_phone import Shift
 from app.models import (
     Enterprise,
     HandoverNote,
     HandoverRead,
+    Message,
+    MessageTransfer,
     Model,
     OneTimeNotice,
     PrintJob,
+    PublicFeedback,
     ServiceItem,
 )
 from tests import support
@@ -56,12 +62,24 @@ def receipt(work: Session) -> HandoverRead:
     )
 
 
+def returned(message_id: int | None = None) -> PublicFeedback:
+    """Return what a citizen sent back."""
+    return PublicFeedback(
+        code_hash="0" * 64,
+        kind=ReturnKind.ANSWER,
+        text="补充一点情况",
+        submitted_at=support.NOW,
+        message_id=message_id,
+    )
+
+
 MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     OneTimeNotice: lambda work: OneTimeNotice(
         service_item_id=item_id(work), version=1, materials=["户口簿"], published_at=support.NOW
     ),
     HandoverNote: note,
     HandoverRead: receipt,
+    PublicFeedback: lambda work: returned(),
 }
 
 
@@ -70,8 +88,17 @@ def fill(work: Session) -> None:
     gaowan, clerk = (support.person(name).account_id for name in ("gaowan", "clerk"))
     assert gaowan
     assert clerk
+    message_id = work.scalars(sa.select(Message.id).order_by(Message.id)).first()
+    assert message_id
     work.add_all(
         [
+            returned(message_id),
+            MessageTransfer(
+                message_id=message_id,
+                decision=ScopeDecision.TO_12345,
+                target="县12345",
+                track_due=support.NOW,
+            ),
             Enterprise(
                 uscc="911309240000000000",
                 name="海兴示例机械厂",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import security, store
+from app import security, store, throttle
 from app.extensions import limiter
 from app.principal import PUBLIC, system
 from app.queries.health import health
+from views import board_home, board_lookup, board_message
 
 COOKIE = "vx_public"
 
@@ -20,6 +22,14 @@ def register(app: Flask) -> None:
     limiter.init_app(app)
     app.before_request(name_public)
     app.add_url_rule("/healthz", "healthz", healthz)
+    app.extensions[store.DOOR] = True
+    throttle.register(app)
+    hops = app.config["VX"].proxy_hops
+    if hops:
+        # Who asks too often is counted by address, in memory; behind a proxy all would be one.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # The documented way.
+    for part in (board_home, board_message, board_lookup):
+        part.register(app)
 
 
 def name_public() -> None:

@@ -245,7 +245,7 @@ class _Desk:
     def received(self, row: dict[str, str], at: datetime) -> Message:
         """Return a message as it came in."""
         return Message(
-            message_no=numbers.message_no(self.session, clock.local(at).year),
+            message_no=numbers.message_no(clock.local(at).year),
             query_code_hash=secrecy.blind_index(self.ring, secrets.token_hex(8), "query_code"),
             channel=Channel.MESSAGE_BOARD,
             request_type=RequestType(row["type"]),

@@ -15,6 +15,7 @@ from app.models.account import (
 )
 from app.models.anchor import AuditAnchor
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
+from app.models.board import MessageTransfer, Publication, PublicFeedback, StopCount
 from app.models.clocks import Deadline, Extension, Suspension
 from app.models.clue import (
     Clue,
@@ -114,6 +115,7 @@ __all__ = [
     "Meeting",
     "MeetingProblem",
     "Message",
+    "MessageTransfer",
     "Model",
     "NoticeRead",
     "OneTimeNotice",
@@ -130,7 +132,9 @@ __all__ = [
     "ProblemScope",
     "ProblemStep",
     "ProblemTransfer",
+    "PublicFeedback",
     "PublicStatus",
+    "Publication",
     "QrCode",
     "RecoveryCode",
     "Rectification",
@@ -148,6 +152,7 @@ __all__ = [
     "ServiceWindow",
     "Staff",
     "StandIn",
+    "StopCount",
     "SuperiorHandoverCount",
     "SupervisedBy",
     "Supervision",

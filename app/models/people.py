@@ -169,3 +169,9 @@ class Message(Model):
     reply: Mapped[str | None] = field("答复", sa.Text(), "show", null=True, multiline=True)
     replied_at: Mapped[datetime | None] = field("答复时间", UtcDateTime(), "show", null=True)
     submitted_at: Mapped[datetime] = field("提交时间", UtcDateTime(), "list show sort export")
+    place_note: Mapped[str | None] = field(
+        "具体位置", sa.String(120), "show", secrecy=Secrecy.ORIGINAL, null=True
+    )
+    public_consent: Mapped[bool | None] = field(
+        "同意公开（不含姓名电话）", sa.Boolean(), "show", null=True
+    )

@@ -7,7 +7,7 @@ log. It writes no audit row: the row itself is append-only (domain.md 4.2).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -39,9 +39,10 @@ from app.models import (
     ServicePoint,
     VocabularyTerm,
 )
-from app.operations import idempotency, identity
+from app.operations import compartment, idempotency, identity, message_files
 from app.operations.facts import Reader
 from app.operations.identity_subject import KEEPER
+from app.operations.message_files import Prepared
 from app.principal import PUBLIC
 from app.queries import public_status
 
@@ -54,6 +55,9 @@ OF_MESSAGE = PERSON | {
     "body",
     "region_code",
     "unit_hint",
+    "place_note",
+    "public_consent",
+    "managed_level",
     "allow_unit_contact",
 }
 OF_EVALUATION = PERSON | {
@@ -86,7 +90,7 @@ class Receipt:
 
 
 @contextmanager
-def _in_the_hour() -> Iterator[None]:
+def in_the_hour() -> Iterator[None]:
     """Write the hour in place of the minute, in every row of a submission."""
     with clock.fixed(clock.now().replace(minute=0, second=0, microsecond=0)):
         yield
@@ -99,23 +103,28 @@ def _only(facts: Mapping[str, Any], known: frozenset[str]) -> None:
         raise TypeError(f"a submission holds no {beyond}")
 
 
-def leave_message(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
+def leave_message(
+    session: Session, facts: Mapping[str, Any], once: str, files: Sequence[Prepared] = ()
+) -> Receipt:
     """Keep a message and return its number and query code; a repeated key keeps one.
 
-    once is the form's key. Invalid names every fact that does not hold.
+    once is the form's key. Invalid names every fact that does not hold; ManagedAbove is raised
+    before anything is read or stored.
     """
+    compartment.stop_above(facts)
     _only(facts, OF_MESSAGE)
     once = once and f"message/{once}"
-    with _in_the_hour():
+    with in_the_hour():
         known = idempotency.claim(session, once)
         if known is not None:
             return Receipt(known)
         found = _read_message(session, facts)
         _hide(found, "subject", "body")
+        _hide(found, "place_note", "unit_hint")
         code = public_status.new_code()
         hashed = public_status.stored(code)
         row = Message(
-            message_no=numbers.message_no(session, clock.today().year),
+            message_no=numbers.message_no(clock.today().year),
             query_code_hash=hashed,
             track=_track(found),
             submitted_at=clock.now(),
@@ -124,9 +133,19 @@ def leave_message(session: Session, facts: Mapping[str, Any], once: str) -> Rece
         )
         session.add_all([row, PublicStatus(code_hash=hashed, state=ProblemState.REGISTERED)])
         session.flush()
+        message_files.keep(session, row, files)
         _tell(session, "message", row.id)
         idempotency.remember(session, once, row.message_no)
     return Receipt(row.message_no, code)
+
+
+def faults(session: Session, facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return what would be refused of a message, before its files are looked at."""
+    try:
+        _read_message(session, facts)
+    except Invalid as refusal:
+        return refusal.errors
+    return {}
 
 
 COPIED = (
@@ -137,6 +156,8 @@ COPIED = (
     "body",
     "region_code",
     "unit_hint",
+    "place_note",
+    "public_consent",
 )
 
 
@@ -152,6 +173,8 @@ def _read_message(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
         "body": reader.text("body", "内容", 5000),
         "unit_hint": reader.text("unit_hint", "反映的单位", 80, required=False, line=True),
         "region_code": reader.raw("region_code") or None,
+        "place_note": reader.text("place_note", "具体位置", 120, required=False, line=True) or None,
+        "public_consent": reader.tick("public_consent", "同意公开", required=False),
         "allow_unit_contact": reader.tick("allow_unit_contact", "同意联系", required=False),
     }
     place = sa.select(Region.code).where(
@@ -218,7 +241,7 @@ def evaluate(
     """
     _only(facts, OF_EVALUATION)
     once = once and f"evaluation/{once}"
-    with _in_the_hour():
+    with in_the_hour():
         known = idempotency.claim(session, once) or _of_kiosk(session, facts)
         if known is not None:
             return Receipt(known)

@@ -217,7 +217,7 @@ def wrote() -> int:
     """Add a message that was replied to, with a contact."""
     with store.write(TEST) as work:
         row = Message(
-            message_no=numbers.message_no(work, 2026),
+            message_no=numbers.message_no(2026),
             query_code_hash="q" * 64,
             channel=Channel.WEB,
             request_type=RequestType.HELP,

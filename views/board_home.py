@@ -1,0 +1,28 @@
+"""The first page of the public door, and the answers that were published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, render_template
+
+from app import security, store
+from app.queries import publications
+
+
+def register(app: Flask) -> None:
+    """Add the pages."""
+    app.add_url_rule("/", "start", start)
+    app.add_url_rule("/published", "published", published)
+
+
+@security.public
+def start() -> Any:
+    """Show the ways in, large."""
+    return render_template("board/start.html", agency=current_app.config["VX"].agency)
+
+
+@security.public
+def published() -> Any:
+    """Show what the office wrote about matters whose writers agreed; never their own words."""
+    return render_template("board/published.html", rows=publications.newest(store.current()))
