@@ -13,10 +13,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
 
 import config
 from app import compartment, create_app, grants, serve
 from app.models import Model
+from app.queries import points
 from tests import support
 from tests.test_migrations import flask
 
@@ -133,6 +135,15 @@ def test_public_role_reads_what_is_public_and_reads_nothing_back(made: Made) -> 
 def test_public_role_is_refused(table: str, made: Made) -> None:
     with shell(made.public) as connection, pytest.raises(ProgrammingError, match="denied"):
         connection.execute(sa.select(sa.func.count()).select_from(sa.table(table)))
+
+
+def test_public_role_reads_what_codes_and_keys_open(made: Made) -> None:
+    with shell(made.public) as connection, Session(connection) as work:
+        assert points.by_token(work, "a" * 22) is None
+        assert points.by_id(work, 1) is None
+        assert points.kiosk_by_key(work, "K-01", "key") is None
+        assert points.region_of_today(work, "130924203201")[0] == "130924104201"
+        assert points._on_duty(work, 1, None) == points._on_duty(work, 1, 1) == ()
 
 
 def test_public_door_answers_with_its_own_role(made: Made, tmp_path: Path) -> None:
