@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
@@ -28,6 +29,8 @@ from app.principal import Principal, system
 PRINCIPAL = "principal"
 WRITING = "writing"
 KEEPER = system("围栏")
+# Set by the application of the public pages.
+DOOR = "vx_door"
 
 
 class NobodyNamed(RuntimeError):
@@ -275,7 +278,27 @@ def _fence_writes(session: Session, _context: Any, _instances: Any) -> None:
         if any(row.__compartment__ for row in fenced):
             compartment.enter(session, principal)
         rls.tell(session, KEEPER)
+        if is_door(session):
+            _number(session, [row for row in fenced if row in session.new and row.id is None])
     _stamp(session, changed)
+
+
+def is_door(session: Session) -> bool:
+    """Tell whether this is the public door on PostgreSQL, whose role reads nothing back."""
+    return DOOR in current_app.extensions and rls.cuts(session)
+
+
+def next_id(model: type[Model]) -> Any:
+    """Return in SQL the next id of a table, drawn before its row is written."""
+    return sa.func.nextval(f"{model.__tablename__}_id_seq")
+
+
+def _number(session: Session, rows_: list[Any]) -> None:
+    """Draw the ids of new rows: an INSERT that returns one would have to read its row."""
+    if rows_:
+        drawn = session.connection().execute(sa.select(*(next_id(type(row)) for row in rows_)))
+        for row, number in zip(rows_, drawn.one(), strict=True):
+            row.id = number
 
 
 def _check_write(session: Session, principal: Principal, row: Model, *, is_new: bool) -> None:

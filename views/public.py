@@ -9,6 +9,7 @@ from app import security, store
 from app.extensions import limiter
 from app.principal import PUBLIC, system
 from app.queries.health import health
+from views import rate
 
 COOKIE = "vx_public"
 
@@ -17,9 +18,11 @@ def register(app: Flask) -> None:
     """Register the public pages; every request reads as the public until a page says otherwise."""
     app.config["SESSION_COOKIE_NAME"] = COOKIE
     app.config["RATELIMIT_ENABLED"] = True
+    app.extensions[store.DOOR] = True
     limiter.init_app(app)
     app.before_request(name_public)
     app.add_url_rule("/healthz", "healthz", healthz)
+    rate.register(app)
 
 
 def name_public() -> None:

@@ -25,6 +25,7 @@ from app.models.clue import (
 )
 from app.models.doors import Enterprise, Kiosk, OneTimeNotice, PrintJob, QrCode, ServiceItem
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
+from app.models.handling import EvalAppeal, EvaluationFlag, FollowUp
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.outcome import Accountability, InterferenceRecord
 from app.models.own import NoticeRead, SavedFilter
@@ -94,11 +95,14 @@ __all__ = [
     "Document",
     "Enterprise",
     "ErasureRecord",
+    "EvalAppeal",
     "Evaluation",
+    "EvaluationFlag",
     "EvaluationReason",
     "Extension",
     "Feedback",
     "Field",
+    "FollowUp",
     "Idempotency",
     "IdentityRequest",
     "IdentityReveal",
