@@ -69,9 +69,13 @@ def message_no(year: int) -> str:
     return f"{MESSAGES}-{year}-{''.join(secrets.choice(SIGNS) for _ in range(10))}"
 
 
-def eval_no(session: Session, year: int) -> str:
-    """Return the next evaluation number, PJ-2026-00001."""
-    return f"{EVALUATIONS}-{year}-{take(session, EVALUATIONS, year):05d}"
+def eval_no(year: int) -> str:
+    """Return a fresh evaluation number, PJ-2026- and ten random signs.
+
+    It is drawn, not counted: the public door holds no counter, a counter's row would let one
+    citizen wait for another, and a running number would tell who came after whom.
+    """
+    return f"{EVALUATIONS}-{year}-{''.join(secrets.choice(SIGNS) for _ in range(10))}"
 
 
 def document_number(session: Session, mark: str, year: int) -> tuple[int, str]:

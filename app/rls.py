@@ -47,6 +47,9 @@ DOORS = frozenset(
     {
         "attachment",
         "contact",
+        "evaluation",
+        "evaluation_flag",
+        "evaluation_reason",
         "message",
         "outbox",
         "public_feedback",

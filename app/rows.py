@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app import rows_clue
+from app import rows_clue, rows_handling
 from app import rows_ledger as ledger
 from app import rows_own as own
 from app.asking import NOTHING, Criteria, Rule, is_always
@@ -23,7 +23,9 @@ from app.models import (
     Document,
     Enterprise,
     ErasureRecord,
+    EvalAppeal,
     Evaluation,
+    EvaluationFlag,
     EvaluationReason,
     Extension,
     Feedback,
@@ -139,6 +141,8 @@ ROWS: dict[type[Model], Rule] = {
     Evaluation: ledger.evaluation_rows,
     EvaluationReason: ledger.reason_rows,
     Rectification: ledger.rectification_rows,
+    EvalAppeal: rows_handling.appeal_rows,
+    EvaluationFlag: rows_handling.flag_rows,
     Document: ledger.document_rows,
     Attachment: ledger.attachment_rows,
     PendingChange: own.pending_rows,

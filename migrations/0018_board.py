@@ -10,7 +10,7 @@ from alembic import op
 from migrations.environment import steps
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0017"
 FOLDER = Path(__file__).resolve().parent / "board"
 
 

@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from app import clock, store
 from app.enums import EvalLevel
 from app.errors import Invalid
-from app.operations import idempotency, phone_rating, submission
+from app.operations import idempotency, phone_rating, rating_facts
 from app.permissions import Right
 from app.security import me, needs
 from views.common import arrive
@@ -39,7 +39,7 @@ class RatingForm(OfficeForm):
     level = wtforms.RadioField(
         "评价",
         [Must("请选择满意、一般或不满意。")],
-        choices={level.value: level.label for level in submission.THREE},
+        choices={level.value: level.label for level in rating_facts.THREE},
     )
     reasons = wtforms.SelectMultipleField("不满意的原因", description="不满意的必选，可以选几个")
     other_text = wtforms.StringField("其他原因", [Clean(200)], render_kw={"autocomplete": "off"})

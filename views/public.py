@@ -10,7 +10,7 @@ from app import security, store, throttle
 from app.extensions import limiter
 from app.principal import PUBLIC, system
 from app.queries.health import health
-from views import board_home, board_lookup, board_message
+from views import board_home, board_lookup, board_message, rate
 
 COOKIE = "vx_public"
 
@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
     """Register the public pages; every request reads as the public until a page says otherwise."""
     app.config["SESSION_COOKIE_NAME"] = COOKIE
     app.config["RATELIMIT_ENABLED"] = True
+    app.extensions[store.DOOR] = True
     limiter.init_app(app)
     app.before_request(name_public)
     app.add_url_rule("/healthz", "healthz", healthz)
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
     if hops:
         # Who asks too often is counted by address, in memory; behind a proxy all would be one.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # The documented way.
-    for part in (board_home, board_message, board_lookup):
+    for part in (board_home, board_message, board_lookup, rate):
         part.register(app)
 
 

@@ -26,6 +26,7 @@ from app.models.clue import (
 )
 from app.models.doors import Enterprise, Kiosk, OneTimeNotice, PrintJob, QrCode, ServiceItem
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
+from app.models.handling import EvalAppeal, EvaluationFlag, FollowUp
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.outcome import Accountability, InterferenceRecord
 from app.models.own import NoticeRead, SavedFilter
@@ -98,11 +99,14 @@ __all__ = [
     "DutyRoster",
     "Enterprise",
     "ErasureRecord",
+    "EvalAppeal",
     "Evaluation",
+    "EvaluationFlag",
     "EvaluationReason",
     "Extension",
     "Feedback",
     "Field",
+    "FollowUp",
     "HandoverNote",
     "HandoverRead",
     "Idempotency",

@@ -28,6 +28,8 @@ class Evaluation(Model):
         sa.Index("ix_evaluation_region_code", "region_code", "submitted_at"),
         # A kiosk that was offline sends its queue again; what was counted stays counted once.
         sa.Index("ix_evaluation_kiosk", "kiosk_no", "kiosk_seq", unique=True),
+        sa.Index("ix_evaluation_follows_id", "follows_id", unique=True),
+        sa.CheckConstraint("(round = 1) = (follows_id IS NULL)", name="second_follows"),
     )
 
     eval_no: Mapped[str] = field(
@@ -82,6 +84,22 @@ class Evaluation(Model):
     )
     kiosk_no: Mapped[str | None] = field("终端编号", sa.String(20), "show", null=True)
     kiosk_seq: Mapped[int | None] = field("终端流水号", sa.Integer(), "show", null=True)
+    service_item_id: Mapped[int | None] = field(
+        "办理事项", sa.BigInteger(), "show filter", null=True, refers_to="service_item.id"
+    )
+    asks_reply: Mapped[bool | None] = field("要求回复", sa.Boolean(), "show", null=True)
+    assisted_by_id: Mapped[int | None] = field(
+        "代为录入", sa.Integer(), "show", null=True, refers_to="ab_user.id"
+    )
+    happened_hour: Mapped[int | None] = field(
+        "办事时间（点）", sa.Integer(), "show", null=True, hint="断网的一体机自己记下的钟点"
+    )
+    follow_code_hash: Mapped[str | None] = field(
+        "追评码散列", sa.String(64), "", secrecy=Secrecy.SEALED, null=True
+    )
+    follows_id: Mapped[int | None] = field(
+        "追评的评价", sa.BigInteger(), "show", null=True, refers_to="evaluation.id"
+    )
     state: Mapped[EvalState] = field("状态", EvalState, "list show filter", default=EvalState.VALID)
     problem_id: Mapped[int | None] = field(
         "台账事项", sa.BigInteger(), "show", null=True, refers_to="problem.id"
@@ -135,3 +153,10 @@ class Rectification(Model):
     result: Mapped[RectificationResult] = field(
         "结果", RectificationResult, "list show filter", default=RectificationResult.OPEN
     )
+    is_complex: Mapped[bool | None] = field("情况复杂", sa.Boolean(), "show", null=True)
+    answer: Mapped[str | None] = field("整改结果", sa.Text(), "show", null=True, multiline=True)
+    check_note: Mapped[str | None] = field("核实情况", sa.Text(), "show", null=True, multiline=True)
+    checked_by_id: Mapped[int | None] = field(
+        "核实人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
+    )
+    checked_at: Mapped[datetime | None] = field("核实时间", UtcDateTime(), "show", null=True)

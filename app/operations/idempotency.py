@@ -19,17 +19,18 @@ def _hashed(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def claim(session: Session, key: str) -> str | None:
+def claim(session: Session, key: str, location: str = "") -> str | None:
     """Claim a form's key: None for the first submission, where it led for every later one.
 
-    A second submission at the same moment waits here for the first one's end.
+    A second submission at the same moment waits here for the first one's end. location is for
+    who knows it beforehand; others tell it with remember().
     """
     table, stored = table_of(Idempotency), _hashed(key)
     if session.get_bind().dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]  # Same call.
-    row = insert(table).values(key=stored, location="", created_at=clock.now(), row_version=1)
+    row = insert(table).values(key=stored, location=location, created_at=clock.now(), row_version=1)
     added = session.execute(
         row.on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
     )

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import identifiers
-from app.enums import ParameterType, Role
+from app.enums import EvalScale, ParameterType, Role
 from app.errors import Invalid
 from app.models import Model, Parameter
 from app.operations import digest, texting
+from app.operations.rating_facts import SCALE
 from app.queries import placards
 from app.queries.login_rules import BOUNDS, FACTOR_ROLES, roles_named
 
@@ -23,6 +24,8 @@ def check(row: Model, kept: Mapping[str, Any]) -> None:
         _check_roles(text)
     elif row.key == texting.EVENTS:
         _check_events(text)
+    elif row.key == SCALE:
+        _check_scale(text)
     elif row.key == digest.AT:
         _check_hour(text)
     elif row.key == placards.HOTLINE:
@@ -49,6 +52,12 @@ def _check_events(text: str) -> None:
     except texting.UnknownEvent as error:
         words = f"没有代码“{error}”。请填动作代码（如 T06）或 digest，用逗号分开；没有填“无”。"
         raise Invalid({"value": words}) from error
+
+
+def _check_scale(text: str) -> None:
+    """Ask for one of the two scales."""
+    if text not in {word.value for word in EvalScale}:
+        raise Invalid({"value": "请填 three（三档）或 five（五档）。"})
 
 
 def _check_hour(text: str) -> None:

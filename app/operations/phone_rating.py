@@ -26,10 +26,10 @@ def record(session: Session, actor: Principal, facts: Mapping[str, Any], once: s
     if not actor.has(Right.CLOSE):
         raise Forbidden("您没有记录电话评价的权限。")
     given = {name: value for name, value in facts.items() if name in submission.OF_EVALUATION}
-    given |= {"channel": Channel.PHONE.value}
+    given |= {"channel": Channel.PHONE.value, "assisted_by_id": actor.account_id}
     # A citizen's row is the product's to write; nobody at the desk reads it back.
     with store.acting(session, tail.KEEPER):
-        receipt = submission.evaluate(session, given, once, assisted_by_id=actor.account_id)
+        receipt = submission.evaluate(session, given, once)
         query = sa.select(Evaluation.id).where(Evaluation.eval_no == receipt.number)
         row_id = session.execute(query).scalar_one()
     audit.record(session, actor, "evaluation.assist", "evaluation", row_id)

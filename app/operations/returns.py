@@ -14,7 +14,8 @@ from app.errors import Invalid, Refused
 from app.models import Outbox, PublicFeedback, PublicStatus
 from app.operations import idempotency
 from app.operations.facts import Reader
-from app.operations.submission import THREE, in_the_hour
+from app.operations.rating_facts import THREE
+from app.operations.submission import in_the_hour
 
 LONGEST = 2000
 MOST_A_DAY = 5

@@ -16,35 +16,32 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app import clock, daily_salt, numbers, secrecy, store
+from app import arrivals, clock, daily_salt, numbers, secrecy
 from app.enums import (
     Channel,
-    EvalLevel,
-    EvalScale,
     IdentityMode,
     OutboxChannel,
     ProblemState,
     RequestType,
     Track,
 )
-from app.errors import Invalid
+from app.enums_evaluation import FlagKind
+from app.errors import Invalid, Missing
 from app.models import (
     Contact,
     Evaluation,
+    EvaluationFlag,
     EvaluationReason,
     Message,
     Outbox,
     PublicStatus,
     Region,
-    ServicePoint,
-    VocabularyTerm,
 )
-from app.operations import compartment, idempotency, identity, message_files
+from app.operations import compartment, idempotency, identity, message_files, rating_facts
 from app.operations.facts import Reader
-from app.operations.identity_subject import KEEPER
 from app.operations.message_files import Prepared
 from app.principal import PUBLIC
-from app.queries import public_status
+from app.queries import follow_up, public_status
 
 PERSON = frozenset({"name", "phone", "is_minor", "guardian_name", "guardian_consent"})
 OF_MESSAGE = PERSON | {
@@ -63,6 +60,13 @@ OF_MESSAGE = PERSON | {
 OF_EVALUATION = PERSON | {
     "channel",
     "service_point_id",
+    "qr_token",
+    "staff_id",
+    "service_item_id",
+    "asks_reply",
+    "assisted_by_id",
+    "happened_hour",
+    "is_quick",
     "scale",
     "level",
     "reasons",
@@ -75,9 +79,7 @@ OF_EVALUATION = PERSON | {
     "kiosk_no",
     "kiosk_seq",
 }
-BAD = frozenset({EvalLevel.DISSATISFIED, EvalLevel.VERY_DISSATISFIED})
-THREE = (EvalLevel.SATISFIED, EvalLevel.NEUTRAL, EvalLevel.DISSATISFIED)
-MOST_REASONS = 14
+OF_AGAIN = frozenset({"level", "reasons", "other_text", "text"})
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Receipt:
     number: str
     code: str = ""
     contact_refused: str = ""
+    is_bad: bool = False
 
 
 @contextmanager
@@ -231,32 +234,49 @@ def _tell(session: Session, kind: str, row_id: int) -> None:
     )
 
 
-def evaluate(
-    session: Session, facts: Mapping[str, Any], once: str, assisted_by_id: int | None = None
-) -> Receipt:
+def evaluate(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
     """Keep an evaluation; a child's number without a guardian is left out, the rest is kept.
 
-    A kiosk's entry that was kept before is kept once (kiosk_no and kiosk_seq).
-    assisted_by_id is the account that wrote it down for a caller.
+    A kiosk's entry is known by its device and running number (kiosk_no and kiosk_seq), whatever
+    form it comes with. Who sends one form twice is told the same number and code again.
     """
     _only(facts, OF_EVALUATION)
-    once = once and f"evaluation/{once}"
+    key = _kiosk_key(facts) or (once and f"evaluation/{once}")
     with in_the_hour():
-        known = idempotency.claim(session, once) or _of_kiosk(session, facts)
+        number = numbers.eval_no(clock.today().year)
+        code = follow_up.code_of(key)
+        known = idempotency.claim(session, key, number)
+        if known is not None:
+            return Receipt(known, code)
+        found, refused = rating_facts.read(session, facts)
+        row = _rated(session, found, number)
+        if row.is_bad and not row.kiosk_no:
+            row.follow_code_hash = public_status.stored(code)
+        _add(session, row, found)
+        _suspect(session, row, found, facts)
+    return Receipt(number, code, refused, is_bad=row.is_bad)
+
+
+def evaluate_again(session: Session, code: str, facts: Mapping[str, Any]) -> Receipt:
+    """Keep the second evaluation that a receipt's code opens after handling (追评), once.
+
+    Raise Missing for a code that opens nothing.
+    """
+    _only(facts, OF_AGAIN)
+    with in_the_hour():
+        opened = follow_up.by_code(session, code)
+        if opened is None:
+            raise Missing()
+        number = numbers.eval_no(clock.today().year)
+        known = idempotency.claim(session, f"again/{opened.code_hash}", number)
         if known is not None:
             return Receipt(known)
-        found, refused = _read_evaluation(session, facts)
-        _hide(found, "text", "other_text")
-        row = _evaluation(session, found)
-        row.created_by_id = assisted_by_id
-        session.add(row)
-        session.flush()
-        _reasons(session, row, found)
-        _tell(session, "evaluation", row.id)
-        for key in (once, _kiosk_key(facts)):
-            if key:
-                idempotency.remember(session, key, row.eval_no)
-    return Receipt(row.eval_no, contact_refused=refused)
+        first = {"service_point_id": opened.service_point_id, "channel": Channel.QR}
+        found, _ = rating_facts.read(session, {**facts, **first})
+        row = _rated(session, found, number)
+        row.round, row.follows_id = 2, opened.evaluation_id
+        _add(session, row, found)
+    return Receipt(number, is_bad=row.is_bad)
 
 
 def _kiosk_key(facts: Mapping[str, Any]) -> str:
@@ -266,91 +286,41 @@ def _kiosk_key(facts: Mapping[str, Any]) -> str:
     return f"kiosk/{facts['kiosk_no']}/{facts['kiosk_seq']}"
 
 
-def _of_kiosk(session: Session, facts: Mapping[str, Any]) -> str | None:
-    """Return the number of a kiosk's entry that is here already.
-
-    A second sending at the same moment waits here for the first one's end.
-    """
-    key = _kiosk_key(facts)
-    if not key:
-        return None
-    known = idempotency.claim(session, key)
-    if known:
-        return known
-    query = sa.select(Evaluation.eval_no).where(
-        Evaluation.kiosk_no == str(facts["kiosk_no"]),
-        Evaluation.kiosk_seq == facts["kiosk_seq"],
-    )
-    with store.acting(session, KEEPER):
-        return session.execute(query).scalar()
-
-
-def _read_evaluation(session: Session, facts: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """Check every fact; return them and why the contact is not kept, empty when it is."""
-    reader = Reader(session, facts)
-    found: dict[str, Any] = {
-        "channel": reader.word("channel", "来源", Channel),
-        "scale": reader.word("scale", "档位", EvalScale, required=False) or EvalScale.THREE,
-        "level": reader.word("level", "评价", EvalLevel),
-        "text": reader.text("text", "文字评价", 500, required=False) or None,
-        "trips": reader.integer("trips", "跑了几趟", required=False),
-        "told_once": facts.get("told_once"),
-        "happened_on": reader.day("happened_on", "办事日期", required=False) or clock.today(),
-        "kiosk_no": reader.text("kiosk_no", "终端编号", 20, required=False) or None,
-        "kiosk_seq": reader.integer("kiosk_seq", "终端流水号", required=False),
-        "client_token": reader.raw("client_token"),
-        "point": session.get(ServicePoint, reader.integer("service_point_id", "点位") or 0),
-    }
-    if found["point"] is None:
-        reader.blame("service_point_id", "没有这个服务点位。")
-    if found["scale"] == EvalScale.THREE and found["level"] not in {None, *THREE}:
-        reader.blame("level", "请选择满意、一般或不满意。")
-    _read_reasons(reader, found)
-    reader.finish()
-    given = {name: facts.get(name) for name in PERSON}
-    mode = IdentityMode.NAMED if given["phone"] else IdentityMode.ANONYMOUS
-    person = Reader(session, given)
-    read = identity.read_person(person, mode, needs_name=False)
-    refused = person.errors.get("guardian_name", "")
-    if person.errors and not refused:
-        raise Invalid(person.errors)
-    if refused or mode == IdentityMode.ANONYMOUS:
-        return {**found, **read, "identity_mode": IdentityMode.ANONYMOUS}, refused
-    return {**found, **read, "identity_mode": mode}, ""
+KEPT = (
+    "channel",
+    "scale",
+    "level",
+    "text",
+    "trips",
+    "told_once",
+    "happened_on",
+    "happened_hour",
+    "kiosk_no",
+    "kiosk_seq",
+    "staff_id",
+    "service_item_id",
+    "asks_reply",
+    "assisted_by_id",
+)
 
 
-def _read_reasons(reader: Reader, found: dict[str, Any]) -> None:
-    """Ask a bad evaluation for its reasons, and take none of a good one."""
-    typed = list(dict.fromkeys(reader.facts.get("reasons") or []))
-    is_bad = found["level"] in BAD
-    found["other_text"] = reader.text("other_text", "其他原因", 200, required=False) or None
-    found["reasons"] = typed if is_bad else []
-    if is_bad and not 0 < len(typed) <= MOST_REASONS:
-        reader.blame("reasons", "请选择不满意的原因。")
-    for reason in found["reasons"][:MOST_REASONS]:
-        one = Reader(reader.session, {"reasons": reason})
-        if one.term("reasons", "原因", "dissatisfaction_reason") is None:
-            reader.blame("reasons", "请从列出的原因中选择。")
-
-
-def _evaluation(session: Session, found: Mapping[str, Any]) -> Evaluation:
+def _rated(session: Session, found: dict[str, Any], number: str) -> Evaluation:
     """Build the row; nothing of it tells a device but a kiosk's number, which is a place."""
-    point: ServicePoint = found["point"]
-    token = found["client_token"]
-    kept = ("channel", "scale", "level", "text", "trips", "told_once", "happened_on")
+    _hide(found, "text", "other_text")
+    place, token = found["place"], found["client_token"]
+    contact_id = _kept(session, found)
     return Evaluation(
-        eval_no=numbers.eval_no(session, clock.today().year),
-        service_point_id=point.id,
-        unit_id=point.unit_id,
-        region_code=point.region_code,
-        is_bad=found["level"] in BAD,
-        is_sensitive=bool(_sensitive(session, found["reasons"])),
+        id=place.row_id,
+        eval_no=number,
+        service_point_id=place.id,
+        unit_id=place.unit_id,
+        region_code=place.region_code,
+        is_bad=found["level"] in rating_facts.BAD,
+        is_sensitive=bool(found["sensitive"]),
         submitted_at=clock.now(),
-        contact_id=_kept(session, found),
+        contact_id=contact_id,
         client_token_hash=_token_hash(token) if token else None,
-        kiosk_no=found["kiosk_no"],
-        kiosk_seq=found["kiosk_seq"],
-        **{name: found[name] for name in kept},
+        **{name: found[name] for name in KEPT},
     )
 
 
@@ -359,25 +329,38 @@ def _token_hash(token: str) -> str:
     return daily_salt.token_hash(current_app.config["VX"].var_dir, token)
 
 
-def _sensitive(session: Session, reasons: list[str]) -> set[str]:
-    """Return the reasons that only the commission reads."""
-    query = sa.select(VocabularyTerm.code).where(
-        VocabularyTerm.list == "dissatisfaction_reason",
-        VocabularyTerm.code.in_(reasons),
-        VocabularyTerm.sensitive,
-    )
-    return set(session.scalars(query))
-
-
-def _reasons(session: Session, row: Evaluation, found: Mapping[str, Any]) -> None:
-    """Add the reasons of a bad evaluation."""
-    sensitive = _sensitive(session, found["reasons"])
+def _add(session: Session, row: Evaluation, found: Mapping[str, Any]) -> None:
+    """Write the row; a bad one with its reasons and word for the worker."""
+    session.add(row)
+    session.flush()
     for reason in found["reasons"]:
         session.add(
             EvaluationReason(
                 evaluation_id=row.id,
                 reason=reason,
-                is_sensitive=reason in sensitive,
-                other_text=found["other_text"],
+                is_sensitive=reason in found["sensitive"],
+                other_text=found["other_text"] if reason == rating_facts.OTHER else None,
+            )
+        )
+    if row.is_bad:
+        _tell(session, "evaluation", row.id)
+
+
+def _suspect(
+    session: Session, row: Evaluation, found: Mapping[str, Any], facts: Mapping[str, Any]
+) -> None:
+    """Note what looks like stuffing while it comes in; the evaluation counts all the same."""
+    kinds = []
+    if not row.kiosk_no and arrivals.came(row.service_point_id):
+        kinds.append(FlagKind.BURST)
+    if row.kiosk_no and facts.get("is_quick") and not row.is_bad:
+        kinds.append(FlagKind.QUICK)
+    for kind in kinds:
+        session.add(
+            EvaluationFlag(
+                evaluation_id=row.id,
+                service_point_id=row.service_point_id,
+                kind=kind,
+                flagged_on=clock.now(),
             )
         )

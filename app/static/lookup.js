@@ -1,2 +1,2 @@
-/*! sources a274b8f7c217f2d9 */
+/*! sources 433ae187f7e37ef3 */
 (()=>{"use strict";const t=document.getElementById("code"),e=location.hash.slice(1);t&&/^[0-9A-Za-z-]{16,24}$/.test(e)&&(t.value=e,history.replaceState(null,"",location.pathname),t.form.querySelector("button").focus())})();

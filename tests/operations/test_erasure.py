@@ -188,7 +188,7 @@ def evaluated(point: int, *, mended: bool | None = None) -> int:
     """Add an evaluation with a contact; mended adds a rectification that is done or not."""
     with store.write(TEST) as work:
         row = Evaluation(
-            eval_no=numbers.eval_no(work, 2026),
+            eval_no=numbers.eval_no(2026),
             service_point_id=point,
             unit_id=support.unit_id("SP"),
             region_code="130924000000",
