@@ -18,6 +18,7 @@ from app.models import UserSession, table_of
 from app.operations import (
     anchors,
     archive,
+    deferrals,
     digest,
     ladder,
     ledger_check,
@@ -57,6 +58,7 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "覆盖昨天的去重盐": lambda _: int(daily_salt.sweep(current_app.config["VX"].var_dir)),
     "审计锚点": anchors.keep_daily,
     "没有网关的短信": sending.stand_by,
+    "容缺材料提醒": deferrals.remind,
 }
 # What reads much and writes little, in a transaction of its own.
 READS: Mapping[str, Callable[[Session], int]] = {

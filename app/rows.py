@@ -20,6 +20,7 @@ from app.models import (
     CalendarBatch,
     Contact,
     Deadline,
+    DeferredMaterial,
     Document,
     Enterprise,
     ErasureRecord,
@@ -151,6 +152,7 @@ ROWS: dict[type[Model], Rule] = {
     SavedFilter: own.own_rows,
     NoticeRead: own.own_rows,
     PrintJob: own.own_rows,
+    DeferredMaterial: own.registry_rows,
     Enterprise: own.enterprise_rows,
     **rows_clue.ROWS,
 }

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.enums_doors import PrintKind
-from app.models import Enterprise, Model, OneTimeNotice, PrintJob, ServiceItem
+from app.models import DeferredMaterial, Enterprise, Model, OneTimeNotice, PrintJob, ServiceItem
 from tests import support
 
 
@@ -45,6 +45,13 @@ def fill(work: Session) -> None:
                 name="海兴示例机械厂",
                 region_code="130924102000",
                 officer_id=gaowan,
+            ),
+            DeferredMaterial(
+                unit_id=support.unit_id("MZ"),
+                service_item_id=item_id(work),
+                case_no="MZ-2026-0001",
+                material="婚姻状况证明",
+                promise_due=date(2026, 11, 25),
             ),
             PrintJob(kind=PrintKind.PLACARDS, title="全部码牌", account_id=clerk, total=197),
         ]

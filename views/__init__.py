@@ -16,6 +16,7 @@ from views import (
     calendar_years,
     calls,
     clue,
+    deferrals,
     identity,
     inbox,
     interference,
@@ -79,6 +80,7 @@ def mount(app: Flask, builder: Any) -> None:
         points,
         kiosks,
         items,
+        deferrals,
     ):
         tool.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):

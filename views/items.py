@@ -28,7 +28,7 @@ from views.forms import once, once_key
 pages = Blueprint("items", __name__, url_prefix="/items")
 watch(pages, "service_item")
 PAIR = [{"label": "项目", "width": 4.6}, "内容", {"label": "项目", "width": 4.6}, "内容"]
-LIST = [{"label": "序号", "width": 2.6}, "所需材料"]
+LIST = [{"label": "序号", "width": 2.6}, {"label": "所需材料", "align": "left"}]
 
 
 def register(app: Flask) -> None:

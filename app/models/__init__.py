@@ -23,7 +23,15 @@ from app.models.clue import (
     ReporterNotice,
     SuperiorHandoverCount,
 )
-from app.models.doors import Enterprise, Kiosk, OneTimeNotice, PrintJob, QrCode, ServiceItem
+from app.models.doors import (
+    DeferredMaterial,
+    Enterprise,
+    Kiosk,
+    OneTimeNotice,
+    PrintJob,
+    QrCode,
+    ServiceItem,
+)
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.outcome import Accountability, InterferenceRecord
@@ -91,6 +99,7 @@ __all__ = [
     "Contact",
     "Counter",
     "Deadline",
+    "DeferredMaterial",
     "Document",
     "Enterprise",
     "ErasureRecord",
