@@ -54,7 +54,7 @@ def items(session: Session, actor: Principal) -> Iterator[tuple[int, str]]:
         yield row.id, f"{row.name}（{row.unit_name}）"
 
 
-def to_remind(today: date, near: date) -> sa.Select[tuple[DeferredMaterial]]:
+def to_remind(today: date, near: date) -> sa.Select[DeferredMaterial]:
     """Select the open promises that somebody is to be told of now."""
     row = DeferredMaterial
     soon = sa.and_(row.promise_due.between(today, near), row.near_told_at.is_(None))
@@ -64,9 +64,10 @@ def to_remind(today: date, near: date) -> sa.Select[tuple[DeferredMaterial]]:
 
 def _select(actor: Principal) -> sa.Select[Any]:
     """Select the promises that the actor sees."""
+    columns: tuple[Any, ...] = (DeferredMaterial, ServiceItem.name, Unit.name)
     return (
         policies.visible(actor, DeferredMaterial)
-        .with_only_columns(DeferredMaterial, ServiceItem.name, Unit.name)
+        .with_only_columns(*columns)
         .join(ServiceItem, ServiceItem.id == DeferredMaterial.service_item_id)
         .join(Unit, Unit.id == DeferredMaterial.unit_id)
     )
