@@ -1617,6 +1617,43 @@ COMMENT ON COLUMN ab_permission_view_role.role_id IS '角色';
 CREATE INDEX idx_permission_view_id ON ab_permission_view_role (permission_view_id);
 CREATE INDEX idx_role_id ON ab_permission_view_role (role_id);
 
+CREATE TABLE deferred_material (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    service_item_id BIGINT NOT NULL,
+    case_no VARCHAR(40) NOT NULL,
+    material VARCHAR(120) NOT NULL,
+    promise_due DATE NOT NULL,
+    supplied_at TIMESTAMP WITHOUT TIME ZONE,
+    near_told_at TIMESTAMP WITHOUT TIME ZONE,
+    late_told_at TIMESTAMP WITHOUT TIME ZONE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_deferred_material PRIMARY KEY (id),
+    CONSTRAINT fk_deferred_material_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_deferred_material_service_item_id FOREIGN KEY(service_item_id) REFERENCES service_item (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_deferred_material_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE deferred_material IS '容缺受理的承诺：先办事，材料按承诺的日期补交';
+COMMENT ON COLUMN deferred_material.id IS '主键';
+COMMENT ON COLUMN deferred_material.unit_id IS '受理单位';
+COMMENT ON COLUMN deferred_material.service_item_id IS '事项';
+COMMENT ON COLUMN deferred_material.case_no IS '办件编号';
+COMMENT ON COLUMN deferred_material.material IS '缺的材料';
+COMMENT ON COLUMN deferred_material.promise_due IS '承诺补交日期';
+COMMENT ON COLUMN deferred_material.supplied_at IS '补交时间';
+COMMENT ON COLUMN deferred_material.near_told_at IS '到期前提醒';
+COMMENT ON COLUMN deferred_material.late_told_at IS '逾期提醒';
+COMMENT ON COLUMN deferred_material.created_at IS '建立时间';
+COMMENT ON COLUMN deferred_material.created_by_id IS '建立人';
+COMMENT ON COLUMN deferred_material.updated_at IS '更新时间';
+COMMENT ON COLUMN deferred_material.row_version IS '版本号';
+CREATE INDEX ix_deferred_material_promise_due ON deferred_material (supplied_at, promise_due);
+CREATE INDEX ix_deferred_material_service_item_id ON deferred_material (service_item_id);
+CREATE INDEX ix_deferred_material_unit_id ON deferred_material (unit_id, supplied_at, promise_due);
+
 CREATE TABLE enterprise (
     id BIGSERIAL NOT NULL,
     uscc VARCHAR(18) NOT NULL,
@@ -1921,6 +1958,7 @@ CREATE TABLE problem (
     domain VARCHAR(40),
     petition_class VARCHAR(14),
     conduct_nature VARCHAR(16) NOT NULL,
+    blocked_cause VARCHAR(40),
     urgency VARCHAR(12) NOT NULL,
     unit_complained_id BIGINT,
     contact_id BIGINT,
@@ -2001,6 +2039,7 @@ COMMENT ON COLUMN problem.occurred_on IS '发生日期';
 COMMENT ON COLUMN problem.domain IS '问题领域';
 COMMENT ON COLUMN problem.petition_class IS '信访类别';
 COMMENT ON COLUMN problem.conduct_nature IS '作风性质';
+COMMENT ON COLUMN problem.blocked_cause IS '办不成的原因';
 COMMENT ON COLUMN problem.urgency IS '紧急程度';
 COMMENT ON COLUMN problem.unit_complained_id IS '被反映单位';
 COMMENT ON COLUMN problem.contact_id IS '来访人';
@@ -3954,6 +3993,9 @@ CREATE POLICY scope_add ON contact FOR INSERT WITH CHECK ((SELECT current_settin
 ALTER TABLE deadline ENABLE ROW LEVEL SECURITY;
 ALTER TABLE deadline FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON deadline USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPS]') OR deadline.kind != 'legal_notice') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (deadline.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = deadline.problem_id))));
+ALTER TABLE deferred_material ENABLE ROW LEVEL SECURITY;
+ALTER TABLE deferred_material FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON deferred_material USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' REGISTRY:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' REGISTRY:[A-Za-z0-9]*[OV]') AND deferred_material.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)));
 ALTER TABLE document ENABLE ROW LEVEL SECURITY;
 ALTER TABLE document FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON document USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]') AND document.drafted_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[P]') AND document.state IN ('signed', 'issued') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (document.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = document.problem_id))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[S]') AND document.state IN ('signed', 'issued') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = document.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[O]') AND document.state IN ('signed', 'issued') AND document.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (document.problem_id IS NULL OR (document.problem_id NOT IN (SELECT barred_problems() AS barred_problems_2))));

@@ -34,6 +34,15 @@ def moment(value: datetime | None) -> str:
     return f"{day(value)} {at.hour}:{at.minute:02d}"
 
 
+def lasted(since: datetime, until: datetime) -> str:
+    """Return how long something lasted: 45 分钟, 1 小时 25 分, 3 天 2 小时."""
+    minutes = max(int((until - since).total_seconds()) // 60, 0)
+    hours, days = minutes // 60, minutes // 1440
+    if not hours:
+        return f"{minutes} 分钟"
+    return f"{days} 天 {hours % 24} 小时" if days else f"{hours} 小时 {minutes % 60} 分"
+
+
 def long_day(value: date) -> str:
     """Return 2026年11月20日 星期五."""
     return f"{value.year}年{value.month}月{value.day}日 星期{WEEKDAYS[value.weekday()]}"

@@ -19,6 +19,7 @@ from app.operations import (
     anchors,
     archive,
     board_work,
+    deferrals,
     digest,
     ladder,
     ledger_check,
@@ -61,6 +62,7 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "没有网关的短信": sending.stand_by,
     "群众留言和补充": board_work.take,
     "径送提示的次数": stops.move,
+    "容缺材料提醒": deferrals.remind,
 }
 # What reads much and writes little, in a transaction of its own.
 READS: Mapping[str, Callable[[Session], int]] = {

@@ -48,6 +48,8 @@ WORDS: Mapping[str, str] = {
     "recusal.asked": "有回避等您决定",
     "recusal.refused": "回避没有同意，事项仍由您办理",
     "document.issued": "有发给您单位的公文",
+    "deferred.near": "有容缺办理的材料快到承诺补交的日期，请提醒办事人",
+    "deferred.late": "有容缺办理的材料过了承诺的日期还没有补交",
     "sending.failed": "有短信没有送出去，请检查短信网关",
     "ledger.differs": "台账核对有事项的状态与最后一步不一致，请运行 flask ledger check",
 }

@@ -149,6 +149,15 @@ def own_rows(principal: Asker, c: Any) -> Criteria:
     return same(c.account_id, principal.account_id)
 
 
+def registry_rows(principal: Asker, c: Any) -> Criteria:
+    """Rows that windows keep: all for the bureau, the own unit's for who keeps its windows."""
+    right = Right.REGISTRY
+    return union(
+        holds(principal, right, "A"),
+        (holds(principal, right, "O", "V"), lambda: same(c.unit_id, principal.unit_id)),
+    )
+
+
 def enterprise_rows(principal: Asker, c: Any) -> Criteria:
     """Enterprises: for who registers for all, leads or sees the ledger, and their own officer."""
     return union(

@@ -30,6 +30,7 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("评价码", "points.index", (Right.REGISTRY,)),
     ("一体机", "kiosks.index", (Right.REGISTRY,)),
     ("服务事项", "items.index", (Right.REGISTRY,)),
+    ("容缺承诺", "deferrals.index", (Right.REGISTRY,)),
     ("来访人身份", "identity.index", (Right.REVEAL,)),
     ("问题线索", "clue.index", (Right.CLUES,)),
     ("追责结果", "outcome.index", (Right.ACCOUNTABILITY,)),

@@ -33,6 +33,14 @@ MAIN: tuple[Transition, ...] = (
                 words=ConductNature,
                 hint="选“无”以外的，事项转入纪检监察轨道",
             ),
+            Fact(
+                "blocked_cause",
+                "办不成的原因",
+                Kind.TERM,
+                required=False,
+                vocabulary="blocked_cause",
+                hint="来源是窗口的核定原因；选“吃拿卡要或主观因素”的，事项转入纪检监察轨道",
+            ),
             Fact("urgency", "紧急程度", Kind.WORD, words=Urgency),
             Fact(
                 "proposed_unit_id",

@@ -1,14 +1,19 @@
-"""Printed codes: one in use at each point; background work counts its tries."""
+"""One printed code in use at each point, batches that count their tries, causes and promises."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic import op
+
+from migrations.environment import steps
 
 revision = "0016"
 down_revision = "0015"
 TRIES = sa.Column("tries", sa.Integer(), comment="制作次数")
 NOTE = sa.Column("note", sa.String(200), comment="说明：没有做成的原因，或没有印上的码")
+CAUSE = sa.Column("blocked_cause", sa.String(40), comment="办不成的原因")
 IN_USE = sa.column("revoked_at").is_(None)
 
 
@@ -24,6 +29,8 @@ def upgrade() -> None:
     )
     op.add_column("print_job", TRIES)
     op.add_column("print_job", NOTE)
+    op.add_column("problem", CAUSE)
+    steps.run_texts(Path(__file__).resolve().parent / "points")
 
 
 def downgrade() -> None:

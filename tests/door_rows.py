@@ -13,6 +13,7 @@ from app.enums_board import ReturnKind
 from app.enums_doors import PrintKind
 from app.enums_phone import Shift
 from app.models import (
+    DeferredMaterial,
     Enterprise,
     HandoverNote,
     HandoverRead,
@@ -104,6 +105,13 @@ def fill(work: Session) -> None:
                 name="海兴示例机械厂",
                 region_code="130924102000",
                 officer_id=gaowan,
+            ),
+            DeferredMaterial(
+                unit_id=support.unit_id("MZ"),
+                service_item_id=item_id(work),
+                case_no="MZ-2026-0001",
+                material="婚姻状况证明",
+                promise_due=date(2026, 11, 25),
             ),
             PrintJob(kind=PrintKind.PLACARDS, title="全部码牌", account_id=clerk, total=197),
             receipt(work),

@@ -192,6 +192,9 @@ def test_desk_shows_who_of_the_unit_has_no_window(session: Session) -> None:
     ("number", "key", "revoked", "opens"),
     [
         ("K-01", "right", False, True),
+        ("k-01", "right", False, True),
+        ("K-01\x00", "right", False, False),
+        ("", "right", False, False),
         ("K-01", "wrong", False, False),
         ("K-01", "", False, False),
         ("K-02", "right", False, False),

@@ -16,6 +16,7 @@ from views import (
     calendar_years,
     calls,
     clue,
+    deferrals,
     duty,
     enterprises,
     handover,
@@ -83,6 +84,7 @@ def mount(app: Flask, builder: Any) -> None:
         points,
         kiosks,
         items,
+        deferrals,
     ):
         tool.register(app)
     for desk in (duty, handover, phone_rating, enterprises):

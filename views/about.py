@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import policies
-from app.enums import ConductNature, IdentityMode, OutcomeKind, ProblemState, StepRole
-from app.formats import day
+from app import clock, policies
+from app.enums import Channel, ConductNature, IdentityMode, OutcomeKind, ProblemState, StepRole
+from app.formats import day, lasted
 from app.models import Contact, Problem, Secrecy
 from app.permissions import Right
 from app.queries import enterprises, lookups
@@ -45,6 +45,7 @@ class About:
             ("发生日期", day(problem.occurred_on) if problem.occurred_on else ""),
             ("诉求类型", "、".join(x for x in (problem.request_type.label, domain) if x)),
             ("紧急程度", problem.urgency.label),
+            self._elapsed(),
             *self._guarded(),
             ("拟办意见", self.proposal()),
             ("批办意见", self.rows.told(problem.instruction)),
@@ -67,6 +68,7 @@ class About:
             ("企业", self._enterprise()),
             ("被反映单位", self.rows.name(problem.unit_complained_id)),
             ("作风性质", nature.label if nature != ConductNature.NONE else ""),
+            ("办不成的原因", self._cause()),
         ]
 
     def _enterprise(self) -> str:
@@ -74,6 +76,19 @@ class About:
         shown = self.rows.principal.has(Right.SEE_PROBLEMS, *"APSF")
         row_id = self.rows.problem.enterprise_id if shown else None
         return enterprises.name_of(self.rows.session, row_id)
+
+    def _cause(self) -> str:
+        """Return why a window could not do it."""
+        causes = lookups.terms(self.rows.session, "blocked_cause")
+        return causes.get(self.rows.problem.blocked_cause or "", "")
+
+    def _elapsed(self) -> tuple[str, str]:
+        """Return how long what a window could not do has been open, or was."""
+        problem = self.rows.problem
+        if problem.channel != Channel.WINDOW:
+            return "", ""
+        label = "用时" if problem.closed_at else "登记以来"
+        return label, lasted(problem.registered_at, problem.closed_at or clock.now())
 
     def proposal(self) -> str:
         """Return the triage opinion with the proposed unit; the commission keeps its own."""

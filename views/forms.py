@@ -81,6 +81,12 @@ class RegisterForm(OfficeForm):
     """What a clerk asks a caller, in the order of the conversation."""
 
     channel = wtforms.SelectField("来源", choices=words(BY_HAND), render_kw={"autofocus": True})
+    blocked_cause = wtforms.SelectField(
+        "办不成的原因",
+        choices={"": "不是办不成事的反映"},
+        default="",
+        description="来源是窗口的才选；选“吃拿卡要或主观因素”的，只有纪委监委看得到",
+    )
     identity_mode = wtforms.RadioField(
         "署名方式", choices=words(IdentityMode), default=IdentityMode.NAMED.value
     )
@@ -149,6 +155,7 @@ class RegisterForm(OfficeForm):
             del self.enterprise_id
         self.domain.choices = {"": "暂不确定", **terms("problem_domain")}
         self.tags.choices = terms("tag")
+        self.blocked_cause.choices = {"": "不是办不成事的反映", **terms("blocked_cause")}
 
     def facts(self) -> dict[str, Any]:
         """Return the facts; an undecided domain is none."""
@@ -198,7 +205,7 @@ def _integer(fact: Fact, checks: list[Any], about: dict[str, Any]) -> Any:
 def _choice(fact: Fact, checks: list[Any], about: dict[str, Any]) -> Any:
     """Return the field of a word or of an office-owned term: few are radios, many a list."""
     found = words(fact.words) if fact.words else terms(fact.vocabulary)
-    if len(found) <= 6:
+    if len(found) <= 6 and fact.required:
         return wtforms.RadioField(fact.label, checks, choices=found, **about)
     return wtforms.SelectField(fact.label, checks, choices={"": "请选择", **found}, **about)
 

@@ -95,6 +95,8 @@ def target(session: Session, actor: Principal, told: Told) -> str:
     for name, endpoint in TARGETS:
         if name in told.payload:
             return url_for(endpoint, row_id=told.payload[name])
+    if "deferred_id" in told.payload:
+        return url_for("deferrals.index")
     if "message_id" in told.payload:
         return f"/admin/message/{told.payload['message_id']}"
     is_digest = told.template == notice_words.DIGEST and actor.has(Right.SEE_PROBLEMS)

@@ -28,7 +28,7 @@ from views.forms import once, once_key
 pages = Blueprint("items", __name__, url_prefix="/items")
 watch(pages, "service_item")
 PAIR = [{"label": "项目", "width": 4.6}, "内容", {"label": "项目", "width": 4.6}, "内容"]
-LIST = [{"label": "序号", "width": 2.6}, "所需材料"]
+LIST = [{"label": "序号", "width": 2.6}, {"label": "所需材料", "align": "left"}]
 
 
 def register(app: Flask) -> None:
@@ -45,7 +45,8 @@ class NoticeForm(OfficeForm):
         description="一行一种，写清原件还是复印件、几份；不要材料的不填",
         render_kw={"rows": 8},
     )
-    body = wtforms.TextAreaField(
+    # The page's own body has the short name.
+    guide = wtforms.TextAreaField(
         "办理说明",
         [Must("请填写办理说明。"), Clean(acts.LONGEST_BODY)],
         description="到哪里办、怎么办、多久办好、收不收费；群众看了不用再问",
@@ -164,7 +165,7 @@ def publish(row_id: int) -> Any:
     try:
         with store.write(actor) as work:
             if not idempotency.claim(work, once_key(actor)):
-                text = (form.materials.data or "", form.body.data or "")
+                text = (form.materials.data or "", form.guide.data or "")
                 seen = whole(request.form.get("seen", "0"), 6) or 0
                 acts.publish(work, actor, row_id, *text, seen=seen)
                 idempotency.remember(work, once_key(actor), where)
@@ -180,7 +181,7 @@ def _form(told: list[OneTimeNotice]) -> NoticeForm:
     """Return the form: what was sent, or the newest notice's text."""
     if request.method == "POST":
         return NoticeForm(request.form)
-    data = {"materials": "\n".join(told[0].materials), "body": told[0].body} if told else {}
+    data = {"materials": "\n".join(told[0].materials), "guide": told[0].body} if told else {}
     return NoticeForm(None, data=data)
 
 
@@ -203,7 +204,7 @@ def publish_page(
                 "theirs": "\n".join(told[0].materials),
                 "yours": form.materials.data,
             },
-            {"label": "办理说明", "theirs": told[0].body, "yours": form.body.data},
+            {"label": "办理说明", "theirs": told[0].body, "yours": form.guide.data},
         ]
     return render_template(
         "items/publish.html",

@@ -24,6 +24,7 @@ from app.web import error_page
 from views import (
     entry,
     family,
+    hints,
     pressing,
     problem_values,
     recusal,
@@ -253,9 +254,7 @@ def act_page(
         can_send=found is not None and found.open,
         has_files=has_files(transition),
         calls=CALLS,
-        hint=page.unanswered()
-        if transition.code == "T13"
-        else page.clocks.asked_for(transition.action),
+        hint=hints.before(page, transition),
         version=version() if stale else page.problem.row_version,
         once=once(),
     )

@@ -67,6 +67,7 @@ def _triage_values(session: Session, _actor: Principal, problem: Problem) -> dic
         "domain": problem.domain,
         "conduct_nature": (problem.conduct_nature or ConductNature.NONE).value,
         "urgency": problem.urgency.value,
+        "blocked_cause": problem.blocked_cause,
         "proposed_unit_id": problem.proposed_unit_id,
         "days": _days(session, problem),
         "opinion": problem.triage_opinion,

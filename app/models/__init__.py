@@ -24,7 +24,15 @@ from app.models.clue import (
     ReporterNotice,
     SuperiorHandoverCount,
 )
-from app.models.doors import Enterprise, Kiosk, OneTimeNotice, PrintJob, QrCode, ServiceItem
+from app.models.doors import (
+    DeferredMaterial,
+    Enterprise,
+    Kiosk,
+    OneTimeNotice,
+    PrintJob,
+    QrCode,
+    ServiceItem,
+)
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
 from app.models.handling import EvalAppeal, EvaluationFlag, FollowUp
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
@@ -95,6 +103,7 @@ __all__ = [
     "Contact",
     "Counter",
     "Deadline",
+    "DeferredMaterial",
     "Document",
     "DutyRoster",
     "Enterprise",

@@ -211,6 +211,31 @@ class Kiosk(Model):
     )
 
 
+class DeferredMaterial(Model):
+    """A paper that a window took on trust (容缺受理), to be handed in by a promised day."""
+
+    __tablename__ = "deferred_material"
+    __label__ = "容缺承诺"
+    __fenced__ = True
+    __display__ = "material"
+    __table_args__ = table_args(
+        "容缺受理的承诺：先办事，材料按承诺的日期补交",
+        sa.Index("ix_deferred_material_unit_id", "unit_id", "supplied_at", "promise_due"),
+        sa.Index("ix_deferred_material_promise_due", "supplied_at", "promise_due"),
+    )
+
+    unit_id: Mapped[int] = field("受理单位", sa.BigInteger(), "list show", refers_to="unit.id")
+    service_item_id: Mapped[int] = field(
+        "事项", sa.BigInteger(), "list show", refers_to="service_item.id", index=True
+    )
+    case_no: Mapped[str] = field("办件编号", sa.String(40), "list show search")
+    material: Mapped[str] = field("缺的材料", sa.String(120), "list show")
+    promise_due: Mapped[date] = field("承诺补交日期", sa.Date(), "list show sort")
+    supplied_at: Mapped[datetime | None] = field("补交时间", UtcDateTime(), "list show", null=True)
+    near_told_at: Mapped[datetime | None] = field("到期前提醒", UtcDateTime(), "show", null=True)
+    late_told_at: Mapped[datetime | None] = field("逾期提醒", UtcDateTime(), "show", null=True)
+
+
 class Enterprise(Model):
     """An enterprise of 纪企直通车, by its unified social credit code (GB 32100-2015)."""
 

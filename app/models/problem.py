@@ -115,6 +115,15 @@ class Problem(Model):
         secrecy=Secrecy.ORIGINAL,
         default=ConductNature.NONE,
     )
+    # Its third word says that somebody took or wanted something: read like the conduct itself.
+    blocked_cause: Mapped[str | None] = field(
+        "办不成的原因",
+        sa.String(40),
+        "",
+        null=True,
+        vocabulary="blocked_cause",
+        secrecy=Secrecy.ORIGINAL,
+    )
     urgency: Mapped[Urgency] = field(
         "紧急程度", Urgency, "list show filter add export", default=Urgency.NORMAL
     )

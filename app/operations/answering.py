@@ -6,7 +6,7 @@ from app.enums import OutcomeKind, StepRole
 from app.enums_ledger import DeadlineKind
 from app.errors import Invalid
 from app.models import ProblemStep
-from app.operations import guards, limits, merging
+from app.operations import blocked, guards, limits, merging
 from app.operations.case import Case, Note
 from app.queries import parameters, vocabulary
 
@@ -64,6 +64,8 @@ def _check_result(case: Case) -> None:
     facts, errors = case.facts, {}
     if facts["outcome_kind"] == OutcomeKind.EXPLAINED and not facts["policy_basis"]:
         errors["policy_basis"] = "办理结果是“政策原因解释说明”的，请写明政策依据。"
+    elif blocked.lacks_basis(case.problem, facts["policy_basis"]):
+        errors["policy_basis"] = blocked.NO_BASIS
     if case.open_steps(StepRole.CO) and not facts["co_reason"]:
         errors["co_reason"] = "还有协办单位没有答复，请等其答复，或写明不等的理由。"
     if errors:

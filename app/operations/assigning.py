@@ -11,7 +11,7 @@ from app.enums_ledger import DeadlineKind
 from app.errors import Invalid
 from app.identifiers import InvalidIdentifier, normalise_phone
 from app.models import SupervisedBy
-from app.operations import duty_rules, guards, limits, raising
+from app.operations import blocked, duty_rules, guards, limits, raising
 from app.operations.case import Case, Note
 from app.operations.limits import Limit
 from app.queries import parameters
@@ -28,6 +28,7 @@ def triage(case: Case) -> Note:
     accused = facts["petition_class"] == PetitionClass.ACCUSATION
     if accused or facts["conduct_nature"] != ConductNature.NONE:
         raising.raise_all(case)
+    blocked.settle(case)
     guards.check_not_accused(case, proposed_unit_id=[facts["proposed_unit_id"]])
     problem.domain, problem.urgency = facts["domain"], facts["urgency"]
     problem.proposed_unit_id = facts["proposed_unit_id"]

@@ -14,7 +14,15 @@ from app.enums import Channel, IdentityMode, RequestType, Track, UnitKind, Urgen
 from app.enums_ledger import DeadlineKind
 from app.errors import Forbidden, Invalid
 from app.models import Contact, Problem, Unit
-from app.operations import compartment, enterprises, identity, limits, recusal_rules, tail
+from app.operations import (
+    blocked,
+    compartment,
+    enterprises,
+    identity,
+    limits,
+    recusal_rules,
+    tail,
+)
 from app.operations.case import Note
 from app.operations.deadlines import Started
 from app.operations.facts import Reader
@@ -48,6 +56,7 @@ COPIED = (
     "proposed_unit_id",
     "tags",
     "enterprise_id",
+    "blocked_cause",
 )
 DISCIPLINE_CHANNELS = frozenset({Channel.INSPECTION, Channel.SUPERIOR})
 
@@ -131,6 +140,7 @@ def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[
         "occurred_on": reader.day("occurred_on", "发生日期", required=False),
         "allow_unit_contact": reader.tick("allow_unit_contact", "同意联系", required=False),
         "region_code": reader.place("region_code", "发生地"),
+        "blocked_cause": blocked.read(reader),
         "tags": _tags(reader),
         "enterprise_id": enterprises.read(reader, actor),
     }
@@ -213,8 +223,9 @@ def _problem(
 
 
 def _is_sensitive(session: Session, found: dict[str, Any]) -> bool:
-    """Tell whether the item is a report, or about an office that would handle it."""
-    if found["request_type"] == RequestType.REPORT:
+    """Tell whether the item is a report, about conduct, or about an office that would handle it."""
+    conduct = found["blocked_cause"] == blocked.MISCONDUCT
+    if conduct or found["request_type"] == RequestType.REPORT:
         return True
     query = sa.select(Unit.kind).where(Unit.id == found["unit_complained_id"])
     return session.execute(query).scalar() in KEEPERS

@@ -16,7 +16,7 @@ from app.models import ServiceItem, Unit
 from app.operations import item_versions, registry
 from app.principal import Principal
 from app.queries import lookups, service_items
-from app.textfold import fold
+from app.textfold import BadText, clean_line, fold
 
 # What heads each column, as the catalogue's own export and the usual lists call it.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +37,7 @@ YES, NO = (
     frozenset({"是", "可", "1", "y", "true", "√"}),
     frozenset({"否", "不可", "0", "n", "false"}),
 )
+LONGEST = 5000
 NUMBERS = ("promised_days", "statutory_days", "trips_max")
 
 
@@ -74,9 +75,9 @@ def _all(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) 
     """Keep row after row, each in a savepoint of its own."""
     known: set[str] = set()
     found = []
-    for place, row in enumerate(rows, 1):
-        code = row.get("impl_code", "").strip()
-        one = session.begin_nested()
+    for place, told in enumerate(rows, 1):
+        row, one = _clean(told), session.begin_nested()
+        code = row.get("impl_code", "")
         try:
             if code in known:
                 raise Invalid({"impl_code": "表里有两行是同一个实施编码。"})
@@ -87,6 +88,18 @@ def _all(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) 
         except Invalid as refusal:
             one.rollback()
             found.append(Outcome(place, row.get("name", ""), "", _told(refusal)))
+    return found
+
+
+def _clean(row: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells of a row on one line, without what no column can hold."""
+    found = {}
+    for name, text in row.items():
+        try:
+            found[name] = clean_line(text, LONGEST)
+        except BadText:
+            # The column's own check names the character.
+            found[name] = text.replace("\x00", "")
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 
 import sqlalchemy as sa
@@ -16,10 +15,8 @@ from app.models import Kiosk
 from app.operations import codes
 from app.principal import Principal
 from app.queries import kiosks as reads
-from app.queries.points import key_hash
+from app.queries.points import NUMBER, key_hash
 
-# The number stands in the address of the kiosk's page.
-NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
 KEY_BYTES = 32
 
 

@@ -27,10 +27,10 @@ def publish(
     last = told[0].version if told else 0
     if last != seen:
         raise Conflict("别人刚发布了新的一版，请核对后再发布。")
-    reader = Reader(session, {"materials": materials, "body": body})
+    reader = Reader(session, {"materials": materials, "guide": body})
     longest = MOST_MATERIALS * (LONGEST_MATERIAL + 1)
     lines = _lines(reader, reader.text("materials", "所需材料", longest, required=False))
-    text = reader.text("body", "办理说明", LONGEST_BODY)
+    text = reader.text("guide", "办理说明", LONGEST_BODY)
     reader.finish()
     row = OneTimeNotice(
         service_item_id=item.id,

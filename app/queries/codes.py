@@ -108,17 +108,12 @@ def _select(actor: Principal) -> sa.Select[Any]:
     """Select the points that the actor keeps, with what a line shows."""
     old = aliased(QrCode)
     ever = sa.exists().where(old.service_point_id == ServicePoint.id)
+    number = sa.func.coalesce(ServiceWindow.no, "")
+    columns: tuple[Any, ...] = (ServicePoint, Unit.name, number, Region.name, QrCode, ever)
     current = sa.and_(QrCode.service_point_id == ServicePoint.id, QrCode.revoked_at.is_(None))
     return (
         policies.visible(actor, ServicePoint)
-        .with_only_columns(
-            ServicePoint,
-            Unit.name,
-            sa.func.coalesce(ServiceWindow.no, ""),
-            Region.name,
-            QrCode,
-            ever,
-        )
+        .with_only_columns(*columns)
         .select_from(ServicePoint)
         .join(Unit, Unit.id == ServicePoint.unit_id)
         .join(Region, Region.code == ServicePoint.region_code)

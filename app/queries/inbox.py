@@ -18,6 +18,7 @@ from app import clock
 from app.enums import OutboxChannel
 from app.errors import Missing
 from app.models import (
+    DeferredMaterial,
     Document,
     IdentityRequest,
     Message,
@@ -37,6 +38,7 @@ CAP = 100
 SIZE = 25
 # What a payload's id names beside the item itself.
 OTHERS: Mapping[str, type[Model]] = {
+    "deferred_id": DeferredMaterial,
     "document_id": Document,
     "message_id": Message,
     "recusal_id": Recusal,

@@ -66,8 +66,9 @@ def places(session: Session, actor: Principal) -> Iterable[tuple[int, str]]:
 def _select(actor: Principal) -> sa.Select[Any]:
     """Select the kiosks at the actor's points."""
     mine = policies.visible(actor, ServicePoint).with_only_columns(ServicePoint.id)
+    columns: tuple[Any, ...] = (Kiosk, ServicePoint.name, Unit.name)
     return (
-        sa.select(Kiosk, ServicePoint.name, Unit.name)
+        sa.select(*columns)
         .join(ServicePoint, ServicePoint.id == Kiosk.service_point_id)
         .join(Unit, Unit.id == ServicePoint.unit_id)
         .where(Kiosk.service_point_id.in_(mine))

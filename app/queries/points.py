@@ -29,6 +29,8 @@ from app.models import (
 )
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+# A kiosk's number stands in the address of its page.
+NUMBER = re.compile(r"[A-Z0-9][A-Z0-9-]{1,19}")
 # A chain of replacements or successors is short; a ring in the data must not hold a citizen up.
 MOST_HOPS = 32
 MOST_STAFF = 60
@@ -101,7 +103,10 @@ def key_hash(key: str) -> str:
 
 def kiosk_by_key(session: Session, device_no: str, key: str) -> Kiosk | None:
     """Return the kiosk whose number and key these are; None when either is wrong or revoked."""
-    row = session.scalars(sa.select(Kiosk).where(Kiosk.device_no == device_no[:20])).first()
+    number = device_no.upper()
+    known = NUMBER.fullmatch(number)
+    query = sa.select(Kiosk).where(Kiosk.device_no == number)
+    row = session.scalars(query).first() if known else None
     # An unknown number is compared too, so that it takes as long as a known one.
     stored = (row.key_hash if row is not None else None) or "-" * 64
     right = secrecy.constant_time_equal(stored, key_hash(key))
@@ -121,6 +126,21 @@ def region_of_today(session: Session, code: str) -> tuple[str, str]:
     return row.code, row.name
 
 
+_POINT: tuple[Any, ...] = (
+    ServicePoint.id,
+    ServicePoint.kind,
+    ServicePoint.name,
+    ServicePoint.status,
+    Unit.id.label("unit_id"),
+    Unit.name.label("unit_name"),
+    Unit.status.label("unit_status"),
+    ServiceWindow.id.label("window_id"),
+    ServiceWindow.no.label("window_no"),
+    ServiceWindow.name.label("window_name"),
+    Region.code.label("region_code"),
+    Region.name.label("region_name"),
+    Region.valid_to.label("region_ended"),
+)
 _CODE = (QrCode.id.label("code_id"), QrCode.revoked_at, QrCode.replaced_by_id)
 _OF = (QrCode, QrCode.service_point_id == ServicePoint.id)
 
@@ -133,21 +153,7 @@ def _of(token: str) -> sa.ColumnElement[bool]:
 def _select() -> sa.Select[Any]:
     """Select points with unit, window and the region they were made with."""
     return (
-        sa.select(
-            ServicePoint.id,
-            ServicePoint.kind,
-            ServicePoint.name,
-            ServicePoint.status,
-            Unit.id.label("unit_id"),
-            Unit.name.label("unit_name"),
-            Unit.status.label("unit_status"),
-            ServiceWindow.id.label("window_id"),
-            ServiceWindow.no.label("window_no"),
-            ServiceWindow.name.label("window_name"),
-            Region.code.label("region_code"),
-            Region.name.label("region_name"),
-            Region.valid_to.label("region_ended"),
-        )
+        sa.select(*_POINT)
         .select_from(ServicePoint)
         .join(Unit, Unit.id == ServicePoint.unit_id)
         .join(Region, Region.code == ServicePoint.region_code)
@@ -195,6 +201,7 @@ def _on_duty(session: Session, unit_id: int, window_id: int | None) -> tuple[OnD
     today, post = clock.today(), PostAssignment
     now = sa.and_(post.valid_from <= today, sa.or_(post.valid_to.is_(None), post.valid_to >= today))
     posted = sa.select(post.staff_id).where(now)
+    at: sa.ColumnElement[bool]
     if window_id is not None:
         at = Staff.id.in_(posted.where(post.service_window_id == window_id))
     else:

@@ -67,7 +67,7 @@ def publish(hands: Hands, item_id: int, who: str = "minzheng", **typed: str) -> 
     """Write a notice and publish it."""
     known = {
         "materials": "双方户口簿\n双方身份证",
-        "body": "双方到一楼3号窗口办理，当场办好，不收费。",
+        "guide": "双方到一楼3号窗口办理，当场办好，不收费。",
     }
     return hands.send(who, f"/items/{item_id}/publish", **{**known, **typed})
 
@@ -156,14 +156,14 @@ def test_notice_is_published_shown_and_printed(hands: Hands, item_id: int) -> No
 
 def test_longest_notice_prints(hands: Hands, item_id: int) -> None:
     lines = "\n".join("材" * 110 for _ in range(40))
-    assert publish(hands, item_id, materials=lines, body="说" * 1500).status_code == 302
+    assert publish(hands, item_id, materials=lines, guide="说" * 1500).status_code == 302
     answer = hands.get("minzheng", f"/items/{item_id}/notice/1.pdf")
     assert answer.mimetype == "application/pdf"
 
 
 def test_changed_notice_is_a_new_version_and_the_old_one_stays(hands: Hands, item_id: int) -> None:
     publish(hands, item_id)
-    publish(hands, item_id, body="改到二楼办理。")
+    publish(hands, item_id, guide="改到二楼办理。")
     assert "改到二楼" in hands.get("minzheng", f"/items/{item_id}/notice/2").text
     old = hands.get("minzheng", f"/items/{item_id}/notice/1").text
     assert "一楼3号窗口" in old
@@ -174,7 +174,7 @@ def test_notice_goes_on_through_the_versions_of_its_item(hands: Hands, item_id: 
     publish(hands, item_id)
     second = edit(item_id, promised_days=3)
     assert "双方户口簿" in hands.get("minzheng", f"/items/{second}").text
-    assert publish(hands, second, body="新的说明。").status_code == 302
+    assert publish(hands, second, guide="新的说明。").status_code == 302
     query = sa.select(OneTimeNotice.version).order_by(OneTimeNotice.id)
     assert fresh().scalars(query).all() == [1, 2]
 
@@ -182,29 +182,29 @@ def test_notice_goes_on_through_the_versions_of_its_item(hands: Hands, item_id: 
 def test_closed_version_gets_no_notice(hands: Hands, item_id: int) -> None:
     sent = fields(hands.get("minzheng", f"/items/{item_id}/publish").text)
     edit(item_id, promised_days=3)
-    answer = hands.post("minzheng", f"/items/{item_id}/publish", {**sent, "body": "说明"})
+    answer = hands.post("minzheng", f"/items/{item_id}/publish", {**sent, "guide": "说明"})
     assert answer.status_code == 422
     assert fresh().scalars(sa.select(OneTimeNotice)).all() == []
 
 
 def test_stale_notice_answers_409_with_both_texts(hands: Hands, item_id: int) -> None:
     sent = fields(hands.get("minzheng", f"/items/{item_id}/publish").text)
-    publish(hands, item_id, body="别人写的说明。")
-    answer = hands.post("minzheng", f"/items/{item_id}/publish", {**sent, "body": "我写的说明。"})
+    publish(hands, item_id, guide="别人写的说明。")
+    answer = hands.post("minzheng", f"/items/{item_id}/publish", {**sent, "guide": "我写的说明。"})
     assert answer.status_code == 409
     assert "别人写的说明。" in answer.text
     assert "我写的说明。" in answer.text
-    again = {**fields(answer.text), "body": "合起来的说明。"}
+    again = {**fields(answer.text), "guide": "合起来的说明。"}
     assert hands.post("minzheng", f"/items/{item_id}/publish", again).status_code == 302
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"body": ""}, "请填写办理说明。"),
+        ({"guide": ""}, "请填写办理说明。"),
         ({"materials": "材\n" * 41}, "最多 40 行"),
         ({"materials": "材" * 121}, "第 1 行超过"),
-        ({"body": "说" * 1501}, "最多1500字"),
+        ({"guide": "说" * 1501}, "最多1500字"),
     ],
 )
 def test_fault_of_a_notice_is_said_and_what_was_typed_stays(

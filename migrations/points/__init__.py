@@ -1,0 +1,1 @@
+"""Frozen statements of the tables of the public doors."""
