@@ -21,6 +21,7 @@ from app.operations import (
     digest,
     ladder,
     ledger_check,
+    promises,
     retention,
     sending,
     suspensions,
@@ -54,6 +55,7 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "覆盖昨天的去重盐": lambda _: int(daily_salt.sweep(current_app.config["VX"].var_dir)),
     "审计锚点": anchors.keep_daily,
     "没有网关的短信": sending.stand_by,
+    "到期没有兑现的承诺": lambda session: promises.lapse(session, WORKER),
 }
 # What reads much and writes little, in a transaction of its own.
 READS: Mapping[str, Callable[[Session], int]] = {

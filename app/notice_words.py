@@ -44,6 +44,9 @@ WORDS: Mapping[str, str] = {
     "recusal.asked": "有回避等您决定",
     "recusal.refused": "回避没有同意，事项仍由您办理",
     "document.issued": "有发给您单位的公文",
+    "promise.publish": "公开承诺已经审核",
+    "promise.return": "公开承诺审核退回，请修改",
+    "promise.broken": "公开承诺到期没有兑现，已列入失信违诺清单",
     "sending.failed": "有短信没有送出去，请检查短信网关",
     "ledger.differs": "台账核对有事项的状态与最后一步不一致，请运行 flask ledger check",
 }

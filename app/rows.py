@@ -18,6 +18,7 @@ from app.models import (
     AuditAnchor,
     AuditLog,
     CalendarBatch,
+    Commitment,
     Contact,
     Deadline,
     Document,
@@ -157,6 +158,7 @@ ROWS: dict[type[Model], Rule] = {
     PrintJob: own.own_rows,
     Enterprise: own.enterprise_rows,
     HandoverNote: own.desk_rows,
+    Commitment: own.promise_rows,
     HandoverRead: own.desk_rows,
     **rows_clue.ROWS,
 }

@@ -23,6 +23,7 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("交接班", "handover.index", (Right.CLOSE,)),
     ("值班表", "duty.index", (Right.CLOSE, Right.TRIAGE, Right.INSTRUCT)),
     ("纪企直通车", "enterprises.index", enterprises.SEES),
+    ("公开承诺", "promises.index", (Right.COMMITMENTS,)),
     ("会议", "meeting.index", (Right.SEE_PAPERS,)),
     ("成效", "metric.index", (Right.SUPERVISE,)),
     ("公文", "paper.index", (Right.SEE_PAPERS,)),

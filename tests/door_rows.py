@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.enums_doors import PrintKind
 from app.enums_phone import Shift
+from app.enums_promise import PromiseState
 from app.models import (
+    Commitment,
     Enterprise,
     HandoverNote,
     HandoverRead,
@@ -80,5 +82,17 @@ def fill(work: Session) -> None:
             ),
             PrintJob(kind=PrintKind.PLACARDS, title="全部码牌", account_id=clerk, total=197),
             receipt(work),
+            *(
+                Commitment(
+                    unit_id=support.unit_id("GW"),
+                    title="中午不断岗",
+                    target="有人值守",
+                    measures="排班",
+                    due_on=support.NOW.date(),
+                    published_at=at,
+                    state=PromiseState.PUBLISHED if at else PromiseState.ASKED,
+                )
+                for at in (None, support.NOW)
+            ),
         ]
     )

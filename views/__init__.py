@@ -30,6 +30,7 @@ from views import (
     paper,
     phone_rating,
     problem,
+    promises,
     public,
     published,
     recusal,
@@ -71,7 +72,7 @@ def mount(app: Flask, builder: Any) -> None:
         part.register(app)
     for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet):
         tool.register(app)
-    for desk in (duty, handover, phone_rating, enterprises):
+    for desk in (duty, handover, phone_rating, enterprises, promises):
         desk.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

@@ -9,6 +9,7 @@ from app import security, store
 from app.extensions import limiter
 from app.principal import PUBLIC, system
 from app.queries.health import health
+from views import public_promises
 
 COOKIE = "vx_public"
 
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
     limiter.init_app(app)
     app.before_request(name_public)
     app.add_url_rule("/healthz", "healthz", healthz)
+    public_promises.register(app)
 
 
 def name_public() -> None:

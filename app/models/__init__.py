@@ -38,6 +38,7 @@ from app.models.problem import (
     ProblemStep,
     Supervision,
 )
+from app.models.promise import Commitment
 from app.models.record import (
     Attachment,
     AuditLog,
@@ -90,6 +91,7 @@ __all__ = [
     "Clue",
     "ClueAccess",
     "ClueEvent",
+    "Commitment",
     "Contact",
     "Counter",
     "Deadline",

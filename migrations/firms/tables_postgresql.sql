@@ -169,6 +169,87 @@ COMMENT ON COLUMN handover_read.updated_at IS '更新时间'
 --
 COMMENT ON COLUMN handover_read.row_version IS '版本号'
 --
+CREATE TABLE commitment (
+	id BIGSERIAL NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	title VARCHAR(100) NOT NULL, 
+	target VARCHAR(200) NOT NULL, 
+	measures TEXT NOT NULL, 
+	due_on DATE NOT NULL, 
+	state VARCHAR(13) NOT NULL, 
+	published_at TIMESTAMP WITHOUT TIME ZONE, 
+	predecessor_unit VARCHAR(60) NOT NULL, 
+	enterprise_id BIGINT, 
+	amount BIGINT, 
+	evidence TEXT NOT NULL, 
+	kept_on DATE, 
+	broken_at TIMESTAMP WITHOUT TIME ZONE, 
+	audited_by_id INTEGER, 
+	refusal VARCHAR(200), 
+	created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	created_by_id INTEGER, 
+	updated_at TIMESTAMP WITHOUT TIME ZONE, 
+	row_version INTEGER NOT NULL, 
+	CONSTRAINT pk_commitment PRIMARY KEY (id), 
+	CONSTRAINT ck_commitment_amount CHECK (amount IS NULL OR amount > 0), 
+	CONSTRAINT ck_commitment_amount_to_whom CHECK (amount IS NULL OR enterprise_id IS NOT NULL), 
+	CONSTRAINT ck_commitment_published CHECK (state IN ('asked', 'returned') OR published_at IS NOT NULL), 
+	CONSTRAINT ck_commitment_kept_has_evidence CHECK (state <> 'kept' OR evidence <> ''), 
+	CONSTRAINT fk_commitment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
+	CONSTRAINT ck_commitment_promisestate CHECK (state IN ('asked', 'returned', 'published', 'claimed', 'kept', 'broken')), 
+	CONSTRAINT fk_commitment_enterprise_id FOREIGN KEY(enterprise_id) REFERENCES enterprise (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_commitment_audited_by_id FOREIGN KEY(audited_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_commitment_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+)
+--
+COMMENT ON TABLE commitment IS '公开承诺：目标、措施、时限；对企业的承诺记金额，到期没有兑现的就是失信违诺'
+--
+COMMENT ON COLUMN commitment.id IS '主键'
+--
+COMMENT ON COLUMN commitment.unit_id IS '承诺单位'
+--
+COMMENT ON COLUMN commitment.title IS '承诺事项'
+--
+COMMENT ON COLUMN commitment.target IS '目标'
+--
+COMMENT ON COLUMN commitment.measures IS '措施'
+--
+COMMENT ON COLUMN commitment.due_on IS '完成时限'
+--
+COMMENT ON COLUMN commitment.state IS '状态'
+--
+COMMENT ON COLUMN commitment.published_at IS '公布时间'
+--
+COMMENT ON COLUMN commitment.predecessor_unit IS '原承诺单位或任期：新官不理旧账的，写是谁作的承诺'
+--
+COMMENT ON COLUMN commitment.enterprise_id IS '对哪家企业'
+--
+COMMENT ON COLUMN commitment.amount IS '金额（分）：拖欠或承诺兑付的金额'
+--
+COMMENT ON COLUMN commitment.evidence IS '兑现情况'
+--
+COMMENT ON COLUMN commitment.kept_on IS '兑现日期'
+--
+COMMENT ON COLUMN commitment.broken_at IS '违诺时间'
+--
+COMMENT ON COLUMN commitment.audited_by_id IS '审核人'
+--
+COMMENT ON COLUMN commitment.refusal IS '退回原因'
+--
+COMMENT ON COLUMN commitment.created_at IS '建立时间'
+--
+COMMENT ON COLUMN commitment.created_by_id IS '建立人'
+--
+COMMENT ON COLUMN commitment.updated_at IS '更新时间'
+--
+COMMENT ON COLUMN commitment.row_version IS '版本号'
+--
+CREATE INDEX ix_commitment_enterprise_id ON commitment (enterprise_id)
+--
+CREATE INDEX ix_commitment_state ON commitment (state, due_on)
+--
+CREATE INDEX ix_commitment_unit_id ON commitment (unit_id, due_on)
+--
 CREATE TRIGGER handover_note_no_delete BEFORE DELETE ON handover_note FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept')
 --
 CREATE TRIGGER handover_note_no_truncate BEFORE TRUNCATE ON handover_note FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept')
@@ -180,6 +261,12 @@ CREATE TRIGGER handover_read_no_delete BEFORE DELETE ON handover_read FOR EACH R
 CREATE TRIGGER handover_read_no_truncate BEFORE TRUNCATE ON handover_read FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept')
 --
 CREATE TRIGGER handover_read_no_update BEFORE UPDATE ON handover_read FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only')
+--
+ALTER TABLE commitment ENABLE ROW LEVEL SECURITY
+--
+ALTER TABLE commitment FORCE ROW LEVEL SECURITY
+--
+CREATE POLICY scope ON commitment USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = commitment.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[O]') AND commitment.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR commitment.published_at IS NOT NULL AND commitment.enterprise_id IS NULL)
 --
 ALTER TABLE handover_note ENABLE ROW LEVEL SECURITY
 --

@@ -79,6 +79,45 @@ CREATE TABLE handover_read (
 	CONSTRAINT fk_handover_read_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
 )
 --
+CREATE TABLE commitment (
+	id INTEGER NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	title VARCHAR(100) NOT NULL, 
+	target VARCHAR(200) NOT NULL, 
+	measures TEXT NOT NULL, 
+	due_on DATE NOT NULL, 
+	state VARCHAR(13) NOT NULL, 
+	published_at DATETIME, 
+	predecessor_unit VARCHAR(60) NOT NULL, 
+	enterprise_id BIGINT, 
+	amount BIGINT, 
+	evidence TEXT NOT NULL, 
+	kept_on DATE, 
+	broken_at DATETIME, 
+	audited_by_id INTEGER, 
+	refusal VARCHAR(200), 
+	created_at DATETIME NOT NULL, 
+	created_by_id INTEGER, 
+	updated_at DATETIME, 
+	row_version INTEGER NOT NULL, 
+	CONSTRAINT pk_commitment PRIMARY KEY (id), 
+	CONSTRAINT ck_commitment_amount CHECK (amount IS NULL OR amount > 0), 
+	CONSTRAINT ck_commitment_amount_to_whom CHECK (amount IS NULL OR enterprise_id IS NOT NULL), 
+	CONSTRAINT ck_commitment_published CHECK (state IN ('asked', 'returned') OR published_at IS NOT NULL), 
+	CONSTRAINT ck_commitment_kept_has_evidence CHECK (state <> 'kept' OR evidence <> ''), 
+	CONSTRAINT fk_commitment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
+	CONSTRAINT ck_commitment_promisestate CHECK (state IN ('asked', 'returned', 'published', 'claimed', 'kept', 'broken')), 
+	CONSTRAINT fk_commitment_enterprise_id FOREIGN KEY(enterprise_id) REFERENCES enterprise (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_commitment_audited_by_id FOREIGN KEY(audited_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_commitment_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+)
+--
+CREATE INDEX ix_commitment_enterprise_id ON commitment (enterprise_id)
+--
+CREATE INDEX ix_commitment_state ON commitment (state, due_on)
+--
+CREATE INDEX ix_commitment_unit_id ON commitment (unit_id, due_on)
+--
 CREATE TRIGGER handover_note_no_delete BEFORE DELETE ON handover_note FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'handover_note: rows are kept'); END
 --
 CREATE TRIGGER handover_note_no_replace BEFORE INSERT ON handover_note FOR EACH ROW WHEN (EXISTS (SELECT 1 FROM handover_note WHERE (id = NEW.id))) BEGIN SELECT RAISE(ABORT, 'handover_note: append-only'); END
