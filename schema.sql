@@ -1445,6 +1445,35 @@ COMMENT ON COLUMN supervised_by.row_version IS '版本号';
 CREATE INDEX ix_supervised_by_inspection_unit_id ON supervised_by (inspection_unit_id);
 CREATE INDEX ix_supervised_by_unit_id ON supervised_by (unit_id);
 
+CREATE TABLE survey (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    title VARCHAR(100) NOT NULL,
+    frame VARCHAR(200) NOT NULL,
+    from_on DATE NOT NULL,
+    until_on DATE NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_survey PRIMARY KEY (id),
+    CONSTRAINT ck_survey_span CHECK (until_on >= from_on),
+    CONSTRAINT fk_survey_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_survey_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE survey IS '问卷：题目、调查范围、起止日期';
+COMMENT ON COLUMN survey.id IS '主键';
+COMMENT ON COLUMN survey.unit_id IS '组织单位';
+COMMENT ON COLUMN survey.title IS '名称';
+COMMENT ON COLUMN survey.frame IS '调查范围';
+COMMENT ON COLUMN survey.from_on IS '开始日期';
+COMMENT ON COLUMN survey.until_on IS '结束日期';
+COMMENT ON COLUMN survey.created_at IS '建立时间';
+COMMENT ON COLUMN survey.created_by_id IS '建立人';
+COMMENT ON COLUMN survey.updated_at IS '更新时间';
+COMMENT ON COLUMN survey.row_version IS '版本号';
+CREATE INDEX ix_survey_unit_id ON survey (unit_id, from_on);
+
 CREATE TABLE unit_duty (
     id BIGSERIAL NOT NULL,
     unit_id BIGINT NOT NULL,
@@ -1863,6 +1892,7 @@ CREATE TABLE commitment (
     evidence TEXT NOT NULL,
     kept_on DATE,
     broken_at TIMESTAMP WITHOUT TIME ZONE,
+    claimed_by_id INTEGER,
     audited_by_id INTEGER,
     refusal VARCHAR(200),
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
@@ -1877,6 +1907,7 @@ CREATE TABLE commitment (
     CONSTRAINT fk_commitment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
     CONSTRAINT ck_commitment_promisestate CHECK (state IN ('asked', 'returned', 'published', 'claimed', 'kept', 'broken')),
     CONSTRAINT fk_commitment_enterprise_id FOREIGN KEY(enterprise_id) REFERENCES enterprise (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_commitment_claimed_by_id FOREIGN KEY(claimed_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
     CONSTRAINT fk_commitment_audited_by_id FOREIGN KEY(audited_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
     CONSTRAINT fk_commitment_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
 );
@@ -1895,6 +1926,7 @@ COMMENT ON COLUMN commitment.amount IS '金额（分）：拖欠或承诺兑付�
 COMMENT ON COLUMN commitment.evidence IS '兑现情况';
 COMMENT ON COLUMN commitment.kept_on IS '兑现日期';
 COMMENT ON COLUMN commitment.broken_at IS '违诺时间';
+COMMENT ON COLUMN commitment.claimed_by_id IS '申报兑现人';
 COMMENT ON COLUMN commitment.audited_by_id IS '审核人';
 COMMENT ON COLUMN commitment.refusal IS '退回原因';
 COMMENT ON COLUMN commitment.created_at IS '建立时间';
@@ -2392,6 +2424,47 @@ COMMENT ON COLUMN feedback.updated_at IS '更新时间';
 COMMENT ON COLUMN feedback.row_version IS '版本号';
 CREATE INDEX ix_feedback_problem_id ON feedback (problem_id);
 
+CREATE TABLE field_visit (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    kind VARCHAR(14) NOT NULL,
+    held_on DATE NOT NULL,
+    region_code VARCHAR(12) NOT NULL,
+    place VARCHAR(60) NOT NULL,
+    visited_unit_id BIGINT,
+    visitors VARCHAR(100) NOT NULL,
+    finding TEXT NOT NULL,
+    problem_id BIGINT,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_field_visit PRIMARY KEY (id),
+    CONSTRAINT fk_field_visit_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_field_visit_visitkind CHECK (kind IN ('visit', 'window', 'inspection')),
+    CONSTRAINT fk_field_visit_region_code FOREIGN KEY(region_code) REFERENCES region (code) ON DELETE RESTRICT,
+    CONSTRAINT fk_field_visit_visited_unit_id FOREIGN KEY(visited_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT uq_field_visit_problem_id UNIQUE (problem_id),
+    CONSTRAINT fk_field_visit_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_field_visit_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE field_visit IS '走访、领导坐窗口、明察暗访：一条记录写一个情况，可以登记为台账事项；不记身份证号';
+COMMENT ON COLUMN field_visit.id IS '主键';
+COMMENT ON COLUMN field_visit.unit_id IS '记录单位';
+COMMENT ON COLUMN field_visit.kind IS '类别';
+COMMENT ON COLUMN field_visit.held_on IS '日期';
+COMMENT ON COLUMN field_visit.region_code IS '地点';
+COMMENT ON COLUMN field_visit.place IS '具体地点';
+COMMENT ON COLUMN field_visit.visited_unit_id IS '到访单位';
+COMMENT ON COLUMN field_visit.visitors IS '走访检查人';
+COMMENT ON COLUMN field_visit.finding IS '发现的情况';
+COMMENT ON COLUMN field_visit.problem_id IS '台账事项';
+COMMENT ON COLUMN field_visit.created_at IS '建立时间';
+COMMENT ON COLUMN field_visit.created_by_id IS '建立人';
+COMMENT ON COLUMN field_visit.updated_at IS '更新时间';
+COMMENT ON COLUMN field_visit.row_version IS '版本号';
+CREATE INDEX ix_field_visit_unit_id ON field_visit (unit_id, held_on);
+
 CREATE TABLE meeting_problem (
     id BIGSERIAL NOT NULL,
     meeting_id BIGINT NOT NULL,
@@ -2708,6 +2781,41 @@ COMMENT ON COLUMN relay_call.row_version IS '版本号';
 CREATE INDEX ix_relay_call_problem_id ON relay_call (problem_id);
 CREATE INDEX ix_relay_call_state ON relay_call (state, asked_at);
 CREATE INDEX ix_relay_call_unit_id ON relay_call (unit_id, asked_at);
+
+CREATE TABLE survey_question (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    survey_id BIGINT NOT NULL,
+    position INTEGER NOT NULL,
+    text VARCHAR(100) NOT NULL,
+    answers JSONB NOT NULL,
+    low_answers JSONB NOT NULL,
+    problem_id BIGINT,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_survey_question PRIMARY KEY (id),
+    CONSTRAINT uq_survey_question_survey_id_position UNIQUE (survey_id, position),
+    CONSTRAINT fk_survey_question_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_survey_question_survey_id FOREIGN KEY(survey_id) REFERENCES survey (id) ON DELETE RESTRICT,
+    CONSTRAINT uq_survey_question_problem_id UNIQUE (problem_id),
+    CONSTRAINT fk_survey_question_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_survey_question_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE survey_question IS '问卷题目和可选的答案';
+COMMENT ON COLUMN survey_question.id IS '主键';
+COMMENT ON COLUMN survey_question.unit_id IS '组织单位';
+COMMENT ON COLUMN survey_question.survey_id IS '问卷';
+COMMENT ON COLUMN survey_question.position IS '题号';
+COMMENT ON COLUMN survey_question.text IS '题目';
+COMMENT ON COLUMN survey_question.answers IS '答案';
+COMMENT ON COLUMN survey_question.low_answers IS '偏低的答案';
+COMMENT ON COLUMN survey_question.problem_id IS '台账事项';
+COMMENT ON COLUMN survey_question.created_at IS '建立时间';
+COMMENT ON COLUMN survey_question.created_by_id IS '建立人';
+COMMENT ON COLUMN survey_question.updated_at IS '更新时间';
+COMMENT ON COLUMN survey_question.row_version IS '版本号';
 
 CREATE TABLE accountability (
     id BIGSERIAL NOT NULL,
@@ -3272,6 +3380,34 @@ COMMENT ON COLUMN supervision.row_version IS '版本号';
 CREATE INDEX ix_supervision_drafted ON supervision (issued_at, id) WHERE state = 'drafted';
 CREATE UNIQUE INDEX ix_supervision_rung_key ON supervision (rung_key);
 
+CREATE TABLE survey_answer (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    survey_question_id BIGINT NOT NULL,
+    answer VARCHAR(40) NOT NULL,
+    sheets INTEGER NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_survey_answer PRIMARY KEY (id),
+    CONSTRAINT ck_survey_answer_something CHECK (sheets <> 0),
+    CONSTRAINT fk_survey_answer_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_survey_answer_survey_question_id FOREIGN KEY(survey_question_id) REFERENCES survey_question (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_survey_answer_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE survey_answer IS '问卷答案的份数，每次录入一行，只增不改';
+COMMENT ON COLUMN survey_answer.id IS '主键';
+COMMENT ON COLUMN survey_answer.unit_id IS '组织单位';
+COMMENT ON COLUMN survey_answer.survey_question_id IS '题目';
+COMMENT ON COLUMN survey_answer.answer IS '答案';
+COMMENT ON COLUMN survey_answer.sheets IS '份数：更正的用负数';
+COMMENT ON COLUMN survey_answer.created_at IS '建立时间';
+COMMENT ON COLUMN survey_answer.created_by_id IS '建立人';
+COMMENT ON COLUMN survey_answer.updated_at IS '更新时间';
+COMMENT ON COLUMN survey_answer.row_version IS '版本号';
+CREATE INDEX ix_survey_answer_survey_question_id ON survey_answer (survey_question_id);
+
 CREATE TABLE suspension (
     id BIGSERIAL NOT NULL,
     problem_id BIGINT NOT NULL,
@@ -3596,6 +3732,9 @@ CREATE TRIGGER stand_in_barred_update BEFORE UPDATE ON stand_in FOR EACH ROW EXE
 CREATE TRIGGER stand_in_no_delete BEFORE DELETE ON stand_in FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER stand_in_no_truncate BEFORE TRUNCATE ON stand_in FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER stand_in_no_update BEFORE UPDATE ON stand_in FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.from_account_id IS DISTINCT FROM NEW.from_account_id OR OLD.to_account_id IS DISTINCT FROM NEW.to_account_id OR OLD.role IS DISTINCT FROM NEW.role OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.valid_from IS DISTINCT FROM NEW.valid_from OR OLD.valid_to IS DISTINCT FROM NEW.valid_to OR OLD.reason IS DISTINCT FROM NEW.reason OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER survey_answer_no_delete BEFORE DELETE ON survey_answer FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER survey_answer_no_truncate BEFORE TRUNCATE ON survey_answer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER survey_answer_no_update BEFORE UPDATE ON survey_answer FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER thanks_no_delete BEFORE DELETE ON thanks FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER thanks_no_truncate BEFORE TRUNCATE ON thanks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER thanks_no_update BEFORE UPDATE ON thanks FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
@@ -3730,6 +3869,9 @@ CREATE POLICY scope ON extension USING ((SELECT current_setting('vx.nature', tru
 ALTER TABLE feedback ENABLE ROW LEVEL SECURITY;
 ALTER TABLE feedback FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON feedback USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (feedback.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = feedback.problem_id)));
+ALTER TABLE field_visit ENABLE ROW LEVEL SECURITY;
+ALTER TABLE field_visit FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON field_visit USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR field_visit.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)));
 ALTER TABLE handover_note ENABLE ROW LEVEL SECURITY;
 ALTER TABLE handover_note FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON handover_note USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR handover_note.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)));
@@ -3799,6 +3941,15 @@ CREATE POLICY scope ON saved_filter USING ((SELECT current_setting('vx.nature', 
 ALTER TABLE supervision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE supervision FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON supervision USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]*[APS]') OR supervision.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND supervision.state IN ('issued', 'replied')) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (supervision.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = supervision.problem_id))));
+ALTER TABLE survey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE survey FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON survey USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR survey.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)));
+ALTER TABLE survey_answer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE survey_answer FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON survey_answer USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR survey_answer.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)));
+ALTER TABLE survey_question ENABLE ROW LEVEL SECURITY;
+ALTER TABLE survey_question FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON survey_question USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR survey_question.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)));
 ALTER TABLE suspension ENABLE ROW LEVEL SECURITY;
 ALTER TABLE suspension FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON suspension USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (suspension.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = suspension.problem_id)));

@@ -32,9 +32,10 @@ def may_correct(principal: Principal, row: Commitment) -> bool:
 
 
 def may_audit(principal: Principal, row: Commitment) -> bool:
-    """Tell whether somebody audits: a leader or the intake office, never who entered it."""
+    """Tell whether somebody audits: a leader or the intake office, never who asks for it."""
     waiting = row.state in {PromiseState.ASKED, PromiseState.CLAIMED}
-    return waiting and for_any(principal) and row.created_by_id != principal.account_id
+    asker = row.claimed_by_id if row.state == PromiseState.CLAIMED else row.created_by_id
+    return waiting and for_any(principal) and asker != principal.account_id
 
 
 def may_claim(principal: Principal, row: Commitment) -> bool:

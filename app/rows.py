@@ -28,6 +28,7 @@ from app.models import (
     EvaluationReason,
     Extension,
     Feedback,
+    FieldVisit,
     HandoverNote,
     HandoverRead,
     IdentityRequest,
@@ -58,6 +59,9 @@ from app.models import (
     SavedFilter,
     StandIn,
     Supervision,
+    Survey,
+    SurveyAnswer,
+    SurveyQuestion,
     Suspension,
     Thanks,
 )
@@ -89,6 +93,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     OneTimeNotice: frozenset(),
     HandoverNote: frozenset(),
     HandoverRead: frozenset(),
+    SurveyAnswer: frozenset(),
     Message: frozenset(
         {
             "state",
@@ -158,6 +163,10 @@ ROWS: dict[type[Model], Rule] = {
     PrintJob: own.own_rows,
     Enterprise: own.enterprise_rows,
     HandoverNote: own.desk_rows,
+    FieldVisit: own.desk_rows,
+    Survey: own.desk_rows,
+    SurveyQuestion: own.desk_rows,
+    SurveyAnswer: own.desk_rows,
     Commitment: own.promise_rows,
     HandoverRead: own.desk_rows,
     **rows_clue.ROWS,

@@ -39,8 +39,10 @@ from views import (
     stand_in,
     superior,
     supervision,
+    surveys,
     timeline,
     together,
+    visits,
     worklist,
 )
 from views.account import AccountView
@@ -72,7 +74,7 @@ def mount(app: Flask, builder: Any) -> None:
         part.register(app)
     for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet):
         tool.register(app)
-    for desk in (duty, handover, phone_rating, enterprises, promises):
+    for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys):
         desk.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

@@ -77,6 +77,7 @@ from app.models.unit import (
     Unit,
     UnitDuty,
 )
+from app.models.visit import FieldVisit, Survey, SurveyAnswer, SurveyQuestion
 
 __all__ = [
     "Account",
@@ -104,6 +105,7 @@ __all__ = [
     "Extension",
     "Feedback",
     "Field",
+    "FieldVisit",
     "HandoverNote",
     "HandoverRead",
     "Idempotency",
@@ -153,6 +155,9 @@ __all__ = [
     "SuperiorHandoverCount",
     "SupervisedBy",
     "Supervision",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyQuestion",
     "Suspension",
     "Thanks",
     "Unit",

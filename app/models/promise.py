@@ -57,6 +57,9 @@ class Commitment(Model):
     evidence: Mapped[str] = field("兑现情况", sa.Text(), "show", default="", multiline=True)
     kept_on: Mapped[date | None] = field("兑现日期", sa.Date(), "show", null=True, secrecy=OPEN)
     broken_at: Mapped[datetime | None] = field("违诺时间", UtcDateTime(), "show", null=True)
+    claimed_by_id: Mapped[int | None] = field(
+        "申报兑现人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
+    )
     audited_by_id: Mapped[int | None] = field(
         "审核人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
     )

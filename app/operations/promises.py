@@ -165,6 +165,8 @@ def act(
         change(session, row, secrecy.redact(kept))
         if is_audit:
             row.audited_by_id = actor.account_id
+        else:
+            row.claimed_by_id = actor.account_id
         session.flush()
         if is_audit:
             _tell(session, row, name)

@@ -133,6 +133,17 @@ def test_a_report_that_does_not_hold_leaves_the_promise_broken(hands: Hands) -> 
     assert state() == "broken"
 
 
+def test_nobody_confirms_what_he_reported_himself(hands: Hands) -> None:
+    row = made(hands)
+    step(hands, "leader", row.id, "publish")
+    step(hands, "intake", row.id, "claim", "已去现场看过")
+    (stored,) = rows(Commitment)
+    sent = {"csrf_token": hands.token("intake"), "version": stored.row_version}
+    assert hands.post("intake", f"/promises/{row.id}/publish", sent).status_code == 403
+    assert step(hands, "leader", row.id, "publish").status_code == 302
+    assert state() == "kept"
+
+
 def test_two_auditors_at_once_are_one_audit(hands: Hands) -> None:
     row = made(hands)
     page = fields(hands.get("intake", f"/promises/{row.id}").text, "version")
