@@ -1880,6 +1880,7 @@ CREATE INDEX ix_service_point_unit_id ON service_point (unit_id);
 CREATE TABLE commitment (
     id BIGSERIAL NOT NULL,
     unit_id BIGINT NOT NULL,
+    inspection_unit_id BIGINT,
     title VARCHAR(100) NOT NULL,
     target VARCHAR(200) NOT NULL,
     measures TEXT NOT NULL,
@@ -1905,6 +1906,7 @@ CREATE TABLE commitment (
     CONSTRAINT ck_commitment_published CHECK (state IN ('asked', 'returned') OR published_at IS NOT NULL),
     CONSTRAINT ck_commitment_kept_has_evidence CHECK (state <> 'kept' OR evidence <> ''),
     CONSTRAINT fk_commitment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_commitment_inspection_unit_id FOREIGN KEY(inspection_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
     CONSTRAINT ck_commitment_promisestate CHECK (state IN ('asked', 'returned', 'published', 'claimed', 'kept', 'broken')),
     CONSTRAINT fk_commitment_enterprise_id FOREIGN KEY(enterprise_id) REFERENCES enterprise (id) ON DELETE RESTRICT,
     CONSTRAINT fk_commitment_claimed_by_id FOREIGN KEY(claimed_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
@@ -1914,6 +1916,7 @@ CREATE TABLE commitment (
 COMMENT ON TABLE commitment IS '公开承诺：目标、措施、时限；对企业的承诺记金额，到期没有兑现的就是失信违诺';
 COMMENT ON COLUMN commitment.id IS '主键';
 COMMENT ON COLUMN commitment.unit_id IS '承诺单位';
+COMMENT ON COLUMN commitment.inspection_unit_id IS '监督单位';
 COMMENT ON COLUMN commitment.title IS '承诺事项';
 COMMENT ON COLUMN commitment.target IS '目标';
 COMMENT ON COLUMN commitment.measures IS '措施';
@@ -3841,7 +3844,7 @@ ALTER TABLE audit_log FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON audit_log USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' AUDIT:[A-Za-z0-9]'));
 ALTER TABLE commitment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE commitment FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON commitment USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = commitment.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[O]') AND commitment.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR commitment.published_at IS NOT NULL AND commitment.enterprise_id IS NULL);
+CREATE POLICY scope ON commitment USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[S]') AND commitment.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[O]') AND commitment.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR commitment.published_at IS NOT NULL AND commitment.enterprise_id IS NULL);
 ALTER TABLE contact ENABLE ROW LEVEL SECURITY;
 ALTER TABLE contact FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON contact USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_REPORTER:[A-Za-z0-9]*[DM]') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.contact_id = contact.id)) OR contact.created_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_REPORTER:[A-Za-z0-9]*[R]') AND contact.allow_unit_contact IS true AND (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.contact_id = contact.id AND seen_problem.request_type IN ('consultation', 'help') AND seen_problem.track = 'service' AND seen_problem.is_sensitive IS false AND (seen_problem.unit_complained_id IS NULL OR seen_problem.unit_complained_id != (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (EXISTS (SELECT 1 FROM problem_scope AS seen_scope WHERE seen_scope.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_scope.problem_id = seen_problem.id))))) AND (contact.id NOT IN (SELECT barred_contacts() AS barred_contacts_1)));

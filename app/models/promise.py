@@ -35,6 +35,11 @@ class Commitment(Model):
     unit_id: Mapped[int] = field(
         "承诺单位", sa.BigInteger(), "list show filter", refers_to="unit.id", secrecy=OPEN
     )
+    # Whose inspection office sees it, as it was when it was entered. The rule of the rows asks no
+    # other table, because the public door reads this one.
+    inspection_unit_id: Mapped[int | None] = field(
+        "监督单位", sa.BigInteger(), "show", null=True, refers_to="unit.id"
+    )
     title: Mapped[str] = field("承诺事项", sa.String(100), "list show search", secrecy=OPEN)
     target: Mapped[str] = field("目标", sa.String(200), "list show", secrecy=OPEN)
     measures: Mapped[str] = field("措施", sa.Text(), "show", multiline=True, secrecy=OPEN)

@@ -15,7 +15,7 @@ from app.enums_promise import PromiseState
 from app.errors import Conflict, Forbidden, Missing
 from app.identifiers import whole
 from app.models import Commitment, Enterprise, Outbox
-from app.operations import tail
+from app.operations import assigning, tail
 from app.operations.facts import Reader
 from app.principal import Principal
 from app.queries import promises
@@ -48,6 +48,7 @@ def enter(
                 continue
             setattr(row, name, value)
         row.state, row.refusal = PromiseState.ASKED, None
+        row.inspection_unit_id = assigning.covering(session, row.unit_id)
         session.flush()
     _record(session, actor, "enter", row)
     return row

@@ -213,6 +213,7 @@ COMMENT ON COLUMN handover_read.row_version IS '版本号'
 CREATE TABLE commitment (
 	id BIGSERIAL NOT NULL, 
 	unit_id BIGINT NOT NULL, 
+	inspection_unit_id BIGINT, 
 	title VARCHAR(100) NOT NULL, 
 	target VARCHAR(200) NOT NULL, 
 	measures TEXT NOT NULL, 
@@ -238,6 +239,7 @@ CREATE TABLE commitment (
 	CONSTRAINT ck_commitment_published CHECK (state IN ('asked', 'returned') OR published_at IS NOT NULL), 
 	CONSTRAINT ck_commitment_kept_has_evidence CHECK (state <> 'kept' OR evidence <> ''), 
 	CONSTRAINT fk_commitment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_commitment_inspection_unit_id FOREIGN KEY(inspection_unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
 	CONSTRAINT ck_commitment_promisestate CHECK (state IN ('asked', 'returned', 'published', 'claimed', 'kept', 'broken')), 
 	CONSTRAINT fk_commitment_enterprise_id FOREIGN KEY(enterprise_id) REFERENCES enterprise (id) ON DELETE RESTRICT, 
 	CONSTRAINT fk_commitment_claimed_by_id FOREIGN KEY(claimed_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT, 
@@ -250,6 +252,8 @@ COMMENT ON TABLE commitment IS '公开承诺：目标、措施、时限；对企
 COMMENT ON COLUMN commitment.id IS '主键'
 --
 COMMENT ON COLUMN commitment.unit_id IS '承诺单位'
+--
+COMMENT ON COLUMN commitment.inspection_unit_id IS '监督单位'
 --
 COMMENT ON COLUMN commitment.title IS '承诺事项'
 --
@@ -461,7 +465,7 @@ ALTER TABLE commitment ENABLE ROW LEVEL SECURITY
 --
 ALTER TABLE commitment FORCE ROW LEVEL SECURITY
 --
-CREATE POLICY scope ON commitment USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = commitment.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[O]') AND commitment.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR commitment.published_at IS NOT NULL AND commitment.enterprise_id IS NULL)
+CREATE POLICY scope ON commitment USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[S]') AND commitment.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[O]') AND commitment.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR commitment.published_at IS NOT NULL AND commitment.enterprise_id IS NULL)
 --
 ALTER TABLE field_visit ENABLE ROW LEVEL SECURITY
 --

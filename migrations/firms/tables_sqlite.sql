@@ -101,6 +101,7 @@ CREATE TABLE handover_read (
 CREATE TABLE commitment (
 	id INTEGER NOT NULL, 
 	unit_id BIGINT NOT NULL, 
+	inspection_unit_id BIGINT, 
 	title VARCHAR(100) NOT NULL, 
 	target VARCHAR(200) NOT NULL, 
 	measures TEXT NOT NULL, 
@@ -126,6 +127,7 @@ CREATE TABLE commitment (
 	CONSTRAINT ck_commitment_published CHECK (state IN ('asked', 'returned') OR published_at IS NOT NULL), 
 	CONSTRAINT ck_commitment_kept_has_evidence CHECK (state <> 'kept' OR evidence <> ''), 
 	CONSTRAINT fk_commitment_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_commitment_inspection_unit_id FOREIGN KEY(inspection_unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
 	CONSTRAINT ck_commitment_promisestate CHECK (state IN ('asked', 'returned', 'published', 'claimed', 'kept', 'broken')), 
 	CONSTRAINT fk_commitment_enterprise_id FOREIGN KEY(enterprise_id) REFERENCES enterprise (id) ON DELETE RESTRICT, 
 	CONSTRAINT fk_commitment_claimed_by_id FOREIGN KEY(claimed_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT, 

@@ -18,7 +18,7 @@ from app import clock, jobs, store
 from app.models import Commitment, Enterprise, Outbox
 from app.operations import promises
 from app.principal import system
-from tests import support
+from tests import public_door, support
 from tests.views.hands import Hands, fields, rows
 
 TITLE = "群众办事窗口中午不断岗"
@@ -209,6 +209,12 @@ def test_what_cannot_be_is_said_beside_the_field(
     assert rows(Commitment) == []
 
 
+def test_an_inspection_office_sees_the_promises_of_the_units_it_covers(hands: Hands) -> None:
+    covered, other = made(hands), made(hands, "xinji", title="辛集镇的承诺")
+    assert hands.get("inspector", f"/promises/{covered.id}").status_code == 200
+    assert hands.get("inspector", f"/promises/{other.id}").status_code == 404
+
+
 @pytest.mark.parametrize("who", ["clerk", "village", "auditor", "sysadmin"])
 def test_who_has_nothing_to_do_with_promises_has_no_page(hands: Hands, who: str) -> None:
     assert hands.get(who, "/promises/").status_code == 403
@@ -216,10 +222,9 @@ def test_who_has_nothing_to_do_with_promises_has_no_page(hands: Hands, who: str)
 
 @pytest.fixture
 def citizen(app: Flask, tmp_path: Path) -> Iterator[FlaskClient]:
-    """Yield a citizen's browser at the public door over the same database."""
-    public = support.make_app(app.config["VX"].database_url, tmp_path, "public")
-    yield public.test_client()
-    support.close(public)
+    """Yield a citizen's browser at the public door, on PostgreSQL with the door's own role."""
+    with public_door.browser(app, tmp_path) as browser:
+        yield browser
 
 
 def test_everybody_reads_published_promises_and_nothing_else(
