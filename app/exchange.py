@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -76,6 +77,21 @@ def _written(model: type[Model], names: tuple[str, ...], page: listing.Page) -> 
     for number, row in enumerate(page.rows, start=at + 1):
         for column, name in enumerate(names):
             sheet.write_string(number, column, _cell(row, name))
+    book.close()
+    return target.getvalue()
+
+
+def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a file of one sheet with a head and rows of plain texts."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, OPTIONS)
+    book.set_properties({"author": "", "company": "", "title": title})
+    sheet, bold = book.add_worksheet(title[:31]), book.add_format({"bold": True})
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, bold)
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            sheet.write_string(number, column, cell)
     book.close()
     return target.getvalue()
 

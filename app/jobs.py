@@ -23,6 +23,7 @@ from app.operations import (
     digest,
     ladder,
     ledger_check,
+    promises,
     retention,
     sending,
     stops,
@@ -63,6 +64,7 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "群众留言和补充": board_work.take,
     "径送提示的次数": stops.move,
     "容缺材料提醒": deferrals.remind,
+    "到期没有兑现的承诺": lambda session: promises.lapse(session, WORKER),
 }
 # What reads much and writes little, in a transaction of its own.
 READS: Mapping[str, Callable[[Session], int]] = {

@@ -50,6 +50,9 @@ WORDS: Mapping[str, str] = {
     "document.issued": "有发给您单位的公文",
     "deferred.near": "有容缺办理的材料快到承诺补交的日期，请提醒办事人",
     "deferred.late": "有容缺办理的材料过了承诺的日期还没有补交",
+    "promise.publish": "公开承诺已经审核",
+    "promise.return": "公开承诺审核退回，请修改",
+    "promise.broken": "公开承诺到期没有兑现，已列入失信违诺清单",
     "sending.failed": "有短信没有送出去，请检查短信网关",
     "ledger.differs": "台账核对有事项的状态与最后一步不一致，请运行 flask ledger check",
 }

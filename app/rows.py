@@ -18,6 +18,7 @@ from app.models import (
     AuditAnchor,
     AuditLog,
     CalendarBatch,
+    Commitment,
     Contact,
     Deadline,
     DeferredMaterial,
@@ -30,6 +31,7 @@ from app.models import (
     EvaluationReason,
     Extension,
     Feedback,
+    FieldVisit,
     HandoverNote,
     HandoverRead,
     IdentityRequest,
@@ -62,6 +64,9 @@ from app.models import (
     SavedFilter,
     StandIn,
     Supervision,
+    Survey,
+    SurveyAnswer,
+    SurveyQuestion,
     Suspension,
     Thanks,
 )
@@ -94,6 +99,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     HandoverNote: frozenset(),
     HandoverRead: frozenset(),
     PublicFeedback: frozenset({"message_id", "problem_id"}),
+    SurveyAnswer: frozenset(),
     Message: frozenset(
         {
             "state",
@@ -168,6 +174,11 @@ ROWS: dict[type[Model], Rule] = {
     DeferredMaterial: own.registry_rows,
     Enterprise: own.enterprise_rows,
     HandoverNote: own.desk_rows,
+    FieldVisit: own.desk_rows,
+    Survey: own.desk_rows,
+    SurveyQuestion: own.desk_rows,
+    SurveyAnswer: own.desk_rows,
+    Commitment: own.promise_rows,
     HandoverRead: own.desk_rows,
     **rows_clue.ROWS,
 }

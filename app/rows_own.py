@@ -170,3 +170,17 @@ def enterprise_rows(principal: Asker, c: Any) -> Criteria:
 def desk_rows(principal: Asker, c: Any) -> Criteria:
     """What a desk keeps for itself: the own unit's, and all for the commission."""
     return union(holds(principal, Right.SEE_PROBLEMS, "A"), same(c.unit_id, principal.unit_id))
+
+
+def promise_rows(principal: Asker, c: Any) -> Criteria:
+    """Promises: published ones to everybody are everybody's; the others by unit and coverage."""
+    right = Right.COMMITMENTS
+    return union(
+        holds(principal, right, "A"),
+        (
+            holds(principal, right, "S"),
+            lambda: same(c.inspection_unit_id, principal.unit_id),
+        ),
+        (holds(principal, right, "O"), lambda: same(c.unit_id, principal.unit_id)),
+        sa.and_(c.published_at.is_not(None), c.enterprise_id.is_(None)),
+    )

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from app import security, store
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import enterprises, inbox
+from app.queries import enterprises, inbox, visits
 
 # Own pages before the generated tables: (label, endpoint, rights that open it).
 WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
@@ -23,6 +23,9 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("交接班", "handover.index", (Right.CLOSE,)),
     ("值班表", "duty.index", (Right.CLOSE, Right.TRIAGE, Right.INSTRUCT)),
     ("纪企直通车", "enterprises.index", enterprises.SEES),
+    ("公开承诺", "promises.index", (Right.COMMITMENTS,)),
+    ("走访检查", "visits.index", visits.SEES),
+    ("问卷", "surveys.index", visits.SEES),
     ("会议", "meeting.index", (Right.SEE_PAPERS,)),
     ("成效", "metric.index", (Right.SUPERVISE,)),
     ("公文", "paper.index", (Right.SEE_PAPERS,)),

@@ -12,9 +12,13 @@ from app.enums import ScopeDecision
 from app.enums_board import ReturnKind
 from app.enums_doors import PrintKind
 from app.enums_phone import Shift
+from app.enums_promise import PromiseState
+from app.enums_visit import VisitKind
 from app.models import (
+    Commitment,
     DeferredMaterial,
     Enterprise,
+    FieldVisit,
     HandoverNote,
     HandoverRead,
     Message,
@@ -24,6 +28,9 @@ from app.models import (
     PrintJob,
     PublicFeedback,
     ServiceItem,
+    Survey,
+    SurveyAnswer,
+    SurveyQuestion,
 )
 from tests import support
 
@@ -74,6 +81,20 @@ def returned(message_id: int | None = None) -> PublicFeedback:
     )
 
 
+def answer(work: Session) -> SurveyAnswer:
+    """Add a survey with a question, and return an answer."""
+    unit, day = support.unit_id("GW"), support.NOW.date()
+    survey = Survey(unit_id=unit, title="评议", frame="每村五户", from_on=day, until_on=day)
+    work.add(survey)
+    work.flush()
+    asked = SurveyQuestion(
+        unit_id=unit, survey_id=survey.id, position=1, text="满意吗", answers=["满意", "不满意"]
+    )
+    work.add(asked)
+    work.flush()
+    return SurveyAnswer(unit_id=unit, survey_question_id=asked.id, answer="满意", sheets=5)
+
+
 MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     OneTimeNotice: lambda work: OneTimeNotice(
         service_item_id=item_id(work), version=1, materials=["户口簿"], published_at=support.NOW
@@ -81,6 +102,7 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     HandoverNote: note,
     HandoverRead: receipt,
     PublicFeedback: lambda work: returned(),
+    SurveyAnswer: answer,
 }
 
 
@@ -115,5 +137,26 @@ def fill(work: Session) -> None:
             ),
             PrintJob(kind=PrintKind.PLACARDS, title="全部码牌", account_id=clerk, total=197),
             receipt(work),
+            answer(work),
+            FieldVisit(
+                unit_id=support.unit_id("GW"),
+                kind=VisitKind.VISIT,
+                held_on=support.NOW.date(),
+                region_code="130924102225",
+                visitors="王海（示例）",
+                finding="路灯不亮",
+            ),
+            *(
+                Commitment(
+                    unit_id=support.unit_id("GW"),
+                    title="中午不断岗",
+                    target="有人值守",
+                    measures="排班",
+                    due_on=support.NOW.date(),
+                    published_at=at,
+                    state=PromiseState.PUBLISHED if at else PromiseState.ASKED,
+                )
+                for at in (None, support.NOW)
+            ),
         ]
     )

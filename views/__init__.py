@@ -34,6 +34,7 @@ from views import (
     phone_rating,
     points,
     problem,
+    promises,
     public,
     published,
     recusal,
@@ -42,8 +43,10 @@ from views import (
     stand_in,
     superior,
     supervision,
+    surveys,
     timeline,
     together,
+    visits,
     worklist,
 )
 from views.account import AccountView
@@ -87,7 +90,7 @@ def mount(app: Flask, builder: Any) -> None:
         deferrals,
     ):
         tool.register(app)
-    for desk in (duty, handover, phone_rating, enterprises):
+    for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys):
         desk.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

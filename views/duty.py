@@ -74,8 +74,9 @@ def today_words(session: Session, principal: Principal) -> str:
     if not any(principal.has(right) for right in SEES):
         return ""
     today = clock.today()
-    found = {kind: roster.words(roster.on_duty(session, today, kind)) for kind in DutyKind}
-    return "；".join(f"{kind.label} {names}" for kind, names in found.items() if names)
+    found = roster.between(session, today, today)
+    named = {kind: roster.words([one for one in found if one.kind == kind]) for kind in DutyKind}
+    return "；".join(f"{kind.label} {names}" for kind, names in named.items() if names)
 
 
 def _form(sent: Any) -> DutyForm | None:

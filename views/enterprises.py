@@ -18,7 +18,7 @@ from app.operations import enterprises as keeping
 from app.operations import idempotency
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import enterprises, people
+from app.queries import enterprises, people, promises
 from app.queries.enterprises import SEES, Listed
 from app.security import me, needs
 from views.common import ROW, arrive, version, watch
@@ -27,6 +27,7 @@ from views.fields_firm import OfficerField, enterprise_hit, officer_hits
 from views.forms import once, once_key, words
 from views.identity_forms import PurposeForm
 from views.identity_open import opened_page
+from views.promises import light, money
 from views.submitting import submitted
 
 pages = Blueprint("enterprises", __name__, url_prefix="/enterprises")
@@ -169,6 +170,7 @@ def shown(row_id: int, wrong: str = "", refusal: str = "") -> str:
         mask=enterprises.mask(session, row) or ("已留，加密保存" if row.contact_id else ""),
         reveal=_reveal(actor, row),
         items=_items(session, items),
+        promised=_promised(session, row_id),
         sees_items=enterprises.sees_items(actor),
         may_keep=enterprises.may_keep(actor),
         wrong=wrong,
@@ -182,6 +184,21 @@ def _reveal(actor: Principal, row: Enterprise) -> dict[str, Any] | None:
         return None
     url = url_for("enterprises.open_once", row_id=row.id)
     return {"url": url, "purposes": RevealPurpose.choices(), "chosen": "", "links": []}
+
+
+def _promised(session: Session, row_id: int) -> list[dict[str, Any]]:
+    """Return what was promised to an enterprise."""
+    return [
+        {
+            "url": url_for("promises.show", row_id=row.id),
+            "title": row.title,
+            "unit": unit,
+            "due": day(row.due_on),
+            "amount": money(row.amount),
+            "light": light(row),
+        }
+        for row, unit in promises.to_enterprise(session, row_id)
+    ]
 
 
 def _items(session: Session, items: list[Any]) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from app.queries import (
     ledger,
     outcomes_total,
     papers,
+    promises,
     recusals,
     rungs,
     shift_notes,
@@ -159,6 +160,7 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
             "late",
         ),
         tile(recusals.count_to_decide(session, principal), "回避待您决定", "/recusal/", "warn"),
+        tile(promises.count_to_audit(session, principal), "承诺待您审核", "/promises/", "warn"),
         tile(shift_notes.count_unread(session, principal), "交接班待您签收", "/handover/", "warn"),
         tile(
             proposals(session, principal),

@@ -9,7 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import calendars
-from app.demo import clues, county, desk, doors, firms, plans, playing, source, voices
+from app.demo import (
+    clues,
+    county,
+    desk,
+    doors,
+    firms,
+    plans,
+    playing,
+    promised,
+    source,
+    visited,
+    voices,
+)
 from app.errors import Refused
 from app.models import (
     Account,
@@ -73,7 +85,8 @@ def _load(session: Session, actor: Principal, settings: Settings) -> None:
     clues.load(session, actor)
     persons = playing.people(session)
     desk.load(session, actor, persons)
-    firms.load(session, actor, persons)
+    visited.load(session, actor, persons)
+    promised.load(session, actor, persons, firms.load(session, actor, persons))
 
 
 def counts(session: Session) -> dict[str, int]:

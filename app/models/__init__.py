@@ -48,6 +48,7 @@ from app.models.problem import (
     ProblemStep,
     Supervision,
 )
+from app.models.promise import Commitment
 from app.models.record import (
     Attachment,
     AuditLog,
@@ -86,6 +87,7 @@ from app.models.unit import (
     Unit,
     UnitDuty,
 )
+from app.models.visit import FieldVisit, Survey, SurveyAnswer, SurveyQuestion
 
 __all__ = [
     "Account",
@@ -100,6 +102,7 @@ __all__ = [
     "Clue",
     "ClueAccess",
     "ClueEvent",
+    "Commitment",
     "Contact",
     "Counter",
     "Deadline",
@@ -115,6 +118,7 @@ __all__ = [
     "Extension",
     "Feedback",
     "Field",
+    "FieldVisit",
     "FollowUp",
     "HandoverNote",
     "HandoverRead",
@@ -169,6 +173,9 @@ __all__ = [
     "SuperiorHandoverCount",
     "SupervisedBy",
     "Supervision",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyQuestion",
     "Suspension",
     "Thanks",
     "Unit",

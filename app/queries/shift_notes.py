@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Missing
 from app.models import Account, HandoverNote, HandoverRead, Problem
+from app.permissions import Right
 from app.principal import Principal
 from app.queries import calls, identity
 
@@ -120,6 +121,8 @@ def _items(session: Session, ids: list[int]) -> dict[int, tuple[int, str, str, s
 
 def count_unread(session: Session, actor: Principal) -> int:
     """Return how many of the newest notes of the own desk this person has not read."""
+    if not actor.has(Right.CLOSE):
+        return 0
     read = sa.select(HandoverRead.handover_note_id).where(
         HandoverRead.account_id == actor.account_id
     )

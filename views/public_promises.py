@@ -1,0 +1,46 @@
+"""GET /commitments: what units have promised to everybody, by unit, with its day and state."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import Flask, render_template
+
+from app import clock, security, store
+from app.enums_promise import PromiseState
+from app.formats import long_day
+from app.queries import promises
+from app.queries.promises import Public
+
+
+def register(app: Flask) -> None:
+    """Add the page."""
+    app.add_url_rule("/commitments", "commitments", index)
+
+
+@security.public
+def index() -> str:
+    """Show every published promise."""
+    found = promises.published(store.current())
+    groups = [
+        (unit, [_row(one) for one in ones]) for unit, ones in groupby(found, lambda one: one.unit)
+    ]
+    return render_template("public/commitments.html", groups=groups)
+
+
+def _row(one: Public) -> dict[str, str]:
+    """Return a promise as everybody reads it."""
+    return {
+        "title": one.title,
+        "target": one.target,
+        "measures": one.measures,
+        "due": long_day(one.due_on).split(" ", maxsplit=1)[0],
+        "state": state_of(one),
+    }
+
+
+def state_of(one: Public) -> str:
+    """Return in plain words whether a promise was kept; a report that is not checked is not."""
+    if one.state == PromiseState.KEPT:
+        return "逾期兑现" if one.kept_on and one.kept_on > one.due_on else "已兑现"
+    return "到期没有兑现" if one.due_on < clock.today() else "正在兑现"
