@@ -22,6 +22,7 @@ from views import (
     ledger_list,
     lookup,
     meeting,
+    messages,
     outcome,
     own_factor,
     paper,
@@ -65,7 +66,7 @@ def mount(app: Flask, builder: Any) -> None:
     )
     for part in (*own, superior, supervision, calendar_years):
         part.register(app)
-    for tool in (worklist, bulk, ledger_list, meeting, together, timeline, sheet):
+    for tool in (messages, worklist, bulk, ledger_list, meeting, together, timeline, sheet):
         tool.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

@@ -1,2 +1,2 @@
-/*! sources 4e3764382aea0df7 */
+/*! sources 9b68121d4b9ef1c2 */
 (()=>{"use strict";const t=document.getElementById("code"),e=location.hash.slice(1);t&&/^[0-9A-Za-z-]{16,24}$/.test(e)&&(t.value=e,history.replaceState(null,"",location.pathname),t.form.querySelector("button").focus())})();
