@@ -180,6 +180,20 @@ class MessagePage:
             for one in board.similar(self.session, self.message)
         ]
 
+    def items(self) -> list[dict[str, str]]:
+        """Return the visible items of the same place."""
+        if not self.actor.has(Right.SEE_PROBLEMS):
+            return []
+        return [
+            {
+                "url": url_for("problem.show", row_id=one.id),
+                "title": self.words(self.actor, one.title),
+                "sub": f"{one.problem_no} · {one.state.label}",
+            }
+            for one in board.items_at(self.session, self.message)
+            if one.id != self.message.problem_id
+        ]
+
     def may_publish(self) -> bool:
         """Tell whether a text of the office's own may be published about it."""
         decided = not policies_board.is_open(self.message)

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 from flask import current_app
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 from sqlalchemy.orm import Session
 
 from app import audit, filestore, pictures, store
@@ -129,11 +129,12 @@ def gridded(stream: BinaryIO) -> bytes:
     """Return a photograph with the grid whose cells are named in a form."""
     image = _opened(stream)
     pen, wide, high = ImageDraw.Draw(image), image.width / len(COLUMNS), image.height / ROWS
+    font = ImageFont.load_default(max(10, image.width // 45))
     for column, name in enumerate(COLUMNS):
         pen.line((column * wide, 0, column * wide, image.height), "white", 1)
         for row in range(ROWS):
             at = (column * wide + 3, row * high + 2)
-            pen.text(at, f"{name}{row + 1}", "white", stroke_width=2, stroke_fill="black")
+            pen.text(at, f"{name}{row + 1}", "yellow", font, stroke_width=1, stroke_fill="black")
     for row in range(ROWS):
         pen.line((0, row * high, image.width, row * high), "white", 1)
     out = io.BytesIO()

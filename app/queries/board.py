@@ -19,6 +19,7 @@ from app.models import (
     Message,
     MessageTransfer,
     Model,
+    Problem,
     Publication,
     PublicFeedback,
     Region,
@@ -110,17 +111,27 @@ def publication_of(session: Session, message_id: int) -> Publication | None:
 
 
 def similar(session: Session, message: Message, limit: int = 5) -> Sequence[Message]:
-    """Return other visible messages of the same place and kind of the last 30 days."""
+    """Return other visible messages of the same place of the last 30 days."""
     if message.region_code is None:
         return []
     since = message.submitted_at - timedelta(days=30)
     query = sa.select(Message).where(
         Message.id != message.id,
         Message.region_code == message.region_code,
-        Message.request_type == message.request_type,
         Message.submitted_at >= since,
     )
     return session.scalars(query.order_by(Message.submitted_at.desc()).limit(limit)).all()
+
+
+def items_at(session: Session, message: Message, limit: int = 5) -> Sequence[Problem]:
+    """Return the visible items of the same place that were registered in the last 30 days."""
+    if message.region_code is None:
+        return []
+    since = clock.now() - timedelta(days=30)
+    query = sa.select(Problem).where(
+        Problem.region_code == message.region_code, Problem.registered_at >= since
+    )
+    return session.scalars(query.order_by(Problem.registered_at.desc()).limit(limit)).all()
 
 
 def on_duty(session: Session) -> list[str]:
