@@ -17,6 +17,7 @@ from app.queries import enterprises, inbox, visits
 WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("我的待办", "HomeView.home", ()),
     ("消息", "inbox.index", ()),
+    ("留言", "messages.index", (Right.MESSAGES,)),
     ("回访任务", "calls.index", (Right.CLOSE,)),
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
     ("电话评价", "phone_rating.new", (Right.CLOSE,)),

@@ -28,6 +28,7 @@ from views import (
     ledger_list,
     lookup,
     meeting,
+    messages,
     outcome,
     own_factor,
     paper,
@@ -77,6 +78,7 @@ def mount(app: Flask, builder: Any) -> None:
     for part in (*own, superior, supervision, calendar_years):
         part.register(app)
     for tool in (
+        messages,
         worklist,
         bulk,
         ledger_list,

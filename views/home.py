@@ -18,6 +18,7 @@ from app.operations import registry
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import (
+    board,
     calendar_years,
     clues,
     ledger,
@@ -156,9 +157,10 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
         tile(
             late_messages(session, principal),
             "留言超时未分办",
-            "/admin/message/?state=received",
+            "/messages/",
             "late",
         ),
+        tile(waiting_messages(session, principal), "留言等分办", "/messages/", "warn"),
         tile(recusals.count_to_decide(session, principal), "回避待您决定", "/recusal/", "warn"),
         tile(promises.count_to_audit(session, principal), "承诺待您审核", "/promises/", "warn"),
         tile(shift_notes.count_unread(session, principal), "交接班待您签收", "/handover/", "warn"),
@@ -189,6 +191,11 @@ def drafted(session: Session, principal: Principal) -> int:
 def late_messages(session: Session, principal: Principal) -> int:
     """Return how many messages nobody touched within the triage limit, for who decides them."""
     return rungs.count_late(session) if principal.has(Right.MESSAGES, "A") else 0
+
+
+def waiting_messages(session: Session, principal: Principal) -> int:
+    """Return how many messages wait for who decides about them."""
+    return board.count_waiting(session) if principal.has(Right.TRIAGE) else 0
 
 
 def proposals(session: Session, principal: Principal) -> int:

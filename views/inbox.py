@@ -98,7 +98,7 @@ def target(session: Session, actor: Principal, told: Told) -> str:
     if "deferred_id" in told.payload:
         return url_for("deferrals.index")
     if "message_id" in told.payload:
-        return f"/admin/message/{told.payload['message_id']}"
+        return url_for("messages.show", row_id=told.payload["message_id"])
     is_digest = told.template == notice_words.DIGEST and actor.has(Right.SEE_PROBLEMS)
     return url_for("HomeView.home") if is_digest else url_for("inbox.index")
 

@@ -25,11 +25,11 @@ from app.models import (
     ProblemEvent,
     ProblemStep,
 )
-from app.operations import answering, identity_subject
+from app.operations import answering, identity, identity_subject
 from app.permissions import Right
 from app.pictures import is_picture
+from app.queries import board, ledger
 from app.queries import identity as identities
-from app.queries import ledger
 from app.recusals import Level
 from app.workdays import workdays_left
 from views.about import About
@@ -233,6 +233,17 @@ class Page(Rows):
             return not policies.needs_second(self.problem)
         released = identity_subject.is_released
         return released(self.session, self.principal, self.problem)
+
+    def returned(self) -> list[dict[str, str]]:
+        """Return what the reporter sent back with his query code."""
+        return [
+            {
+                "head": f"{one.kind.label}{'：' + one.level.label if one.level else ''}",
+                "sub": day(one.submitted_at),
+                "text": self.told(identity.without_reporter(one.text, self.problem)),
+            }
+            for one in board.returned(self.session, problem_id=self.problem.id)
+        ]
 
     def relayed(self) -> list[dict[str, str]]:
         """Return what was asked of the reporter through a caller, and his answers."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app import endings
+from app import endings, secrecy
 from app.enums import CallbackResult, FeedbackWay, OutcomeKind, StepRole
 from app.errors import Invalid, Refused
 from app.models import Feedback
-from app.operations import answering, callbacks, family, guards, merging
+from app.operations import answering, callbacks, family, guards, identity, merging
 from app.operations.case import Case, Note
 from app.queries import parameters
 
@@ -46,8 +46,21 @@ def close(case: Case) -> Note:
     for step in case.open_steps(StepRole.CO):
         case.end(step)
     merging.master_closed(case)
-    reply = f"办理结果：{OutcomeKind.label_of(case.problem.outcome_kind)}。"
-    return Note(text, {"outcome": case.problem.outcome_kind}, inner=True, reply=reply)
+    outcome = {"outcome": case.problem.outcome_kind}
+    return Note(text, outcome, inner=True, reply=_to_read(case))
+
+
+def _to_read(case: Case) -> str:
+    """Return what the reporter reads by his code; of a discipline item the outcome alone."""
+    problem = case.problem
+    parts = [f"办理结果：{OutcomeKind.label_of(problem.outcome_kind)}。"]
+    if not case.discipline:
+        said = (("办理情况", problem.outcome_text), ("政策依据", problem.policy_basis))
+        for label, words in said:
+            if words:
+                plain = secrecy.redact(identity.without_reporter(words, problem))
+                parts.append(f"{label}：{plain}")
+    return "\n".join(parts)
 
 
 def _check_told(case: Case) -> None:

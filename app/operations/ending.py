@@ -93,7 +93,8 @@ def transfer(case: Case) -> Note:
     case.move(due)
     text = f"转往{target}，{_number(row)}；{row.receipt}\n{_said(case)}"
     data = {"transfer_id": row.id, "document_id": row.document_id, "told_way": row.told_way}
-    reply = REPLY_TRANSFERRED.format(target=target)
+    # Where a report lies is the commission's own business.
+    reply = REPLY_TRANSFERRED.format(target="有关机关" if case.discipline else target)
     return Note(text, data, inner=True, reply=reply)
 
 

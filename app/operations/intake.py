@@ -61,18 +61,24 @@ COPIED = (
 DISCIPLINE_CHANNELS = frozenset({Channel.INSPECTION, Channel.SUPERIOR})
 
 
-def register(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Problem:
+def register(
+    session: Session,
+    actor: Principal,
+    facts: Mapping[str, Any],
+    sealed: Contact | None = None,
+) -> Problem:
     """Register an item; Invalid names every fact that does not hold.
 
-    Raises ManagedAbove before anything is read or stored.
+    sealed is a reporter who is known already, as of a message. Raises ManagedAbove before
+    anything is read or stored.
     """
     compartment.stop_above(facts)
     if not actor.has(Right.REGISTER_ITEM):
         raise Forbidden("您没有登记诉求的权限。")
     with store.acting(session, tail.KEEPER):
-        found = _read(session, actor, facts)
+        found = _read(session, actor, facts, sealed)
         triage = limits.stage(session, "triage", found["urgency"])
-        contact = _contact(session, actor, found)
+        contact = sealed or _contact(session, actor, found)
         problem = _problem(session, actor, found, contact)
         problem.due_at, problem.due_provisional = triage.due.at, triage.due.provisional
         session.add(problem)
@@ -123,7 +129,9 @@ def faults(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict
     return {}
 
 
-def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[str, Any]:
+def _read(
+    session: Session, actor: Principal, facts: Mapping[str, Any], sealed: Contact | None = None
+) -> dict[str, Any]:
     """Check every fact of a registration."""
     reader = Reader(session, facts)
     mode = reader.word("identity_mode", "署名方式", IdentityMode)
@@ -144,7 +152,7 @@ def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[
         "tags": _tags(reader),
         "enterprise_id": enterprises.read(reader, actor),
     }
-    found |= identity.read_person(reader, mode)
+    found |= identity.unsealed(sealed) if sealed else identity.read_person(reader, mode)
     _check_rest(reader, actor, found)
     reader.finish()
     return found

@@ -183,7 +183,7 @@ def test_late_message_leads_to_it_and_is_kept_from_who_keeps_away(hands: Hands) 
     )
     where = f"/inbox/{reading().scalars(query.order_by(Outbox.id)).first()}"
     answer = press(hands, "intake", where)
-    assert (answer.status_code, answer.location) == (303, f"/admin/message/{message_id}")
+    assert (answer.status_code, answer.location) == (303, f"/messages/{message_id}")
     assert hands.get("intake", answer.location).status_code == 200
     actor = support.person("intake")
     with store.write(actor) as work:
