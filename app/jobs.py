@@ -19,10 +19,12 @@ from app.operations import (
     anchors,
     archive,
     digest,
+    handling,
     ladder,
     ledger_check,
     retention,
     sending,
+    stuffing,
     suspensions,
 )
 from app.operations.walking import Report
@@ -64,6 +66,8 @@ READS: Mapping[str, Callable[[Session], int]] = {
 WALKS: Mapping[str, Callable[[], Report]] = {
     "恢复到期的中止": lambda: suspensions.resume_due(WORKER),
     "督办阶梯": lambda: ladder.climb(WORKER),
+    "差评整改": lambda: handling.take_up(WORKER),
+    "异常评价": lambda: stuffing.look(WORKER),
     "留言督办": lambda: ladder.press_messages(WORKER),
     "归档办结事项": lambda: archive.archive_due(WORKER),
 }

@@ -8,8 +8,17 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.enums_doors import PrintKind
-from app.models import Enterprise, Model, OneTimeNotice, PrintJob, ServiceItem
-from tests import support
+from app.enums_evaluation import AppealGround, FlagKind
+from app.models import (
+    Enterprise,
+    EvalAppeal,
+    EvaluationFlag,
+    Model,
+    OneTimeNotice,
+    PrintJob,
+    ServiceItem,
+)
+from tests import support, voices
 
 
 def item_id(work: Session) -> int:
@@ -47,5 +56,30 @@ def fill(work: Session) -> None:
                 officer_id=gaowan,
             ),
             PrintJob(kind=PrintKind.PLACARDS, title="全部码牌", account_id=clerk, total=197),
+        ]
+    )
+    handled(work, gaowan)
+
+
+def handled(work: Session, account_id: int) -> None:
+    """Add an appeal and a suspicion of an evaluation."""
+    row = voices.bad(work, "PJ-H")
+    work.add_all(
+        [
+            EvalAppeal(
+                evaluation_id=row.id,
+                unit_id=row.unit_id,
+                ground=AppealGround.MISTAKEN,
+                evidence="当天停电",
+                asked_by_id=account_id,
+                asked_at=support.NOW,
+                decide_due=support.NOW,
+            ),
+            EvaluationFlag(
+                evaluation_id=row.id,
+                service_point_id=row.service_point_id,
+                kind=FlagKind.BURST,
+                flagged_on=support.NOW,
+            ),
         ]
     )

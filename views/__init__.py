@@ -16,6 +16,7 @@ from views import (
     calendar_years,
     calls,
     clue,
+    evaluations,
     identity,
     inbox,
     interference,
@@ -62,6 +63,7 @@ def mount(app: Flask, builder: Any) -> None:
         published,
         interference,
         audit,
+        evaluations,
     )
     for part in (*own, superior, supervision, calendar_years):
         part.register(app)

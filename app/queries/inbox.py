@@ -19,6 +19,7 @@ from app.enums import OutboxChannel
 from app.errors import Missing
 from app.models import (
     Document,
+    Evaluation,
     IdentityRequest,
     Message,
     Model,
@@ -38,6 +39,7 @@ SIZE = 25
 # What a payload's id names beside the item itself.
 OTHERS: Mapping[str, type[Model]] = {
     "document_id": Document,
+    "evaluation_id": Evaluation,
     "message_id": Message,
     "recusal_id": Recusal,
     "relay_call_id": RelayCall,
