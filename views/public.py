@@ -9,7 +9,7 @@ from app import security, store
 from app.extensions import limiter
 from app.principal import PUBLIC, system
 from app.queries.health import health
-from views import rate
+from views import kiosk, rate
 
 COOKIE = "vx_public"
 
@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     app.before_request(name_public)
     app.add_url_rule("/healthz", "healthz", healthz)
     rate.register(app)
+    kiosk.register(app)
 
 
 def name_public() -> None:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from app import clock, store
 from app.enums import PointKind
 from app.models import (
+    Kiosk,
     PostAssignment,
     QrCode,
     ServiceItem,
@@ -19,8 +20,9 @@ from app.models import (
     ServiceWindow,
     Staff,
 )
+from app.queries import points
 from tests import public_door, support
-from tests.evaluations.hands import SINCE, TEST, TOKEN
+from tests.evaluations.hands import KEY, SINCE, TEST, TOKEN
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +64,7 @@ def point(app: Flask) -> dict[str, int]:
             PostAssignment(staff_id=one.id, service_window_id=at.id, valid_from=SINCE)
             for one, at in zip(people, windows, strict=True)
         ]
+        work.add(Kiosk(device_no="K01", service_point_id=row.id, key_hash=points.key_hash(KEY)))
         code = QrCode(token=TOKEN, service_point_id=row.id, issued_at=support.NOW)
         work.add_all([item, other, code, *posts])
         work.flush()

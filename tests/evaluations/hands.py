@@ -14,6 +14,7 @@ from app.principal import system
 
 TEST = system("test")
 TOKEN = "k" * 22
+KEY = "kiosk-key-of-the-tests"
 SINCE = date(2021, 9, 1)
 
 

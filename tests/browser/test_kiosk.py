@@ -1,0 +1,215 @@
+"""Scenario 18 in a real Chromium: a kiosk loses its network and its power, and nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Error as PlaywrightError
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from app import clock
+from app.models import Evaluation, Kiosk
+from tests import public_door, support
+from tests.conftest import CHROMIUM
+from tests.evaluations.conftest import point  # noqa: F401  # The fixture of the window.
+from tests.evaluations.hands import KEY, rows
+from tests.test_serve import free_port
+
+CHINA = ZoneInfo("Asia/Shanghai")
+# What a finger touches and is smaller than 60 px.
+SMALL = """() => [...document.querySelectorAll('button,select,.rate label,.tags label,.who label')]
+    .filter((one) => one.offsetParent)
+    .map((one) => [one.innerText, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width < 60 || box.height < 60)
+    .map(([text, box]) => `${text} ${box.width} ${box.height}`)"""
+
+
+class Door:
+    """The public door on one port, which can be cut off and may lose its answers."""
+
+    def __init__(self, app: Flask) -> None:
+        """Begin cut off."""
+        self.app, self.port, self.losing, self.sent = app, free_port(), 0, 0
+        self.server: BaseWSGIServer | None = None
+
+    def __call__(self, environ: Any, start: Callable[..., Any]) -> Any:
+        """Answer at the tests' hour; an answer that is lost comes as a 503 after the work."""
+        with clock.fixed(support.NOW):
+            if not environ["PATH_INFO"].endswith("/entries"):
+                return self.app(environ, start)
+            self.sent += 1
+            if self.losing:
+                self.losing -= 1
+                list(self.app(environ, lambda *_args, **_more: lambda _body: None))
+                start("503 Service Unavailable", [("Content-Length", "0")])
+                return [b""]
+            return self.app(environ, start)
+
+    def on(self) -> None:
+        """Connect."""
+        self.server = make_server("127.0.0.1", self.port, self, threaded=True)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def off(self) -> None:
+        """Cut the network."""
+        if self.server is not None:
+            self.server.shutdown()
+            self.server.server_close()
+            self.server = None
+
+    @property
+    def url(self) -> str:
+        """Return the kiosk's address."""
+        return f"http://127.0.0.1:{self.port}/kiosk/K01"
+
+
+@pytest.fixture
+def door(app: Flask, tmp_path: Path) -> Iterator[Door]:
+    """Return the public door of the test's database."""
+    made = Door(public_door.make(app.config["VX"].migrate_database_url, tmp_path))
+    yield made
+    made.off()
+    support.close(made.app)
+
+
+@contextmanager
+def device(browser: Browser, profile: Path, **size: int) -> Iterator[tuple[BrowserContext, Page]]:
+    """Start the device's browser on its own disk."""
+    context = browser.browser_type.launch_persistent_context(
+        str(profile),
+        executable_path="/usr/bin/chromium",
+        args=CHROMIUM,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1080, "height": 1920} | size,  # type: ignore[arg-type]  # Two numbers.
+    )
+    try:
+        yield context, context.pages[0]
+    finally:
+        # One whose power was cut has nothing left to close.
+        with suppress(PlaywrightError):
+            context.close()
+
+
+def kill(profile: Path) -> None:
+    """Cut the power of the device: every process of its browser dies at once."""
+    mark = f"--user-data-dir={profile}".encode()
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if mark in words:
+                os.kill(int(folder.name), signal.SIGKILL)
+
+
+def press(page: Page, level: str, *reasons: str) -> None:
+    """Evaluate as a citizen does at the screen."""
+    page.locator(f'.rate input[data-label="{level}"] + label').click()
+    for reason in reasons:
+        page.get_by_text(reason, exact=True).click()
+    page.get_by_role("button", name="提交评价").click()
+    page.get_by_role("heading", name="已收到").wait_for()
+    page.get_by_role("button", name="回到开始").click()
+
+
+def left(page: Page, count: int) -> None:
+    """Wait until the device holds so many entries."""
+    page.wait_for_selector(f'[data-kiosk][data-waiting="{count}"]', timeout=15_000)
+
+
+@pytest.mark.browser
+def test_offline_kiosk_that_is_killed_replays_each_entry_once(
+    door: Door,
+    browser: Browser,
+    tmp_path: Path,
+    point: dict[str, int],  # noqa: F811  # See above.
+) -> None:
+    profile = tmp_path / "profile"
+    door.on()
+    with device(browser, profile) as (_context, page):
+        page.goto(door.url)
+        page.get_by_label("密钥").fill(KEY)
+        page.get_by_role("button", name="启用").click()
+        page.wait_for_selector("[data-kiosk][data-ready]")
+        door.off()
+        page.clock.set_fixed_time(datetime(2026, 11, 17, 15, 20, tzinfo=CHINA))
+        for _ in range(3):
+            press(page, "满意")
+        page.clock.set_fixed_time(datetime(2026, 11, 18, 9, 5, tzinfo=CHINA))
+        press(page, "不满意", "办理速度慢", "来回跑多趟")
+        press(page, "一般")
+        left(page, 5)
+        assert rows(Evaluation) == []
+        kill(profile)
+        time.sleep(0.5)
+    with device(browser, profile) as (_context, page):
+        page.goto(door.url)
+        left(page, 5)
+        assert "有 5 条评价保存在本机" in page.inner_text("#line")
+        door.losing = 2
+        door.on()
+        for number in range(3):
+            page.evaluate("dispatchEvent(new Event('online'))")
+            deadline = time.monotonic() + 10
+            while door.sent <= number and time.monotonic() < deadline:
+                page.wait_for_timeout(100)
+        left(page, 0)
+    assert door.sent == 3
+    found = [(row.level, row.happened_on.day, row.happened_hour) for row in rows(Evaluation)]
+    assert found == [
+        *[("satisfied", 17, 15)] * 3,
+        ("dissatisfied", 18, 9),
+        ("neutral", 18, 9),
+    ]
+    assert len({row.kiosk_seq for row in rows(Evaluation)}) == 5
+    assert rows(Kiosk)[0].last_seen == support.NOW
+
+
+@pytest.mark.browser
+def test_touch_targets_are_large_and_the_screen_returns_to_its_start(
+    door: Door,
+    browser: Browser,
+    tmp_path: Path,
+    point: dict[str, int],  # noqa: F811  # See above.
+) -> None:
+    door.on()
+    faults: list[str] = []
+    with device(browser, tmp_path / "profile") as (_context, page):
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(door.url)
+        page.get_by_label("密钥").fill(KEY)
+        page.get_by_role("button", name="启用").click()
+        page.clock.install()
+        page.reload()
+        page.locator('.rate input[data-label="不满意"] + label').click()
+        small = page.evaluate(SMALL)
+        assert small == []
+        page.get_by_role("button", name="提交评价").click()
+        assert "请选择不满意的原因" in page.inner_text("#kiosk-wrong")
+        page.get_by_role("button", name="大字").click()
+        page.get_by_role("button", name="高对比").click()
+        assert page.evaluate("document.body.className.split(' ').sort().join()") == (
+            "big,contrast,kiosk"
+        )
+        page.get_by_text("办理速度慢", exact=True).click()
+        page.clock.fast_forward(59_000)
+        assert page.get_by_role("button", name="提交评价").is_visible()
+        page.clock.fast_forward(2_000)
+        page.get_by_role("heading", name="您对这次办事满意吗？").wait_for()
+        assert page.evaluate("document.body.className") == "kiosk"
+        assert page.locator("input:checked").count() == 0
+    assert faults == []
