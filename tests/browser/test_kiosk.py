@@ -145,6 +145,10 @@ def test_offline_kiosk_that_is_killed_replays_each_entry_once(
         page.get_by_label("密钥").fill(KEY)
         page.get_by_role("button", name="启用").click()
         page.wait_for_selector("[data-kiosk][data-ready]")
+    # A browser writes its cookies to the disk half a minute later, or when it is closed.
+    with device(browser, profile) as (_context, page):
+        page.goto(door.url)
+        page.wait_for_selector("[data-kiosk][data-ready]")
         door.off()
         page.clock.set_fixed_time(datetime(2026, 11, 17, 15, 20, tzinfo=CHINA))
         for _ in range(3):

@@ -52,6 +52,7 @@
   const post = async (path, body) => {
     const answer = await fetch(`${url}/${path}`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), cache: "no-store",
+      signal: AbortSignal.timeout(20_000),
     });
     if (answer.status === 403) root.dataset.stopped = "1";
     if (!answer.ok) throw new Error(answer.status);
