@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
-from werkzeug.serving import BaseWSGIServer, make_server
 
-from app import clock
 from app.models import Evaluation, Kiosk
-from tests import public_door, support
+from tests import support
+from tests.browser.public_doors import Door
 from tests.conftest import CHROMIUM
-from tests.evaluations.conftest import point  # noqa: F401  # The fixture of the window.
 from tests.evaluations.hands import KEY, rows
-from tests.test_serve import free_port
 
 CHINA = ZoneInfo("Asia/Shanghai")
 # What a finger touches and is smaller than 60 px.
@@ -34,54 +28,6 @@ SMALL = """() => [...document.querySelectorAll('button,select,.rate label,.tags 
     .map((one) => [one.innerText, one.getBoundingClientRect()])
     .filter(([, box]) => box.width < 60 || box.height < 60)
     .map(([text, box]) => `${text} ${box.width} ${box.height}`)"""
-
-
-class Door:
-    """The public door on one port, which can be cut off and may lose its answers."""
-
-    def __init__(self, app: Flask) -> None:
-        """Begin cut off."""
-        self.app, self.port, self.losing, self.sent = app, free_port(), 0, 0
-        self.server: BaseWSGIServer | None = None
-
-    def __call__(self, environ: Any, start: Callable[..., Any]) -> Any:
-        """Answer at the tests' hour; an answer that is lost comes as a 503 after the work."""
-        with clock.fixed(support.NOW):
-            if not environ["PATH_INFO"].endswith("/entries"):
-                return self.app(environ, start)
-            self.sent += 1
-            if self.losing:
-                self.losing -= 1
-                list(self.app(environ, lambda *_args, **_more: lambda _body: None))
-                start("503 Service Unavailable", [("Content-Length", "0")])
-                return [b""]
-            return self.app(environ, start)
-
-    def on(self) -> None:
-        """Connect."""
-        self.server = make_server("127.0.0.1", self.port, self, threaded=True)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def off(self) -> None:
-        """Cut the network."""
-        if self.server is not None:
-            self.server.shutdown()
-            self.server.server_close()
-            self.server = None
-
-    @property
-    def url(self) -> str:
-        """Return the kiosk's address."""
-        return f"http://127.0.0.1:{self.port}/kiosk/K01"
-
-
-@pytest.fixture
-def door(app: Flask, tmp_path: Path) -> Iterator[Door]:
-    """Return the public door of the test's database."""
-    made = Door(public_door.make(app.config["VX"].migrate_database_url, tmp_path))
-    yield made
-    made.off()
-    support.close(made.app)
 
 
 @contextmanager
@@ -136,7 +82,7 @@ def test_offline_kiosk_that_is_killed_replays_each_entry_once(
     door: Door,
     browser: Browser,
     tmp_path: Path,
-    point: dict[str, int],  # noqa: F811  # See above.
+    point: dict[str, int],
 ) -> None:
     profile = tmp_path / "profile"
     door.on()
@@ -187,7 +133,7 @@ def test_touch_targets_are_large_and_the_screen_returns_to_its_start(
     door: Door,
     browser: Browser,
     tmp_path: Path,
-    point: dict[str, int],  # noqa: F811  # See above.
+    point: dict[str, int],
 ) -> None:
     door.on()
     faults: list[str] = []
