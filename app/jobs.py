@@ -21,12 +21,14 @@ from app.operations import (
     board_work,
     deferrals,
     digest,
+    handling,
     ladder,
     ledger_check,
     promises,
     retention,
     sending,
     stops,
+    stuffing,
     suspensions,
 )
 from app.operations.walking import Report
@@ -76,6 +78,8 @@ READS: Mapping[str, Callable[[Session], int]] = {
 WALKS: Mapping[str, Callable[[], Report]] = {
     "恢复到期的中止": lambda: suspensions.resume_due(WORKER),
     "督办阶梯": lambda: ladder.climb(WORKER),
+    "差评整改": lambda: handling.take_up(WORKER),
+    "异常评价": lambda: stuffing.look(WORKER),
     "留言督办": lambda: ladder.press_messages(WORKER),
     "归档办结事项": lambda: archive.archive_due(WORKER),
 }

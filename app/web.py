@@ -38,6 +38,8 @@ CSP = {
     "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
+    # The touch screen's own worker, which gives it its page while the network is away.
+    "worker-src": "'self'",
     "frame-ancestors": "'none'",
     "require-trusted-types-for": "'script'",
 }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.enums import ScopeDecision
 from app.enums_board import ReturnKind
 from app.enums_doors import PrintKind
+from app.enums_evaluation import AppealGround, FlagKind
 from app.enums_phone import Shift
 from app.enums_promise import PromiseState
 from app.enums_visit import VisitKind
@@ -18,6 +19,8 @@ from app.models import (
     Commitment,
     DeferredMaterial,
     Enterprise,
+    EvalAppeal,
+    EvaluationFlag,
     FieldVisit,
     HandoverNote,
     HandoverRead,
@@ -32,7 +35,7 @@ from app.models import (
     SurveyAnswer,
     SurveyQuestion,
 )
-from tests import support
+from tests import support, voices
 
 
 def item_id(work: Session) -> int:
@@ -157,6 +160,31 @@ def fill(work: Session) -> None:
                     state=PromiseState.PUBLISHED if at else PromiseState.ASKED,
                 )
                 for at in (None, support.NOW)
+            ),
+        ]
+    )
+    handled(work, gaowan)
+
+
+def handled(work: Session, account_id: int) -> None:
+    """Add an appeal and a suspicion of an evaluation."""
+    row = voices.bad(work, "PJ-H")
+    work.add_all(
+        [
+            EvalAppeal(
+                evaluation_id=row.id,
+                unit_id=row.unit_id,
+                ground=AppealGround.MISTAKEN,
+                evidence="当天停电",
+                asked_by_id=account_id,
+                asked_at=support.NOW,
+                decide_due=support.NOW,
+            ),
+            EvaluationFlag(
+                evaluation_id=row.id,
+                service_point_id=row.service_point_id,
+                kind=FlagKind.BURST,
+                flagged_on=support.NOW,
             ),
         ]
     )

@@ -19,6 +19,7 @@ from views import (
     deferrals,
     duty,
     enterprises,
+    evaluations,
     handover,
     identity,
     inbox,
@@ -74,6 +75,7 @@ def mount(app: Flask, builder: Any) -> None:
         published,
         interference,
         audit,
+        evaluations,
     )
     for part in (*own, superior, supervision, calendar_years):
         part.register(app)

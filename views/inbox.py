@@ -26,6 +26,7 @@ TARGETS = (
     ("document_id", "paper.show"),
     ("recusal_id", "recusal.decide"),
     ("request_id", "identity.request"),
+    ("evaluation_id", "evaluations.show"),
 )
 
 

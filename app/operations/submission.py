@@ -254,6 +254,8 @@ def evaluate(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
             row.follow_code_hash = public_status.stored(code)
         _add(session, row, found)
         _suspect(session, row, found, facts)
+        # Written here: at the commit the clock tells the minute again.
+        session.flush()
     return Receipt(number, code, refused, is_bad=row.is_bad)
 
 
@@ -276,6 +278,7 @@ def evaluate_again(session: Session, code: str, facts: Mapping[str, Any]) -> Rec
         row = _rated(session, found, number)
         row.round, row.follows_id = 2, opened.evaluation_id
         _add(session, row, found)
+        session.flush()
     return Receipt(number, is_bad=row.is_bad)
 
 

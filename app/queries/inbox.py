@@ -20,6 +20,7 @@ from app.errors import Missing
 from app.models import (
     DeferredMaterial,
     Document,
+    Evaluation,
     IdentityRequest,
     Message,
     Model,
@@ -40,6 +41,7 @@ SIZE = 25
 OTHERS: Mapping[str, type[Model]] = {
     "deferred_id": DeferredMaterial,
     "document_id": Document,
+    "evaluation_id": Evaluation,
     "message_id": Message,
     "recusal_id": Recusal,
     "relay_call_id": RelayCall,

@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import ThreadedWSGIServer
 
 from app import clock
-from tests import support
+from tests import public_door, support
+from tests.browser.public_doors import Door
+from tests.evaluations.conftest import point
+
+__all__ = ["point"]
 
 
 @dataclass
@@ -106,3 +111,12 @@ def shot(tmp_path: Path) -> Callable[[Page, str], Path]:
         return path
 
     return take
+
+
+@pytest.fixture
+def door(app: Flask, tmp_path: Path) -> Iterator[Door]:
+    """Return the public door of the test's database; it is not connected yet."""
+    made = Door(public_door.make(app.config["VX"].migrate_database_url, tmp_path))
+    yield made
+    made.off()
+    support.close(made.app)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app import clock, store
-from app.enums import PointKind
 from app.extensions import db
 from app.models import (
     Contact,
@@ -24,98 +20,11 @@ from app.models import (
     FollowUp,
     Outbox,
     Parameter,
-    PostAssignment,
     QrCode,
-    ServiceItem,
-    ServicePoint,
-    ServiceWindow,
-    Staff,
 )
-from app.principal import system
 from app.queries import public_status
-from tests import public_door, support
-
-TEST = system("test")
-TOKEN = "k" * 22
-SINCE = date(2021, 9, 1)
-
-
-@pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
-    """Hold the clock inside the loaded calendar."""
-    with clock.fixed(support.NOW):
-        yield
-
-
-@pytest.fixture
-def point(app: Flask) -> dict[str, int]:
-    """Return a window with a code, one person on duty, one of another window, and an item."""
-    with store.write(TEST) as work:
-        unit = support.unit_id("MZ")
-        windows = [ServiceWindow(unit_id=unit, no=str(n), name=f"婚姻登记{n}") for n in (1, 2)]
-        people = [Staff(unit_id=unit, staff_no=f"03{n}", name=f"张丽{n}") for n in (1, 2)]
-        work.add_all([*windows, *people])
-        work.flush()
-        row = ServicePoint(
-            kind=PointKind.WINDOW,
-            name="婚姻登记窗口",
-            unit_id=unit,
-            service_window_id=windows[0].id,
-            region_code="130924000000",
-        )
-        work.add(row)
-        work.flush()
-        item = ServiceItem(
-            impl_code="1", name="结婚登记", unit_id=unit, item_type="07", effective_from=SINCE
-        )
-        other = ServiceItem(
-            impl_code="2",
-            name="别家的事",
-            unit_id=support.unit_id("ZJ"),
-            item_type="07",
-            effective_from=SINCE,
-        )
-        posts = [
-            PostAssignment(staff_id=one.id, service_window_id=at.id, valid_from=SINCE)
-            for one, at in zip(people, windows, strict=True)
-        ]
-        code = QrCode(token=TOKEN, service_point_id=row.id, issued_at=support.NOW)
-        work.add_all([item, other, code, *posts])
-        work.flush()
-        return {
-            "point": row.id,
-            "here": people[0].id,
-            "elsewhere": people[1].id,
-            "item": item.id,
-            "foreign": other.id,
-        }
-
-
-@pytest.fixture
-def citizen(app: Flask, tmp_path: Path) -> Iterator[FlaskClient]:
-    """Return a browser at the public door of the same database."""
-    with public_door.browser(app, tmp_path) as client:
-        yield client
-
-
-def hidden(page: str) -> dict[str, str]:
-    """Return the hidden fields of a form."""
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-
-
-def rate(citizen: FlaskClient, **facts: Any) -> Any:
-    """Open the page and send the form."""
-    page = citizen.get(f"/e/{TOKEN}").text
-    return citizen.post(f"/e/{TOKEN}", data={**hidden(page), **facts})
-
-
-def rows(model: type[Any]) -> list[Any]:
-    """Return all rows of a table."""
-    session = store.current()
-    session.rollback()
-    session.expire_all()
-    store.name(session, TEST)
-    return list(session.scalars(sa.select(model).order_by(model.id)))
+from tests import support
+from tests.evaluations.hands import TEST, TOKEN, hidden, rate, rows
 
 
 def test_page_asks_who_what_and_how_with_nothing_chosen(

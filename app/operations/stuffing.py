@@ -1,0 +1,229 @@
+"""What looks stuffed is found, kept and counted until a person confirms it (domain.md 4.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import audit, calendars, clock, store
+from app import policies_evaluations as policies
+from app.enums import EvalState
+from app.enums_evaluation import FlagKind, FlagState
+from app.errors import Forbidden, Invalid, Missing
+from app.models import Evaluation, EvaluationFlag, ServicePoint
+from app.operations import handling
+from app.operations.walking import Report, walk
+from app.principal import Principal
+from app.textfold import BadText, clean_line
+from app.workdays import Calendar
+
+MOST_OF_ONE, PAGE = 3, 500
+BACK = timedelta(days=2)
+OUTCOMES = {"confirmed": FlagState.CONFIRMED, "dismissed": FlagState.DISMISSED}
+
+
+def look(worker: Principal) -> Report:
+    """Flag what the day's tokens and the kiosks' own hours give away; each once."""
+    report = Report()
+    for kind, find in ((FlagKind.TOKEN, _of_one_browser), (FlagKind.AFTER_HOURS, _after_hours)):
+        report.add(_walk(worker, kind, find))
+    report.scanned = report.acted
+    return report
+
+
+def _walk(worker: Principal, kind: FlagKind, find: Any) -> Report:
+    """Walk what one rule finds, a page in a transaction of its own."""
+
+    def act(work: Session, keys: Sequence[tuple[int, int]]) -> Report:
+        with handling.in_the_hour():
+            work.add_all(
+                EvaluationFlag(
+                    evaluation_id=row_id,
+                    service_point_id=point,
+                    kind=kind,
+                    flagged_on=clock.now(),
+                )
+                for row_id, point in keys
+            )
+            detail = {"kind": kind, "count": len(keys)}
+            audit.record(work, worker, "evaluation.flag", "evaluation", detail=detail)
+        report = Report(acted=len(keys))
+        report.done[kind.label] += len(keys)
+        return report
+
+    return walk(worker, find, act, Report())
+
+
+def _fresh(kind: FlagKind) -> tuple[Any, ...]:
+    """Return the criteria of evaluations of these days that have no flag of a kind."""
+    flagged = sa.select(EvaluationFlag.id).where(
+        EvaluationFlag.evaluation_id == Evaluation.id, EvaluationFlag.kind == kind
+    )
+    return (Evaluation.submitted_at >= clock.now() - BACK, ~flagged.exists())
+
+
+def _of_one_browser(session: Session, after: tuple[int, int] | None) -> Sequence[tuple[int, int]]:
+    """Return the evaluations of one browser's day at one point beyond the first three.
+
+    The token's salt changes every day, so that one hash is one day.
+    """
+    place = sa.func.row_number().over(
+        partition_by=(Evaluation.service_point_id, Evaluation.client_token_hash),
+        order_by=Evaluation.id,
+    )
+    ranked = (
+        sa.select(Evaluation.id, Evaluation.service_point_id, place.label("place"))
+        .where(
+            Evaluation.submitted_at >= clock.now() - BACK,
+            Evaluation.client_token_hash.is_not(None),
+        )
+        .subquery()
+    )
+    flagged = sa.select(EvaluationFlag.id).where(
+        EvaluationFlag.evaluation_id == ranked.c.id, EvaluationFlag.kind == FlagKind.TOKEN
+    )
+    query = (
+        sa.select(ranked.c.id, ranked.c.service_point_id)
+        .where(
+            ranked.c.place > MOST_OF_ONE,
+            ranked.c.id > (after[0] if after else 0),
+            ~flagged.exists(),
+        )
+        .order_by(ranked.c.id)
+        .limit(PAGE)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def _after_hours(session: Session, after: tuple[int, int] | None) -> Sequence[tuple[int, int]]:
+    """Return the good evaluations of kiosks that were pressed while nobody works."""
+    query = (
+        sa.select(
+            Evaluation.id,
+            Evaluation.service_point_id,
+            Evaluation.happened_on,
+            Evaluation.happened_hour,
+        )
+        .where(
+            Evaluation.kiosk_no.is_not(None),
+            Evaluation.happened_hour.is_not(None),
+            Evaluation.is_bad.is_(False),
+            Evaluation.id > (after[0] if after else 0),
+            *_fresh(FlagKind.AFTER_HOURS),
+        )
+        .order_by(Evaluation.id)
+    )
+    calendar = calendars.load(session)
+    found = (
+        (row[0], row[1])
+        for row in session.execute(query)
+        if not _in_hours(calendar, row.happened_on, row.happened_hour)
+    )
+    return list(_first(found))
+
+
+def _first(found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the first page of what was found."""
+    for number, one in enumerate(found):
+        if number == PAGE:
+            return
+        yield one
+
+
+def _in_hours(calendar: Calendar, on: Any, hour: int) -> bool:
+    """Tell whether an office works in any minute of an hour; a day that is not loaded is one."""
+    if on.year not in calendar.loaded_years:
+        return True
+    if not calendar.is_workday(on):
+        return False
+    hours = calendar.hours_on(on)
+    return hours.am_start.hour <= hour and time(hour) < hours.pm_end
+
+
+def decide(
+    session: Session,
+    actor: Principal,
+    service_point_id: int,
+    kind: str,
+    outcome: str,
+    note: str,
+) -> int:
+    """Confirm or dismiss what looks stuffed at a point in one way; return how many.
+
+    Confirmed evaluations stay and no longer count. Raise Forbidden for one's own unit.
+    """
+    if not policies.judges_flags(actor):
+        raise Forbidden("您没有核实异常评价的权限。")
+    if kind not in {word.value for word in FlagKind}:
+        raise Missing()
+    state, text = _asked(outcome, note)
+    mine = (
+        EvaluationFlag.service_point_id == service_point_id,
+        EvaluationFlag.kind == FlagKind(kind),
+        EvaluationFlag.state == FlagState.OPEN,
+    )
+    found = session.execute(
+        sa.select(EvaluationFlag.id, EvaluationFlag.evaluation_id, ServicePoint.unit_id)
+        .join(ServicePoint, ServicePoint.id == EvaluationFlag.service_point_id)
+        .where(*mine)
+        .order_by(EvaluationFlag.id)
+    ).all()
+    if not found:
+        raise Missing()
+    if found[0].unit_id == actor.unit_id:
+        raise Forbidden("本单位的评价由别的单位核实。")
+    with store.acting(session, handling.KEEPER):
+        for start in range(0, len(found), PAGE):
+            _settle(session, actor, found[start : start + PAGE], state, text)
+    detail = {"kind": kind, "state": state, "count": len(found), "point_id": service_point_id}
+    audit.record(
+        session, actor, "evaluation.judge", "service_point", service_point_id, detail=detail
+    )
+    return len(found)
+
+
+def _asked(outcome: str, note: str) -> tuple[FlagState, str]:
+    """Return the decision and its reason."""
+    if outcome not in OUTCOMES:
+        raise Invalid({"outcome": "请选择是不是异常。"})
+    try:
+        text = clean_line(note, 200, "核实情况")
+    except BadText as error:
+        raise Invalid({"note": str(error)}) from error
+    if not text:
+        raise Invalid({"note": "请写明怎样核实的。"})
+    return OUTCOMES[outcome], text
+
+
+def _settle(
+    session: Session, actor: Principal, found: Sequence[Any], state: FlagState, text: str
+) -> None:
+    """Write a decision to a page of flags; what is confirmed is void from now on."""
+    flag, now = EvaluationFlag, clock.now()
+    session.execute(
+        sa.update(flag)
+        .where(flag.id.in_([row.id for row in found]))
+        .values(
+            state=state,
+            note=text,
+            decided_by_id=actor.account_id,
+            decided_at=now,
+            row_version=flag.row_version + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if state is not FlagState.CONFIRMED:
+        return
+    session.execute(
+        sa.update(Evaluation)
+        .where(
+            Evaluation.id.in_([row.evaluation_id for row in found]),
+            Evaluation.state == EvalState.VALID,
+        )
+        .values(state=EvalState.VOID, updated_at=now, row_version=Evaluation.row_version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,44 @@
+"""Hands of a citizen: open the page behind a code, send its form, look at what was kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app import jobs, store
+from app.principal import system
+
+TEST = system("test")
+TOKEN = "k" * 22
+KEY = "kiosk-key-of-the-tests"
+SINCE = date(2021, 9, 1)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Return the hidden fields of a form."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+
+
+def rate(citizen: FlaskClient, **facts: Any) -> Any:
+    """Open the page and send the form."""
+    page = citizen.get(f"/e/{TOKEN}").text
+    return citizen.post(f"/e/{TOKEN}", data={**hidden(page), **facts})
+
+
+def rows(model: type[Any]) -> list[Any]:
+    """Return all rows of a table."""
+    session = store.current()
+    session.rollback()
+    session.expire_all()
+    store.name(session, TEST)
+    return list(session.scalars(sa.select(model).order_by(model.id)))
+
+
+def tick() -> None:
+    """Let the worker take up what is new."""
+    jobs.WALKS["差评整改"]()
+    jobs.WALKS["异常评价"]()

@@ -1,0 +1,166 @@
+"""What looks stuffed is kept and counts until a person confirms it, in both directions."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import arrivals, clock, store
+from app.enums import EvalLevel
+from app.enums_evaluation import FlagKind, FlagState
+from app.errors import Forbidden, Missing
+from app.models import Evaluation, EvaluationFlag, ServicePoint
+from app.operations import stuffing, submission
+from app.principal import PUBLIC
+from app.queries import evaluations
+from tests import support
+from tests.evaluations.hands import TEST, TOKEN, rate, rows, tick
+
+GOOD: dict[str, Any] = {"channel": "qr", "level": "satisfied", "qr_token": TOKEN}
+
+
+def sent(count: int, **facts: Any) -> None:
+    """Send good evaluations through the operation."""
+    for number in range(count):
+        with store.write(PUBLIC) as work:
+            submission.evaluate(work, {**GOOD, **facts}, f"{facts}/{number}")
+
+
+def kinds() -> dict[FlagKind, int]:
+    """Return how many flags of each kind wait."""
+    found: dict[FlagKind, int] = {}
+    for flag in rows(EvaluationFlag):
+        if flag.state == FlagState.OPEN:
+            found[flag.kind] = found.get(flag.kind, 0) + 1
+    return found
+
+
+def score(point: dict[str, int]) -> dict[EvalLevel, int]:
+    """Return what counts of a point."""
+    rows(Evaluation)
+    return evaluations.tally(support.session(), point["point"])
+
+
+def test_burst_of_one_browser_is_kept_flagged_and_counts_until_confirmed(
+    app: Flask, point: dict[str, int], soak: bool
+) -> None:
+    count = 10_000 if soak else 200
+    arrivals.register(app)
+    started = time.perf_counter()
+    sent(count, client_token="one-browser")
+    took = time.perf_counter() - started
+    tick()
+    tick()
+    assert len(rows(Evaluation)) == count
+    assert kinds() == {FlagKind.TOKEN: count - 3, FlagKind.BURST: count - 10}
+    assert score(point) == {EvalLevel.SATISFIED: count}
+    bureau = support.login(app.test_client(), "bureau_lead")
+    page = bureau.get("/evaluations/flags").text
+    assert f'<span class="num">{count - 3}</span> 条' in page
+    data = {"csrf_token": support.token(page), "point": point["point"], "kind": "token"}
+    unsaid = bureau.post("/evaluations/flags", data={**data, "outcome": "confirmed"})
+    assert (unsaid.status_code, "怎样核实" in unsaid.text) == (422, True)
+    assert score(point) == {EvalLevel.SATISFIED: count}
+    facts = {**data, "outcome": "confirmed", "note": "同一部手机"}
+    assert bureau.post("/evaluations/flags", data=facts).status_code == 302
+    assert score(point) == {EvalLevel.SATISFIED: 3}
+    assert len(rows(Evaluation)) == count
+    print(f"burst of {count} from one token: {count / took:.0f}/s, all kept and flagged")
+
+
+def test_what_is_dismissed_counts_and_is_not_asked_again(point: dict[str, int]) -> None:
+    sent(6, client_token="one-browser")
+    tick()
+    actor = support.person("intake")
+    with store.write(actor) as work:
+        done = stuffing.decide(work, actor, point["point"], "token", "dismissed", "一家人轮流评")
+    assert done == 3
+    tick()
+    assert kinds() == {}
+    assert score(point) == {EvalLevel.SATISFIED: 6}
+    with store.write(actor) as work, pytest.raises(Missing):
+        stuffing.decide(work, actor, point["point"], "token", "dismissed", "再来")
+
+
+def test_three_of_one_browser_are_nothing_special(point: dict[str, int]) -> None:
+    sent(3, client_token="a")
+    sent(3, client_token="b")
+    tick()
+    assert kinds() == {}
+
+
+def test_unit_does_not_judge_its_own_evaluations(point: dict[str, int]) -> None:
+    with store.write(TEST) as work:
+        work.execute(sa.update(ServicePoint).values(unit_id=support.unit_id("SP")))
+    sent(5, client_token="x")
+    tick()
+    lead = support.person("bureau_lead")
+    with store.write(lead) as work, pytest.raises(Forbidden):
+        stuffing.decide(work, lead, point["point"], "token", "confirmed", "是")
+
+
+def test_kiosk_that_is_pressed_quickly_or_after_hours_is_flagged(point: dict[str, int]) -> None:
+    kiosk = {
+        "channel": "kiosk",
+        "qr_token": "",
+        "service_point_id": point["point"],
+        "kiosk_no": "K01",
+    }
+    for seq, hour, quick, level in (
+        (1, 9, False, "satisfied"),
+        (2, 9, True, "satisfied"),
+        (3, 20, False, "satisfied"),
+        (4, 7, False, "satisfied"),
+        (5, 20, True, "dissatisfied"),
+        (6, 17, False, "satisfied"),
+    ):
+        facts = {
+            **GOOD,
+            **kiosk,
+            "kiosk_seq": seq,
+            "happened_on": date(2026, 11, 17),
+            "happened_hour": hour,
+            "is_quick": quick,
+            "level": level,
+            "reasons": ["slow_processing"],
+        }
+        with store.write(PUBLIC) as work:
+            submission.evaluate(work, facts, "")
+    tick()
+    found = {
+        (rows(Evaluation)[flag.evaluation_id - 1].kiosk_seq, flag.kind)
+        for flag in rows(EvaluationFlag)
+    }
+    assert found == {
+        (2, FlagKind.QUICK),
+        (3, FlagKind.AFTER_HOURS),
+        (4, FlagKind.AFTER_HOURS),
+    }
+
+
+def test_burst_is_counted_by_the_minute_and_by_the_point(tmp_path: Path) -> None:
+    counts = arrivals.Arrivals(tmp_path)
+    assert not any(counts.came(1, 100.0 + n) for n in range(10))
+    assert counts.came(1, 111.0)
+    assert not counts.came(2, 111.0)
+    assert not counts.came(1, 175.0)
+    assert (tmp_path / arrivals.LOCK).read_bytes() == b""
+
+
+def test_rows_of_a_suspicion_keep_the_hour_alone(
+    citizen: FlaskClient, point: dict[str, int]
+) -> None:
+    with clock.fixed(support.NOW + timedelta(minutes=17, seconds=3)):
+        for _ in range(12):
+            rate(citizen, level="satisfied")
+        tick()
+    assert {flag.kind for flag in rows(EvaluationFlag)} == {FlagKind.TOKEN, FlagKind.BURST}
+    for flag in rows(EvaluationFlag):
+        assert (flag.flagged_on.minute, flag.created_at.minute) == (0, 0)
