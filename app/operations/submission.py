@@ -111,20 +111,20 @@ def leave_message(
 ) -> Receipt:
     """Keep a message and return its number and query code; a repeated key keeps one.
 
-    once is the form's key. Invalid names every fact that does not hold; ManagedAbove is raised
-    before anything is read or stored.
+    once is the form's random key; who sends it again is told the same number and code. Invalid
+    names every fact that does not hold; ManagedAbove is raised before anything is read or stored.
     """
     compartment.stop_above(facts)
     _only(facts, OF_MESSAGE)
     once = once and f"message/{once}"
     with in_the_hour():
+        code = public_status.code_of(once, "query") if once else public_status.new_code()
         known = idempotency.claim(session, once)
         if known is not None:
-            return Receipt(known)
+            return Receipt(known, code)
         found = _read_message(session, facts)
         _hide(found, "subject", "body")
         _hide(found, "place_note", "unit_hint")
-        code = public_status.new_code()
         hashed = public_status.stored(code)
         row = Message(
             message_no=numbers.message_no(clock.today().year),

@@ -8,17 +8,12 @@ from sqlalchemy.orm import Session
 from app import secrecy
 from app.models import FollowUp
 from app.queries import public_status
-from app.queries.public_status import GROUP, LENGTH, PURPOSE, SIGNS
+from app.queries.public_status import PURPOSE
 
 
 def code_of(key: str) -> str:
-    """Return the code that belongs to a form's one submission, in four groups of four signs.
-
-    It is made from the form's random key, so that who sends the form twice is told it again.
-    """
-    found = bytes.fromhex(secrecy.blind_index(public_status._ring(), key, "follow_up"))
-    signs = "".join(SIGNS[byte % len(SIGNS)] for byte in found[:LENGTH])
-    return "-".join(signs[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+    """Return the code that belongs to a form's one submission, in four groups of four signs."""
+    return public_status.code_of(key, "follow_up")
 
 
 def by_code(session: Session, code: str) -> FollowUp | None:

@@ -20,7 +20,21 @@ PURPOSE = "query_code"
 
 def new_code() -> str:
     """Return a fresh code in four groups of four signs."""
-    signs = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    return _grouped("".join(secrets.choice(SIGNS) for _ in range(LENGTH)))
+
+
+def code_of(key: str, purpose: str) -> str:
+    """Return the code that belongs to a form's one submission.
+
+    It is made from the form's random key, so that who sends a form twice, because the first
+    answer never reached him, is told it again; the key of the hashes lies with the office.
+    """
+    found = bytes.fromhex(secrecy.blind_index(_ring(), key, purpose))
+    return _grouped("".join(SIGNS[byte % len(SIGNS)] for byte in found[:LENGTH]))
+
+
+def _grouped(signs: str) -> str:
+    """Return signs in groups."""
     return "-".join(signs[at : at + GROUP] for at in range(0, LENGTH, GROUP))
 
 
