@@ -81,6 +81,8 @@ def index() -> Any:
         kinds=words(PointKind),
         states=STATES,
         townships=reads.townships(session),
+        unit_name=reads.unit_name(session, asked.unit_id),
+        no_unit_url=url_for("points.index", **{**query_of(asked), "unit": None}),
         once=once(),
         add_url=url_for("ServicePointView.add") if policies.may(actor, ServicePoint, "add") else "",
     )
@@ -250,6 +252,7 @@ def print_many() -> Any:
 def title_of(session: Session, actor: Principal, asked: Wanted, count: int) -> str:
     """Return what a batch is called: which points, and how many."""
     parts = [
+        reads.unit_name(session, asked.unit_id),
         reads.townships(session).get(asked.region_code, ""),
         asked.kind.label if asked.kind else "",
         STATES.get(asked.state, ""),
