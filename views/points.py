@@ -63,6 +63,11 @@ def query_of(asked: Wanted) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
+def _without_unit(asked: Wanted) -> dict[str, Any]:
+    """Return what is asked beside the unit."""
+    return {name: value for name, value in query_of(asked).items() if name != "unit"}
+
+
 @pages.get("/")
 @needs(Right.REGISTRY)
 def index() -> Any:
@@ -82,7 +87,7 @@ def index() -> Any:
         states=STATES,
         townships=reads.townships(session),
         unit_name=reads.unit_name(session, asked.unit_id),
-        no_unit_url=url_for("points.index", **{**query_of(asked), "unit": None}),
+        no_unit_url=url_for("points.index", **_without_unit(asked)),
         once=once(),
         add_url=url_for("ServicePointView.add") if policies.may(actor, ServicePoint, "add") else "",
     )
