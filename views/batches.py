@@ -77,7 +77,10 @@ def file(row_id: int) -> Any:
     job = _own(row_id)
     if job.sha256 is None:
         raise Refused(f"这一批{job.state.label}，没有文件。")
-    stream = filestore.open_stored(current_app.config["VX"].files_dir, job.sha256)
+    try:
+        stream = filestore.open_stored(current_app.config["VX"].files_dir, job.sha256)
+    except FileNotFoundError as error:
+        raise Refused("这一批的文件不在了，请重新制作。") from error
     return respond_file(stream, f"{job.title}.pdf", "application/pdf", inline=True)
 
 

@@ -63,6 +63,11 @@ def query_of(asked: Wanted) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
+def _without_unit(asked: Wanted) -> dict[str, Any]:
+    """Return what is asked beside the unit."""
+    return {name: value for name, value in query_of(asked).items() if name != "unit"}
+
+
 @pages.get("/")
 @needs(Right.REGISTRY)
 def index() -> Any:
@@ -81,6 +86,8 @@ def index() -> Any:
         kinds=words(PointKind),
         states=STATES,
         townships=reads.townships(session),
+        unit_name=reads.unit_name(session, asked.unit_id),
+        no_unit_url=url_for("points.index", **_without_unit(asked)),
         once=once(),
         add_url=url_for("ServicePointView.add") if policies.may(actor, ServicePoint, "add") else "",
     )
@@ -250,6 +257,7 @@ def print_many() -> Any:
 def title_of(session: Session, actor: Principal, asked: Wanted, count: int) -> str:
     """Return what a batch is called: which points, and how many."""
     parts = [
+        reads.unit_name(session, asked.unit_id),
         reads.townships(session).get(asked.region_code, ""),
         asked.kind.label if asked.kind else "",
         STATES.get(asked.state, ""),

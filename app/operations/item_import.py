@@ -76,18 +76,16 @@ def _all(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) 
     known: set[str] = set()
     found = []
     for place, told in enumerate(rows, 1):
-        row, one = _clean(told), session.begin_nested()
-        code = row.get("impl_code", "")
+        row = _clean(told)
+        code, name = row.get("impl_code", ""), row.get("name", "")
         try:
             if code in known:
                 raise Invalid({"impl_code": "表里有两行是同一个实施编码。"})
             known.add(code)
-            what = _one(session, actor, code, row)
-            one.commit()
-            found.append(Outcome(place, row.get("name", ""), what))
+            with session.begin_nested():
+                found.append(Outcome(place, name, _one(session, actor, code, row)))
         except Invalid as refusal:
-            one.rollback()
-            found.append(Outcome(place, row.get("name", ""), "", _told(refusal)))
+            found.append(Outcome(place, name, "", _told(refusal)))
     return found
 
 

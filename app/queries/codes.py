@@ -88,6 +88,13 @@ def townships(session: Session) -> dict[str, str]:
     return {row.code: row.name for row in session.execute(query.order_by(Region.code))}
 
 
+def unit_name(session: Session, unit_id: int | None) -> str:
+    """Return the name of a unit, an empty text for none."""
+    if unit_id is None or unit_id > listing.BIGGEST:
+        return ""
+    return session.execute(sa.select(Unit.name).where(Unit.id == unit_id)).scalar() or ""
+
+
 def under(session: Session, code: str) -> list[str]:
     """Return the codes of a place and of all below it, with those that went before them."""
     found = set(

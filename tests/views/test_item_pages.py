@@ -305,3 +305,12 @@ def test_excel_file_is_read(hands: Hands) -> None:
 def test_what_is_no_table_is_answered_in_words(hands: Hands, text: str) -> None:
     assert read_in(hands, "bureau", text).status_code in {200, 422}
     assert items() == []
+
+
+def test_generated_form_leads_to_the_new_version(hands: Hands, item_id: int) -> None:
+    path = f"/admin/service_item/{item_id}/edit"
+    sent = {**fields(hands.get("minzheng", path).text), "promised_days": "3"}
+    answer = hands.post("minzheng", path, sent)
+    assert answer.status_code == 302, answer.text[:3000]
+    assert answer.location == f"/admin/service_item/{items()[-1].id}"
+    assert [row.promised_days for row in items()] == [None, 3]

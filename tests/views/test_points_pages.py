@@ -178,3 +178,13 @@ def test_hotline_of_the_settings_must_be_one_that_can_be_dialled(app: Flask) -> 
         parameter_rules.check(row, {"value": value})
     with pytest.raises(Invalid, match="不印就填"):
         parameter_rules.check(row, {"value": "电话"})
+
+
+def test_points_of_one_unit_are_printed_together(hands: Hands, point_id: int) -> None:
+    stored("XJ", name="别的")
+    page = hands.get("bureau", f"/points/{point_id}").text
+    assert "这个单位的全部点位" in page
+    listed = hands.get("bureau", f"/points/?unit={support.unit_id('GW')}").text
+    assert "别的" not in listed
+    asked = hands.post("bureau", "/points/placards", fields(listed)).text
+    assert "评价码牌 高湾镇人民政府 1 个" in asked
