@@ -81,6 +81,11 @@ def is_person(principal: Asker) -> Criteria:
     return sa.true() if principal.is_person else NOTHING
 
 
+def is_named(principal: Asker) -> Criteria:
+    """Tell in SQL whether anybody is named, a citizen too; only a bare connection is not."""
+    return principal.is_named if isinstance(principal, Symbol) else sa.true()
+
+
 def same(column: Any, value: Any) -> Criteria:
     """Compare with a principal's value; one who has none (no unit, no account) matches nothing."""
     return NOTHING if value is None else cast(Criteria, column == value)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from app import recusals
-from app.asking import Asker, Criteria, exists, holds, is_person, same, union
+from app.asking import Asker, Criteria, exists, holds, is_named, is_person, same, union
 from app.enums import Track
 from app.enums_identity import IdentityRequestKind, RelayState
 from app.permissions import Right
@@ -182,5 +182,5 @@ def promise_rows(principal: Asker, c: Any) -> Criteria:
             lambda: same(c.inspection_unit_id, principal.unit_id),
         ),
         (holds(principal, right, "O"), lambda: same(c.unit_id, principal.unit_id)),
-        sa.and_(c.published_at.is_not(None), c.enterprise_id.is_(None)),
+        sa.and_(is_named(principal), c.published_at.is_not(None), c.enterprise_id.is_(None)),
     )

@@ -52,6 +52,7 @@ class Symbol:
     today = _value("today", sa.Date())
     place = _once(setting("place"))
     has_place = cast(Criteria, _once(setting("place") != ""))
+    is_named = cast(Criteria, _once(setting("nature") != ""))
     is_person = cast(Criteria, _once(setting("nature") == "person"))
     is_system = cast(Criteria, _once(setting("nature") == "system"))
 

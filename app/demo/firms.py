@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app import store
 from app.demo import source
+from app.enums_ledger import MetricKind
 from app.models import Problem
-from app.operations import enterprises
+from app.operations import enterprises, metrics
 from app.principal import Principal
 
 # code, name, place, industry, officer
@@ -44,14 +45,37 @@ def load(session: Session, loader: Principal, persons: Mapping[str, Principal]) 
             made.append(enterprises.keep(session, actor, facts).id)
     finally:
         store.name(session, loader)
-    _link(session, made)
+    business = _link(session, made)
+    if business:
+        _serve_all(session, loader, persons, business[0])
     return made
 
 
-def _link(session: Session, made: list[int]) -> None:
-    """Let the items with the tag of enterprises be theirs, in turn."""
+def _link(session: Session, made: list[int]) -> list[int]:
+    """Let the items with the tag of enterprises be theirs, in turn; return their ids."""
     rows = session.scalars(sa.select(Problem).order_by(Problem.id))
     business = [row for row in rows if "enterprise" in (row.tags or ())]
     for at, row in enumerate(business):
         row.enterprise_id = made[at % LINKED]
     session.flush()
+    return [row.id for row in business]
+
+
+def _serve_all(
+    session: Session, loader: Principal, persons: Mapping[str, Principal], problem_id: int
+) -> None:
+    """Enter a result of one enterprise's item that serves every enterprise, and verify it."""
+    facts = {
+        "kind": MetricKind.POLICY_MADE,
+        "value": "1",
+        "beneficiary": "全县货运企业（示例）",
+        "basis": "三家单位联合印发的通行证办理办法（示例）",
+        "serves_all": True,
+    }
+    try:
+        store.name(session, persons["intake"])
+        row = metrics.enter(session, persons["intake"], problem_id, facts)
+        store.name(session, persons["inspector"])
+        metrics.verify(session, persons["inspector"], row.id, row.row_version)
+    finally:
+        store.name(session, loader)

@@ -465,7 +465,7 @@ ALTER TABLE commitment ENABLE ROW LEVEL SECURITY
 --
 ALTER TABLE commitment FORCE ROW LEVEL SECURITY
 --
-CREATE POLICY scope ON commitment USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[S]') AND commitment.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[O]') AND commitment.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR commitment.published_at IS NOT NULL AND commitment.enterprise_id IS NULL)
+CREATE POLICY scope ON commitment USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[S]') AND commitment.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' COMMITMENTS:[A-Za-z0-9]*[O]') AND commitment.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR (SELECT current_setting('vx.nature', true) != '') AND commitment.published_at IS NOT NULL AND commitment.enterprise_id IS NULL)
 --
 ALTER TABLE field_visit ENABLE ROW LEVEL SECURITY
 --
