@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import listing, report, ticking, transition, traps
+from benchmarks import evaluating, listing, report, ticking, transition, traps
 
 
 def run_list() -> None:
@@ -34,11 +34,17 @@ def run_transition() -> None:
     report.write_transition(transition.run())
 
 
+def run_evaluate() -> None:
+    """Measure accepted evaluations and write their table."""
+    report.write_evaluate(evaluating.run())
+
+
 ITEMS: dict[str, Callable[[], None]] = {
     "list": run_list,
     "traps": run_traps,
     "tick": run_tick,
     "transition": run_transition,
+    "evaluate": run_evaluate,
 }
 
 
