@@ -24,15 +24,21 @@ from flask import Flask, request
 
 import config
 from app import clock, serve, store
-from app.models import QrCode, ServicePoint
+from app.enums import PointKind
+from app.models import QrCode, ServicePoint, Unit
 from app.principal import system
 from benchmarks import databases
 
 SIZE, CLIENTS, SECONDS, ROUNDS = 1_000, 8, 5.0, 3
 LOADER = system("测速")
-TOKEN = "bench-" + "k" * 16
+POINTS, PLACE = 500, "130924102000"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 FLOOR = "evaluation_floor"
+
+
+def token(number: int) -> str:
+    """Return the code of a point."""
+    return f"bench-{number:016d}"
 
 
 @dataclass
@@ -101,12 +107,21 @@ def floor_app(url: str) -> Flask:
 
 
 def _prepare(app: Flask) -> None:
-    """Add a code to the county's first point, and the floor's table."""
+    """Add a code to many points of the county, and the floor's table.
+
+    At one point alone every evaluation but ten a minute would be flagged as a burst.
+    """
     with app.app_context(), store.write(LOADER) as work:
-        known = work.scalars(sa.select(QrCode.id).where(QrCode.token == TOKEN)).first()
-        if known is None:
-            point = work.scalars(sa.select(ServicePoint.id).order_by(ServicePoint.id)).first()
-            work.add(QrCode(token=TOKEN, service_point_id=point, issued_at=clock.now()))
+        known = work.scalars(sa.select(QrCode.id).where(QrCode.token == token(0))).first()
+        unit = work.scalars(sa.select(Unit.id).where(Unit.region_code == PLACE)).first()
+        for number in range(POINTS if known is None else 0):
+            point = ServicePoint(
+                kind=PointKind.UNIT, name=f"点位{number}", unit_id=unit, region_code=PLACE
+            )
+            work.add(point)
+            work.flush()
+            code = QrCode(token=token(number), service_point_id=point.id, issued_at=clock.now())
+            work.add(code)
     columns = (sa.Column("number", sa.Text), sa.Column("level", sa.Text), sa.Column("at", sa.Text))
     made = sa.Table(FLOOR, sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), *columns)
     made.create(databases.engine_of(app), checkfirst=True)
@@ -156,16 +171,17 @@ def _wait(port: int) -> None:
 def _client(port: int, what: str, until: float, took: list[float]) -> None:
     """Send one evaluation after the other over one connection."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    path, form, headers = "/", {}, dict(FORM)
+    headers = dict(FORM)
+    form: dict[str, str] = {}
     if what == "ours":
-        path = f"/e/{TOKEN}"
-        connection.request("GET", path)
+        connection.request("GET", f"/e/{token(0)}")
         answer = connection.getresponse()
         headers["Cookie"] = (answer.headers["Set-Cookie"] or "").split(";")[0]
         page = answer.read().decode()
         form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
     while time.perf_counter() < until:
         body = urlencode({**form, "_once": secrets.token_urlsafe(24), "level": "satisfied"})
+        path = f"/e/{token(secrets.randbelow(POINTS))}" if what == "ours" else "/"
         started = time.perf_counter()
         connection.request("POST", path, body, headers)
         answer = connection.getresponse()
