@@ -17,7 +17,7 @@ from app.queries import inbox
 WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("我的待办", "HomeView.home", ()),
     ("消息", "inbox.index", ()),
-    ("评价", "evaluations.index", (Right.SEE_EVALUATIONS,)),
+    ("差评整改", "evaluations.index", (Right.SEE_EVALUATIONS,)),
     ("回访任务", "calls.index", (Right.CLOSE,)),
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
     ("会议", "meeting.index", (Right.SEE_PAPERS,)),

@@ -65,7 +65,9 @@ def levels(scale: EvalScale) -> tuple[EvalLevel, ...]:
 
 
 # What the one question of a point is asked with; it is made once for each shape.
-STAFF, ITEM, TODAY = (sa.bindparam(name) for name in ("staff", "item", "today"))
+STAFF: Any = sa.bindparam("staff")
+ITEM: Any = sa.bindparam("item")
+TODAY: Any = sa.bindparam("today")
 
 
 def _serves() -> Any:

@@ -54,7 +54,8 @@ def lines(session: Session, first: date, last: date) -> Iterator[Line]:
 
 def compare(session: Session, found: Mapping[str, EvalLevel]) -> Compared:
     """Hold the words of a file against what is stored; nothing is ever changed by it."""
-    numbers, known = sorted(found), {}
+    numbers = sorted(found)
+    known: dict[str, EvalLevel] = {}
     for start in range(0, len(numbers), PAGE):
         part = Evaluation.eval_no.in_(numbers[start : start + PAGE])
         query = sa.select(Evaluation.eval_no, Evaluation.level, Evaluation.scale).where(part)
