@@ -7,6 +7,7 @@ from flask import Flask
 from app.commands import (
     audit,
     backup,
+    evaluations,
     keys,
     ledger,
     paper,
@@ -25,5 +26,5 @@ def register(app: Flask) -> None:
     """Give the application its commands."""
     for part in (setup, seed, schema, work, user, audit, paper, backup, keys, unbuilt):
         part.register(app)
-    for keeper in (roles, token, ledger):
+    for keeper in (roles, token, ledger, evaluations):
         keeper.register(app)

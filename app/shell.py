@@ -18,7 +18,7 @@ WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
     ("我的待办", "HomeView.home", ()),
     ("消息", "inbox.index", ()),
     ("留言", "messages.index", (Right.MESSAGES,)),
-    ("评价", "evaluations.index", (Right.SEE_EVALUATIONS,)),
+    ("差评整改", "evaluations.index", (Right.SEE_EVALUATIONS,)),
     ("回访任务", "calls.index", (Right.CLOSE,)),
     ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
     ("电话评价", "phone_rating.new", (Right.CLOSE,)),

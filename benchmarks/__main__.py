@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import listing, lookup, report, ticking, transition, traps
+from benchmarks import evaluating, listing, lookup, report, ticking, transition, traps
 
 
 def run_list() -> None:
@@ -39,12 +39,18 @@ def run_lookup() -> None:
     report.write_lookup(lookup.run())
 
 
+def run_evaluate() -> None:
+    """Measure accepted evaluations and write their table."""
+    report.write_evaluate(evaluating.run())
+
+
 ITEMS: dict[str, Callable[[], None]] = {
     "list": run_list,
     "traps": run_traps,
     "tick": run_tick,
     "transition": run_transition,
     "lookup": run_lookup,
+    "evaluate": run_evaluate,
 }
 
 

@@ -6,6 +6,7 @@ import platform
 
 import config
 from app import clock
+from benchmarks.evaluating import Pace as Accepted
 from benchmarks.listing import Figure
 from benchmarks.lookup import Figure as LookupFigure
 from benchmarks.ticking import Figure as TickFigure
@@ -40,6 +41,19 @@ def write_transition(paces: list[Pace]) -> None:
     head = "| database | ours /s | ours ms | floor /s | floor ms | ratio | writes |"
     measured = f"Measured {clock.today()} on {platform.machine()}."
     replace("transition", "\n".join([measured, "", head, "|---|---|---|---|---|---|---|", *rows]))
+
+
+def write_evaluate(paces: list[Accepted]) -> None:
+    """Replace the table of accepted evaluations."""
+    rows = [
+        "| {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.0%} |".format(
+            p.backend, *p.values(), p.share
+        )
+        for p in paces
+    ]
+    head = "| database | ours /s | ours p99 ms | floor /s | floor p99 ms | of the floor |"
+    measured = f"Measured {clock.today()} on {platform.machine()}, two workers, eight clients."
+    replace("evaluate", "\n".join([measured, "", head, "|---|---|---|---|---|---|", *rows]))
 
 
 def write_traps(findings: list[Finding]) -> None:

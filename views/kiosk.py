@@ -127,7 +127,8 @@ def entries(device: str) -> Any:
     if kiosk is None:
         abort(403)
     point_id, device_no = kiosk.service_point_id, kiosk.device_no
-    kept, refused = [], []
+    kept: list[int] = []
+    refused: list[int] = []
     found = _sent().get("entries")
     for entry in found[:MOST] if isinstance(found, list) else []:
         seq = entry.get("kiosk_seq") if isinstance(entry, dict) else None

@@ -9,7 +9,6 @@ from flask import Flask, render_template, request, url_for
 from wtforms.validators import Optional
 
 from app import clock, store
-from app.enums import EvalLevel
 from app.errors import Invalid
 from app.operations import idempotency, phone_rating, rating_facts
 from app.permissions import Right
@@ -36,11 +35,7 @@ class RatingForm(OfficeForm):
         description="输入窗口名、单位名、村名或拼音首字母，例如 民政、gwz、孔庄子",
         render_kw={"autofocus": True},
     )
-    level = wtforms.RadioField(
-        "评价",
-        [Must("请选择满意、一般或不满意。")],
-        choices={level.value: level.label for level in rating_facts.THREE},
-    )
+    level = wtforms.RadioField("评价", [Must("请选择评价。")])
     reasons = wtforms.SelectMultipleField("不满意的原因", description="不满意的必选，可以选几个")
     other_text = wtforms.StringField("其他原因", [Clean(200)], render_kw={"autocomplete": "off"})
     text = wtforms.TextAreaField(
@@ -67,15 +62,17 @@ class RatingForm(OfficeForm):
     guardian_consent = wtforms.BooleanField("监护人已同意留电话")
 
     def __init__(self, formdata: Any = None) -> None:
-        """Read the office's own reasons; the day is today until the caller says another."""
+        """Read the office's scale and reasons; the day is today until the caller says another."""
         super().__init__(formdata, happened_on=clock.today())
+        scale = rating_facts.scale_in_use(store.current())
+        self.level.choices = [(word.value, word.label) for word in rating_facts.levels(scale)]
         self.reasons.choices = terms("dissatisfaction_reason")
 
     def facts(self) -> dict[str, Any]:
         """Return the facts; what was not asked is not known, and good ratings have no reasons."""
         found = super().facts()
         found["told_once"] = {"yes": True, "no": False}.get(found["told_once"])
-        if found["level"] != EvalLevel.DISSATISFIED.value:
+        if found["level"] not in rating_facts.BAD:
             found |= {"reasons": [], "other_text": ""}
         return found
 

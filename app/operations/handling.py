@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -43,7 +44,7 @@ def in_the_hour() -> Iterator[None]:
         yield
 
 
-def _waiting() -> sa.Select[tuple[int]]:
+def _waiting() -> sa.Select[Any]:
     """Select the rows of the outbox that wait for this work."""
     return sa.select(Outbox.id).where(
         Outbox.template == TEMPLATE, Outbox.state == OutboxState.WAITING
@@ -170,6 +171,8 @@ def _facts(session: Session, row: Evaluation) -> dict[str, object]:
         "unit_complained_id": row.unit_id if row.is_sensitive else None,
         "proposed_unit_id": None if row.is_sensitive else row.unit_id,
         "tags": [],
+        "blocked_cause": None,
+        "enterprise_id": None,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from app.models import (
     ServiceItem,
     ServicePoint,
     Staff,
+    Unit,
     VocabularyTerm,
     table_of,
 )
@@ -63,17 +65,23 @@ def levels(scale: EvalScale) -> tuple[EvalLevel, ...]:
     return LEVELS[scale]
 
 
-def _serves(staff_id: int | None) -> Any:
+# What the one question of a point is asked with; it is made once for each shape.
+STAFF: Any = sa.bindparam("staff")
+ITEM: Any = sa.bindparam("item")
+TODAY: Any = sa.bindparam("today")
+
+
+def _serves() -> Any:
     """Tell in SQL whether somebody serves at the point today.
 
     At a desk without a window it is who of the unit has no window (app/queries/points.py).
     """
-    today, post, staff = clock.today(), table_of(PostAssignment).alias(), table_of(Staff).alias()
+    post, staff = table_of(PostAssignment).alias(), table_of(Staff).alias()
     point = table_of(ServicePoint)
     posted = sa.select(sa.literal(1)).where(
         post.c.staff_id == staff.c.id,
-        post.c.valid_from <= today,
-        sa.or_(post.c.valid_to.is_(None), post.c.valid_to >= today),
+        post.c.valid_from <= TODAY,
+        sa.or_(post.c.valid_to.is_(None), post.c.valid_to >= TODAY),
     )
     at = posted.where(post.c.service_window_id == point.c.service_window_id)
     here = sa.or_(
@@ -85,48 +93,71 @@ def _serves(staff_id: int | None) -> Any:
         ),
     )
     of = sa.select(sa.literal(1)).where(
-        staff.c.id == staff_id, staff.c.status == RecordStatus.ACTIVE, here
+        staff.c.id == STAFF, staff.c.status == RecordStatus.ACTIVE, here
     )
     return of.correlate(point).exists()
 
 
-def _offers(item_id: int | None) -> Any:
+def _offers() -> Any:
     """Tell in SQL whether the point's unit has a service item today."""
-    today, item, point = clock.today(), table_of(ServiceItem), table_of(ServicePoint)
+    item, point = table_of(ServiceItem), table_of(ServicePoint)
     of = sa.select(sa.literal(1)).where(
-        item.c.id == item_id,
+        item.c.id == ITEM,
         item.c.unit_id == point.c.unit_id,
         item.c.status == RecordStatus.ACTIVE,
-        item.c.effective_from <= today,
-        sa.or_(item.c.effective_to.is_(None), item.c.effective_to >= today),
+        item.c.effective_from <= TODAY,
+        sa.or_(item.c.effective_to.is_(None), item.c.effective_to >= TODAY),
     )
     return of.correlate(point).exists()
 
 
-def place(session: Session, reader: Reader) -> Place | None:
-    """Return the point of an evaluation in one statement; a fault of it stays in the reader."""
-    point, parameter = table_of(ServicePoint).c, table_of(Parameter).c
-    staff_id = reader.integer("staff_id", "工作人员", required=False)
-    item_id = reader.integer("service_item_id", "办理事项", required=False)
-    query = sa.select(
+@lru_cache(maxsize=16)
+def _question(*, staff: bool, item: bool, code: bool, door: bool) -> sa.Select[Any]:
+    """Return the one statement that a point and the choices at it are read with."""
+    point, parameter, unit = (table_of(one).c for one in (ServicePoint, Parameter, Unit))
+    printed = table_of(QrCode).c
+    wanted = (
+        sa.select(printed.service_point_id)
+        .where(printed.token == sa.bindparam("token"), printed.revoked_at.is_(None))
+        .scalar_subquery()
+    )
+    return sa.select(
         point.id,
         point.unit_id,
         point.region_code,
         point.status,
         sa.select(Region.valid_to).where(Region.code == point.region_code).scalar_subquery(),
         sa.select(parameter.value).where(parameter.key == SCALE).scalar_subquery(),
-        _serves(staff_id) if staff_id else sa.true(),
-        _offers(item_id) if item_id else sa.true(),
-        store.next_id(Evaluation) if store.is_door(session) else sa.null(),
-    )
-    row = session.execute(query.where(point.id == _asked(reader))).first()
-    if row is None and reader.raw("qr_token"):
+        _serves() if staff else sa.true(),
+        _offers() if item else sa.true(),
+        store.next_id(Evaluation) if door else sa.null(),
+        sa.select(unit.status).where(unit.id == point.unit_id).scalar_subquery(),
+    ).where(point.id == (wanted if code else sa.bindparam("point")))
+
+
+def place(session: Session, reader: Reader) -> Place | None:
+    """Return the point of an evaluation in one statement; a fault of it stays in the reader."""
+    token = reader.raw("qr_token")
+    given = {
+        "staff": reader.integer("staff_id", "工作人员", required=False),
+        "item": reader.integer("service_item_id", "办理事项", required=False),
+        "today": clock.today(),
+        "token": token,
+        "point": 0 if token else reader.integer("service_point_id", "点位") or 0,
+    }
+    shape = {
+        "staff": given["staff"] is not None,
+        "item": given["item"] is not None,
+        "door": store.is_door(session),
+    }
+    row = session.execute(_question(**shape, code=bool(token)), given).first()
+    if row is None and token:
         # A code that was replaced opens what its last successor opens.
-        behind = points.by_token(session, reader.raw("qr_token"))
+        behind = points.by_token(session, token)
         if behind is not None and behind.standing is points.Standing.OPEN:
-            again = query.where(point.id == behind.service_point_id)
-            row = session.execute(again).first()
-    if row is None or row.status != RecordStatus.ACTIVE:
+            given["point"] = behind.service_point_id
+            row = session.execute(_question(**shape, code=False), given).first()
+    if row is None or not row.status == row[9] == RecordStatus.ACTIVE:
         reader.blame("service_point_id", "没有这个服务点位。")
         return None
     region = row.region_code
@@ -137,16 +168,6 @@ def place(session: Session, reader: Reader) -> Place | None:
     if not row[7]:
         reader.blame("service_item_id", "请从列出的事项中选择，也可以不选。")
     return Place(row.id, row.unit_id, region, _scale(row[5]), row[8])
-
-
-def _asked(reader: Reader) -> Any:
-    """Return the id of the point in SQL: behind a printed code, or as a kiosk or an office says."""
-    token = reader.raw("qr_token")
-    if not token:
-        return reader.integer("service_point_id", "点位") or 0
-    code = table_of(QrCode).c
-    of = sa.select(code.service_point_id).where(code.token == token, code.revoked_at.is_(None))
-    return of.scalar_subquery()
 
 
 def _scale(value: str | None) -> EvalScale:

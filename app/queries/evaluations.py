@@ -54,9 +54,9 @@ def tasks(session: Session, tab: str, after: int = 0) -> list[Task]:
         .join(ServicePoint, ServicePoint.id == Evaluation.service_point_id)
         .where(*_tab(tab))
     )
-    order = (Rectification.due_at, Rectification.id)
+    order: tuple[Any, ...] = (Rectification.due_at, Rectification.id)
     if tab == "ended":
-        order = (Rectification.id.desc(), Rectification.id.desc())
+        order = (Rectification.id.desc(),)
     rows = session.execute(query.order_by(*order).offset(after).limit(PAGE + 1))
     return [Task(*row) for row in rows]
 
