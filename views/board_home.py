@@ -12,7 +12,9 @@ from app.queries import publications
 
 def register(app: Flask) -> None:
     """Add the pages."""
-    app.add_url_rule("/", "start", start)
+    # Where both doors share one address, / is the office's.
+    app.add_url_rule("/", "root", start)
+    app.add_url_rule("/start", "start", start)
     app.add_url_rule("/published", "published", published)
 
 

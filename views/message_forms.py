@@ -7,10 +7,10 @@ from typing import Any
 import wtforms
 from wtforms.validators import StopValidation
 
-from app import policies_board
+from app import policies_board, secrecy
 from app.enums import RequestType, ScopeDecision, Urgency
 from app.models import Message
-from app.operations.message_triage import LONGEST_REASON, LONGEST_REPLY, REPLIES
+from app.operations.message_triage import LONGEST_BRIEF, LONGEST_REASON, LONGEST_REPLY, REPLIES
 from views.fields import Clean, Must, OfficeForm, PlaceField, UnitField
 from views.forms import terms, words
 
@@ -69,7 +69,13 @@ class PassForm(OfficeForm):
     """Where a message goes, why, and what its writer is told."""
 
     decision = wtforms.RadioField("去向", [Must("请选择去向。")])
-    unit_id = UnitField("承办单位", description="转有关部门、乡镇的填写；单位只看到脱敏的内容")
+    unit_id = UnitField("承办单位", description="转有关部门、乡镇的填写")
+    brief = wtforms.TextAreaField(
+        "转给单位的内容",
+        [Clean(LONGEST_BRIEF)],
+        description="单位和转办函只有这一段，看不到群众原文；请删去能认出写信人的话",
+        render_kw={"rows": 6},
+    )
     reason = wtforms.TextAreaField(
         "理由",
         [Clean(LONGEST_REASON)],
@@ -85,7 +91,7 @@ class PassForm(OfficeForm):
 
     def __init__(self, message: Message, formdata: Any = None) -> None:
         """Offer where this message may go."""
-        super().__init__(formdata)
+        super().__init__(formdata, data={"brief": secrecy.redact(message.body)[:LONGEST_BRIEF]})
         offered = policies_board.destinations(message)
         self.decision.choices = {word.value: TARGETS[word] for word in offered}
 

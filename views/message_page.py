@@ -65,8 +65,14 @@ class MessagePage:
         }
 
     def body(self) -> str:
-        """Return what the citizen wrote."""
-        return self.words(self.actor, self.message.body)
+        """Return what the citizen wrote; a unit reads what was made of it for units."""
+        if policies_board.reads_words(self.actor):
+            return self.message.body
+        return self.transfer.brief if self.transfer is not None else ""
+
+    def body_title(self) -> str:
+        """Return whose words stand on the page."""
+        return "群众写的" if policies_board.reads_words(self.actor) else "反映的内容"
 
     def facts(self) -> list[tuple[str, str]]:
         """Return place, unit, writer and consent."""
@@ -76,7 +82,7 @@ class MessagePage:
         own = policies_board.reads_words(self.actor)
         found = [
             ("发生地", region_label(message.region_code) if message.region_code else ""),
-            ("具体位置", self.words(self.actor, message.place_note or "")),
+            ("具体位置", (message.place_note or "") if own else ""),
             ("说的单位", self.words(self.actor, message.unit_hint)),
             ("被反映单位", complained if own else ""),
             ("署名", message.identity_mode.label if own else ""),
@@ -149,6 +155,8 @@ class MessagePage:
         ]
         if row is not None:
             found += [("转往", row.target), ("理由", row.reason), ("询问期限", day(row.track_due))]
+            if policies_board.reads_words(self.actor):
+                found.append(("转给单位的内容", row.brief))
             found += [("办理结果", row.answer or "还没有")]
         if message.reply:
             found += [("答复群众", message.reply), ("答复时间", moment(message.replied_at))]

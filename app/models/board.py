@@ -36,6 +36,14 @@ class MessageTransfer(Model):
         "承办单位", sa.BigInteger(), "show", null=True, refers_to="unit.id", index=True
     )
     reason: Mapped[str] = field("理由", sa.String(300), "show", default="")
+    brief: Mapped[str] = field(
+        "转给单位的内容",
+        sa.Text(),
+        "show",
+        default="",
+        multiline=True,
+        hint="分办的人核对过的文字：单位只看这一段，看不到群众原文",
+    )
     document_id: Mapped[int | None] = field(
         "转办函", sa.BigInteger(), "show", null=True, refers_to="document.id"
     )

@@ -33,6 +33,7 @@ def draft_letter(
     message: Message,
     *,
     target: str,
+    brief: str,
     unit_id: int | None,
     due: date,
 ) -> Document:
@@ -49,7 +50,7 @@ def draft_letter(
                 "text": f"{received}，“民声直通车”收到下列群众留言，"
                 "按照职责分工属于你单位办理范围，现转请办理：",
             },
-            {"level": 0, "text": f"主要内容：{_line(message.body, LONGEST_WORDS)}"},
+            {"level": 0, "text": f"主要内容：{_line(brief, LONGEST_WORDS)}"},
             {
                 "level": 0,
                 "text": "请在反馈期限前将办理结果函告我们。"

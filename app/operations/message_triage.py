@@ -30,7 +30,7 @@ from app.principal import Principal
 from app.queries import parameters
 
 D, M = ScopeDecision, MessageState
-LONGEST_REPLY, LONGEST_REASON = 2000, 300
+LONGEST_REPLY, LONGEST_REASON, LONGEST_BRIEF = 2000, 300, 3000
 TARGETS = {
     D.TO_12345: "县12345政务服务便民热线",
     D.TO_PETITION: "县信访局",
@@ -204,6 +204,7 @@ def _read_passing(session: Session, message: Message, facts: Mapping[str, Any]) 
     unit_id = reader.unit("unit_id", "承办单位", required=False) if to_unit else None
     if to_unit and unit_id is None:
         reader.blame("unit_id", "请填写转给哪个单位。")
+    brief = reader.text("brief", "转给单位的内容", LONGEST_BRIEF, required=decision in WITH_LETTER)
     reason = reader.text("reason", "理由", LONGEST_REASON, required=not to_unit)
     text = reader.text("reply", "答复群众的话", LONGEST_REPLY, required=False)
     reader.finish()
@@ -214,6 +215,7 @@ def _read_passing(session: Session, message: Message, facts: Mapping[str, Any]) 
         "decision": chosen,
         "unit_id": unit_id,
         "target": target,
+        "brief": brief,
         "reason": reason,
         "reply": told,
     }
@@ -235,6 +237,7 @@ def _transfer(
         target=found["target"],
         unit_id=found["unit_id"],
         reason=found["reason"],
+        brief=found["brief"],
         track_due=days.at,
         created_by_id=actor.account_id,
     )
@@ -252,7 +255,13 @@ def _write_letter(
     """Draft the letter in the actor's own name, who then sends it to be signed."""
     due = clock.local(row.track_due).date()
     paper = message_letter.draft_letter(
-        session, actor, message, target=row.target, unit_id=row.unit_id, due=due
+        session,
+        actor,
+        message,
+        target=row.target,
+        brief=row.brief,
+        unit_id=row.unit_id,
+        due=due,
     )
     with store.acting(session, tail.KEEPER):
         row.document_id = paper.id

@@ -39,6 +39,7 @@ CREATE TABLE message_transfer (
 	target VARCHAR(80) NOT NULL, 
 	unit_id BIGINT, 
 	reason VARCHAR(300) NOT NULL, 
+	brief TEXT NOT NULL, 
 	document_id BIGINT, 
 	track_due TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
 	checks INTEGER NOT NULL, 
@@ -73,6 +74,8 @@ COMMENT ON COLUMN message_transfer.target IS '转往'
 COMMENT ON COLUMN message_transfer.unit_id IS '承办单位'
 --
 COMMENT ON COLUMN message_transfer.reason IS '理由'
+--
+COMMENT ON COLUMN message_transfer.brief IS '转给单位的内容：分办的人核对过的文字：单位只看这一段，看不到群众原文'
 --
 COMMENT ON COLUMN message_transfer.document_id IS '转办函'
 --

@@ -21,6 +21,7 @@ CREATE TABLE message_transfer (
 	target VARCHAR(80) NOT NULL, 
 	unit_id BIGINT, 
 	reason VARCHAR(300) NOT NULL, 
+	brief TEXT NOT NULL, 
 	document_id BIGINT, 
 	track_due DATETIME NOT NULL, 
 	checks INTEGER NOT NULL, 

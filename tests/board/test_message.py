@@ -75,7 +75,9 @@ def ears() -> Iterator[Ears]:
     root.setLevel(level)
 
 
-@pytest.mark.parametrize("path", ["/", "/message", "/message?channel=snapshot", "/lookup"])
+@pytest.mark.parametrize(
+    "path", ["/", "/start", "/message", "/message?channel=snapshot", "/lookup"]
+)
 def test_public_page_opens_for_everybody(citizen: Citizen, path: str) -> None:
     answer = citizen.client.get(path)
     assert answer.status_code == 200

@@ -161,12 +161,15 @@ def test_message_out_of_scope_goes_where_it_belongs(
 
 def test_department_answers_and_the_citizen_is_told(citizen: Citizen, hands: Hands) -> None:
     code = with_photo(citizen, **NAMED, content="路灯不亮，证人电话13888880002。")
-    act(hands, "intake", "pass", decision="to_department", unit_id="县住建局（示例）")
+    brief = "小学门口路灯不亮，请维修。电话138****0002。"
+    sent = {"decision": "to_department", "unit_id": "县住建局（示例）", "brief": brief}
+    act(hands, "intake", "pass", **sent)
     path = f"/messages/{only().id}"
     page = hands.get("zhujian", path).text
-    assert "路灯不亮" in page
+    assert brief in page
+    assert "证人电话" not in page
     assert "13888880002" not in page
-    assert "钱" not in page.split("群众写的")[1].split("</main>")[0]
+    assert "钱" not in page.split("反映的内容")[1].split("</main>")[0]
     assert "照片1.jpg" not in page
     assert hands.get("minzheng", path).status_code == 404
     assert hands.get("intake", f"{path}/finish").status_code == 403

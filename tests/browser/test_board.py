@@ -168,6 +168,8 @@ def test_clerk_draws_over_a_face(site: Site, street: str) -> None:
     office.goto(f"{site.url}/messages/")
     office.get_by_role("link", name="村口路灯不亮").click()
     office.get_by_role("link", name="打码").click()
+    office.wait_for_function("document.querySelector('[data-boxes]').naturalWidth > 100")
+    office.wait_for_function("document.querySelector('canvas').width > 100")
     place = office.locator("canvas").bounding_box()
     assert place
     office.mouse.move(place["x"] + 50, place["y"] + 50)
