@@ -125,9 +125,7 @@ def model_at(path: str) -> type[Model]:
 def kind_at(path: str) -> str:
     """Return the kind of row that a route's id names."""
     parts = path.strip("/").split("/")
-    first = parts[2] if parts[0] == "api" else parts[1] if parts[0] == "admin" else parts[0]
-    # The work pages of a table whose name the public door has for its own.
-    return "message" if first == "messages" else first
+    return parts[2] if parts[0] == "api" else parts[1] if parts[0] == "admin" else parts[0]
 
 
 def rules(app: Flask, method: str) -> list[Rule]:
