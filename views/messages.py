@@ -9,13 +9,14 @@ from typing import Any
 from flask import Blueprint, Flask, abort, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import calendars, store
+from app import calendars, clock, store
+from app.enums_phone import DutyKind
 from app.errors import Conflict
 from app.models import Message, Problem
 from app.operations import message_triage
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import board
+from app.queries import board, roster
 from app.security import me, needs
 from views import message_photo, message_publish
 from views.common import ROW, version, watch, where_to
@@ -67,7 +68,7 @@ def index() -> Any:
         rows=rows,
         kind=kind,
         most=board.MOST,
-        duty=board.on_duty(session),
+        duty=roster.words(roster.on_duty(session, clock.today(), DutyKind.MESSAGE_BOARD)),
         chips=[
             {
                 "label": words[0],

@@ -7,6 +7,7 @@ log. It writes no audit row: the row itself is append-only (domain.md 4.2).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,6 +83,10 @@ OF_EVALUATION = PERSON | {
 OF_AGAIN = frozenset({"level", "reasons", "other_text", "text"})
 
 
+# What a page measures of itself, and what the browser brings along: no part of what is said.
+MEASURED = frozenset({"happened_hour", "is_quick", "client_token"})
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What the citizen is told; code is shown once and stored as a keyed hash alone."""
@@ -106,17 +111,32 @@ def _only(facts: Mapping[str, Any], known: frozenset[str]) -> None:
         raise TypeError(f"a submission holds no {beyond}")
 
 
+def _form_key(
+    kind: str, once: str, facts: Mapping[str, Any], files: Sequence[Prepared] = ()
+) -> str:
+    """Return the key of a form together with what it says, empty without the form's own key.
+
+    What was changed before the form came again, by the next person at the same screen perhaps, is
+    a submission of its own: it is not lost, and it is told no code but its own.
+    """
+    if not once:
+        return ""
+    said = [f"{name}={facts[name]}" for name in sorted(facts) if name not in MEASURED]
+    said += [hashlib.sha256(file.data).hexdigest() for file in files]
+    return "/".join([kind, once, *said])
+
+
 def leave_message(
     session: Session, facts: Mapping[str, Any], once: str, files: Sequence[Prepared] = ()
 ) -> Receipt:
     """Keep a message and return its number and query code; a repeated key keeps one.
 
-    once is the form's random key; who sends it again is told the same number and code. Invalid
+    once is the form's random key; who sends the same again is told its number and code. Invalid
     names every fact that does not hold; ManagedAbove is raised before anything is read or stored.
     """
     compartment.stop_above(facts)
     _only(facts, OF_MESSAGE)
-    once = once and f"message/{once}"
+    once = _form_key("message", once, facts, files)
     with in_the_hour():
         code = public_status.code_of(once, "query") if once else public_status.new_code()
         known = idempotency.claim(session, once)
@@ -241,7 +261,7 @@ def evaluate(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
     form it comes with. Who sends one form twice is told the same number and code again.
     """
     _only(facts, OF_EVALUATION)
-    key = _kiosk_key(facts) or (once and f"evaluation/{once}")
+    key = _kiosk_key(facts) or _form_key("evaluation", once, facts)
     with in_the_hour():
         number = numbers.eval_no(clock.today().year)
         code = follow_up.code_of(key)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import calendars, clock, workdays
-from app.enums import MessageState, RecordStatus
+from app.enums import MessageState
 from app.errors import Missing
 from app.models import (
-    Account,
     Attachment,
     Message,
     MessageTransfer,
-    Model,
     Problem,
     Publication,
     PublicFeedback,
@@ -132,22 +129,3 @@ def items_at(session: Session, message: Message, limit: int = 5) -> Sequence[Pro
         Problem.region_code == message.region_code, Problem.registered_at >= since
     )
     return session.scalars(query.order_by(Problem.registered_at.desc()).limit(limit)).all()
-
-
-def on_duty(session: Session) -> list[str]:
-    """Return who is on duty for the board today; nobody where no roster is kept."""
-    table = Model.metadata.tables.get("duty_roster")
-    if table is None:
-        return []
-    c: Any = table.c
-    query = (
-        sa.select(Account.last_name)
-        .join(table, c.account_id == Account.id)
-        .where(
-            c.duty_on == clock.today(),
-            c.kind == "message_board",
-            c.status == RecordStatus.ACTIVE.value,
-        )
-        .order_by(c.id)
-    )
-    return list(session.scalars(query))
