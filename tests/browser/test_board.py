@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer
 
 from app import clock
 from app.demo import photos
@@ -30,10 +31,13 @@ def street(site: Site, tmp_path: Path) -> Iterator[str]:
             with clock.fixed(site.now):
                 return public(environ, start)
 
-        server = make_server("127.0.0.1", 0, timed, threaded=True)
+        server = ThreadedWSGIServer("127.0.0.1", 0, timed)
+        server.daemon_threads = False
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
+        for context in site.contexts:
+            context.close()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -152,7 +156,7 @@ def test_script_helps_with_villages_and_the_photographed_code(site: Site, street
     page.select_option("#township", label="辛集镇")
     assert page.input_value("#village") == ""
     page.goto(f"{street}/lookup#ABCD-EFGH-JKLM-NPQR")
-    page.wait_for_function("document.getElementById('code').value !== ''")
+    until(page, "document.getElementById('code').value !== ''")
     assert page.input_value("#code") == "ABCD-EFGH-JKLM-NPQR"
     assert page.url == f"{street}/lookup"
     page.context.close()
@@ -168,8 +172,8 @@ def test_clerk_draws_over_a_face(site: Site, street: str) -> None:
     office.goto(f"{site.url}/messages/")
     office.get_by_role("link", name="村口路灯不亮").click()
     office.get_by_role("link", name="打码").click()
-    office.wait_for_function("document.querySelector('[data-boxes]').naturalWidth > 100")
-    office.wait_for_function("document.querySelector('canvas').width > 100")
+    until(office, "document.querySelector('[data-boxes]').naturalWidth > 100")
+    until(office, "document.querySelector('canvas').width > 100")
     place = office.locator("canvas").bounding_box()
     assert place
     office.mouse.move(place["x"] + 50, place["y"] + 50)
@@ -179,6 +183,14 @@ def test_clerk_draws_over_a_face(site: Site, street: str) -> None:
     assert office.locator("#boxes").input_value().count(",") == 3
     office.get_by_role("button", name="存打码后的照片").click()
     assert "已打码" in office.inner_text("main")
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait until an expression holds; the driver's own wait calls eval, which our policy refuses."""
+    deadline = time.monotonic() + 20
+    while not page.evaluate(holds):
+        assert time.monotonic() < deadline, holds
+        time.sleep(0.1)
 
 
 def street_folder(site: Site) -> str:
