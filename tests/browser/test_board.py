@@ -186,7 +186,7 @@ def test_clerk_draws_over_a_face(site: Site, street: str) -> None:
 
 
 def until(page: Page, holds: str) -> None:
-    """Wait until an expression holds; the driver's own wait calls eval, which our policy refuses."""
+    """Wait until an expression holds; the driver's own wait calls eval, which is refused."""
     deadline = time.monotonic() + 20
     while not page.evaluate(holds):
         assert time.monotonic() < deadline, holds
