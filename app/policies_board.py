@@ -60,6 +60,12 @@ def may_answer(principal: Principal, message: Message, row: MessageTransfer | No
     return decides(principal, message) or (own and principal.has(Right.WORK))
 
 
+def may_ask(principal: Principal, message: Message, row: MessageTransfer | None) -> bool:
+    """Tell whether a principal notes that he asked after a transfer and was told nothing yet."""
+    waits = row is not None and row.answered_at is None
+    return waits and message.state == MessageState.TRANSFERRED and decides(principal, message)
+
+
 def may_finish(principal: Principal, message: Message, row: MessageTransfer | None) -> bool:
     """Tell whether a principal tells the citizen what came of a transfer."""
     back = row is not None and row.answered_at is not None

@@ -25,6 +25,7 @@ LABELS = {
     "pass": "转办、告知",
     "up": "转监督室",
     "answer": "登记办理结果",
+    "ask": "问过了，还没有结果",
     "finish": "答复群众，办结",
 }
 
@@ -129,6 +130,8 @@ class MessagePage:
                 acts.append("up")
         if policies_board.may_answer(actor, message, self.transfer):
             acts.append("answer")
+        if policies_board.may_ask(actor, message, self.transfer):
+            acts.append("ask")
         if policies_board.may_finish(actor, message, self.transfer):
             acts.insert(0, "finish")
         return acts
@@ -154,7 +157,9 @@ class MessagePage:
             ("时间", moment(message.decided_at)),
         ]
         if row is not None:
+            asked = f"{row.checks} 次" if row.checks else ""
             found += [("转往", row.target), ("理由", row.reason), ("询问期限", day(row.track_due))]
+            found.append(("已询问", asked))
             if policies_board.reads_words(self.actor):
                 found.append(("转给单位的内容", row.brief))
             found += [("办理结果", row.answer or "还没有")]

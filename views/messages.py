@@ -128,6 +128,11 @@ def _answer(session: Session, actor: Principal, message: Message, form: OfficeFo
     return _here(message)
 
 
+def _ask(session: Session, actor: Principal, message: Message, _form: OfficeForm) -> str:
+    message_triage.ask_after(session, actor, message.id, version())
+    return _here(message)
+
+
 def _finish(session: Session, actor: Principal, message: Message, form: OfficeForm) -> str:
     message_triage.finish(session, actor, message.id, version(), form.facts())
     return _here(message)
@@ -169,6 +174,13 @@ ACTS: dict[str, Act] = {
         _answer,
         "已登记办理结果。",
     ),
+    "ask": Act(
+        "问过了，还没有结果",
+        "打电话或发函问过对方、还没有结果的，记一次；下次询问的期限从今天重新起算。",
+        lambda _message, sent: OfficeForm(sent),
+        _ask,
+        "已记下，到期再问。",
+    ),
     "finish": Act(
         "答复群众，办结",
         "写给群众看的话，凭查询码看到。",
@@ -179,7 +191,7 @@ ACTS: dict[str, Act] = {
 }
 
 
-@pages.route(f"/{ROW}/<any(accept,reply,pass,up,answer,finish):act>", methods=["GET", "POST"])
+@pages.route(f"/{ROW}/<any(accept,reply,pass,up,ask,answer,finish):act>", methods=["GET", "POST"])
 @needs(Right.TRIAGE, Right.WORK)
 def act(row_id: int, act: str) -> Any:
     """Show the form of an act, or do it; who comes second is told what the first decided."""

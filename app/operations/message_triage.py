@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from app import audit, clock, policies_board, store
 from app.enums import MessageState, ProblemState, ScopeDecision, Track
@@ -305,6 +306,24 @@ def take_answer(
             notices.notice(session, "message.answered", unit_id, {"message_id": message.id}, key)
         session.flush()
         audit.record(session, actor, "message.answer", "message", message.id)
+
+
+def ask_after(session: Session, actor: Principal, message_id: int, version: int) -> None:
+    """Note that the other office was asked and has nothing yet; it is asked again later."""
+    message = held(session, actor, message_id)
+    query = sa.select(MessageTransfer).where(MessageTransfer.message_id == message_id)
+    row = session.scalars(query.with_for_update(key_share=True)).one_or_none()
+    waits = row is not None and policies_board.may_ask(actor, message, row)
+    if row is None or not waits or message.row_version != version:
+        raise Conflict(f"别人刚刚办过这条留言：{message.state.label}。")
+    with store.acting(session, tail.KEEPER):
+        # A form that was opened before counts no second time.
+        message.updated_at, row.checks = clock.now(), row.checks + 1
+        flag_modified(message, "updated_at")
+        row.track_due = limits.after(session, parameters.integer(session, "transfer_track_days")).at
+        session.flush()
+        detail = {"checks": row.checks}
+        audit.record(session, actor, "message.ask", "message", message.id, detail=detail)
 
 
 def finish(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import clock, store
+from app.enums_phone import DutyKind, Shift
 from app.errors import Conflict
 from app.models import (
     Attachment,
     AuditLog,
     Contact,
     Document,
+    DutyRoster,
     Message,
     MessageTransfer,
     Outbox,
@@ -27,10 +30,10 @@ from tests import support
 from tests.board.door import NAMED, Citizen
 from tests.board.test_message import rows
 from tests.board.triage import TEST, act, only, with_photo
-from tests.views.hands import Hands
+from tests.views.hands import Hands, fields
 
 ACCEPT = {"domain": "livelihood"}
-PATHS = ("", "/accept", "/reply", "/pass", "/up", "/answer", "/finish", "/publish")
+PATHS = ("", "/accept", "/reply", "/pass", "/up", "/ask", "/answer", "/finish", "/publish")
 
 
 def test_message_in_scope_becomes_an_item_and_its_code_follows_it(
@@ -180,6 +183,38 @@ def test_department_answers_and_the_citizen_is_told(citizen: Citizen, hands: Han
     assert "<h1>已办结</h1>" in page
     assert "住建局已更换灯头。" in page
     assert only().state == "replied"
+
+
+def test_office_outside_is_asked_after_until_it_answers(citizen: Citizen, hands: Hands) -> None:
+    citizen.leave()
+    act(hands, "intake", "pass", decision="to_12345", reason="供水抢修由12345派单")
+    (before,) = (row.track_due for row in rows(MessageTransfer))
+    path = f"/messages/{only().id}/ask"
+    hands.now += timedelta(days=1)
+    hands.clients.clear()
+    opened = fields(hands.get("intake", path).text)
+    assert act(hands, "intake", "ask").status_code == 302
+    assert hands.post("intake", path, {**opened, "_once": "second"}).status_code == 409
+    (row,) = rows(MessageTransfer)
+    assert (row.checks, row.track_due > before) == (1, True)
+    assert "已询问" in hands.get("intake", f"/messages/{only().id}").text
+    act(hands, "intake", "answer", answer="已抢修。")
+    assert hands.get("intake", path).status_code == 403
+    assert "message.ask" in {one.action for one in rows(AuditLog)}
+
+
+def test_list_says_who_is_on_duty_today(hands: Hands) -> None:
+    person = support.person("intake")
+    with store.write(TEST) as work:
+        work.add(
+            DutyRoster(
+                account_id=person.account_id,
+                duty_on=clock.today(),
+                kind=DutyKind.MESSAGE_BOARD,
+                shift=Shift.DAY,
+            )
+        )
+    assert f"今天值班：{person.name}" in hands.get("intake", "/messages/").text
 
 
 @pytest.mark.parametrize("decision", ["to_department", "to_12345", "to_petition"])
