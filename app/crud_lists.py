@@ -212,6 +212,8 @@ def _plain(session: Session, datamodel: Any, name: str, values: list[str]) -> Fo
         return _of_truth(datamodel, name, values[0])
     if isinstance(column.type, sa.Date) or datamodel.is_datetime(name):
         return _of_days(session, datamodel, name, values)
+    if isinstance(column.type, sa.Integer):
+        return _of_number(datamodel, name, column, values[0])
     text = fold_blanks(values[0])[:LONGEST]
     return (FilterEqual(name, datamodel), text, [text], text) if text else None
 
@@ -243,6 +245,14 @@ def _of_truth(datamodel: Any, name: str, value: str) -> Found | None:
         return None
     truth = value == "1"
     return FilterEqual(name, datamodel), truth, [value], "是" if truth else "否"
+
+
+def _of_number(datamodel: Any, name: str, column: Any, value: str) -> Found | None:
+    """Return the filter of a whole number that the column can hold."""
+    number = whole(value)
+    if number is None or not fits(column, number):
+        return None
+    return FilterEqual(name, datamodel), number, [str(number)], str(number)
 
 
 def _of_days(session: Session, datamodel: Any, name: str, values: Sequence[str]) -> Found | None:

@@ -258,8 +258,9 @@ def new() -> Any:
 @needs(Right.REGISTER_ITEM)
 def edit(row_id: int) -> Any:
     """Show the form of an enterprise, or correct it."""
-    actor = _allow()
+    # Whose row it is not is told that there is none, before he is told what he may not do.
     row = enterprises.get(store.current(), row_id)
+    actor = _allow()
     back, held = url_for("enterprises.show", row_id=row_id), row.row_version
     form = EnterpriseForm(request.form if request.method == "POST" else None, obj=row)
     if request.method == "GET":

@@ -59,7 +59,11 @@ class ServiceItem(Model):
         "法定时限（工作日）", sa.Integer(), "show add edit export import", null=True, secrecy=OPEN
     )
     promised_days: Mapped[int | None] = field(
-        "承诺时限（工作日）", sa.Integer(), FORM, null=True, secrecy=OPEN
+        "承诺时限（工作日）",
+        sa.Integer(),
+        "list show filter sort add edit export import",
+        null=True,
+        secrecy=OPEN,
     )
     is_online: Mapped[bool] = field(
         "可网办", sa.Boolean(), "list show filter add edit export import", default=False
