@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import atexit
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.testing import FlaskClient
 
-from app import create_app, grants
+from app import create_app
 from app.extensions import db
-from tests import support
+from tests import public_door, support
 
 MESSAGE = {
     "channel": "message_board",
@@ -33,26 +29,10 @@ MESSAGE = {
 NAMED = {"identity_mode": "named", "name": "钱小雀", "phone": "13777770001"}
 
 
-@cache
-def public_role() -> tuple[str, str]:
-    """Return name and password of the public role of this run."""
-    name, password = f"vx_test_public_{os.getpid()}", uuid.uuid4().hex
-    support._admin(f"CREATE ROLE {name} LOGIN NOINHERIT PASSWORD '{password}'")
-    atexit.register(support._drop_role, name)
-    return name, password
-
-
 def address() -> str:
     """Return under which address the public door reads the present office's database."""
-    url = sa.make_url(current_app.config["VX"].migrate_database_url)
-    if url.get_backend_name() == "sqlite":
-        return ""
-    name, password = public_role()
-    with support.owner(url.render_as_string(hide_password=False)) as connection:
-        for statement in grants.public(name):
-            connection.exec_driver_sql(statement)
-        connection.commit()
-    return url.set(username=name, password=password).render_as_string(hide_password=False)
+    url = current_app.config["VX"].migrate_database_url
+    return "" if url.startswith("sqlite") else public_door.as_public(url)
 
 
 @contextmanager
