@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app, render_template
 
 from app import security, store
-from app.queries import publications
+from app.queries import placards, publications
 
 
 def register(app: Flask) -> None:
@@ -21,7 +21,9 @@ def register(app: Flask) -> None:
 @security.public
 def start() -> Any:
     """Show the ways in, large."""
-    return render_template("board/start.html", agency=current_app.config["VX"].agency)
+    agency = current_app.config["VX"].agency
+    hotline = placards.hotline(store.current())
+    return render_template("board/start.html", agency=agency, hotline=hotline)
 
 
 @security.public

@@ -9,8 +9,10 @@ from flask import Flask, render_template
 from app import clock, security, store
 from app.enums_promise import PromiseState
 from app.formats import long_day
-from app.queries import promises
+from app.queries import placards, promises
 from app.queries.promises import Public
+
+KINDS = {"已兑现": "ok", "逾期兑现": "warn", "正在兑现": "still", "到期没有兑现": "late"}
 
 
 def register(app: Flask) -> None:
@@ -25,7 +27,8 @@ def index() -> str:
     groups = [
         (unit, [_row(one) for one in ones]) for unit, ones in groupby(found, lambda one: one.unit)
     ]
-    return render_template("public/commitments.html", groups=groups)
+    hotline = placards.hotline(store.current())
+    return render_template("public/commitments.html", groups=groups, hotline=hotline)
 
 
 def _row(one: Public) -> dict[str, str]:
@@ -36,6 +39,7 @@ def _row(one: Public) -> dict[str, str]:
         "measures": one.measures,
         "due": long_day(one.due_on).split(" ", maxsplit=1)[0],
         "state": state_of(one),
+        "kind": KINDS[state_of(one)],
     }
 
 
