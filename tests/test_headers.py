@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -28,15 +29,16 @@ CLOSED = (
 
 
 @pytest.fixture
-def production(app: Flask) -> Hands:
-    """Return people over the same database as it is served in production."""
+def production(app: Flask) -> Iterator[Hands]:
+    """Yield people over the same database as it is served in production."""
     folder = app.config["VX"].var_dir
     url = app.config["VX"].database_url
     environ = {**support.KEYS, "DATABASE_URL": url, "VAR_DIR": str(folder), "ENV": "production"}
     served = create_app(support.config.load({**environ, "TRUSTED_HOSTS": "localhost"}))
     served.test_client_class = support.Client
     served.config["PREFERRED_URL_SCHEME"] = "https"
-    return Hands(served)
+    yield Hands(served)
+    support.close(served)
 
 
 def faults(answer: TestResponse) -> list[str]:
