@@ -287,3 +287,11 @@ def test_upload_that_breaks_off_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(ConnectionResetError):
         store(tmp_path, stream, "断.pdf")
     assert list(tmp_path.rglob("*")) == []
+
+
+def test_file_tells_the_hour_in_which_it_came_and_no_more(tmp_path: Path) -> None:
+    """A minute would lay an anonymous photograph beside a line of the proxy's log."""
+    kept = put(tmp_path, mp4(b"isom"), "视频.mp4")
+    file = next(path for path in tmp_path.rglob("*") if path.name == kept.sha256)
+    for place in (file, file.parent, file.parent.parent):
+        assert int(place.stat().st_mtime) % 3600 == 0, place

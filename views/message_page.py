@@ -29,6 +29,8 @@ LABELS = {
     "finish": "答复群众，办结",
 }
 
+WITHHELD = "原文由分办的人看，需要时请向他问。"
+
 
 class MessagePage:
     """A message with its rows, read once for one person."""
@@ -219,11 +221,14 @@ class MessagePage:
 
 def returned_rows(session: Session, actor: Principal, **of: int) -> list[dict[str, str]]:
     """Return what a citizen sent back about a message or an item, as this person may read it."""
+    words = policies_board.reads_words(actor)
+
     return [
         {
             "head": f"{one.kind.label}{'：' + one.level.label if one.level else ''}",
             "sub": day(one.submitted_at),
-            "text": MessagePage.words(actor, one.text),
+            # A unit that has only a brief reads none of the citizen's own words.
+            "text": MessagePage.words(actor, one.text) if words else WITHHELD,
         }
         for one in board.returned(session, **of)
     ]

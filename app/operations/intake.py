@@ -66,11 +66,15 @@ def register(
     actor: Principal,
     facts: Mapping[str, Any],
     sealed: Contact | None = None,
+    track: Track = Track.SERVICE,
+    *,
+    is_report: bool = False,
 ) -> Problem:
     """Register an item; Invalid names every fact that does not hold.
 
-    sealed is a reporter who is known already, as of a message. Raises ManagedAbove before
-    anything is read or stored.
+    sealed is a reporter who is known already, as of a message; track is the one that it lies on,
+    which registering never lowers, and is_report tells that its writer called it a report. Raises
+    ManagedAbove before anything is read or stored.
     """
     compartment.stop_above(facts)
     if not actor.has(Right.REGISTER_ITEM):
@@ -80,6 +84,9 @@ def register(
         triage = limits.stage(session, "triage", found["urgency"])
         contact = sealed or _contact(session, actor, found)
         problem = _problem(session, actor, found, contact)
+        problem.is_sensitive = problem.is_sensitive or is_report
+        if track == Track.DISCIPLINE:
+            problem.track = track
         problem.due_at, problem.due_provisional = triage.due.at, triage.due.provisional
         session.add(problem)
         tail.finish(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from app import audit, clock, policies_board, store
-from app.enums import MessageState, ProblemState, ScopeDecision, Track
+from app.enums import MessageState, ProblemState, RequestType, ScopeDecision, Track
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Attachment, Contact, Message, MessageTransfer, Problem, Unit
 from app.operations import (
@@ -95,7 +95,11 @@ def accept(
         "content": f"{message.body}{place}"[: intake.LONGEST_CONTENT],
         "allow_unit_contact": bool(contact and contact.allow_unit_contact),
     }
-    problem = intake.register(session, actor, {**facts, **own}, contact)
+    # What its writer or the bureau gave to the commission stays there, whatever the form says.
+    is_report = message.request_type == RequestType.REPORT
+    problem = intake.register(
+        session, actor, {**facts, **own}, contact, message.track, is_report=is_report
+    )
     with store.acting(session, tail.KEEPER):
         message.problem_id, message.track = problem.id, problem.track
         message.unit_complained_id = problem.unit_complained_id

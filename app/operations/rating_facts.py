@@ -138,6 +138,9 @@ def _question(*, staff: bool, item: bool, code: bool, door: bool) -> sa.Select[A
 def place(session: Session, reader: Reader) -> Place | None:
     """Return the point of an evaluation in one statement; a fault of it stays in the reader."""
     token = reader.raw("qr_token")
+    if token and not points.TOKEN.fullmatch(token):
+        reader.blame("service_point_id", "没有这个服务点位。")
+        return None
     given = {
         "staff": reader.integer("staff_id", "工作人员", required=False),
         "item": reader.integer("service_item_id", "办理事项", required=False),

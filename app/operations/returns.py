@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,7 +34,10 @@ def answer(session: Session, status: PublicStatus, facts: Mapping[str, Any], onc
         reader = Reader(session, facts)
         text = reader.text("text", "补充的内容", LONGEST)
         reader.finish()
-        if idempotency.claim(session, once and f"answer/{once}") is not None:
+        # What was changed before the form came again is an answer of its own.
+        said = hashlib.sha256(text.encode()).hexdigest()
+        key = once and f"answer/{status.code_hash}/{once}/{said}"
+        if idempotency.claim(session, key) is not None:
             return
         _take_turn(session, status)
         _keep(session, status, ReturnKind.ANSWER, text)

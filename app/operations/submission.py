@@ -8,6 +8,7 @@ log. It writes no audit row: the row itself is append-only (domain.md 4.2).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,9 +38,11 @@ from app.models import (
     Outbox,
     PublicStatus,
     Region,
+    Unit,
 )
 from app.operations import compartment, idempotency, identity, message_files, rating_facts
 from app.operations.facts import Reader
+from app.operations.intake import KEEPERS
 from app.operations.message_files import Prepared
 from app.principal import PUBLIC
 from app.queries import follow_up, public_status
@@ -83,6 +86,9 @@ OF_EVALUATION = PERSON | {
 OF_AGAIN = frozenset({"level", "reasons", "other_text", "text"})
 
 
+# What people call the bureau, whatever its unit is called.
+OF_BUREAU = "审批局"
+REGION = re.compile(r"[0-9]{12}")
 # What a page measures of itself, and what the browser brings along: no part of what is said.
 MEASURED = frozenset({"happened_hour", "is_quick", "client_token"})
 
@@ -149,7 +155,7 @@ def leave_message(
         row = Message(
             message_no=numbers.message_no(clock.today().year),
             query_code_hash=hashed,
-            track=_track(found),
+            track=_track(session, found),
             submitted_at=clock.now(),
             contact_id=_kept(session, found),
             **{n: found[n] for n in COPIED},
@@ -200,10 +206,10 @@ def _read_message(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
         "public_consent": reader.tick("public_consent", "同意公开", required=False),
         "allow_unit_contact": reader.tick("allow_unit_contact", "同意联系", required=False),
     }
-    place = sa.select(Region.code).where(
-        Region.code == found["region_code"], Region.valid_to.is_(None)
-    )
-    if found["region_code"] and session.execute(place).first() is None:
+    code = found["region_code"] or ""
+    place = sa.select(Region.code).where(Region.code == code, Region.valid_to.is_(None))
+    known = REGION.fullmatch(str(code)) and session.execute(place).first() is not None
+    if code and not known:
         reader.blame("region_code", "没有这个地方，请重新选择。")
     found |= identity.read_person(reader, mode)
     reader.finish()
@@ -220,9 +226,20 @@ def _hide(found: dict[str, Any], short: str, long: str) -> None:
         found[long] = secrecy.hide_person(found[long], names, phones)
 
 
-def _track(found: Mapping[str, Any]) -> Track:
-    """Return the track at entry: a report never lies with an office that may be meant."""
-    return Track.DISCIPLINE if found["request_type"] == RequestType.REPORT else Track.SERVICE
+def _track(session: Session, found: Mapping[str, Any]) -> Track:
+    """Return the track at entry: a report never lies with an office that may be meant.
+
+    Nor does a complaint about an office of those who would decide about it (domain.md 4.3, T01).
+    """
+    if found["request_type"] == RequestType.REPORT:
+        return Track.DISCIPLINE
+    hint = found["unit_hint"]
+    if found["request_type"] != RequestType.COMPLAINT or not hint:
+        return Track.SERVICE
+    keepers = sa.select(Unit.name, Unit.short_name).where(Unit.kind.in_(KEEPERS))
+    names = {name for row in session.execute(keepers) for name in row if name}
+    meant = any(name in hint or hint in name for name in names) or OF_BUREAU in hint
+    return Track.DISCIPLINE if meant else Track.SERVICE
 
 
 def _kept(session: Session, found: Mapping[str, Any]) -> int | None:

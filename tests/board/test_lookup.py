@@ -203,3 +203,10 @@ def test_answer_with_a_wrong_code_keeps_nothing(citizen: Citizen) -> None:
     assert answer.status_code == 422
     assert "没有查到" in answer.text
     assert rows(PublicFeedback) == []
+
+
+def test_answer_that_was_changed_before_it_came_again_is_kept_too(citizen: Citizen) -> None:
+    code = citizen.code()
+    for text in ("第一句", "第一句，还有第二句", "第一句"):
+        assert citizen.look(code, act="answer", text=text, _once="same-form").status_code == 200
+    assert [row.text for row in rows(PublicFeedback)] == ["第一句", "第一句，还有第二句"]

@@ -203,6 +203,32 @@ def test_office_outside_is_asked_after_until_it_answers(citizen: Citizen, hands:
     assert "message.ask" in {one.action for one in rows(AuditLog)}
 
 
+def test_what_lies_with_the_commission_stays_there(citizen: Citizen, hands: Hands) -> None:
+    citizen.leave(request_type="complaint")
+    act(hands, "bureau", "up")
+    act(hands, "intake", "accept", **ACCEPT)
+    (problem,) = rows(Problem)
+    assert (problem.track, only().track) == ("discipline", "discipline")
+    assert hands.get("bureau", f"/messages/{only().id}").status_code == 404
+    assert hands.get("bureau", f"/problem/{problem.id}").status_code == 404
+
+
+def test_report_that_is_called_a_complaint_stays_a_report(citizen: Citizen, hands: Hands) -> None:
+    citizen.leave(request_type="report")
+    act(hands, "intake", "accept", **ACCEPT, request_type="complaint")
+    (problem,) = rows(Problem)
+    assert (problem.track, problem.is_sensitive) == ("discipline", True)
+
+
+@pytest.mark.parametrize("hint", ["县行政审批局", "审批局的窗口", "党风政风监督室"])
+def test_complaint_about_who_would_decide_goes_to_the_commission(
+    citizen: Citizen, hands: Hands, hint: str
+) -> None:
+    citizen.leave(request_type="complaint", unit_hint=hint)
+    assert only().track == "discipline"
+    assert hands.get("bureau", f"/messages/{only().id}").status_code == 404
+
+
 def test_list_says_who_is_on_duty_today(hands: Hands) -> None:
     person = support.person("intake")
     with store.write(TEST) as work:
