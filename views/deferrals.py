@@ -18,8 +18,10 @@ from app.queries.deferrals import Line
 from app.security import me, needs
 from views.common import ROW, arrive, watch
 from views.fields import Clean, Must, OfficeForm
-from views.forms import once, once_key
+from views.form_page import form_page
+from views.forms import once_key
 
+UP = ("容缺承诺", "deferrals.index")
 pages = Blueprint("deferrals", __name__, url_prefix="/deferrals")
 watch(pages, "deferred_material")
 
@@ -114,7 +116,8 @@ def new() -> Any:
 
 def new_page(form: DeferralForm, loose: list[str] | None = None) -> str:
     """Return the form with what was typed."""
-    return render_template("deferrals/new.html", form=form, loose=loose or [], once=once())
+    back = url_for("deferrals.index")
+    return form_page(form, "登记容缺承诺", back, loose or (), up=UP, label="登记")
 
 
 @pages.post(f"/{ROW}/supply")

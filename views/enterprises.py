@@ -24,12 +24,14 @@ from app.security import me, needs
 from views.common import ROW, arrive, version, watch
 from views.fields import Clean, Must, OfficeForm, PlaceField, Telephone, region_label
 from views.fields_firm import OfficerField, enterprise_hit, officer_hits
+from views.form_page import form_page, versus
 from views.forms import once, once_key, words
 from views.identity_forms import PurposeForm
 from views.identity_open import opened_page
 from views.promises import light, money
 from views.submitting import submitted
 
+UP = ("纪企直通车", "enterprises.index")
 pages = Blueprint("enterprises", __name__, url_prefix="/enterprises")
 watch(pages, "enterprise")
 # What heads a column in the tables that offices bring.
@@ -245,7 +247,7 @@ def new() -> Any:
     form = EnterpriseForm(request.form if request.method == "POST" else None)
 
     def again(loose: list[str]) -> str:
-        return form_page(form, "添加企业", url_for("enterprises.index"), loose)
+        return form_page(form, "添加企业", url_for("enterprises.index"), loose, up=UP)
 
     def save(session: Session, actor: Principal) -> str:
         row = keeping.keep(session, actor, form.facts())
@@ -264,14 +266,15 @@ def edit(row_id: int) -> Any:
     back, held = url_for("enterprises.show", row_id=row_id), row.row_version
     form = EnterpriseForm(request.form if request.method == "POST" else None, obj=row)
     if request.method == "GET":
-        return form_page(form, "修改企业", back, [], held)
+        return form_page(form, "修改企业", back, up=UP, held=held)
     if not form.validate():
-        return form_page(form, "修改企业", back, [], version()), 422
+        return form_page(form, "修改企业", back, up=UP, held=version()), 422
     try:
         with store.write(actor) as session:
             keeping.keep(session, actor, form.facts(), row_id, version())
     except Invalid as refusal:
-        return form_page(form, "修改企业", back, form.blame(refusal.errors), version()), 422
+        loose = form.blame(refusal.errors)
+        return form_page(form, "修改企业", back, loose, up=UP, held=version()), 422
     except Conflict:
         return clash_page(row_id, form, back), 409
     return arrive(back, "已保存。")
@@ -281,33 +284,9 @@ def clash_page(row_id: int, form: EnterpriseForm, back: str) -> str:
     """Return the form with what is stored now beside what was typed."""
     row = enterprises.get(store.current(), row_id)
     stored = EnterpriseForm(None, obj=row)
-    versus = [
-        {"label": field.label.text, "theirs": stored[field.name]._value(), "yours": field._value()}
-        for field in form
-        if field.name in {"uscc", "name", "industry", "region_code", "officer_id"}
-    ]
-    return form_page(form, "修改企业", back, [], row.row_version, versus)
-
-
-def form_page(
-    form: EnterpriseForm,
-    title: str,
-    back: str,
-    loose: list[str],
-    held: int | None = None,
-    versus: list[dict[str, str]] | None = None,
-) -> str:
-    """Return the form with what was typed."""
-    return render_template(
-        "enterprises/form.html",
-        form=form,
-        title=title,
-        back=back,
-        loose=loose,
-        version=held,
-        versus=versus or [],
-        once=once(),
-    )
+    kept = {"uscc", "name", "industry", "region_code", "officer_id"}
+    both = versus(form, stored, lambda field: field.name in kept)
+    return form_page(form, "修改企业", back, up=UP, held=row.row_version, versus=both)
 
 
 @pages.route("/import", methods=["GET", "POST"])

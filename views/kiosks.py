@@ -21,8 +21,10 @@ from app.queries.kiosks import Line
 from app.security import me, needs
 from views.common import ROW, arrive, confirmed, version, watch
 from views.fields import Clean, Must, OfficeForm
+from views.form_page import form_page
 from views.forms import once, once_key
 
+UP = ("一体机", "kiosks.index")
 pages = Blueprint("kiosks", __name__, url_prefix="/kiosks")
 watch(pages, "kiosk")
 AGAIN = "已办过，没有重复办理；密钥只显示一次，没有抄下的请换新密钥。"
@@ -103,7 +105,8 @@ def new() -> Any:
 
 def new_page(form: KioskForm, loose: list[str] | None = None) -> str:
     """Return the form with what was typed."""
-    return render_template("kiosks/new.html", form=form, loose=loose or [], once=once())
+    back = url_for("kiosks.index")
+    return form_page(form, "登记一体机", back, loose or (), up=UP, label="登记")
 
 
 def _made(work: Session, actor: Principal, form: KioskForm) -> tuple[str, str] | None:

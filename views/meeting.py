@@ -25,6 +25,7 @@ from app.transitions import OPEN_STATES
 from views import forum
 from views.common import ROW, arrive, watch
 from views.fields import Clean, Must, OfficeForm, UnitField, UnitsField
+from views.form_page import form_page
 from views.forms import once, once_key, words
 from views.rows import unit_names
 
@@ -122,9 +123,9 @@ def new() -> Any:
     sent = request.form if request.method == "POST" else None
     form = MeetingForm(sent, actor, _begun(store.current(), actor))
     if request.method == "GET":
-        return form_page(form)
+        return meeting_page(form)
     if not form.validate():
-        return form_page(form), 422
+        return meeting_page(form), 422
     try:
         with store.write(actor) as session:
             location = idempotency.claim(session, once_key(actor))
@@ -133,7 +134,7 @@ def new() -> Any:
                 location = url_for("meeting.show", row_id=row.id)
                 idempotency.remember(session, once_key(actor), location)
     except Invalid as refusal:
-        return form_page(form, form.blame(refusal.errors)), 422
+        return meeting_page(form, form.blame(refusal.errors)), 422
     return arrive(location, "已记录会议。")
 
 
@@ -144,9 +145,9 @@ def _begun(session: Session, actor: Principal) -> dict[str, Any]:
     return {"held_on": clock.today(), "host_unit_id": actor.unit_id, "items": number}
 
 
-def form_page(form: OfficeForm, loose: list[str] | None = None) -> str:
+def meeting_page(form: OfficeForm, loose: list[str] | None = None) -> str:
     """Return the form with what was typed."""
-    return render_template("meeting/new.html", form=form, loose=loose or [], once=once())
+    return form_page(form, "记录会议", url_for("meeting.index"), loose or ())
 
 
 @pages.get(f"/{ROW}", endpoint="show")

@@ -24,10 +24,11 @@ from app.security import me, needs
 from views.common import ROW, arrive, version, watch
 from views.fields import Clean, Must, OfficeForm, UnitField
 from views.fields_firm import EnterpriseField
-from views.forms import once
+from views.form_page import form_page, versus
 from views.rows import unit_names
 from views.submitting import submitted
 
+UP = ("公开承诺", "promises.index")
 pages = Blueprint("promises", __name__, url_prefix="/promises")
 watch(pages, "commitment")
 YUAN = measures.YUAN
@@ -204,7 +205,7 @@ def new() -> Any:
     form = PromiseForm(request.form if request.method == "POST" else None, actor)
 
     def again(loose: list[str]) -> str:
-        return form_page(form, "填写承诺", url_for("promises.index"), loose)
+        return form_page(form, "填写承诺", url_for("promises.index"), loose, up=UP)
 
     def save(session: Session, by: Principal) -> str:
         row = promising.enter(session, by, form.facts())
@@ -224,14 +225,15 @@ def edit(row_id: int) -> Any:
         raise Forbidden("已经公布的承诺不能修改。")
     form = PromiseForm(request.form if request.method == "POST" else None, actor, _held(row))
     if request.method == "GET":
-        return form_page(form, "修改承诺", back, [], row.row_version)
+        return form_page(form, "修改承诺", back, up=UP, held=row.row_version)
     if not form.validate():
-        return form_page(form, "修改承诺", back, [], version()), 422
+        return form_page(form, "修改承诺", back, up=UP, held=version()), 422
     try:
         with store.write(actor) as session:
             promising.enter(session, actor, form.facts(), row_id, version())
     except Invalid as refusal:
-        return form_page(form, "修改承诺", back, form.blame(refusal.errors), version()), 422
+        loose = form.blame(refusal.errors)
+        return form_page(form, "修改承诺", back, loose, up=UP, held=version()), 422
     except Conflict:
         return clash_page(row_id, form, actor, back), 409
     return arrive(back, "已保存，等审核。")
@@ -249,33 +251,8 @@ def clash_page(row_id: int, form: PromiseForm, actor: Principal, back: str) -> s
     """Return the form with what is stored now beside what was typed."""
     row = promises.get(store.current(), row_id)
     stored = PromiseForm(None, actor, _held(row))
-    versus = [
-        {"label": field.label.text, "theirs": stored[field.name]._value(), "yours": field._value()}
-        for field in form
-        if field.type != "RadioField"
-    ]
-    return form_page(form, "修改承诺", back, [], row.row_version, versus)
-
-
-def form_page(
-    form: PromiseForm,
-    title: str,
-    back: str,
-    loose: list[str],
-    held: int | None = None,
-    versus: list[dict[str, str]] | None = None,
-) -> str:
-    """Return the form with what was typed."""
-    return render_template(
-        "promises/form.html",
-        form=form,
-        title=title,
-        back=back,
-        loose=loose,
-        version=held,
-        versus=versus or [],
-        once=once(),
-    )
+    both = versus(form, stored, lambda field: field.type != "RadioField")
+    return form_page(form, "修改承诺", back, up=UP, held=row.row_version, versus=both)
 
 
 @pages.post(f"/{ROW}/<any(publish, return, claim):name>")

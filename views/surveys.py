@@ -22,11 +22,13 @@ from app.queries.surveys import Counted
 from app.security import me, needs
 from views.common import ROW, arrive, watch, where_to
 from views.fields import Clean, Must, OfficeForm, PlaceField
+from views.form_page import form_page
 from views.forms import once, once_key
 from views.rows import unit_names
 from views.submitting import submitted
 from views.visits import ItemForm
 
+UP = ("问卷", "surveys.index")
 pages = Blueprint("surveys", __name__, url_prefix="/surveys")
 watch(pages, "survey")
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -106,7 +108,7 @@ def new() -> Any:
     form = SurveyForm(request.form if request.method == "POST" else None)
 
     def again(loose: list[str]) -> str:
-        return form_page(form, "添加问卷", url_for("surveys.index"), loose, "保存")
+        return form_page(form, "添加问卷", url_for("surveys.index"), loose, up=UP)
 
     def save(session: Session, actor: Principal) -> str:
         row = counting.add(session, actor, form.facts())
@@ -242,7 +244,7 @@ def register_item(row_id: int) -> Any:
     back = url_for("surveys.show", row_id=survey.id)
 
     def again(loose: list[str]) -> str:
-        return form_page(form, "登记为台账事项", back, loose, "登记")
+        return form_page(form, "登记为台账事项", back, loose, up=UP, label="登记")
 
     def save(work: Session, by: Principal) -> str:
         problem = counting.register(work, by, row_id, form.facts())
@@ -268,17 +270,3 @@ def _begun(session: Session, survey: Survey, question_id: int) -> dict[str, Any]
         "region_code": me().region_code,
         "occurred_on": min(survey.until_on, clock.today()),
     }
-
-
-def form_page(form: OfficeForm, title: str, back: str, loose: list[str], label: str) -> str:
-    """Return a form with what was typed."""
-    return render_template(
-        "surveys/form.html",
-        form=form,
-        title=title,
-        back=back,
-        loose=loose,
-        label=label,
-        version=None,
-        once=once(),
-    )

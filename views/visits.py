@@ -22,10 +22,12 @@ from app.queries import people, together, visits
 from app.security import me, needs
 from views.common import ROW, version, watch, where_to
 from views.fields import Clean, Must, OfficeForm, PlaceField, UnitField, region_label
-from views.forms import once, terms, words
+from views.form_page import form_page
+from views.forms import terms, words
 from views.rows import unit_names
 from views.submitting import submitted
 
+UP = ("走访检查", "visits.index")
 pages = Blueprint("visits", __name__, url_prefix="/visits")
 watch(pages, "field_visit")
 LONGEST_TITLE = 100
@@ -132,7 +134,7 @@ def new() -> Any:
 
     def again(loose: list[str]) -> str:
         back = url_for("visits.index")
-        return form_page(form, "记录走访检查", back, loose, "保存", None)
+        return form_page(form, "记录走访检查", back, loose, up=UP)
 
     def save(session: Session, actor: Principal) -> str:
         row = visiting.record(session, actor, form.facts())
@@ -184,7 +186,7 @@ def register_item(row_id: int) -> Any:
 
     def again(loose: list[str]) -> str:
         shown = version() if request.method == "POST" else held
-        return form_page(form, "登记为台账事项", back, loose, "登记", shown)
+        return form_page(form, "登记为台账事项", back, loose, up=UP, label="登记", held=shown)
 
     def save(session: Session, actor: Principal) -> str:
         problem = visiting.register(session, actor, row_id, version(), form.facts())
@@ -196,19 +198,3 @@ def register_item(row_id: int) -> Any:
         return submitted(form, save, again, "已登记为台账事项。")
     except Conflict as clash:
         return again([str(clash.description)]), 409
-
-
-def form_page(
-    form: OfficeForm, title: str, back: str, loose: list[str], label: str, held: int | None
-) -> str:
-    """Return a form with what was typed."""
-    return render_template(
-        "visits/form.html",
-        form=form,
-        title=title,
-        back=back,
-        loose=loose,
-        label=label,
-        version=held,
-        once=once(),
-    )
