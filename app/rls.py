@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session, SessionTransaction
 
-from app import clock, recusals, rows
+from app import clock, grants, recusals, rows
 from app.enums import Track
 from app.models import Model, table_of
 from app.permissions import Right
@@ -42,19 +42,8 @@ END
 $$"""
 # Read before anybody is known: who stands in for whom, and whose key a request carries.
 EARLY = ("stand_in", "integration_token")
-# Fenced tables that the public door adds to (app/grants.py) and does not read.
-DOORS = frozenset(
-    {
-        "attachment",
-        "contact",
-        "evaluation",
-        "evaluation_flag",
-        "evaluation_reason",
-        "message",
-        "outbox",
-        "public_feedback",
-    }
-)
+# What the public door adds to and does not read.
+DOORS = frozenset(grants.PUBLIC_ADDS)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import url_for
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import calendars, pictures, policies, policies_board, readings, secrecy
 from app.enums import MessageState, ScopeDecision
 from app.formats import day, moment
-from app.models import Message
+from app.models import Message, PublicFeedback
 from app.operations.evidence import ORIGIN
 from app.operations.photo_blur import REDACTED
 from app.permissions import Right
@@ -182,7 +183,12 @@ class MessagePage:
 
     def returned(self) -> list[dict[str, str]]:
         """Return what the citizen sent back."""
-        return returned_rows(self.session, self.actor, message_id=self.message.id)
+        # A unit that has only a brief reads none of the citizen's own words.
+        reads = policies_board.reads_words(self.actor)
+        return returned_rows(
+            board.returned(self.session, message_id=self.message.id),
+            lambda text: self.words(self.actor, text) if reads else WITHHELD,
+        )
 
     def similar(self) -> list[dict[str, str]]:
         """Return like messages of the last days."""
@@ -219,16 +225,15 @@ class MessagePage:
         return board.publication_of(self.session, self.message.id)
 
 
-def returned_rows(session: Session, actor: Principal, **of: int) -> list[dict[str, str]]:
-    """Return what a citizen sent back about a message or an item, as this person may read it."""
-    words = policies_board.reads_words(actor)
-
+def returned_rows(
+    found: Iterable[PublicFeedback], told: Callable[[str], str]
+) -> list[dict[str, str]]:
+    """Return what a citizen sent back with his code, his words as told() gives them."""
     return [
         {
             "head": f"{one.kind.label}{'：' + one.level.label if one.level else ''}",
             "sub": day(one.submitted_at),
-            # A unit that has only a brief reads none of the citizen's own words.
-            "text": MessagePage.words(actor, one.text) if words else WITHHELD,
+            "text": told(one.text),
         }
-        for one in board.returned(session, **of)
+        for one in found
     ]

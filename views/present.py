@@ -34,6 +34,7 @@ from app.recusals import Level
 from app.workdays import workdays_left
 from views.about import About
 from views.clocks import Clocks
+from views.message_page import returned_rows
 from views.rows import Rows
 
 S = ProblemState
@@ -236,14 +237,10 @@ class Page(Rows):
 
     def returned(self) -> list[dict[str, str]]:
         """Return what the reporter sent back with his query code."""
-        return [
-            {
-                "head": f"{one.kind.label}{'：' + one.level.label if one.level else ''}",
-                "sub": day(one.submitted_at),
-                "text": self.told(identity.without_reporter(one.text, self.problem)),
-            }
-            for one in board.returned(self.session, problem_id=self.problem.id)
-        ]
+        return returned_rows(
+            board.returned(self.session, problem_id=self.problem.id),
+            lambda text: self.told(identity.without_reporter(text, self.problem)),
+        )
 
     def relayed(self) -> list[dict[str, str]]:
         """Return what was asked of the reporter through a caller, and his answers."""

@@ -25,9 +25,7 @@ from app.models import (
     ServicePoint,
     VocabularyTerm,
 )
-from app.operations import intake, limits, notices, tail
-from app.operations.case import Note
-from app.operations.deadlines import Started
+from app.operations import intake, limits, notices
 from app.operations.walking import Report, walk
 from app.principal import Principal, system
 from app.queries import parameters
@@ -120,21 +118,14 @@ def enter(session: Session, actor: Principal, row: Evaluation, task: Rectificati
     """Enter an evaluation into the ledger; a sensitive one on the commission's track alone."""
     query = sa.select(Contact).where(Contact.id == row.contact_id)
     contact = session.scalars(query).one_or_none()
-    problem = intake._problem(session, actor, _facts(session, row), contact)
-    problem.contact_name_hash = None
-    if row.is_sensitive:
-        problem.is_sensitive, problem.track = True, Track.DISCIPLINE
-    triage = limits.stage(session, "triage", Urgency.NORMAL)
-    problem.due_at, problem.due_provisional = triage.due.at, triage.due.provisional
-    session.add(problem)
-    tail.finish(
+    track = Track.DISCIPLINE if row.is_sensitive else Track.SERVICE
+    problem = intake.enter(
         session,
         actor,
-        problem,
-        code="T01",
-        action="登记",
-        note=Note(data={"evaluation_id": row.id}),
-        started=[Started(triage), *intake._to_be_told(session, problem)],
+        _facts(session, row),
+        contact,
+        intake.Kept(track, row.is_sensitive),
+        data={"evaluation_id": row.id},
     )
     row.problem_id = task.problem_id = problem.id
     return problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -61,6 +62,14 @@ COPIED = (
 DISCIPLINE_CHANNELS = frozenset({Channel.INSPECTION, Channel.SUPERIOR})
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What an item was before it entered the ledger, which entering never lowers."""
+
+    track: Track = Track.SERVICE
+    is_sensitive: bool = False
+
+
 def register(
     session: Session,
     actor: Principal,
@@ -81,24 +90,42 @@ def register(
         raise Forbidden("您没有登记诉求的权限。")
     with store.acting(session, tail.KEEPER):
         found = _read(session, actor, facts, sealed)
-        triage = limits.stage(session, "triage", found["urgency"])
         contact = sealed or _contact(session, actor, found)
-        problem = _problem(session, actor, found, contact)
-        problem.is_sensitive = problem.is_sensitive or is_report
-        if track == Track.DISCIPLINE:
-            problem.track = track
-        problem.due_at, problem.due_provisional = triage.due.at, triage.due.provisional
-        session.add(problem)
-        tail.finish(
-            session,
-            actor,
-            problem,
-            code="T01",
-            action="登记",
-            note=Note(),
-            shown_to=_shown_to(actor, problem),
-            started=[Started(triage), *_to_be_told(session, problem)],
-        )
+        kept = Kept(track, is_report)
+        return enter(session, actor, found, contact, kept, shown=True)
+
+
+def enter(
+    session: Session,
+    actor: Principal,
+    found: Mapping[str, Any],
+    contact: Contact | None,
+    kept: Kept,
+    *,
+    data: Mapping[str, Any] | None = None,
+    shown: bool = False,
+) -> Problem:
+    """Enter checked facts (COPIED, and who speaks) into the ledger, under the limit of triage.
+
+    The caller acts as the ledger's keeper. shown tells whether who registers sees it afterwards.
+    """
+    triage = limits.stage(session, "triage", found["urgency"])
+    problem = _problem(session, actor, found, contact)
+    problem.is_sensitive = problem.is_sensitive or kept.is_sensitive
+    if kept.track == Track.DISCIPLINE:
+        problem.track = kept.track
+    problem.due_at, problem.due_provisional = triage.due.at, triage.due.provisional
+    session.add(problem)
+    tail.finish(
+        session,
+        actor,
+        problem,
+        code="T01",
+        action="登记",
+        note=Note(data=dict(data or {})),
+        shown_to=_shown_to(actor, problem) if shown else set(),
+        started=[Started(triage), *_to_be_told(session, problem)],
+    )
     return problem
 
 
@@ -212,7 +239,7 @@ def _contact(session: Session, actor: Principal, found: dict[str, Any]) -> Conta
 
 
 def _problem(
-    session: Session, actor: Principal, found: dict[str, Any], contact: Contact | None
+    session: Session, actor: Principal, found: Mapping[str, Any], contact: Contact | None
 ) -> Problem:
     """Build the row; nothing of it carries the reporter's name or telephone."""
     names = [found["name"], found["guardian_name"]]
@@ -230,14 +257,14 @@ def _problem(
         is_sensitive=sensitive,
         contact_id=contact.id if contact else None,
         contact_phone_hash=contact.phone_hash if contact else None,
-        contact_name_hash=persons.stored_name(found["name"]) if contact else None,
+        contact_name_hash=persons.stored_name(found["name"]) if contact and found["name"] else None,
         registered_at=clock.now(),
         created_by_id=actor.account_id,
         **{name: found[name] for name in COPIED},
     )
 
 
-def _is_sensitive(session: Session, found: dict[str, Any]) -> bool:
+def _is_sensitive(session: Session, found: Mapping[str, Any]) -> bool:
     """Tell whether the item is a report, about conduct, or about an office that would handle it."""
     conduct = found["blocked_cause"] == blocked.MISCONDUCT
     if conduct or found["request_type"] == RequestType.REPORT:
