@@ -13,38 +13,62 @@ from app.permissions import Right
 from app.principal import Principal
 from app.queries import enterprises, inbox, visits
 
-# Own pages before the generated tables: (label, endpoint, rights that open it).
-WORK: tuple[tuple[str, str, tuple[Right, ...]], ...] = (
+Entry = tuple[str, str, tuple[Right, ...]]
+# Own pages: what every day brings, then by subject; an entry is (label, endpoint, rights that
+# open it).
+WORK: tuple[Entry, ...] = (
     ("我的待办", "HomeView.home", ()),
     ("消息", "inbox.index", ()),
+    ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
+    ("回访任务", "calls.index", (Right.CLOSE,)),
+    ("电话评价", "phone_rating.new", (Right.CLOSE,)),
     ("留言", "messages.index", (Right.MESSAGES,)),
     ("差评整改", "evaluations.index", (Right.SEE_EVALUATIONS,)),
-    ("回访任务", "calls.index", (Right.CLOSE,)),
-    ("新登记", "problem.new", (Right.REGISTER_ITEM,)),
-    ("电话评价", "phone_rating.new", (Right.CLOSE,)),
+    ("督办", "supervision.index", (Right.SUPERVISE,)),
+    ("公文", "paper.index", (Right.SEE_PAPERS,)),
     ("交接班", "handover.index", (Right.CLOSE,)),
     ("值班表", "duty.index", (Right.CLOSE, Right.TRIAGE, Right.INSTRUCT)),
-    ("纪企直通车", "enterprises.index", enterprises.SEES),
-    ("公开承诺", "promises.index", (Right.COMMITMENTS,)),
-    ("走访检查", "visits.index", visits.SEES),
-    ("问卷", "surveys.index", visits.SEES),
-    ("会议", "meeting.index", (Right.SEE_PAPERS,)),
-    ("成效", "metric.index", (Right.SUPERVISE,)),
-    ("公文", "paper.index", (Right.SEE_PAPERS,)),
-    ("督办", "supervision.index", (Right.SUPERVISE,)),
-    ("评价码", "points.index", (Right.REGISTRY,)),
-    ("一体机", "kiosks.index", (Right.REGISTRY,)),
-    ("服务事项", "items.index", (Right.REGISTRY,)),
-    ("容缺承诺", "deferrals.index", (Right.REGISTRY,)),
-    ("来访人身份", "identity.index", (Right.REVEAL,)),
-    ("问题线索", "clue.index", (Right.CLUES,)),
-    ("追责结果", "outcome.index", (Right.ACCOUNTABILITY,)),
-    ("追责公开", "published.index", (Right.WORK,)),
-    ("登记打听说情", "interference.new", (Right.CLUES,)),
-    ("账号", "accounts.index", (Right.MANAGE_USERS,)),
-    ("安全管理", "watch.index", (Right.UNLOCK,)),
-    ("核对审计链", "audit.index", (Right.AUDIT,)),
-    ("放假安排", "calendar.index", (Right.BACKUP, Right.MANAGE_LISTS)),
+)
+MORE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "走访联系",
+        (
+            ("纪企直通车", "enterprises.index", enterprises.SEES),
+            ("公开承诺", "promises.index", (Right.COMMITMENTS,)),
+            ("走访检查", "visits.index", visits.SEES),
+            ("问卷", "surveys.index", visits.SEES),
+            ("会议", "meeting.index", (Right.SEE_PAPERS,)),
+            ("成效", "metric.index", (Right.SUPERVISE,)),
+        ),
+    ),
+    (
+        "大厅和村站",
+        (
+            ("评价码", "points.index", (Right.REGISTRY,)),
+            ("一体机", "kiosks.index", (Right.REGISTRY,)),
+            ("服务事项", "items.index", (Right.REGISTRY,)),
+            ("容缺承诺", "deferrals.index", (Right.REGISTRY,)),
+        ),
+    ),
+    (
+        "身份和线索",
+        (
+            ("来访人身份", "identity.index", (Right.REVEAL,)),
+            ("问题线索", "clue.index", (Right.CLUES,)),
+            ("追责结果", "outcome.index", (Right.ACCOUNTABILITY,)),
+            ("追责公开", "published.index", (Right.WORK,)),
+            ("登记打听说情", "interference.new", (Right.CLUES,)),
+        ),
+    ),
+    (
+        "管理",
+        (
+            ("账号", "accounts.index", (Right.MANAGE_USERS,)),
+            ("安全管理", "watch.index", (Right.UNLOCK,)),
+            ("核对审计链", "audit.index", (Right.AUDIT,)),
+            ("放假安排", "calendar.index", (Right.BACKUP, Right.MANAGE_LISTS)),
+        ),
+    ),
 )
 UNREAD, UNREAD_SECONDS, MOST_KEPT = "vx_unread", 20.0, 5000
 # Everybody's own pages.
@@ -73,11 +97,7 @@ def shell(principal: Principal) -> dict[str, Any] | None:
         "county": current_app.config["VX"].agency.county,
         "user_name": principal.name,
         "unit_name": principal.unit_name,
-        "menu": [
-            {"group": None, "items": work_items(principal)},
-            *table_groups(),
-            {"group": "我的账号", "items": [item(label, url_for(page)) for label, page in OWN]},
-        ],
+        "menu": menu(principal),
         "unread": unread(principal),
         "inbox_url": url_for("inbox.index"),
         "search_url": "/admin/problem/" if principal.has(Right.SEE_PROBLEMS) else "",
@@ -109,11 +129,31 @@ def forget_unread(principal: Principal) -> None:
     kept.pop((principal.account_id, principal.unit_id), None)
 
 
-def work_items(principal: Principal) -> list[dict[str, Any]]:
+def menu(principal: Principal) -> list[dict[str, Any]]:
+    """Return the menu: every day's pages, the ledger and its like, the other pages by subject.
+
+    One entry is marked as the present page: the one whose address fits it best.
+    """
+    ledger, *tables = table_groups() or [{"group": None, "items": []}]
+    groups = [
+        {"group": None, "items": work_items(principal, WORK)},
+        ledger,
+        *({"group": name, "items": work_items(principal, pages)} for name, pages in MORE),
+        *tables,
+        {"group": "我的账号", "items": [item(label, url_for(page)) for label, page in OWN]},
+    ]
+    found = [one for group in groups for one in group["items"] if one["active"]]
+    best = max(found, key=lambda one: len(one["url"]), default=None)
+    for one in found:
+        one["active"] = one is best
+    return [group for group in groups if group["items"]]
+
+
+def work_items(principal: Principal, pages: tuple[Entry, ...]) -> list[dict[str, Any]]:
     """Return the menu entries of the own pages that the roles open."""
     return [
         item(label, url_for(endpoint))
-        for label, endpoint, rights in WORK
+        for label, endpoint, rights in pages
         if endpoint in current_app.view_functions
         and (not rights or any(principal.has(right) for right in rights))
         and opens(principal, endpoint)

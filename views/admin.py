@@ -10,7 +10,7 @@ from app.crud import office_view
 from app.crud_pending import PendingView
 from views.ledger_list import LedgerView
 
-PEOPLE, UNITS, SETTINGS, AUDIT = "群众", "单位与人员", "设置", "审计"
+PEOPLE, UNITS, SETTINGS, AUDIT = "台账和全部记录", "单位与人员", "设置", "审计"
 
 
 PROBLEM = office_view(

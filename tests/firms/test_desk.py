@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -148,3 +149,9 @@ def test_a_note_is_for_the_own_desk_and_the_commission(hands: Hands) -> None:
     leave(hands)
     assert "孔庄子的件" in hands.get("intake", "/handover/").text
     assert hands.get("bureau", "/handover/").status_code == 403
+
+
+def test_menu_marks_the_present_page_alone(hands: Hands) -> None:
+    page = hands.get("clerk", "/calls/evaluation").text
+    current = set(re.findall(r'<a href="([^"]+)"[^>]* aria-current', page))
+    assert current == {"/calls/evaluation"}
