@@ -16,8 +16,9 @@ def is_own(principal: Principal, row: Evaluation | Rectification | EvalAppeal) -
 
 def may_rectify(principal: Principal, row: Rectification) -> bool:
     """Tell whether a person says for his unit what it does and did."""
-    holds = principal.has(Right.SEE_EVALUATIONS, "N", "O")
-    return holds and is_own(principal, row) and row.result == RectificationResult.OPEN
+    holds = principal.has(Right.SEE_EVALUATIONS, "N", "O") and is_own(principal, row)
+    # What was reported as done stands as it was written until it is checked.
+    return holds and row.result == RectificationResult.OPEN and row.done_at is None
 
 
 def may_check(principal: Principal, row: Rectification) -> bool:
@@ -27,8 +28,8 @@ def may_check(principal: Principal, row: Rectification) -> bool:
 
 
 def may_call_complex(principal: Principal, row: Rectification) -> bool:
-    """Tell whether a person may say that a matter needs the ledger and more days."""
-    holds = principal.has(Right.TRIAGE)
+    """Tell whether a person of another unit may say that a matter needs more days."""
+    holds = principal.has(Right.TRIAGE) and not is_own(principal, row)
     return holds and row.result == RectificationResult.OPEN and not row.is_complex
 
 

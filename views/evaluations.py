@@ -329,6 +329,7 @@ def flags() -> Any:
                 sent.get("kind", ""),
                 sent.get("outcome", ""),
                 sent.get("note", ""),
+                whole(sent.get("upto", ""), 18) or 0,
             )
     except Invalid as refusal:
         return _flags(refusal.errors), 422
@@ -353,6 +354,7 @@ def _flags(errors: dict[str, str]) -> str:
                 "kind": one.kind,
                 "words": one.kind.label,
                 "count": one.count,
+                "upto": one.last_id,
                 "at": day(one.newest),
                 "own": one.unit_id == actor.unit_id,
             }

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, store
 from app import policies_evaluations as policies
-from app.enums import EvalState, RectificationResult, Role
-from app.enums_evaluation import AppealGround, AppealState
+from app.enums import EvalState, Role
+from app.enums_evaluation import AppealGround, AppealState, FlagState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
-from app.models import EvalAppeal, Evaluation, Rectification
+from app.models import EvalAppeal, Evaluation, EvaluationFlag
 from app.operations import handling, limits, notices, rectifying
 from app.operations.facts import Reader
 from app.principal import Principal
@@ -91,22 +91,16 @@ def decide(
         row = session.get(Evaluation, evaluation_id)
         if row is None:
             raise Missing()
-        row.state = EvalState.VOID if upheld else EvalState.VALID
-        if upheld:
-            _end_task(session, actor, row)
+        stuffed = sa.select(EvaluationFlag.id).where(
+            EvaluationFlag.evaluation_id == row.id, EvaluationFlag.state == FlagState.CONFIRMED
+        )
+        # What was found to be stuffed meanwhile does not count again.
+        counts = not upheld and session.execute(stuffed).first() is None
+        row.state = EvalState.VALID if counts else EvalState.VOID
+        if not counts:
+            note = "申诉成立，不计入评价。" if upheld else "已核实为异常评价，不计入评价。"
+            rectifying.end_task(session, actor, row.id, note)
         payload, key = {"evaluation_id": row.id}, f"appeal.decided:{appeal.id}"
         notices.notice(session, "appeal.decided", appeal.unit_id, payload, key)
     detail = {"evaluation_id": evaluation_id, "state": appeal.state}
     audit.record(session, actor, "appeal.decide", "eval_appeal", appeal.id, detail=detail)
-
-
-def _end_task(session: Session, actor: Principal, row: Evaluation) -> None:
-    """End what the unit had to put right: the appeal explained it."""
-    query = sa.select(Rectification).where(
-        Rectification.evaluation_id == row.id, Rectification.result == RectificationResult.OPEN
-    )
-    task = session.scalars(query.with_for_update()).one_or_none()
-    if task is not None:
-        task.result, task.checked_at = RectificationResult.EXPLAINED, clock.now()
-        task.done_at, task.checked_by_id = task.done_at or clock.now(), actor.account_id
-        task.check_note = "申诉成立，不计入评价。"

@@ -58,15 +58,17 @@ class Reader:
             self.blame(name, f"请填写{label}。")
         return kept
 
-    def integer(self, name: str, label: str, *, required: bool = True) -> int | None:
-        """Read a whole number from 1."""
+    def integer(
+        self, name: str, label: str, *, required: bool = True, digits: int = 6
+    ) -> int | None:
+        """Read a whole number from 1 of at most so many digits; the id of a row may have 18."""
         typed = self.raw(name)
         if not typed and not required:
             return None
-        if not (typed.isascii() and typed.isdigit() and 0 < len(typed) < 7 and int(typed) > 0):
+        if not whole(typed, digits):
             self.blame(name, f"{label}请填写大于 0 的整数，例如 5。")
             return None
-        return int(typed)
+        return whole(typed, digits)
 
     def word(self, name: str, label: str, words: type[W], *, required: bool = True) -> W | None:
         """Read a word of state or kind by its code."""

@@ -44,6 +44,7 @@ THREE = LEVELS[EvalScale.THREE]
 SCALE = "evaluation_scale"
 MOST_REASONS = 14
 OTHER = "other"
+ID_DIGITS = 18
 MOST_TRIPS, MOST_SEQ = 99, 2**31 - 1
 PERSON = ("name", "phone", "is_minor", "guardian_name", "guardian_consent")
 
@@ -142,11 +143,11 @@ def place(session: Session, reader: Reader) -> Place | None:
         reader.blame("service_point_id", "没有这个服务点位。")
         return None
     given = {
-        "staff": reader.integer("staff_id", "工作人员", required=False),
-        "item": reader.integer("service_item_id", "办理事项", required=False),
+        "staff": reader.integer("staff_id", "工作人员", required=False, digits=ID_DIGITS),
+        "item": reader.integer("service_item_id", "办理事项", required=False, digits=ID_DIGITS),
         "today": clock.today(),
         "token": token,
-        "point": 0 if token else reader.integer("service_point_id", "点位") or 0,
+        "point": 0 if token else reader.integer("service_point_id", "点位", digits=ID_DIGITS) or 0,
     }
     shape = {
         "staff": given["staff"] is not None,
@@ -189,8 +190,10 @@ def read(session: Session, facts: Mapping[str, Any]) -> tuple[dict[str, Any], st
     reader = Reader(session, facts)
     found: dict[str, Any] = {
         "place": place(session, reader),
-        "staff_id": reader.integer("staff_id", "工作人员", required=False),
-        "service_item_id": reader.integer("service_item_id", "办理事项", required=False),
+        "staff_id": reader.integer("staff_id", "工作人员", required=False, digits=ID_DIGITS),
+        "service_item_id": reader.integer(
+            "service_item_id", "办理事项", required=False, digits=ID_DIGITS
+        ),
         "channel": reader.word("channel", "来源", Channel),
         "level": reader.word("level", "满意程度", EvalLevel),
         "text": reader.text("text", "文字评价", 500, required=False) or None,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import audit, clock, store
+from app import audit, clock, formats, store
 from app import policies_evaluations as policies
 from app.enums import RectificationResult
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
@@ -69,7 +69,8 @@ def complete(
 ) -> None:
     """Keep what a unit did; it waits for its check."""
     row = held(session, actor, evaluation_id, version, policies.may_rectify)
-    row.answer, row.done_at = words("answer", "整改结果", text), clock.now()
+    row.answer = _added(row.answer, words("answer", "整改结果", text))
+    row.done_at = clock.now()
     _record(session, actor, "done", row)
 
 
@@ -85,7 +86,7 @@ def check(
         raise Refused("单位还没有报完成，不能核实。")
     if outcome not in OUTCOMES:
         raise Invalid({"outcome": "请选择核实结果。"})
-    row.check_note = words("check_note", "核实情况", text)
+    row.check_note = _added(row.check_note, words("check_note", "核实情况", text))
     row.result, row.checked_by_id, row.checked_at = (
         OUTCOMES[outcome],
         actor.account_id,
@@ -97,6 +98,11 @@ def check(
         with store.acting(session, handling.KEEPER):
             _open_second(session, row)
     _record(session, actor, "check", row, {"result": row.result})
+
+
+def _added(before: str | None, text: str) -> str:
+    """Return a text after the ones of an earlier turn: what was said is never overwritten."""
+    return f"{before}\n{formats.day(clock.now())}：{text}" if before else text
 
 
 def _open_second(session: Session, row: Rectification) -> None:
@@ -117,6 +123,8 @@ def _open_second(session: Session, row: Rectification) -> None:
 def call_complex(session: Session, actor: Principal, evaluation_id: int, version: int) -> None:
     """Say that a matter is complex: more days, and an item of the ledger."""
     row = held(session, actor, evaluation_id, version, policies.may_call_complex)
+    if clock.now() > row.due_at:
+        raise Refused("已经超过整改期限，不能再改成复杂事项。")
     with store.acting(session, handling.KEEPER):
         first = session.get(Evaluation, evaluation_id)
         if first is None:
@@ -127,6 +135,20 @@ def call_complex(session: Session, actor: Principal, evaluation_id: int, version
         if first.problem_id is None:
             handling.enter(session, actor, first, row)
     _record(session, actor, "complex", row, {"problem_id": row.problem_id})
+
+
+def end_task(session: Session, actor: Principal, evaluation_id: int, note: str) -> None:
+    """End what a unit had to put right after an evaluation that counts no longer."""
+    query = sa.select(Rectification).where(
+        Rectification.evaluation_id == evaluation_id,
+        Rectification.result == RectificationResult.OPEN,
+    )
+    task = session.scalars(query.with_for_update()).one_or_none()
+    if task is None:
+        return
+    task.result, task.checked_at = RectificationResult.EXPLAINED, clock.now()
+    task.done_at, task.checked_by_id = task.done_at or clock.now(), actor.account_id
+    task.check_note = note
 
 
 def _record(

@@ -15,7 +15,7 @@ from app.enums import EvalState
 from app.enums_evaluation import FlagKind, FlagState
 from app.errors import Forbidden, Invalid, Missing
 from app.models import Evaluation, EvaluationFlag, ServicePoint
-from app.operations import handling
+from app.operations import handling, rectifying
 from app.operations.walking import Report, walk
 from app.principal import Principal
 from app.textfold import BadText, clean_line
@@ -151,9 +151,11 @@ def decide(
     kind: str,
     outcome: str,
     note: str,
+    upto: int | None = None,
 ) -> int:
     """Confirm or dismiss what looks stuffed at a point in one way; return how many.
 
+    upto is the newest flag that the person was shown: what came later waits for its own decision.
     Confirmed evaluations stay and no longer count. Raise Forbidden for one's own unit.
     """
     if not policies.judges_flags(actor):
@@ -165,12 +167,14 @@ def decide(
         EvaluationFlag.service_point_id == service_point_id,
         EvaluationFlag.kind == FlagKind(kind),
         EvaluationFlag.state == FlagState.OPEN,
+        sa.true() if upto is None else EvaluationFlag.id <= upto,
     )
     found = session.execute(
         sa.select(EvaluationFlag.id, EvaluationFlag.evaluation_id, ServicePoint.unit_id)
         .join(ServicePoint, ServicePoint.id == EvaluationFlag.service_point_id)
         .where(*mine)
         .order_by(EvaluationFlag.id)
+        .with_for_update(of=EvaluationFlag, key_share=True)
     ).all()
     if not found:
         raise Missing()
@@ -218,12 +222,13 @@ def _settle(
     )
     if state is not FlagState.CONFIRMED:
         return
+    ids = [row.evaluation_id for row in found]
+    bad = sa.select(Evaluation.id).where(Evaluation.id.in_(ids), Evaluation.is_bad)
+    for evaluation_id in session.scalars(bad.order_by(Evaluation.id)).all():
+        rectifying.end_task(session, actor, evaluation_id, "已核实为异常评价，不计入评价。")
     session.execute(
         sa.update(Evaluation)
-        .where(
-            Evaluation.id.in_([row.evaluation_id for row in found]),
-            Evaluation.state == EvalState.VALID,
-        )
+        .where(Evaluation.id.in_(ids), Evaluation.state == EvalState.VALID)
         .values(state=EvalState.VOID, updated_at=now, row_version=Evaluation.row_version + 1)
         .execution_options(synchronize_session=False)
     )

@@ -128,6 +128,7 @@ class Suspicion:
     kind: FlagKind
     count: int
     newest: Any
+    last_id: int
 
 
 def suspicions(session: Session) -> list[Suspicion]:
@@ -141,6 +142,7 @@ def suspicions(session: Session) -> list[Suspicion]:
             flag.kind,
             sa.func.count(flag.id),
             sa.func.max(flag.flagged_on),
+            sa.func.max(flag.id),
         )
         .join(ServicePoint, ServicePoint.id == flag.service_point_id)
         .where(flag.state == FlagState.OPEN)

@@ -132,8 +132,13 @@ def test_unit_puts_right_another_checks_and_the_citizen_rates_again(
     assert back.status_code == 302
     assert rows(FollowUp) == []
     assert post(unit, row.id, "done", answer="又加开一个窗口。").status_code == 302
+    twice = post(unit, row.id, "done", version=6, answer="改口。")
+    assert twice.status_code == 403
     assert post(bureau, row.id, "check", outcome="done", check_note="已现场看过").status_code == 302
     (task,) = rows(Rectification)
+    kept = ("已加开窗口，排队不超过十分钟。", "又加开一个窗口。")
+    assert all(text in (task.answer or "") for text in kept)
+    assert all(text in (task.check_note or "") for text in ("仍要排队", "已现场看过"))
     assert (task.result, task.checked_by_id) == (
         RectificationResult.DONE,
         support.person("bureau").account_id,
@@ -168,6 +173,22 @@ def test_complex_matter_gets_its_days_and_a_ledger_item(
     (task,) = rows(Rectification)
     assert (task.is_complex, clock.local(task.due_at).date().isoformat()) == (True, "2026-12-09")
     assert rows(Problem)[0].id == task.problem_id
+
+
+def test_overdue_or_own_matter_is_not_called_complex(
+    citizen: FlaskClient, point: dict[str, int]
+) -> None:
+    bad(citizen, "slow_processing")
+    (row,) = rows(Evaluation)
+    actor = support.person("bureau")
+    late = clock.fixed(support.NOW + timedelta(days=20))
+    with late, store.write(actor) as work, pytest.raises(Refused, match="超过整改期限"):
+        rectifying.call_complex(work, actor, row.id, 1)
+    with store.write(TEST) as work:
+        work.execute(sa.update(Rectification).values(unit_id=support.unit_id("SP")))
+    with store.write(actor) as work, pytest.raises(Forbidden):
+        rectifying.call_complex(work, actor, row.id, rows(Rectification)[0].row_version)
+    assert not rows(Rectification)[0].is_complex
 
 
 def test_appeal_is_decided_elsewhere_and_takes_the_record_out_of_the_score_alone(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,8 +17,8 @@ from app import arrivals, clock, store
 from app.enums import EvalLevel
 from app.enums_evaluation import FlagKind, FlagState
 from app.errors import Forbidden, Missing
-from app.models import Evaluation, EvaluationFlag, ServicePoint
-from app.operations import stuffing, submission
+from app.models import EvalAppeal, Evaluation, EvaluationFlag, Rectification, ServicePoint
+from app.operations import appealing, stuffing, submission
 from app.principal import PUBLIC
 from app.queries import evaluations
 from tests import support
@@ -64,7 +65,10 @@ def test_burst_of_one_browser_is_kept_flagged_and_counts_until_confirmed(
     bureau = support.login(app.test_client(), "bureau_lead")
     page = bureau.get("/evaluations/flags").text
     assert f'<span class="num">{count - 3}</span> 条' in page
+    shown = page.split('value="token"')[1].split("</form>")[0]
+    upto = re.findall(r'name="upto" value="(\d+)"', shown)[0]
     data = {"csrf_token": support.token(page), "point": point["point"], "kind": "token"}
+    data["upto"] = upto
     unsaid = bureau.post("/evaluations/flags", data={**data, "outcome": "confirmed"})
     assert (unsaid.status_code, "怎样核实" in unsaid.text) == (422, True)
     assert score(point) == {EvalLevel.SATISFIED: count}
@@ -164,3 +168,37 @@ def test_rows_of_a_suspicion_keep_the_hour_alone(
     assert {flag.kind for flag in rows(EvaluationFlag)} == {FlagKind.TOKEN, FlagKind.BURST}
     for flag in rows(EvaluationFlag):
         assert (flag.flagged_on.minute, flag.created_at.minute) == (0, 0)
+
+
+def test_what_came_after_the_page_was_shown_waits_for_its_own_decision(
+    point: dict[str, int],
+) -> None:
+    sent(5, client_token="one-browser")
+    tick()
+    seen = max(flag.id for flag in rows(EvaluationFlag))
+    sent(2, client_token="one-browser", text="后来的")
+    tick()
+    actor = support.person("intake")
+    with store.write(actor) as work:
+        assert stuffing.decide(work, actor, point["point"], "token", "confirmed", "是", seen) == 2
+    assert kinds() == {FlagKind.TOKEN: 2}
+
+
+def test_stuffed_bad_evaluation_ends_its_task_and_no_appeal_brings_it_back(
+    point: dict[str, int],
+) -> None:
+    bad = {"level": "dissatisfied", "reasons": ["slow_processing"]}
+    sent(5, client_token="one-browser", **bad)
+    tick()
+    unit, judge = support.person("minzheng"), support.person("intake")
+    last = rows(Evaluation)[-1].id
+    with store.write(unit) as work:
+        appealing.ask(work, unit, last, {"ground": "malicious", "evidence": "同一部手机"})
+    with store.write(judge) as work:
+        stuffing.decide(work, judge, point["point"], "token", "confirmed", "同一部手机")
+    decided = {"outcome": "rejected", "decision": "另案处理。"}
+    with store.write(judge) as work:
+        appealing.decide(work, judge, last, rows(EvalAppeal)[0].row_version, decided)
+    assert [one.state for one in rows(Evaluation)] == ["valid"] * 3 + ["void"] * 2
+    results = [task.result for task in rows(Rectification)]
+    assert results == ["open"] * 3 + ["explained"] * 2
