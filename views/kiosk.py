@@ -22,11 +22,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app import clock, store
-from app.enums import Channel
+from app.enums import Channel, EvalScale
 from app.errors import Invalid
 from app.extensions import csrf, limiter
 from app.models import Kiosk
-from app.operations import kiosk_life, submission
+from app.operations import kiosk_life, rating_facts, submission
 from app.principal import PUBLIC
 from app.queries import offered, points
 from app.queries.points import Standing
@@ -43,6 +43,7 @@ TYPED = ("level", "other_text", "staff_id", "service_item_id")
 # Who is no longer on duty, or an item that went, must not cost a citizen his evaluation.
 LOOSE = frozenset({"staff_id", "service_item_id"})
 LONGEST_AWAY = timedelta(days=366)
+SCALES = tuple(word.value for word in EvalScale)
 
 
 def register(app: Flask) -> None:
@@ -79,6 +80,7 @@ def page(device: str) -> Any:
         point=point,
         staff=point.on_duty,
         items=offered.items(session, point.unit_id),
+        scale=rating_facts.scale_in_use(session),
         **choices(session, {}, {}),
     )
 
@@ -164,6 +166,8 @@ def _facts(entry: dict[str, Any]) -> dict[str, Any]:
     hour = entry.get("happened_hour")
     return {
         **{name: str(entry.get(name) or "") for name in TYPED},
+        # On which scale it was pressed; the county may have changed it since.
+        **({"scale": entry["scale"]} if entry.get("scale") in SCALES else {}),
         "reasons": [str(one) for one in reasons] if isinstance(reasons, list) else [],
         "happened_on": _day(entry.get("happened_on")),
         "happened_hour": hour if isinstance(hour, int) else None,

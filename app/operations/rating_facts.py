@@ -161,7 +161,9 @@ def place(session: Session, reader: Reader) -> Place | None:
         if behind is not None and behind.standing is points.Standing.OPEN:
             given["point"] = behind.service_point_id
             row = session.execute(_question(**shape, code=False), given).first()
-    if row is None or not row.status == row[9] == RecordStatus.ACTIVE:
+    # A kiosk may have held an evaluation back since its point was still open.
+    late = bool(reader.raw("kiosk_no"))
+    if row is None or not (late or row.status == row[9] == RecordStatus.ACTIVE):
         reader.blame("service_point_id", "没有这个服务点位。")
         return None
     region = row.region_code
@@ -264,7 +266,7 @@ def _read_reasons(reader: Reader, found: dict[str, Any]) -> None:
     if not 0 < len(typed) <= MOST_REASONS:
         reader.blame("reasons", "请选择不满意的原因，可以多选。")
         return
-    known = reasons(reader.session)
+    known = reasons(reader.session, past=bool(found["kiosk_no"]))
     if not set(typed) <= set(known):
         reader.blame("reasons", "请从列出的原因中选择。")
         return
@@ -275,12 +277,14 @@ def _read_reasons(reader: Reader, found: dict[str, Any]) -> None:
     )
 
 
-def reasons(session: Session) -> dict[str, bool]:
-    """Return the reasons in use, each with whether only the commission reads it."""
+def reasons(session: Session, *, past: bool = False) -> dict[str, bool]:
+    """Return the reasons in use, each with whether only the commission reads it.
+
+    past takes in those that are no longer used: a kiosk sends what was pressed while they were.
+    """
     today, ends = clock.today(), VocabularyTerm.valid_to
+    in_use = sa.and_(VocabularyTerm.valid_from <= today, sa.or_(ends.is_(None), ends >= today))
     query = sa.select(VocabularyTerm.code, VocabularyTerm.sensitive).where(
-        VocabularyTerm.list == "dissatisfaction_reason",
-        VocabularyTerm.valid_from <= today,
-        sa.or_(ends.is_(None), ends >= today),
+        VocabularyTerm.list == "dissatisfaction_reason", sa.true() if past else in_use
     )
     return {row.code: bool(row.sensitive) for row in session.execute(query)}

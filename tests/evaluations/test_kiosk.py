@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app import store
-from app.models import Evaluation, Kiosk, PostAssignment
+from app import clock, store
+from app.enums import RecordStatus
+from app.models import (
+    Evaluation,
+    EvaluationReason,
+    Kiosk,
+    PostAssignment,
+    ServicePoint,
+    VocabularyTerm,
+)
 from tests import support
 from tests.evaluations.hands import KEY, TEST, hidden, rows
 
@@ -122,3 +131,25 @@ def test_pages_worker_comes_from_the_folder_of_the_pages(device: FlaskClient) ->
     assert answer.mimetype in {"text/javascript", "application/javascript"}
     assert "worker-src 'self'" in answer.headers["Content-Security-Policy"]
     assert 'data-worker="/kiosk/worker.js"' in device.get("/kiosk/K01").text
+
+
+def test_what_was_pressed_before_the_office_changed_its_words_is_kept(
+    device: FlaskClient, point: dict[str, int]
+) -> None:
+    """A reason is retired, the scale is another, the point is closed: the queue comes late."""
+    with store.write(TEST) as work:
+        work.execute(
+            sa.update(VocabularyTerm)
+            .where(VocabularyTerm.code == "extortion")
+            .values(valid_to=clock.today() - timedelta(days=1))
+        )
+        work.execute(sa.update(ServicePoint).values(status=RecordStatus.RETIRED))
+    pressed = {"level": "dissatisfied", "reasons": ["extortion"], "scale": "three"}
+    five = {"level": "very_satisfied", "scale": "five"}
+    told = send(device, entry(1, **pressed), entry(2, **five)).get_json()
+    assert told["refused"] == []
+    assert [(row.scale, row.level) for row in rows(Evaluation)] == [
+        ("three", "dissatisfied"),
+        ("five", "very_satisfied"),
+    ]
+    assert [one.reason for one in rows(EvaluationReason)] == ["extortion"]

@@ -6,7 +6,7 @@
   if (!root) return;
   const form = root.querySelector("form"), url = root.dataset.kiosk, note = document.getElementById("line");
   const screens = [...root.querySelectorAll("[data-screen]")];
-  const IDLE = 60_000, THANKS = 8_000, QUICK = 3_000, ALIVE = 60_000, MOST = 20, EPOCH = Date.UTC(2024, 0, 1);
+  const IDLE = 60_000, THANKS = 8_000, QUICK = 3_000, ALIVE = 60_000, MOST = 20;
   let idle, last = 0, lastGood = false, sending = false;
 
   /* The queue. */
@@ -30,12 +30,14 @@
     });
   };
   const waiting = () => inside(["entries"], "readonly", (t) => t.objectStore("entries").getAll(undefined, MOST));
-  const count = () => inside(["entries"], "readonly", (t) => t.objectStore("entries").count());
-  /* A device whose storage was emptied must not use its old numbers again, so it begins at the seconds since 2024. */
+  const count = (store = "entries") => inside([store], "readonly", (t) => t.objectStore(store).count());
+  /* A device whose storage was emptied must not use its old numbers again, and its clock may be wrong: it begins at
+     any number. */
+  const any = () => 1 + (crypto.getRandomValues(new Uint32Array(1))[0] % 2_000_000_000);
   const keep = (entry) => inside(["entries", "counter"], "readwrite", (t) => {
     const counter = t.objectStore("counter"), asked = counter.get("next");
     asked.onsuccess = () => {
-      const seq = asked.result || Math.floor((Date.now() - EPOCH) / 1000);
+      const seq = asked.result || any();
       counter.put(seq + 1, "next");
       t.objectStore("entries").add({ ...entry, kiosk_seq: seq });
     };
@@ -73,9 +75,10 @@
     tell();
   };
   const tell = async () => {
-    const left = await count();
+    const left = await count(), odd = await count("refused");
     const stopped = root.dataset.stopped ? "设备密钥已失效，请告诉管理员。" : "";
-    note.textContent = stopped + (left ? `有 ${left} 条评价保存在本机，联网后自动上传。` : "");
+    note.textContent = stopped + (left ? `有 ${left} 条评价保存在本机，联网后自动上传。` : "")
+      + (odd ? `有 ${odd} 条服务器没有收下，仍在本机，请告诉管理员。` : "");
     root.dataset.waiting = left;
   };
   const alive = async () => {
@@ -118,7 +121,7 @@
     const at = performance.now(), quick = !isBad() && lastGood && last && at - last < QUICK;
     try {
       await keep({
-        level: level(), reasons, other_text: other, staff_id: data.get("staff_id") || "",
+        scale: root.dataset.scale, level: level(), reasons, other_text: other, staff_id: data.get("staff_id") || "",
         service_item_id: data.get("service_item_id") || "", is_quick: Boolean(quick), ...now(),
       });
     } catch { return wrong("这台机器现在存不下评价，请到窗口扫码评价。"); }
