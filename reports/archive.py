@@ -83,19 +83,61 @@ def _metadata(pen: Pen, paper: Paper, label: str) -> pdfdoc.PDFStream:
     return stream
 
 
-def _structure(pen: Pen) -> pdfdoc.PDFDictionary:
-    """Return the structure tree: every element with its marked content, page by page."""
-    document = pen.canvas._doc
-    root = pdfdoc.PDFDictionary({"Type": "/StructTreeRoot"})
-    parents: dict[int, dict[int, pdfdoc.PDFObjectReference]] = {}
-    root_reference = document.Reference(root, "StructTreeRoot")
-    root["K"] = _element(pen, pen.root, root_reference, parents)
-    nums: list[object] = []
-    for page in sorted(parents):
-        marks = parents[page]
-        _name_parent(document.idToObject[f"Page{page + 1}"], page)
-        nums += [page, document.Reference(pdfdoc.PDFArray([marks[i] for i in sorted(marks)]))]
-    root["ParentTree"] = document.Reference(pdfdoc.PDFDictionary({"Nums": pdfdoc.PDFArray(nums)}))
+class _Written(pdfdoc.PDFObject):
+    """An object as it stands in the file: ReportLab's dictionaries cost ten times as much."""
+
+    content = b""
+
+    def format(self, _document: pdfdoc.PDFDocument) -> bytes:
+        """Return the object's bytes."""
+        return self.content
+
+
+class _Tree:
+    """Writes the structure tree: every element with its marked content, page by page."""
+
+    def __init__(self, pen: Pen) -> None:
+        self.document = pen.canvas._doc
+        self.pages = [self.named(f"Page{page + 1}") for page in range(pen.page)]
+        self.parents: list[dict[int, str]] = [{} for _ in self.pages]
+
+    def named(self, name: str) -> str:
+        """Return how the file refers to an object."""
+        return "{} {} R".format(*self.document.idToObjectNumberAndVersion[name])
+
+    def add(self, element: Element, parent: str) -> str:
+        """Write an element and what it holds; return the reference to it."""
+        node = _Written()
+        own = self.named(self.document.Reference(node).name)
+        kids = []
+        for page, mark in element.marks:
+            kids.append(f"<</MCID {mark} /Pg {self.pages[page]} /Type /MCR>>")
+            self.parents[page][mark] = own
+        kids += [self.add(child, own) for child in element.children]
+        text = f"<</Type /StructElem /S /{element.tag} /P {parent} /K [{' '.join(kids)}]"
+        alt = pdfdoc.PDFString(element.alt).format(self.document) if element.alt else b""
+        node.content = text.encode() + (b" /Alt " + alt if alt else b"") + b">>"
+        return own
+
+    def numbers(self) -> str:
+        """Write for each page which element holds which marked content; return the list of them."""
+        found = []
+        for page, marks in enumerate(self.parents):
+            if marks:
+                _name_parent(self.document.idToObject[f"Page{page + 1}"], page)
+                listed = _Written()
+                listed.content = f"[{' '.join(marks[at] for at in sorted(marks))}]".encode()
+                found.append(f"{page} {self.named(self.document.Reference(listed).name)}")
+        return f"[{' '.join(found)}]"
+
+
+def _structure(pen: Pen) -> _Written:
+    """Return the structure tree's root."""
+    root, tree = _Written(), _Tree(pen)
+    name = pen.canvas._doc.Reference(root, "StructTreeRoot").name
+    top = tree.add(pen.root, tree.named(name))
+    text = f"<</Type /StructTreeRoot /K {top} /ParentTree <</Nums {tree.numbers()}>>>>"
+    root.content = text.encode()
     return root
 
 
@@ -104,27 +146,6 @@ def _name_parent(page: pdfdoc.PDFPage, number: int) -> None:
     page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
     page.StructParents = number
     page.Tabs = "/S"
-
-
-def _element(
-    pen: Pen,
-    element: Element,
-    parent: pdfdoc.PDFObjectReference,
-    parents: dict[int, dict[int, pdfdoc.PDFObjectReference]],
-) -> pdfdoc.PDFObjectReference:
-    document = pen.canvas._doc
-    node = pdfdoc.PDFDictionary({"Type": "/StructElem", "S": f"/{element.tag}", "P": parent})
-    reference = document.Reference(node)
-    kids: list[object] = []
-    for page, mark in element.marks:
-        page_reference = pdfdoc.PDFObjectReference(f"Page{page + 1}")
-        kids.append(pdfdoc.PDFDictionary({"Type": "/MCR", "Pg": page_reference, "MCID": mark}))
-        parents.setdefault(page, {})[mark] = reference
-    kids += [_element(pen, child, reference, parents) for child in element.children]
-    node["K"] = pdfdoc.PDFArray(kids)
-    if element.alt:
-        node["Alt"] = pdfdoc.PDFString(element.alt)
-    return reference
 
 
 _PDFA = """<pdfaid:part xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">2</pdfaid:part>

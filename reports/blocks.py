@@ -29,7 +29,7 @@ def title_rows(pen: Pen, title: str, words: Sequence[str], area: Area = UPRIGHT)
     bare = title.replace("|", "")
     if len(bare) > _LONGEST_TITLE:
         raise FactsError(f"title（标题）太长：最多{_LONGEST_TITLE}字")
-    widths = [pen.advance(char, TITLE) for char in bare]
+    widths = list(pen.rooms(bare, TITLE))
     lines = break_title(title, widths, area.width, words)
     if not lines or any(pen.width(line, TITLE) > area.width + 0.01 for line in lines):
         raise FactsError("title（标题）太长或分行不当：一行最多20字，最多5行")

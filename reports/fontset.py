@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from reportlab.pdfbase.ttfonts import TTFError
 
@@ -40,11 +41,25 @@ CHAINS = {
 FULL_CELL = frozenset("“”‘’—…·")
 # What ReportLab's parser raises on a file that is no font, or a broken one.
 _UNREADABLE = (OSError, TTFError, struct.error, LookupError, ValueError, AssertionError)
+Value = TypeVar("Value")
 BLANKS = frozenset(" \u3000")
 SAMPLE = (
     "海兴县纪委监委办公室关于群众反映问题办理情况的通报一二三四五六七八九十，。（）〔〕0123456789"
 )
 RARE = "䶮㛃喆堃𬱖玥骉淼垚镕珺玗"
+
+
+class Known(dict[str, Value]):
+    """What is known of characters, found out once for each: looked up without a call of Python."""
+
+    def __init__(self, find: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, char: str) -> Value:
+        """Find out what is not known yet."""
+        found = self[char] = self._find(char)
+        return found
 
 
 class FontSet:
@@ -54,8 +69,9 @@ class FontSet:
         self._paths = {role: (str(FOLDER / name), 0) for role, name in FILES.items()}
         self._own = dict(settings.fonts)
         self._fonts: dict[str, PaperFont] = {}
-        self._chosen: dict[str, dict[str, PaperFont | None]] = {role: {} for role in CHAINS}
-        self._widths: dict[tuple[str, str], float] = {}
+        self._chosen = {role: Known(partial(self._search, role)) for role in CHAINS}
+        self._widths = {role: Known(partial(self._width, role)) for role in CHAINS}
+        self._advances: dict[tuple[str, float, float], Known[float]] = {}
 
     def font(self, key: str) -> PaperFont:
         """Return the loaded font of `role`, `fangsong-extra` or `own:<role>`."""
@@ -77,10 +93,7 @@ class FontSet:
 
     def choose(self, role: str, char: str) -> PaperFont | None:
         """Return the face that prints the character in this role, or None."""
-        chosen = self._chosen[role]
-        if char not in chosen:
-            chosen[char] = self._search(role, char)
-        return chosen[char]
+        return self._chosen[role][char]
 
     def _search(self, role: str, char: str) -> PaperFont | None:
         for key in self.keys(role):
@@ -93,22 +106,38 @@ class FontSet:
 
     def missing(self, text: str) -> int | None:
         """Return the index of the first character outside the chain, or None."""
-        for index, char in enumerate(text):
-            if self.choose("fangsong", char) is None:
-                return index
-        return None
+        faces = list(map(self._chosen["fangsong"].__getitem__, text))
+        return faces.index(None) if None in faces else None
+
+    def widths(self, role: str) -> Known[float]:
+        """Return the advance of each character as a share of the em."""
+        return self._widths[role]
 
     def width(self, role: str, char: str) -> float:
         """Return the advance as a share of the em."""
-        key = (role, char)
-        if key not in self._widths:
-            font = self.choose(role, char)
-            self._widths[key] = font.face.getCharWidth(ord(char)) / 1000 if font else 1.0
-        return self._widths[key]
+        return self._widths[role][char]
+
+    def _width(self, role: str, char: str) -> float:
+        font = self.choose(role, char)
+        return font.face.getCharWidth(ord(char)) / 1000 if font else 1.0
+
+    def advances(self, role: str, size: float, tracking: float) -> Known[float]:
+        """Return the room of each character in points; a narrow one takes half the tracking."""
+        key = (role, size, tracking)
+        if key not in self._advances:
+            widths = self._widths[role]
+            self._advances[key] = Known(
+                lambda char: widths[char] * size + (tracking / 2 if char.isascii() else tracking)
+            )
+        return self._advances[key]
 
     def pieces(self, role: str, text: str) -> Iterator[tuple[PaperFont, str]]:
         """Split text into runs of one font; raise FontError where no face has ink."""
-        for font, chars in groupby(text, lambda char: self.choose(role, char)):
+        choose = self._chosen[role].__getitem__
+        if len(set(map(choose, text))) == 1 and (face := choose(text[0])) is not None:
+            yield face, text
+            return
+        for font, chars in groupby(text, choose):
             run = "".join(chars)
             if font is None:
                 raise FontError(f"字库里没有“{run[0]}”（U+{ord(run[0]):04X}）")

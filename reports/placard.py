@@ -59,7 +59,7 @@ def _draw_place(pen: Pen, facts: Mapping[str, Any]) -> None:
 def _draw_title(pen: Pen, title: str) -> None:
     """Draw the title in red, on at most two lines."""
     bare = title.replace("|", "")
-    widths = [pen.advance(char, _TITLE) for char in bare]
+    widths = list(pen.rooms(bare, _TITLE))
     lines = break_title(title, widths, _ROOM, ()) if len(bare) <= 16 else []
     if not 1 <= len(lines) <= 2:
         raise FactsError("title（标题）太长：码牌的标题最多两行，每行8字")

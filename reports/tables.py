@@ -116,20 +116,18 @@ def _frame(pen: Pen, table: Table, area: Area) -> _Frame:
         widths = _form_shares(table.columns, area.width)
         return _Frame(tuple(accumulate(widths, initial=area.left)), ())
     columns = list(zip(*table.rows, strict=True)) or [() for _ in table.columns]
+    longest = [_longest(pen, cells) for cells in columns]
     natural = [
-        _natural(pen, column, cells) for column, cells in zip(table.columns, columns, strict=True)
+        max(widest, pen.width(column.label, LABEL) + 2 * PAD)
+        for column, widest in zip(table.columns, longest, strict=True)
     ]
     widths = _shares(table.columns, natural, area.width)
     edges = tuple(accumulate(widths, initial=area.left))
     aligns = tuple(
-        column.align or ("center" if _longest(pen, cells) <= width else "left")
-        for column, cells, width in zip(table.columns, columns, widths, strict=True)
+        column.align or ("center" if widest <= width else "left")
+        for column, widest, width in zip(table.columns, longest, widths, strict=True)
     )
     return _Frame(edges, aligns)
-
-
-def _natural(pen: Pen, column: Column, cells: Sequence[str]) -> float:
-    return max(_longest(pen, cells), pen.width(column.label, LABEL) + 2 * PAD)
 
 
 def _longest(pen: Pen, cells: Sequence[str]) -> float:
@@ -234,11 +232,9 @@ def _elements(tree: Element | None, are_labels: Sequence[bool]) -> list[Element]
 
 def _draw_frame(pen: Pen, edges: Sequence[float], top: float, units: int) -> None:
     bottom = top + units * UNIT
+    across = [(edges[0], y, edges[-1], y) for y in (top, bottom)]
     with pen.tagged(None):
-        pen.rule(edges[0], edges[-1], top, RULE)
-        pen.rule(edges[0], edges[-1], bottom, RULE)
-        for edge in edges:
-            pen.upright(edge, top, bottom, RULE)
+        pen.rules([*across, *((edge, top, edge, bottom) for edge in edges)], RULE)
 
 
 def _draw_cell(pen: Pen, cell: _Cell, edges: Sequence[float], place: tuple[float, int]) -> None:

@@ -55,7 +55,12 @@ def _costs(title: str, words: list[str]) -> list[float]:
 
 def _places(title: str, word: str) -> list[int]:
     """Return where a word of more than one character stands in a title."""
-    return [x.start() for x in re.finditer(re.escape(word), title)] if len(word) > 1 else []
+    places: list[int] = []
+    at = title.find(word) if len(word) > 1 else -1
+    while at >= 0:
+        places.append(at)
+        at = title.find(word, at + len(word))
+    return places
 
 
 def _mark_cost(title: str, at: int, cost: float) -> float:

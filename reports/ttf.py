@@ -1,21 +1,23 @@
 """ReportLab's TrueType font with the three cures a Chinese paper needs, each in one place.
 
-Cures: glyphs are read from the file in place of a copy of the whole `glyf` table,
+Cures: the file is mapped and glyphs are read from it in place of copies of file and `glyf` table,
 ToUnicode holds UTF-16BE in blocks of at most 100 and no zero, subsets carry only what is printed.
 """
 
 from __future__ import annotations
 
+import mmap
 import struct
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfbase import pdfdoc, pdfmetrics, ttfonts
 
 
 class _GlyphTable:
     """Answer slices of `glyf` from the file's bytes: the table itself is up to 9 MB."""
 
-    def __init__(self, data: bytes, start: int) -> None:
+    def __init__(self, data: mmap.mmap, start: int) -> None:
         self._data = data
         self._start = start
 
@@ -25,6 +27,14 @@ class _GlyphTable:
 
 class PaperFace(ttfonts.TTFontFace):
     """A face that can tell whether a character leaves ink, and where."""
+
+    def readFile(self, f: str) -> None:  # noqa: N802 - ReportLab's name.
+        """Map the file: what no glyph needs stays on the disk, processes share the rest."""
+        if not hasattr(self, "_ttf_data"):
+            with Path(f).open("rb") as file:
+                self._ttf_data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self.filename = f
+        self._pos = 0
 
     def get_table(self, tag: str) -> bytes | _GlyphTable:
         """Return a table's bytes; `glyf` as a view that is sliced glyph by glyph."""
@@ -58,11 +68,21 @@ class PaperFont(ttfonts.TTFont):
         self.fontName = name
         self.face = PaperFace(path, subfontIndex=index)
         self.encoding = ttfonts.TTEncoding()
-        self.state: WeakKeyDictionary[object, object] = WeakKeyDictionary()
+        self.state: WeakKeyDictionary[object, ttfonts.TTFont.State] = WeakKeyDictionary()
         # A readable first subset would embed the whole of ASCII in every paper.
         self._asciiReadable = False
         self.shapable = False
         pdfmetrics.registerFont(self)
+
+    def addObjects(self, doc: pdfdoc.PDFDocument) -> None:  # noqa: N802 - ReportLab's name.
+        """Add the subsets of a paper, their widths written at once and not number by number."""
+        count = len(self.state[doc].subsets) if doc in self.state else 0
+        names = [self.getSubsetInternalName(at, doc)[1:] for at in range(count)]
+        super().addObjects(doc)
+        fonts = doc.idToObject["BasicFonts"].dict
+        for name in names:
+            widths = fonts[name].Widths.sequence
+            fonts[name].Widths = f"[ {' '.join(map(str, widths))} ]"
 
 
 def to_unicode_cmap(font_name: str, subset: list[int]) -> str:
