@@ -42,7 +42,7 @@ TICK_SECONDS = 60.0
 # How long a stopping worker waits for a message that is on its way; its lease covers the rest.
 LAST_SECONDS = 10.0
 WORKER = system("定时任务")
-PRESS = Press(printing.render, printing.joined)
+PRESS = Press(printing.render_apart, printing.joined)
 
 
 def end_stale_sessions(session: Session) -> int:

@@ -14,17 +14,33 @@ from app import clock
 from app.enums import DocumentState
 from app.errors import Refused
 from app.models import Document
+from reports.press import PaperWorker
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
+WORKER = PaperWorker()
 A4 = (595.276, 841.89)
+
+
+def _own() -> dict[str, str]:
+    """Return the office's fonts as the variables that name them."""
+    return {f"FONT_{name}": path for name, path in current_app.config["VX"].fonts.items()}
 
 
 def render(kind: str, facts: Mapping[str, Any]) -> bytes:
     """Return a paper's file; Refused says which fact cannot be printed."""
-    fonts = current_app.config["VX"].fonts
-    settings = reports.settings_from({f"FONT_{name}": path for name, path in fonts.items()})
     try:
-        return reports.render(kind, facts, settings)
+        return reports.render(kind, facts, reports.settings_from(_own()))
+    except reports.PaperError as error:
+        raise Refused(f"公文不能生成：{error}。") from error
+
+
+def render_apart(kind: str, facts: Mapping[str, Any]) -> bytes:
+    """Return a paper drawn by a process of its own: a batch holds neither memory nor threads here.
+
+    Refused says which fact cannot be printed; OSError that the process died over the paper.
+    """
+    try:
+        return WORKER.render(kind, facts, _own())
     except reports.PaperError as error:
         raise Refused(f"公文不能生成：{error}。") from error
 
