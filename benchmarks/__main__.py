@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import evaluating, listing, lookup, report, ticking, transition, traps
+from benchmarks import evaluating, listing, lookup, printing, report, ticking, transition, traps
 
 
 def run_list() -> None:
@@ -44,6 +44,14 @@ def run_evaluate() -> None:
     report.write_evaluate(evaluating.run())
 
 
+def run_paper() -> None:
+    """Measure papers beside other engines and write their table."""
+    figures = printing.run()
+    lines = printing.verdicts(figures)
+    print("\n".join(lines))
+    report.write_paper(figures, lines)
+
+
 ITEMS: dict[str, Callable[[], None]] = {
     "list": run_list,
     "traps": run_traps,
@@ -51,6 +59,7 @@ ITEMS: dict[str, Callable[[], None]] = {
     "transition": run_transition,
     "lookup": run_lookup,
     "evaluate": run_evaluate,
+    "paper": run_paper,
 }
 
 

@@ -9,6 +9,7 @@ from app import clock
 from benchmarks.evaluating import Pace as Accepted
 from benchmarks.listing import Figure
 from benchmarks.lookup import Figure as LookupFigure
+from benchmarks.printing import Figure as PaperFigure
 from benchmarks.ticking import Figure as TickFigure
 from benchmarks.transition import Pace
 from benchmarks.traps import Finding
@@ -91,6 +92,19 @@ def write_lookup(figures: list[LookupFigure]) -> None:
         "|---|---|---|---|---|---|",
     ]
     replace("lookup", "\n".join([*table, *rows]))
+
+
+def write_paper(figures: list[PaperFigure], verdicts: list[str]) -> None:
+    """Replace the table of papers."""
+    rows = [
+        f"| {f.paper} | {f.engine} | {f.ms:.2f} | {f.ratio:.2f} |"
+        f" {f'{f.memory_mb:.0f}' if f.memory_mb else ''} |"
+        for f in figures
+    ]
+    measured = f"Measured {clock.today()} on {platform.machine()}."
+    table = ["| paper | engine | CPU ms | of the floor | MB a process |", "|---|---|---|---|---|"]
+    said = [f"- {line}" for line in verdicts]
+    replace("paper", "\n".join([measured, "", *table, *rows, "", *said]))
 
 
 def replace(name: str, text: str) -> None:
