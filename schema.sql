@@ -1959,7 +1959,7 @@ CREATE TABLE staff_photo (
     row_version INTEGER NOT NULL,
     CONSTRAINT pk_staff_photo PRIMARY KEY (id),
     CONSTRAINT ck_staff_photo_kept CHECK ((picture IS NULL) = (withdrawn_on IS NOT NULL)),
-    CONSTRAINT ck_staff_photo_small CHECK (length(picture) <= 12000),
+    CONSTRAINT ck_staff_photo_small CHECK (length(picture) <= 9000),
     CONSTRAINT uq_staff_photo_staff_id UNIQUE (staff_id),
     CONSTRAINT fk_staff_photo_staff_id FOREIGN KEY(staff_id) REFERENCES staff (id) ON DELETE RESTRICT,
     CONSTRAINT uq_staff_photo_name UNIQUE (name),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped
 from app.models.base import Model, field, table_args
 
 # A photograph of 240 × 320 dots; the page of a code shows several (interface.md: 100 kB a page).
-MOST_BYTES = 12_000
+MOST_BYTES = 9_000
 
 
 class StaffPhoto(Model):
