@@ -539,6 +539,8 @@ CREATE TABLE contact (
     allow_unit_contact BOOLEAN NOT NULL,
     is_minor BOOLEAN,
     guardian_sealed BYTEA,
+    firm_sealed BYTEA,
+    uscc_sealed BYTEA,
     purge_after DATE,
     purged_at TIMESTAMP WITHOUT TIME ZONE,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
@@ -565,6 +567,8 @@ COMMENT ON COLUMN contact.identity_mode IS '署名方式';
 COMMENT ON COLUMN contact.allow_unit_contact IS '同意承办单位联系';
 COMMENT ON COLUMN contact.is_minor IS '未满14周岁';
 COMMENT ON COLUMN contact.guardian_sealed IS '同意的监护人姓名（密文）';
+COMMENT ON COLUMN contact.firm_sealed IS '企业名称（密文）';
+COMMENT ON COLUMN contact.uscc_sealed IS '统一社会信用代码（密文）';
 COMMENT ON COLUMN contact.purge_after IS '保存至';
 COMMENT ON COLUMN contact.purged_at IS '已清除';
 COMMENT ON COLUMN contact.created_at IS '建立时间';
@@ -1942,6 +1946,37 @@ COMMENT ON COLUMN service_point.row_version IS '版本号';
 CREATE INDEX ix_service_point_kind_region_code ON service_point (kind, region_code);
 CREATE INDEX ix_service_point_unit_id ON service_point (unit_id);
 
+CREATE TABLE staff_photo (
+    id BIGSERIAL NOT NULL,
+    staff_id BIGINT NOT NULL,
+    name VARCHAR(22) NOT NULL,
+    picture BYTEA,
+    agreed_on DATE NOT NULL,
+    withdrawn_on DATE,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_staff_photo PRIMARY KEY (id),
+    CONSTRAINT ck_staff_photo_kept CHECK ((picture IS NULL) = (withdrawn_on IS NOT NULL)),
+    CONSTRAINT ck_staff_photo_small CHECK (length(picture) <= 9000),
+    CONSTRAINT uq_staff_photo_staff_id UNIQUE (staff_id),
+    CONSTRAINT fk_staff_photo_staff_id FOREIGN KEY(staff_id) REFERENCES staff (id) ON DELETE RESTRICT,
+    CONSTRAINT uq_staff_photo_name UNIQUE (name),
+    CONSTRAINT fk_staff_photo_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE staff_photo IS '工作人员照片：本人同意才展示，撤回同意的当时删去';
+COMMENT ON COLUMN staff_photo.id IS '主键';
+COMMENT ON COLUMN staff_photo.staff_id IS '工作人员';
+COMMENT ON COLUMN staff_photo.name IS '网址中的名字：随机，换一张就换一个';
+COMMENT ON COLUMN staff_photo.picture IS '照片';
+COMMENT ON COLUMN staff_photo.agreed_on IS '本人同意日期';
+COMMENT ON COLUMN staff_photo.withdrawn_on IS '撤下日期';
+COMMENT ON COLUMN staff_photo.created_at IS '建立时间';
+COMMENT ON COLUMN staff_photo.created_by_id IS '建立人';
+COMMENT ON COLUMN staff_photo.updated_at IS '更新时间';
+COMMENT ON COLUMN staff_photo.row_version IS '版本号';
+
 CREATE TABLE commitment (
     id BIGSERIAL NOT NULL,
     unit_id BIGINT NOT NULL,
@@ -1960,6 +1995,7 @@ CREATE TABLE commitment (
     broken_at TIMESTAMP WITHOUT TIME ZONE,
     claimed_by_id INTEGER,
     audited_by_id INTEGER,
+    worders JSONB,
     refusal VARCHAR(200),
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
@@ -1996,6 +2032,7 @@ COMMENT ON COLUMN commitment.kept_on IS '兑现日期';
 COMMENT ON COLUMN commitment.broken_at IS '违诺时间';
 COMMENT ON COLUMN commitment.claimed_by_id IS '申报兑现人';
 COMMENT ON COLUMN commitment.audited_by_id IS '审核人';
+COMMENT ON COLUMN commitment.worders IS '修改过的人';
 COMMENT ON COLUMN commitment.refusal IS '退回原因';
 COMMENT ON COLUMN commitment.created_at IS '建立时间';
 COMMENT ON COLUMN commitment.created_by_id IS '建立人';
@@ -2980,42 +3017,6 @@ COMMENT ON COLUMN accountability.row_version IS '版本号';
 CREATE INDEX ix_accountability_effective_on ON accountability (effective_on, id);
 CREATE INDEX ix_accountability_unit_id ON accountability (unit_id, effective_on);
 
-CREATE TABLE attachment (
-    id BIGSERIAL NOT NULL,
-    problem_id BIGINT,
-    message_id BIGINT,
-    purpose VARCHAR(20) NOT NULL,
-    filename VARCHAR(200) NOT NULL,
-    mime VARCHAR(100) NOT NULL,
-    size BIGINT NOT NULL,
-    sha256 VARCHAR(64) NOT NULL,
-    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
-    created_by_id INTEGER,
-    updated_at TIMESTAMP WITHOUT TIME ZONE,
-    row_version INTEGER NOT NULL,
-    CONSTRAINT pk_attachment PRIMARY KEY (id),
-    CONSTRAINT ck_attachment_one_owner CHECK ((problem_id IS NULL) <> (message_id IS NULL)),
-    CONSTRAINT fk_attachment_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
-    CONSTRAINT fk_attachment_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT,
-    CONSTRAINT fk_attachment_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
-);
-COMMENT ON TABLE attachment IS '附件：按内容散列存放，保留原文件名';
-COMMENT ON COLUMN attachment.id IS '主键';
-COMMENT ON COLUMN attachment.problem_id IS '台账事项';
-COMMENT ON COLUMN attachment.message_id IS '留言';
-COMMENT ON COLUMN attachment.purpose IS '用途';
-COMMENT ON COLUMN attachment.filename IS '文件名';
-COMMENT ON COLUMN attachment.mime IS '类型';
-COMMENT ON COLUMN attachment.size IS '大小（字节）';
-COMMENT ON COLUMN attachment.sha256 IS '内容散列';
-COMMENT ON COLUMN attachment.created_at IS '建立时间';
-COMMENT ON COLUMN attachment.created_by_id IS '建立人';
-COMMENT ON COLUMN attachment.updated_at IS '更新时间';
-COMMENT ON COLUMN attachment.row_version IS '版本号';
-CREATE INDEX ix_attachment_message_id ON attachment (message_id);
-CREATE INDEX ix_attachment_problem_id ON attachment (problem_id);
-CREATE INDEX ix_attachment_sha256 ON attachment (sha256);
-
 CREATE TABLE clue_access (
     id BIGSERIAL NOT NULL,
     clue_id BIGINT NOT NULL,
@@ -3815,6 +3816,50 @@ CREATE INDEX ix_suspension_problem_id ON suspension (problem_id);
 CREATE INDEX ix_suspension_running ON suspension (state, ended_at, expected_on);
 CREATE UNIQUE INDEX uq_suspension_pending ON suspension (problem_id) WHERE state IN ('asked', 'agreed');
 
+CREATE TABLE attachment (
+    id BIGSERIAL NOT NULL,
+    problem_id BIGINT,
+    message_id BIGINT,
+    field_visit_id BIGINT,
+    rectification_id BIGINT,
+    purpose VARCHAR(20) NOT NULL,
+    filename VARCHAR(200) NOT NULL,
+    mime VARCHAR(100) NOT NULL,
+    size BIGINT NOT NULL,
+    sha256 VARCHAR(64) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_attachment PRIMARY KEY (id),
+    CONSTRAINT ck_attachment_one_owner CHECK (CASE WHEN problem_id IS NULL THEN 0 ELSE 1 END + CASE WHEN message_id IS NULL THEN 0 ELSE 1 END + CASE WHEN field_visit_id IS NULL THEN 0 ELSE 1 END + CASE WHEN rectification_id IS NULL THEN 0 ELSE 1 END = 1),
+    CONSTRAINT fk_attachment_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_attachment_message_id FOREIGN KEY(message_id) REFERENCES message (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_attachment_field_visit_id FOREIGN KEY(field_visit_id) REFERENCES field_visit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_attachment_rectification_id FOREIGN KEY(rectification_id) REFERENCES rectification (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_attachment_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE attachment IS '附件：按内容散列存放，保留原文件名';
+COMMENT ON COLUMN attachment.id IS '主键';
+COMMENT ON COLUMN attachment.problem_id IS '台账事项';
+COMMENT ON COLUMN attachment.message_id IS '留言';
+COMMENT ON COLUMN attachment.field_visit_id IS '走访检查';
+COMMENT ON COLUMN attachment.rectification_id IS '限期整改';
+COMMENT ON COLUMN attachment.purpose IS '用途';
+COMMENT ON COLUMN attachment.filename IS '文件名';
+COMMENT ON COLUMN attachment.mime IS '类型';
+COMMENT ON COLUMN attachment.size IS '大小（字节）';
+COMMENT ON COLUMN attachment.sha256 IS '内容散列';
+COMMENT ON COLUMN attachment.created_at IS '建立时间';
+COMMENT ON COLUMN attachment.created_by_id IS '建立人';
+COMMENT ON COLUMN attachment.updated_at IS '更新时间';
+COMMENT ON COLUMN attachment.row_version IS '版本号';
+CREATE INDEX ix_attachment_field_visit_id ON attachment (field_visit_id);
+CREATE INDEX ix_attachment_message_id ON attachment (message_id);
+CREATE INDEX ix_attachment_problem_id ON attachment (problem_id);
+CREATE INDEX ix_attachment_rectification_id ON attachment (rectification_id);
+CREATE INDEX ix_attachment_sha256 ON attachment (sha256);
+
 CREATE TABLE outcome_metric (
     id BIGSERIAL NOT NULL,
     problem_id BIGINT NOT NULL,
@@ -4177,8 +4222,8 @@ $$;
 COMMENT ON FUNCTION barred_meetings() IS '因回避看不到的会议：供行级安全策略使用';
 ALTER TABLE attachment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE attachment FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON attachment FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR attachment.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (attachment.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = attachment.problem_id))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPSV]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = attachment.message_id)) AND ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[AFPS]') OR attachment.purpose != 'origin'));
-CREATE POLICY scope_change ON attachment FOR UPDATE USING ((SELECT current_setting('vx.nature', true) = 'system') OR attachment.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (attachment.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = attachment.problem_id))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPSV]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = attachment.message_id)) AND ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[AFPS]') OR attachment.purpose != 'origin'));
+CREATE POLICY scope ON attachment FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR attachment.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (attachment.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = attachment.problem_id))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPSV]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = attachment.message_id)) AND ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[AFPS]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM field_visit AS seen_visit WHERE seen_visit.id = attachment.field_visit_id)) OR (EXISTS (SELECT 1 FROM rectification AS seen_rectification WHERE seen_rectification.id = attachment.rectification_id)));
+CREATE POLICY scope_change ON attachment FOR UPDATE USING ((SELECT current_setting('vx.nature', true) = 'system') OR attachment.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (attachment.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = attachment.problem_id))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPSV]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = attachment.message_id)) AND ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[AFPS]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM field_visit AS seen_visit WHERE seen_visit.id = attachment.field_visit_id)) OR (EXISTS (SELECT 1 FROM rectification AS seen_rectification WHERE seen_rectification.id = attachment.rectification_id)));
 CREATE POLICY scope_add ON attachment FOR INSERT WITH CHECK ((SELECT current_setting('vx.nature', true) = 'system'));
 ALTER TABLE audit_anchor ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_anchor FORCE ROW LEVEL SECURITY;
@@ -4350,4 +4395,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0019');
+INSERT INTO alembic_version (version_num) VALUES ('0020');

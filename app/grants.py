@@ -36,6 +36,7 @@ PUBLIC_READS = (
     "service_point",
     "service_window",
     "staff",
+    "staff_photo",
     "unit",
     "vocabulary_term",
 )

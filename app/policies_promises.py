@@ -32,10 +32,21 @@ def may_correct(principal: Principal, row: Commitment) -> bool:
 
 
 def may_audit(principal: Principal, row: Commitment) -> bool:
-    """Tell whether somebody audits: a leader or the intake office, never who asks for it."""
+    """Tell whether somebody audits: a leader or the intake office, never who asks or worded it."""
     waiting = row.state in {PromiseState.ASKED, PromiseState.CLAIMED}
-    asker = row.claimed_by_id if row.state == PromiseState.CLAIMED else row.created_by_id
-    return waiting and for_any(principal) and asker != principal.account_id
+    askers = {row.claimed_by_id} if row.state == PromiseState.CLAIMED else worders(row)
+    return waiting and for_any(principal) and principal.account_id not in askers
+
+
+def waits_for_another(principal: Principal, row: Commitment) -> bool:
+    """Tell whether a promise waits for an audit that is not this auditor's, for he has a part."""
+    waiting = row.state in {PromiseState.ASKED, PromiseState.CLAIMED}
+    return waiting and for_any(principal) and not may_audit(principal, row)
+
+
+def worders(row: Commitment) -> set[int | None]:
+    """Return who has worded a promise: who entered it, and everybody who corrected it since."""
+    return {row.created_by_id, *(row.worders or ())}
 
 
 def may_claim(principal: Principal, row: Commitment) -> bool:

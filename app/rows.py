@@ -151,7 +151,7 @@ ROWS: dict[type[Model], Rule] = {
     EvalAppeal: rows_handling.appeal_rows,
     EvaluationFlag: rows_handling.flag_rows,
     Document: ledger.document_rows,
-    Attachment: ledger.attachment_rows,
+    Attachment: rows_handling.file_rows,
     PendingChange: own.pending_rows,
     StandIn: own.stand_in_rows,
     IntegrationToken: own.token_rows,

@@ -171,6 +171,9 @@ def mask_phone(phone: str) -> str:
     return phone if re.fullmatch(r"1\d{2,4}|9[56]\d{3,4}", phone) else "*" * len(phone)
 
 
+_SHORTEST_FIRM = 4
+# From a sign of ASCII to its full-width form.
+_TO_WIDE = 0xFEE0
 _DIGIT = r"[\d〇零一二三四五六七八九幺]"
 _GAP = r"[\s\-‐-―−－.·]{0,2}"
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九幺", "001234567891")
@@ -251,6 +254,32 @@ def _hide_known(text: str, names: Iterable[str], phones: Iterable[str]) -> str:
         if len(name) > 1:
             masked = re.sub(_spread(name), f"{_surname(name)}某", masked)
     return masked
+
+
+def hide_firm(text: str, name: str, uscc: str = "") -> str:
+    """Mask one enterprise in free text: its whole name as 某企业, its credit code in part.
+
+    Full-width signs, small letters and gaps are seen through; a name of three signs or fewer is
+    left, for it would be found in other words.
+    """
+    masked = text
+    if uscc:
+        masked = re.sub(_loose(uscc), f"{uscc[:2]}{'*' * (len(uscc) - 2)}", masked)
+    if len(name) >= _SHORTEST_FIRM:
+        masked = re.sub(_loose(name), "某企业", masked)
+    return masked
+
+
+def _loose(text: str) -> str:
+    """Return the pattern of a text in either width and case, with gaps."""
+    return _GAP.join(f"[{''.join(map(re.escape, sorted(_forms(char))))}]" for char in text)
+
+
+def _forms(char: str) -> set[str]:
+    """Return a sign in either width and case."""
+    plain = unicodedata.normalize("NFKC", char)
+    forms = {char, *(one for one in (plain.upper(), plain.lower()) if len(one) == 1)}
+    return forms | {chr(ord(one) + _TO_WIDE) for one in forms if "!" <= one <= "~"}
 
 
 def _redact_phone(text: str, phone: str) -> str:

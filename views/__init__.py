@@ -42,6 +42,7 @@ from views import (
     recusal,
     security_desk,
     sheet,
+    staff_photo,
     stand_in,
     superior,
     supervision,
@@ -94,7 +95,7 @@ def mount(app: Flask, builder: Any) -> None:
         deferrals,
     ):
         tool.register(app)
-    for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys):
+    for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys, staff_photo):
         desk.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

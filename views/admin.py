@@ -9,6 +9,7 @@ from app import models as m
 from app.crud import office_view
 from app.crud_pending import PendingView
 from views.ledger_list import LedgerView
+from views.staff_photo import StaffView
 
 PEOPLE, UNITS, SETTINGS, AUDIT = "台账和全部记录", "单位与人员", "设置", "审计"
 
@@ -41,7 +42,7 @@ def register(builder: Any) -> None:
         (UNITS, office_view(m.Region, sub=("code", "parent_code"), order="code")),
         (UNITS, office_view(m.SupervisedBy, title="unit_id")),
         (UNITS, office_view(m.ServiceWindow, sub=("no",), order="name")),
-        (UNITS, office_view(m.Staff, sub=("staff_no", "post"), order="name")),
+        (UNITS, office_view(m.Staff, sub=("staff_no", "post"), order="name", base=StaffView)),
         (UNITS, office_view(m.ServicePoint, order="name")),
         (UNITS, office_view(m.ServiceItem, sub=("impl_code",), order="name")),
         (SETTINGS, office_view(m.VocabularyTerm, sub=("list",), hidden=("code",), order="-list")),

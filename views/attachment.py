@@ -16,6 +16,8 @@ from views.common import ROW, watch
 
 pages = Blueprint("attachment", __name__, url_prefix="/attachment")
 watch(pages, "attachment")
+# Who sees an item, a message, a visit, or what a unit puts right; the rows are cut besides.
+SEES = (Right.SEE_PROBLEMS, Right.MESSAGES, Right.REGISTER_ITEM, Right.SEE_EVALUATIONS)
 
 
 def register(app: Flask) -> None:
@@ -24,7 +26,7 @@ def register(app: Flask) -> None:
 
 
 @pages.get(f"/{ROW}")
-@needs(Right.SEE_PROBLEMS, Right.MESSAGES)
+@needs(*SEES)
 def download(row_id: int) -> Any:
     """Send a file; one outside the scope is as missing as one that never was."""
     row, stream = _opened(row_id)
@@ -32,7 +34,7 @@ def download(row_id: int) -> Any:
 
 
 @pages.get(f"/{ROW}/picture")
-@needs(Right.SEE_PROBLEMS, Right.MESSAGES)
+@needs(*SEES)
 def picture(row_id: int) -> Response:
     """Show a photograph on the page: drawn anew and smaller, so nothing but its dots is sent."""
     row, stream = _opened(row_id)

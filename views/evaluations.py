@@ -17,14 +17,16 @@ from app.formats import day, moment
 from app.formats import show as shown_as
 from app.identifiers import whole
 from app.models import EvalAppeal, Evaluation, Rectification, Secrecy, ServicePoint
-from app.operations import appealing, handling, idempotency, rectifying, stuffing
+from app.operations import appealing, handling, idempotency, rectifying, site_photos, stuffing
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import evaluations as reads
 from app.queries import people
+from app.queries import site_photos as photos_of
 from app.security import me, needs
 from views.common import ROW, arrive, version, watch
-from views.forms import once, once_key
+from views.forms import once, once_key, uploads
+from views.photo_list import listed
 from views.rows import unit_names
 
 pages = Blueprint("evaluations", __name__, url_prefix="/evaluations")
@@ -134,6 +136,8 @@ def _shown(row_id: int, errors: dict[str, str] | None = None, act: str = "") -> 
         errors=errors or {},
         act=act,
         once=once(),
+        photos=listed(photos_of.of_task(session, task.id)) if task is not None else [],
+        allowed=site_photos.ALLOWED,
     )
 
 
@@ -260,6 +264,23 @@ def done(row_id: int) -> Any:
         "已报整改完成，等核实。",
         lambda session, actor: rectifying.complete(session, actor, row_id, version(), text),
     )
+
+
+@pages.post(f"/{ROW}/photos")
+@needs(Right.SEE_EVALUATIONS)
+def photos(row_id: int) -> Any:
+    """Keep photographs of what the unit did, once a form."""
+    location = url_for("evaluations.show", row_id=row_id)
+    try:
+        files = site_photos.prepare(uploads())
+    except Invalid as refusal:
+        return _shown(row_id, refusal.errors, "photos"), 422
+
+    def work(session: Session, actor: Principal) -> None:
+        if idempotency.claim(session, once_key(actor), location) is None:
+            site_photos.add_to_task(session, actor, row_id, files)
+
+    return _do(row_id, "photos", "照片已保存。", work)
 
 
 @pages.post(f"/{ROW}/check")

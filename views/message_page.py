@@ -12,6 +12,7 @@ from app import calendars, pictures, policies, policies_board, readings, secrecy
 from app.enums import MessageState, ScopeDecision
 from app.formats import day, moment
 from app.models import Message, PublicFeedback
+from app.operations import enterprises
 from app.operations.evidence import ORIGIN
 from app.operations.photo_blur import REDACTED
 from app.permissions import Right
@@ -30,6 +31,11 @@ LABELS = {
     "finish": "答复群众，办结",
 }
 
+FIRM = {
+    None: "",
+    True: "企业实名，在企业名册里；受理后自动对上",
+    False: "企业实名，不在企业名册里；要对上的，请先查看身份、登记企业，再受理",
+}
 WITHHELD = "原文由分办的人看，需要时请向他问。"
 
 
@@ -90,9 +96,14 @@ class MessagePage:
             ("说的单位", self.words(self.actor, message.unit_hint)),
             ("被反映单位", complained if own else ""),
             ("署名", message.identity_mode.label if own else ""),
+            ("企业", self.firm() if own else ""),
             ("公开", consent),
         ]
         return [(label, value) for label, value in found if value]
+
+    def firm(self) -> str:
+        """Return whether a writing enterprise is in the register; which one stays sealed."""
+        return FIRM[enterprises.in_register(self.session, self.message)]
 
     def identity_url(self) -> str:
         """Return where the writer's identity may be opened."""

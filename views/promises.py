@@ -166,7 +166,7 @@ def shown(row_id: int, wrong: str = "", asked: str = "", typed: str = "") -> str
     """Return the page of a promise, with what was wrong with a step."""
     session, actor = store.current(), me()
     row = promises.get(session, row_id)
-    names = people.names(session, [row.created_by_id, row.audited_by_id])
+    names = people.names(session, [row.created_by_id, row.audited_by_id, *(row.worders or ())])
     units = unit_names(session, [row.unit_id])
     firm = enterprises.name_of(session, row.enterprise_id)
     return render_template(
@@ -183,12 +183,14 @@ def shown(row_id: int, wrong: str = "", asked: str = "", typed: str = "") -> str
             ("兑现日期", day(row.kept_on) if row.kept_on else ""),
             ("列入违诺", moment(row.broken_at) if row.broken_at else ""),
             ("填写", names.get(row.created_by_id, "")),
+            ("修改过", "、".join(names.get(one, "") for one in row.worders or ())),
             ("审核", names.get(row.audited_by_id, "")),
         ],
         may_correct=policies_promises.may_correct(actor, row),
         may_audit=policies_promises.may_audit(actor, row),
         may_claim=policies_promises.may_claim(actor, row),
         is_claim=row.state == PromiseState.CLAIMED,
+        by_another=policies_promises.waits_for_another(actor, row),
         wrong=wrong,
         asked=asked,
         typed=typed,

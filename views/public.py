@@ -10,7 +10,15 @@ from app import security, store, throttle
 from app.extensions import limiter
 from app.principal import PUBLIC, system
 from app.queries.health import health
-from views import board_home, board_lookup, board_message, kiosk, public_promises, rate
+from views import (
+    board_home,
+    board_lookup,
+    board_message,
+    kiosk,
+    public_photo,
+    public_promises,
+    rate,
+)
 
 COOKIE = "vx_public"
 
@@ -31,6 +39,7 @@ def register(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # The documented way.
     for part in (board_home, board_message, board_lookup, rate, kiosk, public_promises):
         part.register(app)
+    public_photo.register(app)
 
 
 def name_public() -> None:

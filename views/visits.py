@@ -11,19 +11,22 @@ from sqlalchemy.orm import Session
 from app import clock, store
 from app.enums import RequestType
 from app.enums_visit import VisitKind
-from app.errors import Conflict, Forbidden
+from app.errors import Conflict, Forbidden, Invalid
 from app.formats import day
 from app.identifiers import whole
 from app.models import FieldVisit, Problem
+from app.operations import idempotency, site_photos
 from app.operations import visits as visiting
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import people, together, visits
+from app.queries import site_photos as photos_of
 from app.security import me, needs
-from views.common import ROW, version, watch, where_to
+from views.common import ROW, arrive, version, watch, where_to
 from views.fields import Clean, Must, OfficeForm, PlaceField, UnitField, region_label
 from views.form_page import form_page
-from views.forms import terms, words
+from views.forms import once, once_key, terms, uploads, words
+from views.photo_list import listed
 from views.rows import unit_names
 from views.submitting import submitted
 
@@ -56,6 +59,12 @@ class VisitForm(OfficeForm):
         [Must("请填写发现的情况；没有问题的写“没有发现问题”。"), Clean(2000)],
         description="一条记录写一个情况；有几个问题的，记几条",
         render_kw={"rows": 6},
+    )
+
+    files = wtforms.MultipleFileField(
+        "现场照片",
+        description=f"可以不传，以后也能加。{site_photos.ALLOWED}。拍摄地点、手机型号会自动去掉。",
+        render_kw={"accept": "image/jpeg,image/png,application/pdf"},
     )
 
     def __init__(self, formdata: Any, actor: Principal) -> None:
@@ -138,15 +147,29 @@ def new() -> Any:
 
     def save(session: Session, actor: Principal) -> str:
         row = visiting.record(session, actor, form.facts())
+        if files:
+            site_photos.add_to_visit(session, actor, row.id, files)
         return url_for("visits.show", row_id=row.id)
 
-    return again([]) if request.method == "GET" else submitted(form, save, again, "已保存。")
+    if request.method == "GET":
+        return again([])
+    try:
+        files = site_photos.prepare(uploads())
+    except Invalid as refusal:
+        form.validate()
+        return again(form.blame(refusal.errors)), 422
+    return submitted(form, save, again, "已保存。")
 
 
 @pages.get(f"/{ROW}", endpoint="show")
 @needs(*visits.SEES)
 def show_page(row_id: int) -> Any:
     """Show a record with the item that came of it."""
+    return shown(row_id)
+
+
+def shown(row_id: int, wrong: str = "") -> str:
+    """Return the page of a record, with what was wrong with its photographs."""
     session, actor = store.current(), me()
     row = visits.get(session, row_id)
     names = unit_names(session, [row.visited_unit_id, row.unit_id])
@@ -166,7 +189,28 @@ def show_page(row_id: int) -> Any:
         ],
         number=number,
         may_register=visits.may_record(actor) and row.problem_id is None,
+        photos=listed(photos_of.of_visit(session, row_id)),
+        may_add=site_photos.may_add_to_visit(actor, row),
+        allowed=site_photos.ALLOWED,
+        once=once(),
+        wrong=wrong,
     )
+
+
+@pages.post(f"/{ROW}/photos")
+@needs(Right.REGISTER_ITEM)
+def photos(row_id: int) -> Any:
+    """Add photographs to a record, once a form."""
+    actor, location = me(), url_for("visits.show", row_id=row_id)
+    visits.get(store.current(), row_id)
+    try:
+        files = site_photos.prepare(uploads())
+        with store.write(actor) as session:
+            if idempotency.claim(session, once_key(actor), location) is None:
+                site_photos.add_to_visit(session, actor, row_id, files)
+    except Invalid as refusal:
+        return shown(row_id, str(refusal.description)), 422
+    return arrive(location, "照片已保存。")
 
 
 @pages.route(f"/{ROW}/register", methods=["GET", "POST"])

@@ -70,6 +70,7 @@ from app.models.region import (
     RegionChange,
     WorkHours,
 )
+from app.models.staff_photo import StaffPhoto
 from app.models.together import (
     Meeting,
     MeetingProblem,
@@ -168,6 +169,7 @@ __all__ = [
     "ServicePoint",
     "ServiceWindow",
     "Staff",
+    "StaffPhoto",
     "StandIn",
     "StopCount",
     "SuperiorHandoverCount",

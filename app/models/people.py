@@ -71,6 +71,13 @@ class Contact(Model):
     guardian_sealed: Mapped[bytes | None] = field(
         "同意的监护人姓名（密文）", sa.LargeBinary(), "", secrecy=SEALED, null=True
     )
+    # Which enterprise speaks is kept like a reporter (docs/decisions.md).
+    firm_sealed: Mapped[bytes | None] = field(
+        "企业名称（密文）", sa.LargeBinary(), "", secrecy=SEALED, null=True
+    )
+    uscc_sealed: Mapped[bytes | None] = field(
+        "统一社会信用代码（密文）", sa.LargeBinary(), "", secrecy=SEALED, null=True
+    )
     purge_after: Mapped[date | None] = field("保存至", sa.Date(), "", secrecy=SEALED, null=True)
     purged_at: Mapped[datetime | None] = field(
         "已清除", UtcDateTime(), "", secrecy=SEALED, null=True

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from app.enums_promise import PromiseState
-from app.models.base import Model, Secrecy, UtcDateTime, field, table_args
+from app.models.base import Json, Model, Secrecy, UtcDateTime, field, table_args
 
 OPEN = Secrecy.OPEN
 
@@ -68,4 +68,6 @@ class Commitment(Model):
     audited_by_id: Mapped[int | None] = field(
         "审核人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
     )
+    # Who corrected it, besides who entered it: none of them publishes it.
+    worders: Mapped[list[int] | None] = field("修改过的人", Json, "", null=True)
     refusal: Mapped[str | None] = field("退回原因", sa.String(200), "show", null=True)

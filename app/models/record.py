@@ -81,7 +81,13 @@ class Attachment(Model):
     __display__ = "filename"
     __table_args__ = table_args(
         "附件：按内容散列存放，保留原文件名",
-        sa.CheckConstraint("(problem_id IS NULL) <> (message_id IS NULL)", name="one_owner"),
+        sa.CheckConstraint(
+            "CASE WHEN problem_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN message_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN field_visit_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN rectification_id IS NULL THEN 0 ELSE 1 END = 1",
+            name="one_owner",
+        ),
     )
 
     problem_id: Mapped[int | None] = field(
@@ -89,6 +95,12 @@ class Attachment(Model):
     )
     message_id: Mapped[int | None] = field(
         "留言", sa.BigInteger(), "show", null=True, refers_to="message.id", index=True
+    )
+    field_visit_id: Mapped[int | None] = field(
+        "走访检查", sa.BigInteger(), "show", null=True, refers_to="field_visit.id", index=True
+    )
+    rectification_id: Mapped[int | None] = field(
+        "限期整改", sa.BigInteger(), "show", null=True, refers_to="rectification.id", index=True
     )
     purpose: Mapped[str] = field("用途", sa.String(20), "show", default="evidence")
     filename: Mapped[str] = field("文件名", sa.String(200), "list show")

@@ -108,7 +108,8 @@ def _reporter(session: Session, problem: Problem) -> tuple[str, str]:
     if contact is None or contact.purged_at is not None:
         return "", ""
     found = identity.for_custody(contact)
-    return found.name, found.phone
+    # An enterprise is named whole, for the compartment has no field of its own for it.
+    return "，".join(filter(None, (found.name, found.firm, found.uscc))), found.phone
 
 
 def _note_custody(session: Session, actor: Principal, clue: Clue) -> None:

@@ -12,7 +12,7 @@ from app import audit, places, store, textfold
 from app.enums import AccountStatus, Channel, IdentityMode, RecordStatus
 from app.errors import Conflict, Forbidden, Invalid
 from app.identifiers import InvalidIdentifier, check_uscc, compact, whole
-from app.models import Account, Enterprise
+from app.models import Account, Contact, Enterprise, Message
 from app.operations import identity, tail
 from app.operations.facts import Reader
 from app.principal import Principal
@@ -60,6 +60,36 @@ def named(session: Session, text: Any) -> int | None:
     with store.acting(session, tail.KEEPER):
         found = session.scalars(query.limit(2)).all()
     return found[0] if len(found) == 1 else None
+
+
+def speaker(session: Session, found: Mapping[str, Any]) -> tuple[str, str]:
+    """Return name and code of the enterprise that an item's text must not name, empty for none.
+
+    What was said at a forum was said aloud. The caller acts as the ledger's keeper.
+    """
+    if found.get("firm"):
+        return found["firm"], found["uscc"]
+    if found.get("enterprise_id") is None or found["channel"] == Channel.FORUM:
+        return "", ""
+    query = sa.select(Enterprise.name, Enterprise.uscc)
+    name, uscc = session.execute(query.where(Enterprise.id == found["enterprise_id"])).one()
+    return name, uscc
+
+
+def of_contact(session: Session, contact: Contact | None) -> int | None:
+    """Return the enterprise in use that a sealed writer named by its code, None for none."""
+    uscc = identity.unsealed(contact)["uscc"] if contact is not None else ""
+    return named(session, uscc)
+
+
+def in_register(session: Session, message: Message) -> bool | None:
+    """Tell whether the enterprise that wrote a message is in the register; None: it named none."""
+    if message.channel != Channel.ENTERPRISE_PORTAL or message.contact_id is None:
+        return None
+    with store.acting(session, tail.KEEPER):
+        contact = session.get(Contact, message.contact_id)
+        purged = contact is None or contact.wrapped_key is None
+        return None if purged else of_contact(session, contact) is not None
 
 
 def keep(

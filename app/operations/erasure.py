@@ -36,6 +36,8 @@ EMPTIED = (
     "name_sealed",
     "phone_sealed",
     "guardian_sealed",
+    "firm_sealed",
+    "uscc_sealed",
     "phone_hash",
     "name_mask",
     "phone_mask",

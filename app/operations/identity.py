@@ -27,6 +27,8 @@ from app.secrecy import Keyring
 
 OPEN_FOR = timedelta(minutes=10)
 SHORTEST_PHONE = 10
+# What an enterprise that left no person's name is called where a mask stands.
+FIRM = "企业"
 NO_GUARDIAN = "未满14周岁的，须监护人同意才能留电话；没有监护人同意的，请改选“匿名”，诉求照常受理。"
 
 
@@ -37,6 +39,8 @@ class Identity:
     name: str
     phone: str
     guardian: str = ""
+    firm: str = ""
+    uscc: str = ""
 
     def __repr__(self) -> str:
         """Keep it out of logs and error pages."""
@@ -58,15 +62,19 @@ def keep(
     allow_unit_contact: bool = False,
     is_minor: bool | None = None,
     guardian: str = "",
+    firm: str = "",
+    uscc: str = "",
 ) -> Contact:
     """Seal a reporter's name and normalised telephone; the masks are all that stays readable.
 
-    guardian is who agreed to keep the number of a child under 14 (PIPL art. 31).
+    guardian is who agreed to keep the number of a child under 14 (PIPL art. 31); firm and uscc are
+    name and credit code of an enterprise that speaks.
     """
     if is_minor and phone and not guardian:
         raise Invalid({"guardian_name": NO_GUARDIAN})
     uid = secrets.token_hex(16)
-    texts = {"name": name, "phone": phone, **({"guardian": guardian} if guardian else {})}
+    more = {"guardian": guardian, "firm": firm, "uscc": uscc}
+    texts = {"name": name, "phone": phone, **{one: text for one, text in more.items() if text}}
     sealed = secrecy.seal(_field_ring(), uid, texts)
     contact = Contact(
         uid=uid,
@@ -75,9 +83,11 @@ def keep(
         name_sealed=sealed.ciphertexts["name"],
         phone_sealed=sealed.ciphertexts["phone"],
         guardian_sealed=sealed.ciphertexts.get("guardian"),
+        firm_sealed=sealed.ciphertexts.get("firm"),
+        uscc_sealed=sealed.ciphertexts.get("uscc"),
         is_minor=is_minor,
         phone_hash=persons.stored(phone) if phone else None,
-        name_mask=secrecy.mask_name(name),
+        name_mask=secrecy.mask_name(name) or (FIRM if firm else ""),
         phone_mask=secrecy.mask_phone(phone),
         identity_mode=mode,
         allow_unit_contact=allow_unit_contact,
@@ -201,7 +211,8 @@ def _opened(contact: Contact) -> Identity:
     if contact.wrapped_key is None:
         raise Refused("来访人的姓名和电话已按规定清除。")
     plain = secrecy.open_sealed(_field_ring(), contact.uid, rotation.sealed_of(contact))
-    return Identity(plain["name"], plain["phone"], plain.get("guardian", ""))
+    more = (plain.get(one, "") for one in ("guardian", "firm", "uscc"))
+    return Identity(plain["name"], plain["phone"], *more)
 
 
 def unsealed(contact: Contact) -> dict[str, Any]:
@@ -215,6 +226,8 @@ def unsealed(contact: Contact) -> dict[str, Any]:
         "phone": kept.phone,
         "is_minor": contact.is_minor,
         "guardian_name": kept.guardian,
+        "firm": kept.firm,
+        "uscc": kept.uscc,
     }
 
 

@@ -26,7 +26,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-HEAD = ("编号", "标题", "署名方式", "姓名", "电话", "监护人")
+HEAD = ("编号", "标题", "署名方式", "姓名", "电话", "监护人", "企业", "统一社会信用代码")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,8 @@ def workbook(session: Session, actor: Principal, entries: list[Entry]) -> bytes:
         shown = Identity("", "")
         if entry.contact_id is not None:
             shown = identity.open_contact(session, actor, entry.contact_id)
-        known = (entry.number, entry.title, entry.mode, shown.name, shown.phone, shown.guardian)
+        person = (shown.name, shown.phone, shown.guardian, shown.firm, shown.uscc)
+        known = (entry.number, entry.title, entry.mode, *person)
         for column, text in enumerate(known):
             sheet.write_string(row, column, text)
     book.close()

@@ -78,18 +78,20 @@ def register(
     track: Track = Track.SERVICE,
     *,
     is_report: bool = False,
+    speaker: int | None = None,
 ) -> Problem:
     """Register an item; Invalid names every fact that does not hold.
 
     sealed is a reporter who is known already, as of a message; track is the one that it lies on,
-    which registering never lowers, and is_report tells that its writer called it a report. Raises
-    ManagedAbove before anything is read or stored.
+    which registering never lowers, is_report tells that its writer called it a report, and speaker
+    is the enterprise that he named. Raises ManagedAbove before anything is read or stored.
     """
     compartment.stop_above(facts)
     if not actor.has(Right.REGISTER_ITEM):
         raise Forbidden("您没有登记诉求的权限。")
     with store.acting(session, tail.KEEPER):
         found = _read(session, actor, facts, sealed)
+        found["enterprise_id"] = found["enterprise_id"] if speaker is None else speaker
         contact = sealed or _contact(session, actor, found)
         kept = Kept(track, is_report)
         return enter(session, actor, found, contact, kept, shown=True)
@@ -144,7 +146,10 @@ def _to_be_told(session: Session, problem: Problem) -> list[Started]:
 
     An enterprise is told sooner: 7 working days (河北省优化营商环境条例 2017, art. 7).
     """
-    if problem.enterprise_id is not None:
+    of_firm = problem.channel == Channel.ENTERPRISE_PORTAL
+    named = problem.identity_mode != IdentityMode.ANONYMOUS
+    # One that is not in the register is told as soon; one without a name cannot be told.
+    if problem.enterprise_id is not None or (of_firm and named):
         days = parameters.integer(session, "accept_notice_days_enterprise")
         return [Started(limits.in_workdays(session, DeadlineKind.LEGAL_NOTICE, days))]
     if problem.identity_mode != IdentityMode.NAMED:
@@ -246,13 +251,15 @@ def _problem(
     phones = [found["phone"]] if found["phone"] else []
     # A landline is often told without its area code.
     phones += [phone[4:] for phone in phones if phone.startswith("0")]
+    firm = enterprises.speaker(session, found)
+    title, content = (secrecy.hide_firm(found[one], *firm) for one in ("title", "content"))
     sensitive = _is_sensitive(session, found)
     raised = sensitive or found["channel"] in DISCIPLINE_CHANNELS
     return Problem(
         problem_no=numbers.problem_no(session, clock.today().year),
-        title=secrecy.redact(found["title"], names, phones)[:LONGEST_TITLE],
-        content=secrecy.hide_person(found["content"], names, phones),
-        content_redacted=secrecy.redact(found["content"], names, phones),
+        title=secrecy.redact(title, names, phones)[:LONGEST_TITLE],
+        content=secrecy.hide_person(content, names, phones),
+        content_redacted=secrecy.redact(content, names, phones),
         track=Track.DISCIPLINE if raised else Track.SERVICE,
         is_sensitive=sensitive,
         contact_id=contact.id if contact else None,

@@ -18,6 +18,7 @@ from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Attachment, Contact, Message, MessageTransfer, Problem, Unit
 from app.operations import (
     board_work,
+    enterprises,
     handover,
     intake,
     limits,
@@ -88,6 +89,7 @@ def accept(
     message = _undecided(session, actor, message_id, version)
     with store.acting(session, tail.KEEPER):
         contact = session.get(Contact, message.contact_id) if message.contact_id else None
+        speaker = enterprises.of_contact(session, contact)
     place = f"\n具体位置：{message.place_note}" if message.place_note else ""
     own = {
         "channel": message.channel.value,
@@ -98,7 +100,13 @@ def accept(
     # What its writer or the bureau gave to the commission stays there, whatever the form says.
     is_report = message.request_type == RequestType.REPORT
     problem = intake.register(
-        session, actor, {**facts, **own}, contact, message.track, is_report=is_report
+        session,
+        actor,
+        {**facts, **own},
+        contact,
+        message.track,
+        is_report=is_report,
+        speaker=speaker,
     )
     with store.acting(session, tail.KEEPER):
         message.problem_id, message.track = problem.id, problem.track

@@ -47,6 +47,8 @@ def enter(
             if name in TO_WHOM and name not in facts:
                 continue
             setattr(row, name, value)
+        if actor.account_id not in policies_promises.worders(row) and actor.account_id:
+            row.worders = [*(row.worders or ()), actor.account_id]
         row.state, row.refusal = PromiseState.ASKED, None
         row.inspection_unit_id = assigning.covering(session, row.unit_id)
         session.flush()
@@ -157,7 +159,7 @@ def act(
     may, change, label, is_audit = ACTS[name]
     row = _hold(session, row_id, version)
     if not may(actor, row):
-        raise Forbidden("现在不能对这条承诺做这一步；自己填的要由别人审核。")
+        raise Forbidden("现在不能对这条承诺做这一步；自己填的、自己改过文字的，要由别人审核。")
     reader = Reader(session, {"text": text})
     longest = LONGEST["evidence" if name == "claim" else "refusal"]
     kept = reader.text("text", label, longest) if label else ""

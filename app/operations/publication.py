@@ -64,8 +64,9 @@ def _check(session: Session, reader: Reader, message: Message, texts: Mapping[st
     names = [person[one] for one in ("name", "guardian_name") if person.get(one)]
     phones = [person["phone"]] if person.get("phone") else []
     for name, text in texts.items():
-        if secrecy.redact(text, names, phones) != text:
-            reader.blame(name, "文字里有姓名、电话或证件号码，不能公开，请改写。")
+        plain = secrecy.hide_firm(text, person.get("firm", ""), person.get("uscc", ""))
+        if secrecy.redact(plain, names, phones) != text:
+            reader.blame(name, "文字里有姓名、企业名称、电话或证件号码，不能公开，请改写。")
         elif _repeats(text, message.body):
             reader.blame(name, f"有一句话和群众的原文相同（{REPEATED} 个字以上），请用自己的话写。")
 

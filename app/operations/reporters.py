@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import object_session
 
 from app import secrecy, store
+from app.enums import Channel
 from app.models import Problem
 from app.queries import persons
 
@@ -32,13 +33,19 @@ class Reporters:
 
     names: frozenset[str] = frozenset()
     phones: frozenset[str] = frozenset()
+    # Name and code of the enterprises that speak, which the register holds in the clear.
+    firms: frozenset[tuple[str, str]] = frozenset()
 
     def __or__(self, other: Reporters) -> Reporters:
         """Return both together."""
-        return Reporters(self.names | other.names, self.phones | other.phones)
+        return Reporters(
+            self.names | other.names, self.phones | other.phones, self.firms | other.firms
+        )
 
     def hide(self, text: str) -> str:
         """Mask them in a text; other people's names and numbers stay."""
+        for firm in self.firms:
+            text = secrecy.hide_firm(text, *firm)
         if not text or not (self.names or self.phones):
             return text
         return secrecy.hide_person(
@@ -82,6 +89,10 @@ def _query() -> Any:
 
 
 QUERY = _query()
+_ENTERPRISE = sa.table("enterprise", *(sa.column(name) for name in ("id", "name", "uscc")))
+FIRM = sa.select(_ENTERPRISE.c.name, _ENTERPRISE.c.uscc).where(
+    _ENTERPRISE.c.id == sa.bindparam("wanted")
+)
 
 
 def of(problem: Problem | None) -> Reporters:
@@ -93,5 +104,16 @@ def of(problem: Problem | None) -> Reporters:
     if session is not None and problem.id is not None:
         rows += store.read_past(session, QUERY, {"wanted": problem.id})
     return Reporters(
-        frozenset(name for name, _ in rows if name), frozenset(phone for _, phone in rows if phone)
+        frozenset(name for name, _ in rows if name),
+        frozenset(phone for _, phone in rows if phone),
+        _firms(problem),
     )
+
+
+def _firms(problem: Problem) -> frozenset[tuple[str, str]]:
+    """Return the enterprise that speaks in an item; at a forum it spoke aloud."""
+    session = object_session(problem)
+    if session is None or problem.enterprise_id is None or problem.channel == Channel.FORUM:
+        return frozenset()
+    found = store.read_past(session, FIRM, {"wanted": problem.enterprise_id})
+    return frozenset((row.name, row.uscc) for row in found)

@@ -18,7 +18,13 @@ from app.secrecy import Keyring, Sealed, Tampered, UnknownKey
 
 BATCH = 200
 # Column by the name of the sealed field.
-FIELDS = {"name": "name_sealed", "phone": "phone_sealed", "guardian": "guardian_sealed"}
+FIELDS = {
+    "name": "name_sealed",
+    "phone": "phone_sealed",
+    "guardian": "guardian_sealed",
+    "firm": "firm_sealed",
+    "uscc": "uscc_sealed",
+}
 
 
 @dataclass(frozen=True)

@@ -40,27 +40,39 @@ from app.models import (
     Region,
     Unit,
 )
-from app.operations import compartment, idempotency, identity, message_files, rating_facts
+from app.operations import (
+    compartment,
+    firm_facts,
+    idempotency,
+    identity,
+    message_files,
+    rating_facts,
+)
 from app.operations.facts import Reader
 from app.operations.intake import KEEPERS
 from app.operations.message_files import Prepared
 from app.principal import PUBLIC
 from app.queries import follow_up, public_status
 
+FIRM = frozenset({"firm", "uscc"})
 PERSON = frozenset({"name", "phone", "is_minor", "guardian_name", "guardian_consent"})
-OF_MESSAGE = PERSON | {
-    "channel",
-    "request_type",
-    "identity_mode",
-    "subject",
-    "body",
-    "region_code",
-    "unit_hint",
-    "place_note",
-    "public_consent",
-    "managed_level",
-    "allow_unit_contact",
-}
+OF_MESSAGE = (
+    PERSON
+    | FIRM
+    | {
+        "channel",
+        "request_type",
+        "identity_mode",
+        "subject",
+        "body",
+        "region_code",
+        "unit_hint",
+        "place_note",
+        "public_consent",
+        "managed_level",
+        "allow_unit_contact",
+    }
+)
 OF_EVALUATION = PERSON | {
     "channel",
     "service_point_id",
@@ -211,15 +223,29 @@ def _read_message(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
     known = REGION.fullmatch(str(code)) and session.execute(place).first() is not None
     if code and not known:
         reader.blame("region_code", "没有这个地方，请重新选择。")
-    found |= identity.read_person(reader, mode)
+    found |= _read_writer(reader, mode, found["channel"])
     reader.finish()
     return found
+
+
+def _read_writer(
+    reader: Reader, mode: IdentityMode | None, channel: Channel | None
+) -> dict[str, Any]:
+    """Read who writes; an enterprise names itself, and whom to call there only if it likes."""
+    if channel != Channel.ENTERPRISE_PORTAL:
+        return {**identity.read_person(reader, mode), **firm_facts.NONE}
+    # Its own fields first: they stand first in the form, and so do their faults.
+    firm = firm_facts.read(reader, mode)
+    return {**identity.read_person(reader, mode, needs_name=False), **firm}
 
 
 def _hide(found: dict[str, Any], short: str, long: str) -> None:
     """Mask who writes in his own words; what a unit reads loses every other number too."""
     names = [name for name in (found["name"], found["guardian_name"]) if name]
     phones = [found["phone"]] if found["phone"] else []
+    for one in (short, long):
+        if found[one] and found.get("firm"):
+            found[one] = secrecy.hide_firm(found[one], found["firm"], found["uscc"])
     if found[short]:
         found[short] = secrecy.redact(found[short], names, phones)
     if found[long]:
@@ -255,6 +281,8 @@ def _kept(session: Session, found: Mapping[str, Any]) -> int | None:
         allow_unit_contact=bool(found.get("allow_unit_contact")),
         is_minor=found["is_minor"],
         guardian=found["guardian_name"],
+        firm=found.get("firm", ""),
+        uscc=found.get("uscc", ""),
     )
     return contact.id
 

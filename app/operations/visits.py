@@ -12,7 +12,7 @@ from app.enums import IdentityMode
 from app.enums_visit import CHANNELS, VisitKind
 from app.errors import Conflict, Forbidden, Refused
 from app.models import FieldVisit, Problem
-from app.operations import intake, tail
+from app.operations import intake, site_photos, tail
 from app.operations.facts import Reader
 from app.operations.intake import EARLIEST
 from app.principal import Principal
@@ -72,6 +72,7 @@ def register(
     problem = intake.register(session, actor, given)
     with store.acting(session, tail.KEEPER):
         row.problem_id = problem.id
+        site_photos.lend(session, row.id, problem.id)
         session.flush()
     detail = {"problem_id": problem.id}
     audit.record(session, actor, "visit.register", "field_visit", row.id, detail=detail)

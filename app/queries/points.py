@@ -25,6 +25,7 @@ from app.models import (
     ServicePoint,
     ServiceWindow,
     Staff,
+    StaffPhoto,
     Unit,
 )
 
@@ -51,6 +52,8 @@ class OnDuty:
     staff_id: int
     staff_no: str
     name: str
+    # The random name of the photograph's address; empty without the person's consent.
+    photo: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,11 @@ def _on_duty(session: Session, unit_id: int, window_id: int | None) -> tuple[OnD
     else:
         at = sa.and_(Staff.unit_id == unit_id, Staff.id.not_in(posted))
     query = (
-        sa.select(Staff.id, Staff.staff_no, Staff.name)
+        sa.select(Staff.id, Staff.staff_no, Staff.name, sa.func.coalesce(StaffPhoto.name, ""))
+        .outerjoin(
+            StaffPhoto,
+            sa.and_(StaffPhoto.staff_id == Staff.id, StaffPhoto.withdrawn_on.is_(None)),
+        )
         .where(at, Staff.status == RecordStatus.ACTIVE)
         .order_by(Staff.staff_no)
         .limit(MOST_STAFF)

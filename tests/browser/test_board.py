@@ -114,6 +114,29 @@ def test_citizen_without_script_leaves_a_photo_and_finds_the_reply(
 
 
 @pytest.mark.browser
+def test_enterprise_without_script_is_told_beside_the_field_what_is_wrong(
+    site: Site, street: str
+) -> None:
+    page = phone(site.browser, script=False)
+    page.goto(f"{street}/")
+    page.get_by_role("link", name="纪企直通车").click()
+    page.get_by_label("投诉：").check()
+    page.fill("#subject", "检查太多")
+    page.fill("#content", "一个月来了六拨检查，问的是同一件事。")
+    page.fill("#firm", "海兴示例机械厂")
+    page.fill("#uscc", "91130924ma0000015k")
+    page.fill("#phone", "13777770002")
+    page.get_by_role("button", name="提交").click()
+    assert "校验位不对" in page.inner_text("#uscc-error")
+    assert page.input_value("#firm") == "海兴示例机械厂"
+    assert fits(page)
+    page.fill("#uscc", "９１１３０９２４ma0000015h")
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_selector(".card.code")
+    page.context.close()
+
+
+@pytest.mark.browser
 def test_board_is_used_by_the_keyboard_alone_and_fits_a_narrow_phone(
     site: Site, street: str
 ) -> None:

@@ -15,11 +15,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 
-from app.models import Evaluation, Kiosk
-from tests import support
+from app import pictures, store
+from app.models import Evaluation, Kiosk, StaffPhoto
+from tests import files, support
 from tests.browser.public_doors import Door
 from tests.conftest import CHROMIUM
-from tests.evaluations.hands import KEY, rows
+from tests.evaluations.hands import KEY, TEST, rows
 
 CHINA = ZoneInfo("Asia/Shanghai")
 # What a finger touches and is smaller than 60 px.
@@ -162,3 +163,23 @@ def test_touch_targets_are_large_and_the_screen_returns_to_its_start(
         assert page.evaluate("document.body.className") == "kiosk"
         assert page.locator("input:checked").count() == 0
     assert faults == []
+
+
+@pytest.mark.browser
+def test_photograph_of_who_serves_stands_without_a_network(
+    door: Door, browser: Browser, tmp_path: Path, point: dict[str, int]
+) -> None:
+    with store.write(TEST) as work:
+        small = pictures.portrait(files.photo(), 9_000)
+        who = {"staff_id": point["here"], "name": "p" * 22, "agreed_on": support.NOW.date()}
+        work.add(StaffPhoto(picture=small, **who))
+    door.on()
+    with device(browser, tmp_path / "profile") as (_context, page):
+        page.goto(door.url)
+        page.get_by_label("密钥").fill(KEY)
+        page.get_by_role("button", name="启用").click()
+        page.wait_for_selector("[data-kiosk][data-ready]")
+        door.off()
+        page.reload()
+        page.locator('label[for="level-3"]').click()
+        page.wait_for_function("document.querySelector('.who img').naturalWidth === 240")

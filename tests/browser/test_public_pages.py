@@ -31,6 +31,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "second evaluation": ("/e/again", ()),
     "second evaluation refused": ("/e/again", ("button.main",)),
     "kiosk without key": ("/kiosk/K01", ()),
+    "enterprise": ("/enterprise", ()),
+    "enterprise refused": ("/enterprise", ("button.main",)),
 }
 # The screens of the kiosk, one after the other.
 SCREENS = (

@@ -85,6 +85,29 @@ def test_nobody_audits_what_he_entered(hands: Hands) -> None:
     assert state() == "asked"
 
 
+def test_nobody_publishes_words_of_his_own(hands: Hands) -> None:
+    """A corrector's wording is published by another, however often it was corrected since."""
+    row = made(hands)
+    for who in ("intake", "leader"):
+        assert hands.send(who, f"/promises/{row.id}/edit", target=f"{who}改的").status_code == 302
+    for who in ("intake", "leader"):
+        (row,) = rows(Commitment)
+        sent = {"csrf_token": hands.token(who), "version": row.row_version}
+        assert hands.post(who, f"/promises/{row.id}/publish", sent).status_code == 403
+        assert "由另一位审核公布" in hands.get(who, f"/promises/{row.id}").text
+        assert "承诺待您审核" not in hands.get(who, "/").text
+    assert state() == "asked"
+
+
+def test_who_worded_a_promise_confirms_that_another_kept_it(hands: Hands) -> None:
+    row = made(hands)
+    hands.send("intake", f"/promises/{row.id}/edit", target="每天 12 至 14 时")
+    step(hands, "leader", row.id, "publish")
+    step(hands, "gaowan", row.id, "claim", "已做到")
+    assert step(hands, "intake", row.id, "publish").status_code == 302
+    assert state() == "kept"
+
+
 def test_a_promise_that_is_sent_back_is_corrected_and_asked_again(hands: Hands) -> None:
     row = made(hands)
     assert step(hands, "leader", row.id, "return").status_code == 422

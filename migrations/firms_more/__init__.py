@@ -1,0 +1,1 @@
+"""Frozen statements of staff photographs and of the files of visits and rectifications."""
