@@ -63,7 +63,7 @@ def index() -> Any:
         ],
         rows=[_line(one, names, calendar) for one in page],
         more=url_for("evaluations.index", tab=tab, after=after + len(page)) if more else "",
-        sensitive=handling.sensitive_count(session) if counted else None,
+        sensitive=handling.sensitive_said(session) if counted else "",
         appeals=_appeals(session, actor),
         flags_url=url_for("evaluations.flags") if rules.judges_flags(actor) else "",
     )
