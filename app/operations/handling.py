@@ -26,7 +26,7 @@ from app.models import (
     ServicePoint,
     VocabularyTerm,
 )
-from app.operations import intake, limits, notices
+from app.operations import intake, limits, notices, setting_aside
 from app.operations.walking import Report, walk
 from app.principal import Principal, system
 from app.queries import parameters
@@ -47,9 +47,7 @@ def in_the_hour() -> Iterator[None]:
 
 def _waiting() -> sa.Select[Any]:
     """Select the rows of the outbox that wait for this work."""
-    return sa.select(Outbox.id).where(
-        Outbox.template == TEMPLATE, Outbox.state == OutboxState.WAITING
-    )
+    return sa.select(Outbox.id).where(Outbox.template == TEMPLATE, setting_aside.due())
 
 
 def take_up(worker: Principal) -> Report:
@@ -70,7 +68,10 @@ def take_up(worker: Principal) -> Report:
             work.flush()
         return done
 
-    return walk(worker, find, act, report)
+    def failed(key: int, error: Exception) -> None:
+        setting_aside.aside(worker, key, error)
+
+    return walk(worker, find, act, report, failed)
 
 
 def _act(session: Session, worker: Principal, keys: Sequence[int]) -> Report:
