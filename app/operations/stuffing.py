@@ -22,6 +22,8 @@ from app.textfold import BadText, clean_line
 from app.workdays import Calendar
 
 MOST_OF_ONE, PAGE = 3, 500
+# One a minute for an hour, one in two minutes for a day of eight hours.
+MOST_AN_HOUR, MOST_A_DAY = 60, 240
 BACK = timedelta(days=2)
 OUTCOMES = {"confirmed": FlagState.CONFIRMED, "dismissed": FlagState.DISMISSED}
 
@@ -29,7 +31,12 @@ OUTCOMES = {"confirmed": FlagState.CONFIRMED, "dismissed": FlagState.DISMISSED}
 def look(worker: Principal) -> Report:
     """Flag what the day's tokens and the kiosks' own hours give away; each once."""
     report = Report()
-    for kind, find in ((FlagKind.TOKEN, _of_one_browser), (FlagKind.AFTER_HOURS, _after_hours)):
+    rules = (
+        (FlagKind.TOKEN, _of_one_browser),
+        (FlagKind.AFTER_HOURS, _after_hours),
+        (FlagKind.CROWD, _of_one_screen),
+    )
+    for kind, find in rules:
         report.add(_walk(worker, kind, find))
     report.scanned = report.acted
     return report
@@ -66,30 +73,28 @@ def _fresh(kind: FlagKind) -> tuple[Any, ...]:
     return (Evaluation.submitted_at >= clock.now() - BACK, ~flagged.exists())
 
 
-def _of_one_browser(session: Session, after: tuple[int, int] | None) -> Sequence[tuple[int, int]]:
-    """Return the evaluations of one browser's day at one point beyond the first three.
-
-    The token's salt changes every day, so that one hash is one day.
-    """
-    place = sa.func.row_number().over(
-        partition_by=(Evaluation.service_point_id, Evaluation.client_token_hash),
-        order_by=Evaluation.id,
-    )
+def _beyond(
+    session: Session, after: tuple[int, int] | None, kind: FlagKind, *most: tuple[int, list[Any]]
+) -> Sequence[tuple[int, int]]:
+    """Return these days' evaluations beyond the first ones of those that agree in some columns."""
+    places = [
+        sa.func.row_number().over(partition_by=same, order_by=Evaluation.id).label(f"place_{n}")
+        for n, (_, same) in enumerate(most)
+    ]
+    told = [column.is_not(None) for _, same in most for column in same]
+    recent = Evaluation.submitted_at >= clock.now() - BACK
     ranked = (
-        sa.select(Evaluation.id, Evaluation.service_point_id, place.label("place"))
-        .where(
-            Evaluation.submitted_at >= clock.now() - BACK,
-            Evaluation.client_token_hash.is_not(None),
-        )
+        sa.select(Evaluation.id, Evaluation.service_point_id, *places)
+        .where(recent, *told)
         .subquery()
     )
     flagged = sa.select(EvaluationFlag.id).where(
-        EvaluationFlag.evaluation_id == ranked.c.id, EvaluationFlag.kind == FlagKind.TOKEN
+        EvaluationFlag.evaluation_id == ranked.c.id, EvaluationFlag.kind == kind
     )
     query = (
         sa.select(ranked.c.id, ranked.c.service_point_id)
         .where(
-            ranked.c.place > MOST_OF_ONE,
+            sa.or_(*(ranked.c[f"place_{n}"] > first for n, (first, _) in enumerate(most))),
             ranked.c.id > (after[0] if after else 0),
             ~flagged.exists(),
         )
@@ -97,6 +102,22 @@ def _of_one_browser(session: Session, after: tuple[int, int] | None) -> Sequence
         .limit(PAGE)
     )
     return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def _of_one_browser(session: Session, after: tuple[int, int] | None) -> Sequence[tuple[int, int]]:
+    """Return the evaluations of one browser's day at one point beyond the first three.
+
+    The token's salt changes every day, so that one hash is one day.
+    """
+    day = [Evaluation.service_point_id, Evaluation.client_token_hash]
+    return _beyond(session, after, FlagKind.TOKEN, (MOST_OF_ONE, day))
+
+
+def _of_one_screen(session: Session, after: tuple[int, int] | None) -> Sequence[tuple[int, int]]:
+    """Return what a kiosk says of one hour or day beyond what any window serves in it."""
+    day = [Evaluation.kiosk_no, Evaluation.happened_on]
+    hour = [*day, Evaluation.happened_hour]
+    return _beyond(session, after, FlagKind.CROWD, (MOST_AN_HOUR, hour), (MOST_A_DAY, day))
 
 
 def _after_hours(session: Session, after: tuple[int, int] | None) -> Sequence[tuple[int, int]]:
