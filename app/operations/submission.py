@@ -102,6 +102,8 @@ class Receipt:
     code: str = ""
     contact_refused: str = ""
     is_bad: bool = False
+    # False where the same form came before.
+    is_new: bool = False
 
 
 @contextmanager
@@ -294,7 +296,7 @@ def evaluate(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
         _suspect(session, row, found, facts)
         # Written here: at the commit the clock tells the minute again.
         session.flush()
-    return Receipt(number, code, refused, is_bad=row.is_bad)
+    return Receipt(number, code, refused, is_bad=row.is_bad, is_new=True)
 
 
 def evaluate_again(session: Session, code: str, facts: Mapping[str, Any]) -> Receipt:
