@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, calendars, clock, store
 from app import policies_evaluations as policies
-from app.enums import EvalState
+from app.enums import EvalLevel, EvalState
 from app.enums_evaluation import FlagKind, FlagState
 from app.errors import Forbidden, Invalid, Missing
 from app.models import Evaluation, EvaluationFlag, ServicePoint
@@ -165,6 +166,31 @@ def _in_hours(calendar: Calendar, on: Any, hour: int) -> bool:
     return hours.am_start.hour <= hour and time(hour) < hours.pm_end
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Which suspicions of a group a decision is about: by grade, and one by one.
+
+    upto is the newest flag that the person was shown: what came later waits for its own decision.
+    """
+
+    levels: frozenset[str] = frozenset()
+    flag_ids: frozenset[int] = frozenset()
+    upto: int | None = None
+
+    def criteria(self, state: FlagState) -> tuple[Any, ...]:
+        """Return the criteria; what is confirmed must be named, a dismissal may be of all."""
+        shown = sa.true() if self.upto is None else EvaluationFlag.id <= self.upto
+        if not (self.levels or self.flag_ids):
+            if state is FlagState.CONFIRMED:
+                raise Invalid({"levels": "请选择哪些评价不计分，可以按等次选，也可以逐条选。"})
+            return (shown,)
+        named = sa.or_(
+            Evaluation.level.in_([word for word in EvalLevel if word.value in self.levels]),
+            EvaluationFlag.id.in_(self.flag_ids),
+        )
+        return (shown, named)
+
+
 def decide(
     session: Session,
     actor: Principal,
@@ -172,12 +198,12 @@ def decide(
     kind: str,
     outcome: str,
     note: str,
-    upto: int | None = None,
+    chosen: Chosen,
 ) -> int:
     """Confirm or dismiss what looks stuffed at a point in one way; return how many.
 
-    upto is the newest flag that the person was shown: what came later waits for its own decision.
-    Confirmed evaluations stay and no longer count. Raise Forbidden for one's own unit.
+    Only what was chosen is decided: in a flood of 满意 the honest bad ones stand. Confirmed
+    evaluations stay and no longer count. Raise Forbidden for one's own unit.
     """
     if not policies.judges_flags(actor):
         raise Forbidden("您没有核实异常评价的权限。")
@@ -188,11 +214,12 @@ def decide(
         EvaluationFlag.service_point_id == service_point_id,
         EvaluationFlag.kind == FlagKind(kind),
         EvaluationFlag.state == FlagState.OPEN,
-        sa.true() if upto is None else EvaluationFlag.id <= upto,
+        *chosen.criteria(state),
     )
     found = session.execute(
         sa.select(EvaluationFlag.id, EvaluationFlag.evaluation_id, ServicePoint.unit_id)
         .join(ServicePoint, ServicePoint.id == EvaluationFlag.service_point_id)
+        .join(Evaluation, Evaluation.id == EvaluationFlag.evaluation_id)
         .where(*mine)
         .order_by(EvaluationFlag.id)
         .with_for_update(of=EvaluationFlag, key_share=True)
