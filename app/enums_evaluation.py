@@ -28,6 +28,8 @@ class FlagKind(Word):
     BURST = ("burst", "同一点位一分钟内超过10次")
     QUICK = ("quick", "一体机连续按“满意”间隔不足3秒")
     AFTER_HOURS = ("after_hours", "一体机在非工作时间的评价")
+    CROWD = ("crowd", "一台一体机一小时超过60条，或一天超过240条")
+    OFF_CLOCK = ("off_clock", "一体机报的办事时间不可能")
 
 
 class FlagState(Word):

@@ -63,7 +63,6 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "覆盖昨天的去重盐": lambda _: int(daily_salt.sweep(current_app.config["VX"].var_dir)),
     "审计锚点": anchors.keep_daily,
     "没有网关的短信": sending.stand_by,
-    "群众留言和补充": board_work.take,
     "径送提示的次数": stops.move,
     "容缺材料提醒": deferrals.remind,
     "到期没有兑现的承诺": lambda session: promises.lapse(session, WORKER),
@@ -76,6 +75,7 @@ READS: Mapping[str, Callable[[Session], int]] = {
 }
 # What walks through many items, each page in a transaction of its own.
 WALKS: Mapping[str, Callable[[], Report]] = {
+    "群众留言和补充": lambda: board_work.take(WORKER),
     "恢复到期的中止": lambda: suspensions.resume_due(WORKER),
     "督办阶梯": lambda: ladder.climb(WORKER),
     "差评整改": lambda: handling.take_up(WORKER),

@@ -57,6 +57,7 @@ WORDS: Mapping[str, str] = {
     "promise.return": "公开承诺审核退回，请修改",
     "promise.broken": "公开承诺到期没有兑现，已列入失信违诺清单",
     "sending.failed": "有短信没有送出去，请检查短信网关",
+    "intake.failed": "有群众提交的内容没有转给办理的人，每小时再试一次，请看运行日志",
     "ledger.differs": "台账核对有事项的状态与最后一步不一致，请运行 flask ledger check",
 }
 DIGEST = "digest"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import calendars, policies, store
 from app import policies_evaluations as rules
-from app.enums import EvalState, RectificationResult
+from app.enums import EvalLevel, EvalState, RectificationResult
 from app.enums_evaluation import AppealGround
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.formats import day, moment
@@ -18,6 +18,7 @@ from app.formats import show as shown_as
 from app.identifiers import whole
 from app.models import EvalAppeal, Evaluation, Rectification, Secrecy, ServicePoint
 from app.operations import appealing, handling, idempotency, rectifying, site_photos, stuffing
+from app.operations.stuffing import Chosen
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import evaluations as reads
@@ -65,7 +66,7 @@ def index() -> Any:
         ],
         rows=[_line(one, names, calendar) for one in page],
         more=url_for("evaluations.index", tab=tab, after=after + len(page)) if more else "",
-        sensitive=handling.sensitive_count(session) if counted else None,
+        sensitive=handling.sensitive_said(session) if counted else "",
         appeals=_appeals(session, actor),
         flags_url=url_for("evaluations.flags") if rules.judges_flags(actor) else "",
     )
@@ -350,7 +351,7 @@ def flags() -> Any:
                 sent.get("kind", ""),
                 sent.get("outcome", ""),
                 sent.get("note", ""),
-                whole(sent.get("upto", ""), 18) or 0,
+                _chosen(),
             )
     except Invalid as refusal:
         return _flags(refusal.errors), 422
@@ -359,11 +360,25 @@ def flags() -> Any:
     return arrive(url_for("evaluations.flags"), f"已核实 {count} 条评价。")
 
 
+def _chosen() -> Chosen:
+    """Return which evaluations of a group the person ticked, of those that he was shown."""
+    ids = (whole(text, 18) for text in request.form.getlist("ones")[: reads.ONE_BY_ONE])
+    return Chosen(
+        frozenset(request.form.getlist("levels")),
+        frozenset(number for number in ids if number),
+        whole(request.form.get("upto", ""), 18) or 0,
+    )
+
+
 def _flags(errors: dict[str, str]) -> str:
     """Return the page of suspicions; what was typed stands at its group."""
     session, actor = store.current(), me()
     found = reads.suspicions(session)
     names = unit_names(session, [one.unit_id for one in found])
+    levels, bad = reads.suspected_levels(session, found), reads.suspected_bad(session, found)
+    typed = dict(request.form) if errors else {}
+    for name in ("levels", "ones"):
+        typed[name] = request.form.getlist(name) if errors else []
     return render_template(
         "evaluations/flags.html",
         rows=[
@@ -378,9 +393,22 @@ def _flags(errors: dict[str, str]) -> str:
                 "upto": one.last_id,
                 "at": day(one.newest),
                 "own": one.unit_id == actor.unit_id,
+                "levels": [
+                    (word, levels[one.key][word]) for word in EvalLevel if word in levels[one.key]
+                ],
+                "bad": [
+                    {
+                        "flag": str(row.id),
+                        "no": row.eval_no,
+                        "url": url_for("evaluations.show", row_id=row.row_id),
+                        "level": row.level.label,
+                        "on": day(row.happened_on),
+                    }
+                    for row in bad.get(one.key, ())
+                ],
             }
             for one in found
         ],
-        typed=request.form if errors else {},
+        typed=typed,
         errors=errors,
     )

@@ -27,6 +27,7 @@ from app.errors import Invalid
 from app.extensions import csrf, limiter
 from app.models import Kiosk
 from app.operations import kiosk_life, rating_facts, submission
+from app.operations.kiosk_life import Known
 from app.principal import PUBLIC
 from app.queries import offered, points
 from app.queries.points import Standing
@@ -37,7 +38,7 @@ log = logging.getLogger("voice")
 pages = Blueprint("kiosk", __name__, url_prefix="/kiosk")
 # The key lies in a cookie of the device that no script reads and no other site can send.
 COOKIE, YEAR = "vx_kiosk", 365 * 24 * 3600
-MOST = 50
+MOST, HOURS = 50, 24
 DEVICE = "<string(maxlength=20):device>"
 TYPED = ("level", "other_text", "staff_id", "service_item_id")
 # Who is no longer on duty, or an item that went, must not cost a citizen his evaluation.
@@ -128,7 +129,7 @@ def entries(device: str) -> Any:
     kiosk = _kiosk(store.current(), device)
     if kiosk is None:
         abort(403)
-    point_id, device_no = kiosk.service_point_id, kiosk.device_no
+    point_id, device_no, known = kiosk.service_point_id, kiosk.device_no, Known.of(kiosk)
     kept: list[int] = []
     refused: list[int] = []
     found = _sent().get("entries")
@@ -137,6 +138,7 @@ def entries(device: str) -> Any:
         if not isinstance(seq, int):
             continue
         facts = {**_facts(entry), "service_point_id": point_id, "kiosk_no": device_no}
+        facts["is_off_clock"] = known.denies(facts["happened_on"], facts["happened_hour"])
         (kept if _keep({**facts, "kiosk_seq": seq}) else refused).append(seq)
     return jsonify(kept=kept, refused=refused)
 
@@ -163,24 +165,26 @@ def _sent() -> dict[str, Any]:
 def _facts(entry: dict[str, Any]) -> dict[str, Any]:
     """Return the facts of an entry, each only as the kind it must be."""
     reasons = entry.get("reasons")
-    hour = entry.get("happened_hour")
+    on, hour = _day(entry.get("happened_on")), entry.get("happened_hour")
+    told = on is not None and isinstance(hour, int) and 0 <= hour < HOURS
     return {
         **{name: str(entry.get(name) or "") for name in TYPED},
         # On which scale it was pressed; the county may have changed it since.
         **({"scale": entry["scale"]} if entry.get("scale") in SCALES else {}),
         "reasons": [str(one) for one in reasons] if isinstance(reasons, list) else [],
-        "happened_on": _day(entry.get("happened_on")),
-        "happened_hour": hour if isinstance(hour, int) else None,
+        # One whose clock is lost gets today; at which hour it was pressed nobody knows.
+        "happened_on": on or clock.today(),
+        "happened_hour": hour if told else None,
         "is_quick": entry.get("is_quick") is True,
         "channel": Channel.KIOSK,
     }
 
 
-def _day(text: Any) -> date:
-    """Return the day that a device tells; one whose clock is lost gets today."""
+def _day(text: Any) -> date | None:
+    """Return the day that a device tells, None when its clock is lost."""
     today = clock.today()
     try:
         on = date.fromisoformat(str(text))
     except ValueError:
-        return today
-    return on if today - LONGEST_AWAY <= on <= today else today
+        return None
+    return on if today - LONGEST_AWAY <= on <= today else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import wtforms
-from flask import Flask, render_template, request, url_for
+from flask import Flask, current_app, render_template, request, url_for
 from wtforms.validators import Optional
 
 from app import clock, store
 from app.errors import Invalid
-from app.operations import idempotency, phone_rating, rating_facts
+from app.operations import phone_rating, rating_facts
 from app.permissions import Right
 from app.security import me, needs
 from views.common import arrive
@@ -18,6 +18,7 @@ from views.fields import Clean, Must, OfficeForm, Telephone, Within
 from views.fields_desk import PointField
 from views.forms import once, once_key, terms
 
+AGAIN = "已记录，没有重复保存。"
 TOLD = {"": "没有问", "yes": "是", "no": "不是"}
 
 
@@ -85,17 +86,18 @@ def new() -> Any:
         return page(form)
     if not form.validate():
         return page(form), 422
-    actor, back = me(), url_for("phone_rating.new")
-    said = "已记录，没有重复保存。"
+    actor = me()
     try:
         with store.write(actor) as session:
-            if not idempotency.claim(session, once_key(actor)):
-                number = phone_rating.record(session, actor, form.facts(), once_key(actor))
-                said = f"已记录评价，编号 {number}。可以接着记下一个。"
-                idempotency.remember(session, once_key(actor), back)
+            receipt = phone_rating.record(session, actor, form.facts(), once_key(actor))
     except Invalid as refusal:
         return page(form, form.blame(refusal.errors)), 422
-    return arrive(back, said)
+    if receipt.is_bad:
+        # In the answer alone: a flash lies in a cookie, and an address in a history.
+        again = str(current_app.config["VX"].public_url).rstrip("/") + "/e/again"
+        return render_template("calls/evaluated.html", receipt=receipt, again=again)
+    said = f"已记录评价，编号 {receipt.number}。可以接着记下一个。"
+    return arrive(url_for("phone_rating.new"), said if receipt.is_new else AGAIN)
 
 
 def page(form: RatingForm, loose: list[str] | None = None) -> str:

@@ -8,10 +8,9 @@ from typing import Any
 from flask import Blueprint, Flask, render_template, request, session, url_for
 from sqlalchemy.orm import Session
 
-from app import arrivals, formats, store
+from app import arrivals, formats, store, throttle
 from app.enums import Channel, EvalLevel, EvalScale
 from app.errors import Invalid, Missing
-from app.extensions import limiter
 from app.operations import rating_facts, submission
 from app.operations.submission import Receipt
 from app.principal import PUBLIC
@@ -43,6 +42,7 @@ TYPED = (
     "guardian_name",
     "guardian_consent",
 )
+SLOW = "从这个网络输错的次数太多，请过 10 分钟再试。"
 TOLD = {"1": True, "0": False}
 GONE = {
     None: ("没有这个评价码", "网址可能不完整，请重新扫一次码。"),
@@ -153,16 +153,19 @@ def _thanks(receipt: Receipt, typed: dict[str, Any], back: str) -> Any:
 
 
 @pages.route("/e/again", methods=["GET", "POST"])
-@limiter.limit("30 per 10 minutes", methods=["POST"])
 @public
 def again() -> Any:
     """Ask for the code of a receipt, then for the second evaluation, and keep it once."""
     work = store.current()
     if request.method == "GET":
         return _again({}, {})
-    typed = sent()
+    typed, windows = sent(), throttle.throttle()
+    # Wrong codes of /lookup and of this page count together, and stop both.
+    if not windows.may_try(request.remote_addr):
+        return _again(typed, {"code": SLOW}, code=429)
     opened = follow_up.by_code(work, typed["code"])
     if opened is None:
+        windows.failed(request.remote_addr)
         return _again(typed, {"code": "这个追评码不对，或者处理还没有完成，请核对后再试。"})
     if request.form.get("act") != "rate":
         return _again(typed, {}, opened)
@@ -177,8 +180,10 @@ def again() -> Any:
     return _thanks(receipt, typed, url_for("rate.again"))
 
 
-def _again(typed: dict[str, Any], errors: dict[str, str], opened: Any = None) -> Any:
+def _again(
+    typed: dict[str, Any], errors: dict[str, str], opened: Any = None, code: int = 422
+) -> Any:
     """Return the page of the second evaluation."""
     shown = choices(store.current(), typed, errors)
     page = render_template("evaluate/again.html", opened=opened, **shown)
-    return page, 422 if errors else 200
+    return page, code if errors else 200

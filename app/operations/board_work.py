@@ -6,7 +6,8 @@ somebody wrote.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,33 +15,48 @@ from sqlalchemy.orm import Session
 from app.enums import OutboxState, Role, Track
 from app.enums_board import ReturnKind
 from app.models import Message, MessageTransfer, Outbox, Problem, PublicFeedback
-from app.operations import notices
+from app.operations import notices, setting_aside
 from app.operations.submission import in_the_hour
+from app.operations.walking import Report, walk
+from app.principal import Principal
 from app.transitions import OPEN_STATES
 
-BATCH = 200
+PAGE = 50
 
 
-def take(session: Session) -> int:
-    """Turn what waits into notices, oldest first; return how many rows were taken."""
-    query = (
-        sa.select(Outbox)
-        .where(
-            Outbox.template.in_(list(TAKEN)),
-            Outbox.state == OutboxState.WAITING,
-            Outbox.unit_id.is_(None),
-        )
-        .order_by(Outbox.id)
-        .limit(BATCH)
-        .with_for_update(key_share=True, skip_locked=True)
-    )
+def take(worker: Principal) -> Report:
+    """Turn what waits into notices, oldest first, page after page.
+
+    A row that fails costs no other: it is set aside for an hour, and somebody is told.
+    """
+
+    def find(work: Session, after: int | None) -> Sequence[int]:
+        query = sa.select(Outbox.id).where(*_waiting(), Outbox.id > (after or 0))
+        return work.scalars(query.order_by(Outbox.id).limit(PAGE)).all()
+
+    def failed(key: int, error: Exception) -> None:
+        setting_aside.aside(worker, key, error)
+
+    report = walk(worker, find, _act, Report(), failed)
+    report.scanned = report.acted + sum(report.skipped.values())
+    return report
+
+
+def _waiting() -> tuple[Any, ...]:
+    """Return the criteria of the outbox' rows that wait for this work."""
+    return (Outbox.template.in_(list(TAKEN)), Outbox.unit_id.is_(None), setting_aside.due())
+
+
+def _act(session: Session, keys: Sequence[int]) -> Report:
+    """Take a page of rows under their locks; what another worker holds is his."""
+    held = sa.select(Outbox).where(Outbox.id.in_(keys), *_waiting()).order_by(Outbox.id)
     with in_the_hour():
-        found = session.scalars(query).all()
+        found = session.scalars(held.with_for_update(key_share=True, skip_locked=True)).all()
         for row in found:
             TAKEN[row.template](session, row)
             row.state = OutboxState.SENT
         session.flush()
-    return len(found)
+    return Report(acted=len(found))
 
 
 def deciders(session: Session, message: Message) -> set[int]:

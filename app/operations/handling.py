@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,13 +26,15 @@ from app.models import (
     ServicePoint,
     VocabularyTerm,
 )
-from app.operations import intake, limits, notices
+from app.operations import intake, limits, notices, setting_aside
 from app.operations.walking import Report, walk
 from app.principal import Principal, system
 from app.queries import parameters
 
 TEMPLATE, PAGE = "evaluation.new", 50
 KEEPER = system("评价办理")
+# Fewer than these are not told outside the commission.
+FEWEST_TOLD = 5
 SIMPLE, COMPLEX = "handle_days_bad_evaluation", "handle_days_bad_evaluation_complex"
 
 
@@ -44,9 +47,7 @@ def in_the_hour() -> Iterator[None]:
 
 def _waiting() -> sa.Select[Any]:
     """Select the rows of the outbox that wait for this work."""
-    return sa.select(Outbox.id).where(
-        Outbox.template == TEMPLATE, Outbox.state == OutboxState.WAITING
-    )
+    return sa.select(Outbox.id).where(Outbox.template == TEMPLATE, setting_aside.due())
 
 
 def take_up(worker: Principal) -> Report:
@@ -67,7 +68,10 @@ def take_up(worker: Principal) -> Report:
             work.flush()
         return done
 
-    return walk(worker, find, act, report)
+    def failed(key: int, error: Exception) -> None:
+        setting_aside.aside(worker, key, error)
+
+    return walk(worker, find, act, report, failed)
 
 
 def _act(session: Session, worker: Principal, keys: Sequence[int]) -> Report:
@@ -181,8 +185,19 @@ def labels(session: Session, evaluation_id: int) -> list[str]:
     return list(session.scalars(query))
 
 
-def sensitive_count(session: Session) -> int:
-    """Return how many evaluations of the whole county only the commission reads: a number alone."""
+def sensitive_said(session: Session) -> str:
+    """Return how many evaluations only the commission reads came in the last closed month.
+
+    Outside the commission a count under FEWEST_TOLD is not told (domain.md 4.4), nor a running
+    one: whoever looks before and after a visitor would learn what he said.
+    """
+    here = clock.local(clock.now()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    before = (here - timedelta(days=1)).replace(day=1)
+    came = Evaluation.submitted_at
+    query = sa.select(sa.func.count(Evaluation.id)).where(
+        Evaluation.is_sensitive, came >= before.astimezone(UTC), came < here.astimezone(UTC)
+    )
     with store.acting(session, KEEPER):
-        query = sa.select(sa.func.count(Evaluation.id)).where(Evaluation.is_sensitive)
-        return int(session.execute(query).scalar_one())
+        count = int(session.execute(query).scalar_one())
+    told = f"共{count}条" if count >= FEWEST_TOLD else f"少于{FEWEST_TOLD}条"
+    return f"{before.year}年{before.month}月{told}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,15 +14,16 @@ from app.enums import Channel
 from app.errors import Forbidden
 from app.models import Evaluation
 from app.operations import submission, tail
+from app.operations.submission import Receipt
 from app.permissions import Right
 from app.principal import Principal
 
 
-def record(session: Session, actor: Principal, facts: Mapping[str, Any], once: str) -> str:
-    """Keep what a caller says of a service point and return its number; a repeated key keeps one.
+def record(session: Session, actor: Principal, facts: Mapping[str, Any], once: str) -> Receipt:
+    """Keep what a caller says of a service point; the same form sent again keeps one.
 
     The caller's row is like any other: it keeps the hour alone, and no number of a telephone
-    that he did not leave.
+    that he did not leave. The receipt of a bad one has his code, to be read aloud and not kept.
     """
     if not actor.has(Right.CLOSE):
         raise Forbidden("您没有记录电话评价的权限。")
@@ -30,7 +32,8 @@ def record(session: Session, actor: Principal, facts: Mapping[str, Any], once: s
     # A citizen's row is the product's to write; nobody at the desk reads it back.
     with store.acting(session, tail.KEEPER):
         receipt = submission.evaluate(session, given, once)
-        query = sa.select(Evaluation.id).where(Evaluation.eval_no == receipt.number)
-        row_id = session.execute(query).scalar_one()
-    audit.record(session, actor, "evaluation.assist", "evaluation", row_id)
-    return receipt.number
+        query = sa.select(Evaluation.id, Evaluation.is_bad)
+        row = session.execute(query.where(Evaluation.eval_no == receipt.number)).one()
+    if receipt.is_new:
+        audit.record(session, actor, "evaluation.assist", "evaluation", row.id)
+    return replace(receipt, is_bad=row.is_bad, code=receipt.code if row.is_bad else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, calendars, clock, store
 from app import policies_evaluations as policies
-from app.enums import EvalState
+from app.enums import EvalLevel, EvalState
 from app.enums_evaluation import FlagKind, FlagState
 from app.errors import Forbidden, Invalid, Missing
 from app.models import Evaluation, EvaluationFlag, ServicePoint
@@ -22,6 +23,8 @@ from app.textfold import BadText, clean_line
 from app.workdays import Calendar
 
 MOST_OF_ONE, PAGE = 3, 500
+# One a minute for an hour, one in two minutes for a day of eight hours.
+MOST_AN_HOUR, MOST_A_DAY = 60, 240
 BACK = timedelta(days=2)
 OUTCOMES = {"confirmed": FlagState.CONFIRMED, "dismissed": FlagState.DISMISSED}
 
@@ -29,7 +32,12 @@ OUTCOMES = {"confirmed": FlagState.CONFIRMED, "dismissed": FlagState.DISMISSED}
 def look(worker: Principal) -> Report:
     """Flag what the day's tokens and the kiosks' own hours give away; each once."""
     report = Report()
-    for kind, find in ((FlagKind.TOKEN, _of_one_browser), (FlagKind.AFTER_HOURS, _after_hours)):
+    rules = (
+        (FlagKind.TOKEN, _of_one_browser),
+        (FlagKind.AFTER_HOURS, _after_hours),
+        (FlagKind.CROWD, _of_one_screen),
+    )
+    for kind, find in rules:
         report.add(_walk(worker, kind, find))
     report.scanned = report.acted
     return report
@@ -66,30 +74,28 @@ def _fresh(kind: FlagKind) -> tuple[Any, ...]:
     return (Evaluation.submitted_at >= clock.now() - BACK, ~flagged.exists())
 
 
-def _of_one_browser(session: Session, after: tuple[int, int] | None) -> Sequence[tuple[int, int]]:
-    """Return the evaluations of one browser's day at one point beyond the first three.
-
-    The token's salt changes every day, so that one hash is one day.
-    """
-    place = sa.func.row_number().over(
-        partition_by=(Evaluation.service_point_id, Evaluation.client_token_hash),
-        order_by=Evaluation.id,
-    )
+def _beyond(
+    session: Session, after: tuple[int, int] | None, kind: FlagKind, *most: tuple[int, list[Any]]
+) -> Sequence[tuple[int, int]]:
+    """Return these days' evaluations beyond the first ones of those that agree in some columns."""
+    places = [
+        sa.func.row_number().over(partition_by=same, order_by=Evaluation.id).label(f"place_{n}")
+        for n, (_, same) in enumerate(most)
+    ]
+    told = [column.is_not(None) for _, same in most for column in same]
+    recent = Evaluation.submitted_at >= clock.now() - BACK
     ranked = (
-        sa.select(Evaluation.id, Evaluation.service_point_id, place.label("place"))
-        .where(
-            Evaluation.submitted_at >= clock.now() - BACK,
-            Evaluation.client_token_hash.is_not(None),
-        )
+        sa.select(Evaluation.id, Evaluation.service_point_id, *places)
+        .where(recent, *told)
         .subquery()
     )
     flagged = sa.select(EvaluationFlag.id).where(
-        EvaluationFlag.evaluation_id == ranked.c.id, EvaluationFlag.kind == FlagKind.TOKEN
+        EvaluationFlag.evaluation_id == ranked.c.id, EvaluationFlag.kind == kind
     )
     query = (
         sa.select(ranked.c.id, ranked.c.service_point_id)
         .where(
-            ranked.c.place > MOST_OF_ONE,
+            sa.or_(*(ranked.c[f"place_{n}"] > first for n, (first, _) in enumerate(most))),
             ranked.c.id > (after[0] if after else 0),
             ~flagged.exists(),
         )
@@ -97,6 +103,22 @@ def _of_one_browser(session: Session, after: tuple[int, int] | None) -> Sequence
         .limit(PAGE)
     )
     return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def _of_one_browser(session: Session, after: tuple[int, int] | None) -> Sequence[tuple[int, int]]:
+    """Return the evaluations of one browser's day at one point beyond the first three.
+
+    The token's salt changes every day, so that one hash is one day.
+    """
+    day = [Evaluation.service_point_id, Evaluation.client_token_hash]
+    return _beyond(session, after, FlagKind.TOKEN, (MOST_OF_ONE, day))
+
+
+def _of_one_screen(session: Session, after: tuple[int, int] | None) -> Sequence[tuple[int, int]]:
+    """Return what a kiosk says of one hour or day beyond what any window serves in it."""
+    day = [Evaluation.kiosk_no, Evaluation.happened_on]
+    hour = [*day, Evaluation.happened_hour]
+    return _beyond(session, after, FlagKind.CROWD, (MOST_AN_HOUR, hour), (MOST_A_DAY, day))
 
 
 def _after_hours(session: Session, after: tuple[int, int] | None) -> Sequence[tuple[int, int]]:
@@ -144,6 +166,31 @@ def _in_hours(calendar: Calendar, on: Any, hour: int) -> bool:
     return hours.am_start.hour <= hour and time(hour) < hours.pm_end
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """Which suspicions of a group a decision is about: by grade, and one by one.
+
+    upto is the newest flag that the person was shown: what came later waits for its own decision.
+    """
+
+    levels: frozenset[str] = frozenset()
+    flag_ids: frozenset[int] = frozenset()
+    upto: int | None = None
+
+    def criteria(self, state: FlagState) -> tuple[Any, ...]:
+        """Return the criteria; what is confirmed must be named, a dismissal may be of all."""
+        shown = sa.true() if self.upto is None else EvaluationFlag.id <= self.upto
+        if not (self.levels or self.flag_ids):
+            if state is FlagState.CONFIRMED:
+                raise Invalid({"levels": "请选择哪些评价不计分，可以按等次选，也可以逐条选。"})
+            return (shown,)
+        named = sa.or_(
+            Evaluation.level.in_([word for word in EvalLevel if word.value in self.levels]),
+            EvaluationFlag.id.in_(self.flag_ids),
+        )
+        return (shown, named)
+
+
 def decide(
     session: Session,
     actor: Principal,
@@ -151,12 +198,12 @@ def decide(
     kind: str,
     outcome: str,
     note: str,
-    upto: int | None = None,
+    chosen: Chosen,
 ) -> int:
     """Confirm or dismiss what looks stuffed at a point in one way; return how many.
 
-    upto is the newest flag that the person was shown: what came later waits for its own decision.
-    Confirmed evaluations stay and no longer count. Raise Forbidden for one's own unit.
+    Only what was chosen is decided: in a flood of 满意 the honest bad ones stand. Confirmed
+    evaluations stay and no longer count. Raise Forbidden for one's own unit.
     """
     if not policies.judges_flags(actor):
         raise Forbidden("您没有核实异常评价的权限。")
@@ -167,11 +214,12 @@ def decide(
         EvaluationFlag.service_point_id == service_point_id,
         EvaluationFlag.kind == FlagKind(kind),
         EvaluationFlag.state == FlagState.OPEN,
-        sa.true() if upto is None else EvaluationFlag.id <= upto,
+        *chosen.criteria(state),
     )
     found = session.execute(
         sa.select(EvaluationFlag.id, EvaluationFlag.evaluation_id, ServicePoint.unit_id)
         .join(ServicePoint, ServicePoint.id == EvaluationFlag.service_point_id)
+        .join(Evaluation, Evaluation.id == EvaluationFlag.evaluation_id)
         .where(*mine)
         .order_by(EvaluationFlag.id)
         .with_for_update(of=EvaluationFlag, key_share=True)

@@ -83,6 +83,7 @@ OF_EVALUATION = PERSON | {
     "assisted_by_id",
     "happened_hour",
     "is_quick",
+    "is_off_clock",
     "scale",
     "level",
     "reasons",
@@ -102,7 +103,7 @@ OF_AGAIN = frozenset({"level", "reasons", "other_text", "text"})
 OF_BUREAU = "审批局"
 REGION = re.compile(r"[0-9]{12}")
 # What a page measures of itself, and what the browser brings along: no part of what is said.
-MEASURED = frozenset({"happened_hour", "is_quick", "client_token"})
+MEASURED = frozenset({"happened_hour", "is_quick", "is_off_clock", "client_token"})
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class Receipt:
     code: str = ""
     contact_refused: str = ""
     is_bad: bool = False
+    # False where the same form came before.
+    is_new: bool = False
 
 
 @contextmanager
@@ -321,7 +324,7 @@ def evaluate(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
         _suspect(session, row, found, facts)
         # Written here: at the commit the clock tells the minute again.
         session.flush()
-    return Receipt(number, code, refused, is_bad=row.is_bad)
+    return Receipt(number, code, refused, is_bad=row.is_bad, is_new=True)
 
 
 def evaluate_again(session: Session, code: str, facts: Mapping[str, Any]) -> Receipt:
@@ -419,10 +422,12 @@ def _suspect(
 ) -> None:
     """Note what looks like stuffing while it comes in; the evaluation counts all the same."""
     kinds = []
-    if not row.kiosk_no and arrivals.came(row.service_point_id):
+    if _is_live(row) and arrivals.came(row.service_point_id):
         kinds.append(FlagKind.BURST)
     if row.kiosk_no and facts.get("is_quick") and not row.is_bad:
         kinds.append(FlagKind.QUICK)
+    if row.kiosk_no and facts.get("is_off_clock"):
+        kinds.append(FlagKind.OFF_CLOCK)
     for kind in kinds:
         session.add(
             EvaluationFlag(
@@ -432,3 +437,10 @@ def _suspect(
                 flagged_on=clock.now(),
             )
         )
+
+
+def _is_live(row: Evaluation) -> bool:
+    """Tell whether a row says that it was given just now; a kiosk may send what it held back."""
+    here = clock.local(clock.now())
+    told = (row.happened_on, row.happened_hour)
+    return not row.kiosk_no or told == (here.date(), here.hour)

@@ -57,11 +57,12 @@ def walk(
     find: Callable[[Session, K | None], Sequence[K]],
     act: Callable[[Session, Sequence[K]], Report],
     report: Report,
+    failed: Callable[[K, Exception], None] | None = None,
 ) -> Report:
     """Find the keys after the last one and act on them, until none are left.
 
     find reads outside a write transaction; act decides again under its locks. What fails is
-    tried item by item, so that one bad row starves nobody.
+    tried item by item, so that one bad row starves nobody; failed is told of it.
     """
     after: K | None = None
     while True:
@@ -72,12 +73,15 @@ def walk(
         if not keys:
             session.rollback()
             return report
-        report.add(_page(principal, keys, act))
+        report.add(_page(principal, keys, act, failed))
         after = keys[-1]
 
 
 def _page(
-    principal: Principal, keys: Sequence[K], act: Callable[[Session, Sequence[K]], Report]
+    principal: Principal,
+    keys: Sequence[K],
+    act: Callable[[Session, Sequence[K]], Report],
+    failed: Callable[[K, Exception], None] | None,
 ) -> Report:
     """Act on a page in one transaction; when it fails, on each of its items in one of its own."""
     try:
@@ -90,7 +94,9 @@ def _page(
         if len(keys) > 1:
             found = Report()
             for key in keys:
-                found.add(_page(principal, [key], act))
+                found.add(_page(principal, [key], act, failed))
             return found
         log.error("one item of a pass failed: %s %s", keys[0], safelog.kind(error))
+        if failed is not None:
+            failed(keys[0], error)
         return Report(skipped=Counter({FAILED: 1}))

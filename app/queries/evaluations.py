@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ from app.models import (
 )
 
 PAGE = 30
+# Bad evaluations of one suspicion that are listed at once.
+ONE_BY_ONE = 20
 # The tabs of the list: what the unit works on, what waits for a check, what is over.
 TABS = {"open": "整改中", "check": "等核实", "ended": "已了结"}
 
@@ -129,6 +132,62 @@ class Suspicion:
     count: int
     newest: Any
     last_id: int
+
+    @property
+    def key(self) -> Group:
+        """Return what tells one group from another."""
+        return self.service_point_id, self.kind
+
+
+Group = tuple[int, FlagKind]
+
+
+def suspected_levels(session: Session, shown: Iterable[Suspicion]) -> dict[Group, Any]:
+    """Return how many evaluations of each grade lie in each group."""
+    flag = EvaluationFlag
+    points = {one.service_point_id for one in shown}
+    query = (
+        sa.select(flag.service_point_id, flag.kind, Evaluation.level, sa.func.count(flag.id))
+        .join(Evaluation, Evaluation.id == flag.evaluation_id)
+        .where(flag.state == FlagState.OPEN, flag.service_point_id.in_(points))
+        .group_by(flag.service_point_id, flag.kind, Evaluation.level)
+    )
+    found: dict[Group, dict[EvalLevel, int]] = {}
+    for point, kind, level, count in session.execute(query):
+        found.setdefault((point, kind), {})[level] = count
+    return found
+
+
+def suspected_bad(session: Session, shown: Iterable[Suspicion]) -> dict[Group, list[Any]]:
+    """Return the oldest bad evaluations of each group, to be chosen one by one."""
+    flag = EvaluationFlag
+    place = sa.func.row_number().over(
+        partition_by=(flag.service_point_id, flag.kind), order_by=flag.id
+    )
+    ranked = (
+        sa.select(
+            flag.id,
+            flag.service_point_id,
+            flag.kind,
+            Evaluation.id.label("row_id"),
+            Evaluation.eval_no,
+            Evaluation.level,
+            Evaluation.happened_on,
+            place.label("place"),
+        )
+        .join(Evaluation, Evaluation.id == flag.evaluation_id)
+        .where(
+            flag.state == FlagState.OPEN,
+            flag.service_point_id.in_({one.service_point_id for one in shown}),
+            Evaluation.is_bad,
+        )
+        .subquery()
+    )
+    found: dict[Group, list[Any]] = {}
+    query = sa.select(ranked).where(ranked.c.place <= ONE_BY_ONE).order_by(ranked.c.id)
+    for row in session.execute(query):
+        found.setdefault((row.service_point_id, row.kind), []).append(row)
+    return found
 
 
 def suspicions(session: Session) -> list[Suspicion]:

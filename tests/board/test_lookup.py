@@ -146,10 +146,8 @@ def test_answer_back_reaches_the_worker_and_who_decides(citizen: Citizen) -> Non
     code = citizen.code()
     page = citizen.look(code, act="answer", text="今天又不亮了。")
     assert "已经收到" in page.text
-    with store.write(TEST) as work:
-        assert board_work.take(work) == 2
-    with store.write(TEST) as work:
-        assert board_work.take(work) == 0
+    assert board_work.take(TEST).acted == 2
+    assert board_work.take(TEST).acted == 0
     (row,) = rows(PublicFeedback)
     assert (row.text, row.message_id is not None, row.submitted_at.minute) == (
         "今天又不亮了。",

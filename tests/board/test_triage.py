@@ -358,8 +358,7 @@ def test_what_the_citizen_adds_stands_with_the_item_and_reaches_its_unit(
     (problem,) = rows(Problem)
     hands.walk(problem.id, "triage", "instruct", "sign")
     citizen.look(code, act="answer", text="我电话13888880002，东边那盏也不亮。")
-    with store.write(TEST) as work:
-        board_work.take(work)
+    board_work.take(TEST)
     told = [o.unit_id for o in rows(Outbox) if o.template == "returned.answer"]
     assert support.unit_id("GW") in told
     page = hands.get("gaowan", f"/problem/{problem.id}").text

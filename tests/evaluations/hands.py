@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -10,6 +12,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app import jobs, store
+from app.extensions import db
 from app.principal import system
 
 TEST = system("test")
@@ -27,6 +30,23 @@ def rate(citizen: FlaskClient, **facts: Any) -> Any:
     """Open the page and send the form."""
     page = citizen.get(f"/e/{TOKEN}").text
     return citizen.post(f"/e/{TOKEN}", data={**hidden(page), **facts})
+
+
+@contextmanager
+def heard(citizen: FlaskClient) -> Iterator[list[str]]:
+    """Collect the statements of the public door."""
+    with citizen.application.app_context():
+        engine = db.engine
+    said: list[str] = []
+
+    def listen(_conn: Any, _cursor: Any, text: str, *_more: Any) -> None:
+        said.append(text)
+
+    sa.event.listen(engine, "before_cursor_execute", listen)
+    try:
+        yield said
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", listen)
 
 
 def rows(model: type[Any]) -> list[Any]:

@@ -99,7 +99,7 @@ def test_sensitive_reason_goes_to_the_commission_and_the_bureau_sees_a_count(
         client = signed_in(app, name)
         page = client.get("/evaluations/").text
         assert row.eval_no not in page
-        assert ("敏感原因的差评 1 条" in page) == name.startswith("bureau")
+        assert ("敏感原因的差评：2026年10月少于5条" in page) == name.startswith("bureau")
         assert client.get(f"/evaluations/{row.id}").status_code == 404
         assert client.get(f"/problem/{problem.id}").status_code == 404
         inbox = client.get("/inbox/").text
@@ -111,6 +111,23 @@ def test_sensitive_reason_goes_to_the_commission_and_the_bureau_sees_a_count(
     shown = client.get(f"/evaluations/{row.id}").text
     assert "吃拿卡要" in shown
     assert "要了两条烟" in shown
+
+
+def test_bureau_is_told_the_last_months_count_and_none_that_is_small(
+    app: Flask, citizen: FlaskClient, point: dict[str, int]
+) -> None:
+    """Looking before and after a visitor tells nothing, nor does a month with four of them."""
+    december = support.NOW + timedelta(days=20)
+
+    def told() -> str:
+        page = signed_in(app, "bureau").get("/evaluations/").text
+        return re.findall("敏感原因的差评：(.*?)。", page)[0]
+
+    for number in range(6):
+        rate(citizen, level="dissatisfied", reasons=["extortion"], text=f"第{number}次")
+        assert told() == "2026年10月少于5条"
+        with clock.fixed(december):
+            assert told() == ("2026年11月少于5条" if number < 4 else f"2026年11月共{number + 1}条")
 
 
 def test_unit_puts_right_another_checks_and_the_citizen_rates_again(

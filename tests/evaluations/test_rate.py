@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from app import clock, store
-from app.extensions import db
 from app.models import (
     Contact,
     Evaluation,
@@ -24,7 +22,7 @@ from app.models import (
 )
 from app.queries import public_status
 from tests import support
-from tests.evaluations.hands import TEST, TOKEN, hidden, rate, rows
+from tests.evaluations.hands import TEST, TOKEN, heard, hidden, rate, rows
 
 
 def test_page_asks_who_what_and_how_with_nothing_chosen(
@@ -207,19 +205,9 @@ def test_receipts_code_opens_one_second_evaluation_after_handling(
 def statements(citizen: FlaskClient, **facts: Any) -> list[str]:
     """Return what one accepted evaluation sends to the database, its COMMIT and BEGIN apart."""
     page = citizen.get(f"/e/{TOKEN}").text
-    found: list[str] = []
-
-    def listen(_conn: Any, _cursor: Any, text: str, *_more: Any) -> None:
-        found.append(text.split("\n", maxsplit=1)[0][:60])
-
-    with citizen.application.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
+    with heard(citizen) as found:
         assert citizen.post(f"/e/{TOKEN}", data={**hidden(page), **facts}).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
-    return [text for text in found if not text.startswith("BEGIN")]
+    return [text[:60] for text in found if not text.startswith("BEGIN")]
 
 
 def test_accepted_evaluation_costs_four_statements_at_most(

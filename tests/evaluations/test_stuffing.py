@@ -19,11 +19,13 @@ from app.enums_evaluation import FlagKind, FlagState
 from app.errors import Forbidden, Missing
 from app.models import EvalAppeal, Evaluation, EvaluationFlag, Rectification, ServicePoint
 from app.operations import appealing, stuffing, submission
+from app.operations.stuffing import Chosen
 from app.principal import PUBLIC
 from app.queries import evaluations
 from tests import support
 from tests.evaluations.hands import TEST, TOKEN, rate, rows, tick
 
+ALL, GOOD_ONES = Chosen(), Chosen(frozenset({"satisfied"}))
 GOOD: dict[str, Any] = {"channel": "qr", "level": "satisfied", "qr_token": TOKEN}
 
 
@@ -72,7 +74,7 @@ def test_burst_of_one_browser_is_kept_flagged_and_counts_until_confirmed(
     unsaid = bureau.post("/evaluations/flags", data={**data, "outcome": "confirmed"})
     assert (unsaid.status_code, "怎样核实" in unsaid.text) == (422, True)
     assert score(point) == {EvalLevel.SATISFIED: count}
-    facts = {**data, "outcome": "confirmed", "note": "同一部手机"}
+    facts = {**data, "outcome": "confirmed", "note": "同一部手机", "levels": "satisfied"}
     assert bureau.post("/evaluations/flags", data=facts).status_code == 302
     assert score(point) == {EvalLevel.SATISFIED: 3}
     assert len(rows(Evaluation)) == count
@@ -84,13 +86,15 @@ def test_what_is_dismissed_counts_and_is_not_asked_again(point: dict[str, int]) 
     tick()
     actor = support.person("intake")
     with store.write(actor) as work:
-        done = stuffing.decide(work, actor, point["point"], "token", "dismissed", "一家人轮流评")
+        done = stuffing.decide(
+            work, actor, point["point"], "token", "dismissed", "一家人轮流评", ALL
+        )
     assert done == 3
     tick()
     assert kinds() == {}
     assert score(point) == {EvalLevel.SATISFIED: 6}
     with store.write(actor) as work, pytest.raises(Missing):
-        stuffing.decide(work, actor, point["point"], "token", "dismissed", "再来")
+        stuffing.decide(work, actor, point["point"], "token", "dismissed", "再来", ALL)
 
 
 def test_three_of_one_browser_are_nothing_special(point: dict[str, int]) -> None:
@@ -107,7 +111,7 @@ def test_unit_does_not_judge_its_own_evaluations(point: dict[str, int]) -> None:
     tick()
     lead = support.person("bureau_lead")
     with store.write(lead) as work, pytest.raises(Forbidden):
-        stuffing.decide(work, lead, point["point"], "token", "confirmed", "是")
+        stuffing.decide(work, lead, point["point"], "token", "confirmed", "是", GOOD_ONES)
 
 
 def test_kiosk_that_is_pressed_quickly_or_after_hours_is_flagged(point: dict[str, int]) -> None:
@@ -180,7 +184,8 @@ def test_what_came_after_the_page_was_shown_waits_for_its_own_decision(
     tick()
     actor = support.person("intake")
     with store.write(actor) as work:
-        assert stuffing.decide(work, actor, point["point"], "token", "confirmed", "是", seen) == 2
+        chosen = Chosen(GOOD_ONES.levels, upto=seen)
+        assert stuffing.decide(work, actor, point["point"], "token", "confirmed", "是", chosen) == 2
     assert kinds() == {FlagKind.TOKEN: 2}
 
 
@@ -195,10 +200,76 @@ def test_stuffed_bad_evaluation_ends_its_task_and_no_appeal_brings_it_back(
     with store.write(unit) as work:
         appealing.ask(work, unit, last, {"ground": "malicious", "evidence": "同一部手机"})
     with store.write(judge) as work:
-        stuffing.decide(work, judge, point["point"], "token", "confirmed", "同一部手机")
+        bad_ones = Chosen(frozenset({"dissatisfied"}))
+        stuffing.decide(work, judge, point["point"], "token", "confirmed", "同一部手机", bad_ones)
     decided = {"outcome": "rejected", "decision": "另案处理。"}
     with store.write(judge) as work:
         appealing.decide(work, judge, last, rows(EvalAppeal)[0].row_version, decided)
     assert [one.state for one in rows(Evaluation)] == ["valid"] * 3 + ["void"] * 2
     results = [task.result for task in rows(Rectification)]
     assert results == ["open"] * 3 + ["explained"] * 2
+
+
+BAD: dict[str, Any] = {"level": "dissatisfied", "reasons": ["slow_processing"]}
+
+
+def flood(point: dict[str, int]) -> list[int]:
+    """Send a flood of good evaluations with three bad ones in it; return the flags of those."""
+    sent(6, client_token="one-browser")
+    sent(3, client_token="one-browser", **BAD)
+    tick()
+    levels = {row.id: row.level for row in rows(Evaluation)}
+    return [f.id for f in rows(EvaluationFlag) if levels[f.evaluation_id] == "dissatisfied"]
+
+
+def confirm(app: Flask, point: dict[str, int], **facts: Any) -> Any:
+    """Confirm on the page what was chosen."""
+    client = support.login(app.test_client(), "bureau_lead")
+    page = client.get("/evaluations/flags").text
+    upto = re.findall(r'name="upto" value="(\d+)"', page)[0]
+    carried = {"csrf_token": support.token(page), "point": point["point"], "kind": "token"}
+    said = {"upto": upto, "outcome": "confirmed", "note": "同一部手机"}
+    return client.post("/evaluations/flags", data={**carried, **said, **facts})
+
+
+def states() -> list[tuple[str, str]]:
+    """Return grade and state of each evaluation beyond the first three."""
+    return [(row.level.value, row.state.value) for row in rows(Evaluation)][3:]
+
+
+def test_flood_of_good_ones_takes_no_bad_one_with_it(app: Flask, point: dict[str, int]) -> None:
+    flood(point)
+    assert confirm(app, point, levels="satisfied").status_code == 302
+    assert states() == [("satisfied", "void")] * 3 + [("dissatisfied", "valid")] * 3
+    assert kinds() == {FlagKind.TOKEN: 3}
+    assert [task.result for task in rows(Rectification)] == ["open"] * 3
+
+
+def test_confirming_without_a_choice_confirms_nothing(app: Flask, point: dict[str, int]) -> None:
+    flood(point)
+    answer = confirm(app, point)
+    assert (answer.status_code, "请选择哪些评价不计分" in answer.text) == (422, True)
+    assert {state for _, state in states()} == {"valid"}
+
+
+def test_bad_ones_are_chosen_one_by_one(app: Flask, point: dict[str, int]) -> None:
+    first, second, third = flood(point)
+    page = support.login(app.test_client(), "bureau_lead").get("/evaluations/flags").text
+    assert re.findall(r'name="ones" value="(\d+)"', page) == [
+        str(n) for n in (first, second, third)
+    ]
+    assert "满意 3 条" in page
+    assert "不满意 3 条" in page
+    assert confirm(app, point, levels="satisfied", ones=[str(second)]).status_code == 302
+    bad = [("dissatisfied", state) for state in ("valid", "void", "valid")]
+    assert states() == [("satisfied", "void")] * 3 + bad
+    results = [task.result for task in rows(Rectification)]
+    assert results == ["open", "explained", "open"]
+
+
+def test_flag_of_another_point_or_kind_is_not_reached(app: Flask, point: dict[str, int]) -> None:
+    """What is ticked counts within its own group alone."""
+    flags = flood(point)
+    answer = confirm(app, point, kind="burst", ones=[str(flags[0])])
+    assert answer.status_code == 302
+    assert {state for _, state in states()} == {"valid"}

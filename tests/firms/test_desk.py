@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -21,8 +22,11 @@ from app.models import (
     ServicePoint,
 )
 from app.principal import system
+from app.queries import public_status
 from tests import makers, support
-from tests.views.hands import Hands, made, rows
+from tests.views.hands import Hands, fields, made, rows
+
+CODE = re.compile(r"\b[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}\b")
 
 
 @pytest.fixture
@@ -65,8 +69,35 @@ def test_a_bad_one_asks_for_reasons_and_keeps_what_was_typed(hands: Hands) -> No
     assert answer.status_code == 422
     assert "请选择不满意的原因" in answer.text.split("<form")[-1]
     assert "排了两个小时" in answer.text
-    assert rate(hands, **bad, reasons=["slow_processing"]).status_code == 302
+    assert rate(hands, **bad, reasons=["slow_processing"]).status_code == 200
     assert [row.reason for row in rows(EvaluationReason)] == ["slow_processing"]
+
+
+def test_code_of_a_bad_one_is_read_aloud_and_kept_nowhere(
+    hands: Hands, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once on the answer's page; sent again because the answer was lost, it is the same code."""
+    page = fields(hands.get("clerk", "/calls/evaluation").text)
+    bad = {"service_point_id": "民政", "level": "dissatisfied", "reasons": "slow_processing"}
+    with caplog.at_level(logging.DEBUG):
+        answers = [hands.post("clerk", "/calls/evaluation", {**page, **bad}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    (code,) = {CODE.findall(answer.text)[0] for answer in answers}
+    (row,) = rows(Evaluation)
+    assert row.follow_code_hash == public_status.stored(code)
+    assert answers[0].headers["Cache-Control"] == "no-store"
+    assert not any(code in str(answer.headers) for answer in answers)
+    assert not any("Set-Cookie" in answer.headers for answer in answers)
+    assert code not in caplog.text
+    assert code not in hands.get("clerk", "/calls/evaluation").text
+    assert len([one for one in rows(AuditLog) if one.action == "evaluation.assist"]) == 1
+    assert code not in str([(one.detail, one.object_id) for one in rows(AuditLog)])
+
+
+def test_good_one_has_no_code(hands: Hands) -> None:
+    answer = rate(hands)
+    assert answer.status_code == 302
+    assert not CODE.search(hands.get("clerk", answer.headers["Location"]).text)
 
 
 def test_a_good_one_takes_no_reasons(hands: Hands) -> None:
@@ -85,8 +116,6 @@ def test_a_caller_who_leaves_a_number_is_sealed(hands: Hands) -> None:
 
 def test_one_submission_is_one_evaluation(hands: Hands) -> None:
     typed = {"service_point_id": "民政", "level": "neutral"}
-    from tests.views.hands import fields
-
     page = fields(hands.get("clerk", "/calls/evaluation").text)
     for _twice in range(2):
         assert hands.post("clerk", "/calls/evaluation", {**page, **typed}).status_code == 302
