@@ -89,14 +89,14 @@ def page(row_id: int) -> Any:
         return _shown(row_id, form, loose)
 
     def save(session: Session, actor: Principal) -> str:
-        staff_photos.show(session, actor, row_id, version(), picture, form.facts())
+        staff_photos.show(session, actor, row_id, version(), small, form.facts())
         return url_for("staff_photo.page", row_id=row_id)
 
     if request.method == "GET":
         return again([])
     staff_photos.member(store.current(), me(), row_id)
     try:
-        picture = staff_photos.prepare(uploads())
+        small = staff_photos.prepare(uploads())
         return submitted(form, save, again, "照片已换上，评价页、一体机上看得到。")
     except Invalid as refusal:
         return again(form.blame(refusal.errors)), 422

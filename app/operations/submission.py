@@ -209,7 +209,7 @@ def _read_message(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Check every fact of a message."""
     reader = Reader(session, facts)
     mode = reader.word("identity_mode", "署名方式", IdentityMode)
-    found = {
+    found: dict[str, Any] = {
         "channel": reader.word("channel", "来源", Channel),
         "request_type": reader.word("request_type", "诉求类型", RequestType),
         "identity_mode": mode,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app import clock, jobs, printer
-from tests import support
+from tests import files, support
 
 ROW = "实施编码\t事项名称\t实施单位\t事项类型\nSL-1\t收养登记（示例）\t县民政局（示例）\t行政确认"
 
@@ -17,6 +17,7 @@ def walk(tour: Any) -> None:
     _kiosk(tour)
     _items(tour)
     _promise(tour)
+    _photo(tour)
     tour.open("/problem/new").open("/inbox/")
     for table in ("service_point", "service_window", "staff"):
         tour.open(f"/admin/{table}/")
@@ -54,6 +55,16 @@ def _items(tour: Any) -> None:
     tour.page.get_by_role("link", name="内地居民结婚登记（示例）").click()
     tour.look().page.get_by_role("link", name="另发一版").click()
     tour.look().press("发布", "已发布")
+
+
+def _photo(tour: Any) -> None:
+    """Show the photograph of somebody on duty, and take it down."""
+    tour.open("/admin/staff/").page.locator("td.wide a, td a").first.click()
+    tour.look().page.get_by_role("link", name="照片：换上、撤下").click()
+    portrait = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": files.photo()}
+    tour.look().page.set_input_files("#files", portrait)
+    tour.page.locator("#agrees").check()
+    tour.press("换上照片", "照片已换上").press("撤下照片", "照片已撤下")
 
 
 def _promise(tour: Any) -> None:
