@@ -25,6 +25,7 @@ from app.operations import (
     ladder,
     ledger_check,
     promises,
+    receipts,
     retention,
     sending,
     stops,
@@ -66,6 +67,7 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "群众留言和补充": board_work.take,
     "径送提示的次数": stops.move,
     "容缺材料提醒": deferrals.remind,
+    "逾期回执提醒": receipts.remind,
     "到期没有兑现的承诺": lambda session: promises.lapse(session, WORKER),
 }
 # What reads much and writes little, in a transaction of its own.

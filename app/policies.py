@@ -15,12 +15,33 @@ import sqlalchemy as sa
 
 from app import endings, more_time, recusals
 from app import models as m
-from app.enums import DocumentState, PetitionClass, ProblemState, Role, StepRole, Track
+from app.enums import PetitionClass, ProblemState, Role, StepRole, Track
 from app.enums_identity import IdentityRequestKind
 from app.enums_ledger import SupervisionState
 from app.enums_recusal import RecusalState
 from app.models import Model, Problem, ProblemStep, Secrecy
 from app.permissions import Right
+from app.policies_papers import (
+    may_check as may_check,
+)
+from app.policies_papers import (
+    may_mend as may_mend,
+)
+from app.policies_papers import (
+    may_pass as may_pass,
+)
+from app.policies_papers import (
+    may_send_back as may_send_back,
+)
+from app.policies_papers import (
+    may_send_draft as may_send_draft,
+)
+from app.policies_papers import (
+    may_sign as may_sign,
+)
+from app.policies_papers import (
+    may_withdraw as may_withdraw,
+)
 from app.principal import Principal
 from app.rows import ROWS, row_criteria
 from app.rows_ledger import RELEASED_TYPES
@@ -428,18 +449,6 @@ def may_erase(principal: Principal) -> bool:
     return principal.has(Right.EXPORT_PERSONAL, "1", "2")
 
 
-def may_withdraw(principal: Principal, document: m.Document) -> bool:
-    """Tell whether a principal may take back a draft: its drafter, until it is signed."""
-    waiting = document.state in {DocumentState.DRAFT, DocumentState.CHECKING}
-    return waiting and document.drafted_by_id == principal.account_id
-
-
-def may_check(principal: Principal, document: m.Document) -> bool:
-    """Tell whether a principal sends a draft of the timed work to be signed, as its drafter."""
-    drafted = document.state == DocumentState.DRAFT and document.drafted_by_id is None
-    return drafted and principal.has(Right.DRAFT_REPORT, "A")
-
-
 def may_send(principal: Principal) -> bool:
     """Tell whether a principal sends the drafted rungs that he sees."""
     return principal.has(Right.SUPERVISE, "A")
@@ -457,20 +466,6 @@ def may_reply(principal: Principal, row: m.Supervision) -> bool:
         and row.reply_due is not None
         and principal.has(Right.WORK)
         and row.unit_id == principal.unit_id
-    )
-
-
-def may_sign(principal: Principal, document: m.Document) -> bool:
-    """Tell whether a principal may sign a draft; the drafter never signs his own.
-
-    What nobody has sent to be signed yet has no drafter, so that nobody signs it.
-    """
-    waiting = document.state in {DocumentState.DRAFT, DocumentState.CHECKING}
-    return (
-        waiting
-        and principal.has(Right.SIGN_PAPER, "A")
-        and document.drafted_by_id is not None
-        and document.drafted_by_id != principal.account_id
     )
 
 
