@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import endings, more_time, recusals
+from app import endings, more_time, policies_papers, recusals
 from app import models as m
 from app.enums import PetitionClass, ProblemState, Role, StepRole, Track
 from app.enums_identity import IdentityRequestKind
@@ -21,27 +21,6 @@ from app.enums_ledger import SupervisionState
 from app.enums_recusal import RecusalState
 from app.models import Model, Problem, ProblemStep, Secrecy
 from app.permissions import Right
-from app.policies_papers import (
-    may_check as may_check,
-)
-from app.policies_papers import (
-    may_mend as may_mend,
-)
-from app.policies_papers import (
-    may_pass as may_pass,
-)
-from app.policies_papers import (
-    may_send_back as may_send_back,
-)
-from app.policies_papers import (
-    may_send_draft as may_send_draft,
-)
-from app.policies_papers import (
-    may_sign as may_sign,
-)
-from app.policies_papers import (
-    may_withdraw as may_withdraw,
-)
 from app.principal import Principal
 from app.rows import ROWS, row_criteria
 from app.rows_ledger import RELEASED_TYPES
@@ -476,3 +455,13 @@ def is_told_outcomes(principal: Principal, *, of_others: bool = False) -> bool:
     """
     told = {Role.TWN, Role.AB_OFF, Role.AB_LEAD} | (set() if of_others else {Role.DEPT})
     return bool(principal.roles & told)
+
+
+# The turns of a paper stand in a file of their own.
+may_mend = policies_papers.may_mend
+may_send_draft = policies_papers.may_send_draft
+may_check = policies_papers.may_check
+may_pass = policies_papers.may_pass
+may_sign = policies_papers.may_sign
+may_send_back = policies_papers.may_send_back
+may_withdraw = policies_papers.may_withdraw
