@@ -27,6 +27,8 @@ from views.present_paper import KINDS, PaperPage, already, chips, is_dropped, la
 
 pages = Blueprint("paper", __name__, url_prefix="/paper")
 watch(pages, "document")
+# What ?mark= of a paper's file may ask for.
+COPY, FIRST = "copy", "first"
 PAGE = 50
 MOST = 100
 
@@ -114,15 +116,32 @@ def pdf(row_id: int) -> Any:
     session, actor = store.current(), me()
     document = papers.get(session, actor, row_id)
     readings.saw(document)
+    mark = ""
     if document.pdf_sha256 is not None:
-        content = documents.stored(document)
+        content, mark = _printed(document, actor)
     elif document.state in printing.DRAFTS:
         content = printing.preview(document)
     elif is_dropped(document):
         raise Refused("这份草稿没有签发，没有文件。")
     else:
         raise Refused("这份公文已签发，文件还没有生成，请在公文页点“生成文件”。")
-    return respond_file(content, printing.filename(document), "application/pdf", inline=True)
+    return respond_file(content, printing.filename(document, mark), "application/pdf", inline=True)
+
+
+def _printed(document: Document, actor: Principal) -> tuple[bytes, str]:
+    """Return an issued file and its mark: void papers say so, a copy on request.
+
+    The first print itself never changes; of a void paper only who sees all papers may have it.
+    """
+    content, asked = documents.stored(document), request.args.get("mark", "")
+    is_void = document.state == DocumentState.VOID
+    if is_void and asked == FIRST and actor.has(Right.SEE_PAPERS, "A"):
+        is_void = False
+    is_copy = asked == COPY
+    if not (is_void or is_copy):
+        return content, ""
+    content = printing.marked(content, is_copy=is_copy, is_void=is_void)
+    return content, "作废" if is_void else "副本"
 
 
 @pages.post("/new/<kind>")

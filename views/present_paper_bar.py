@@ -30,7 +30,7 @@ class PaperBar:
         return [
             *self._of_unit(),
             *self._turns(asks_check),
-            *([] if is_dropped else [self._file()]),
+            *([] if is_dropped else self._files()),
             *self._give_up(),
             *self._void(),
         ]
@@ -98,6 +98,18 @@ class PaperBar:
         if numbered and self.principal.has(Right.SIGN_PAPER, "A"):
             return [self._link("作废", "paper.void")]
         return []
+
+    def _files(self) -> list[Button]:
+        """Return the buttons of the file: the first print, and a copy that says so."""
+        document, url = self.document, url_for("paper.pdf", row_id=self.document.id)
+        if document.pdf_sha256 is None:
+            return [self._file()]
+        if document.state != DocumentState.VOID:
+            return [self._file(), {"label": "副本 PDF", "url": f"{url}?mark=copy"}]
+        found: list[Button] = [{"label": "作废件 PDF", "url": url}]
+        if self.principal.has(Right.SEE_PAPERS, "A"):
+            found.append({"label": "首次印发的原件", "url": f"{url}?mark=first"})
+        return found
 
     def _file(self) -> Button:
         """Return the button of the file; a signed paper without one can make it."""

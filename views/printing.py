@@ -21,18 +21,59 @@ A4 = (595.276, 841.89)
 
 def render(kind: str, facts: Mapping[str, Any]) -> bytes:
     """Return a paper's file; Refused says which fact cannot be printed."""
-    fonts = current_app.config["VX"].fonts
-    settings = reports.settings_from({f"FONT_{name}": path for name, path in fonts.items()})
     try:
-        return reports.render(kind, facts, settings)
+        return reports.render(kind, facts, paper_settings())
     except reports.PaperError as error:
         raise Refused(f"公文不能生成：{error}。") from error
+
+
+def paper_settings() -> reports.PaperSettings:
+    """Return the office's settings of papers."""
+    fonts = current_app.config["VX"].fonts
+    return reports.settings_from({f"FONT_{name}": path for name, path in fonts.items()})
 
 
 def preview(document: Document) -> bytes:
     """Return a draft as it would look; it has no number and says that it is a draft."""
     facts = {**document.facts, "date": clock.today().isoformat(), "note": "草稿，尚未签发"}
     return render(document.kind.value, facts)
+
+
+def marked(content: bytes, *, is_copy: bool, is_void: bool) -> bytes:
+    """Return a copy of an issued file with its marks drawn over every page.
+
+    The pages themselves are the stored ones; what was signed electronically holds for the
+    first print alone, so the copy carries no signature.
+    """
+    with pikepdf.Pdf.open(io.BytesIO(content)) as out:
+        for key in ("/AcroForm", "/Perms"):
+            if key in out.Root:
+                del out.Root[key]
+        sheets = {turned: _marks(out, turned, is_copy, is_void) for turned in (False, True)}
+        for page in out.pages:
+            _drop_fields(page)
+            sheet = sheets[bool(page.get("/Rotate", 0))]
+            name = page.add_resource(sheet, pikepdf.Name.XObject, pikepdf.Name("/VxMarks"))
+            page.contents_add(b"q", prepend=True)
+            page.contents_add(f"Q q {name} Do Q".encode())
+        stream = io.BytesIO()
+        out.save(stream, deterministic_id=True)
+        return stream.getvalue()
+
+
+def _marks(out: pikepdf.Pdf, is_turned: bool, is_copy: bool, is_void: bool) -> pikepdf.Object:
+    """Return the marks as an object of a file."""
+    settings = paper_settings()
+    sheet = reports.mark_sheet(settings, is_turned=is_turned, is_copy=is_copy, is_void=is_void)
+    with pikepdf.Pdf.open(io.BytesIO(sheet)) as one:
+        return out.copy_foreign(one.pages[0].as_form_xobject())
+
+
+def _drop_fields(page: pikepdf.Page) -> None:
+    """Take the fields of an electronic signature from a page."""
+    kept = [one for one in page.get("/Annots", []) if one.get("/Subtype") != "/Widget"]
+    if "/Annots" in page:
+        page.obj["/Annots"] = pikepdf.Array(kept)
 
 
 def merged(files: Sequence[bytes]) -> bytes:
@@ -59,6 +100,7 @@ def joined(files: Sequence[bytes]) -> bytes:
     return stream.getvalue()
 
 
-def filename(document: Document) -> str:
-    """Return the name of a paper's file: its number, or 草稿, and its title."""
-    return f"{document.number or '草稿'} {document.title}.pdf"
+def filename(document: Document, mark: str = "") -> str:
+    """Return the name of a paper's file: its number, or 草稿, its title and its mark."""
+    shown = f"（{mark}）" if mark else ""
+    return f"{document.number or '草稿'} {document.title}{shown}.pdf"
