@@ -36,14 +36,14 @@ from app.operations.walking import Report
 from app.principal import system
 from app.printer import Press
 from app.security import IDLE
-from views import printing
+from views import binding, printing
 
 log = logging.getLogger("voice.jobs")
 TICK_SECONDS = 60.0
 # How long a stopping worker waits for a message that is on its way; its lease covers the rest.
 LAST_SECONDS = 10.0
 WORKER = system("定时任务")
-PRESS = Press(printing.render, printing.joined)
+PRESS = Press(printing.render, printing.joined, binding.BINDERS)
 
 
 def end_stale_sessions(session: Session) -> int:

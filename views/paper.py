@@ -18,7 +18,7 @@ from app.principal import Principal
 from app.queries import paper_receipts, papers, parameters
 from app.responses import respond_file
 from app.security import me, needs
-from views import paper_units, printing
+from views import paper_batches, paper_units, printing
 from views.common import ROW, arrive, confirmed, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
     """Add the pages of papers."""
     app.register_blueprint(pages)
     app.register_blueprint(paper_units.pages)
+    app.register_blueprint(paper_batches.pages)
 
 
 @pages.get("/")
@@ -65,6 +66,9 @@ def index() -> Any:
         may_draft=actor.has(Right.DRAFT_REPORT),
         sees_all=actor.has(Right.SEE_PAPERS, "A"),
         open_count=paper_receipts.count_open(session, actor),
+        issued=papers.count_issued(session, chosen),
+        kind=chosen.value if chosen else "",
+        once=once(),
     )
 
 

@@ -51,7 +51,7 @@ def marked(content: bytes, *, is_copy: bool, is_void: bool) -> bytes:
                 del out.Root[key]
         sheets = {turned: _marks(out, turned, is_copy, is_void) for turned in (False, True)}
         for page in out.pages:
-            _drop_fields(page)
+            drop_fields(page)
             sheet = sheets[bool(page.get("/Rotate", 0))]
             name = page.add_resource(sheet, pikepdf.Name.XObject, pikepdf.Name("/VxMarks"))
             page.contents_add(b"q", prepend=True)
@@ -69,7 +69,7 @@ def _marks(out: pikepdf.Pdf, is_turned: bool, is_copy: bool, is_void: bool) -> p
         return out.copy_foreign(one.pages[0].as_form_xobject())
 
 
-def _drop_fields(page: pikepdf.Page) -> None:
+def drop_fields(page: pikepdf.Page) -> None:
     """Take the fields of an electronic signature from a page."""
     kept = [one for one in page.get("/Annots", []) if one.get("/Subtype") != "/Widget"]
     if "/Annots" in page:

@@ -70,6 +70,16 @@ def own(session: Session, principal: Principal, document_id: int) -> DocumentRec
     return session.scalars(query).one_or_none()
 
 
+def unread(session: Session, principal: Principal, document_ids: Sequence[int]) -> list[int]:
+    """Return which of these papers the person's unit has got and not opened yet."""
+    query = sa.select(DocumentReceipt.document_id).where(
+        DocumentReceipt.document_id.in_(document_ids),
+        DocumentReceipt.unit_id == principal.unit_id,
+        DocumentReceipt.read_at.is_(None),
+    )
+    return list(session.scalars(query))
+
+
 def one(session: Session, receipt_id: int) -> DocumentReceipt | None:
     """Return a receipt that this person sees."""
     query = sa.select(DocumentReceipt).where(DocumentReceipt.id == receipt_id)
