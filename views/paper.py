@@ -18,7 +18,7 @@ from app.principal import Principal
 from app.queries import paper_receipts, papers, parameters
 from app.responses import respond_file
 from app.security import me, needs
-from views import paper_batches, paper_units, printing
+from views import paper_batches, paper_photos, paper_units, printing
 from views.common import ROW, arrive, confirmed, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
@@ -38,6 +38,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(pages)
     app.register_blueprint(paper_units.pages)
     app.register_blueprint(paper_batches.pages)
+    app.register_blueprint(paper_photos.pages)
 
 
 @pages.get("/")

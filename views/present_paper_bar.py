@@ -9,6 +9,7 @@ from flask import url_for
 from app import policies
 from app.enums import DocumentState
 from app.models import Document, DocumentReceipt
+from app.operations.paper_photos import SHEETS
 from app.permissions import Right
 from app.principal import Principal
 
@@ -54,6 +55,8 @@ class PaperBar:
             found.append(self._link("送审", "paper.send", main=must))
         if policies.may_mend(self.principal, document):
             found.append(self._link("收文单位", "paper_units.units"))
+            if document.problem_id is not None and document.kind.value not in SHEETS:
+                found.append(self._link("证据照片", "paper_photos.choose"))
         found += self._signature(asks_check)
         if policies.may_send_back(self.principal, document):
             found.append(self._link("退回修改", "paper.send_back"))

@@ -14,6 +14,7 @@ from app import clock
 from app.enums import DocumentState
 from app.errors import Refused
 from app.models import Document
+from app.operations import paper_photos
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 A4 = (595.276, 841.89)
@@ -21,8 +22,9 @@ A4 = (595.276, 841.89)
 
 def render(kind: str, facts: Mapping[str, Any]) -> bytes:
     """Return a paper's file; Refused says which fact cannot be printed."""
+    root = current_app.config["VX"].files_dir
     try:
-        return reports.render(kind, facts, paper_settings())
+        return reports.render(kind, paper_photos.resolved(root, facts), paper_settings())
     except reports.PaperError as error:
         raise Refused(f"公文不能生成：{error}。") from error
 
