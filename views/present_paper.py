@@ -11,7 +11,7 @@ from flask import g, url_for
 from sqlalchemy.orm import Session
 
 from app import calendars, clock, readings, store
-from app.enums import DocumentKind, DocumentState, Track
+from app.enums import DocumentKind, DocumentState
 from app.enums_issuing import PaperAct
 from app.formats import day, moment, show
 from app.models import Account, Document, DocumentReceipt, Problem, Unit
@@ -136,18 +136,17 @@ def late_units(session: Session, actor: Principal, as_of: datetime) -> list[dict
     calendar = calendars.load(session)
     least = parameters.integer(session, "supervision_circular_after_days")
     found: dict[int, dict[str, Any]] = {}
-    for late in ledger.late_steps(session, actor, as_of):
-        if late.track == Track.SERVICE and not late.is_sensitive:
-            unit = found.setdefault(
-                late.unit_id,
-                {"id": late.unit_id, "name": late.unit_name, "count": 0, "days": 0, "titles": []},
-            )
-            days = overdue_workdays(calendar, late.handle_due, as_of)
-            unit["count"] += 1
-            unit["days"] = max(unit["days"], days)
-            unit["ticked"] = unit["days"] >= least
-            until = f"到期 {day(late.handle_due)}，超期 {days} 个工作日"
-            unit["titles"].append(f"{late.problem_no} {late.title}，{until}")
+    for late in ledger.late_in_public(session, actor, as_of):
+        unit = found.setdefault(
+            late.unit_id,
+            {"id": late.unit_id, "name": late.unit_name, "count": 0, "days": 0, "titles": []},
+        )
+        days = overdue_workdays(calendar, late.handle_due, as_of)
+        unit["count"] += 1
+        unit["days"] = max(unit["days"], days)
+        unit["ticked"] = unit["days"] >= least
+        until = f"到期 {day(late.handle_due)}，超期 {days} 个工作日"
+        unit["titles"].append(f"{late.problem_no} {late.title}，{until}")
     return sorted(found.values(), key=lambda unit: (-unit["count"], unit["name"]))
 
 
