@@ -18,7 +18,7 @@ from app.operations.drafts import draft
 from app.operations.limits import after
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import ledger
+from app.queries import ledger, paper_receipts
 from app.queries.ledger import LateStep
 from app.workdays import overdue_workdays
 
@@ -245,7 +245,12 @@ def draft_circular(
         ],
         "printed_by": current_app.config["VX"].agency.office,
     }
-    return draft(session, actor, DocumentKind.CIRCULAR, facts)
+    document = draft(session, actor, DocumentKind.CIRCULAR, facts)
+    served = {unit.id for unit in paper_receipts.addressable(session)}
+    named = dict.fromkeys(row.unit_id for row in late)
+    document.unit_ids = [unit_id for unit_id in named if unit_id in served] or None
+    session.flush()
+    return document
 
 
 def _circular_body(

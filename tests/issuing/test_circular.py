@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.queries import ledger
+from app.queries import ledger, paper_receipts
 from tests import makers, support
-from tests.operations.test_documents import LATE, made, stored
+from tests.operations.test_documents import LATE, issued, made, signed, stored
 from tests.views.hands import Hands
 from views.present_paper import late_units
 
@@ -53,6 +53,17 @@ def test_circular_names_exactly_what_the_screen_shows(session: Session) -> None:
         document_id = made("draft_circular", None, LATE)
     assert len(shown) > 1
     assert in_paper(document_id) == shown
+
+
+def test_circular_goes_to_the_units_that_it_names(session: Session) -> None:
+    mixed()
+    with clock.fixed(LATE):
+        names = set(on_screen(session))
+        document_id = made("draft_circular", None, LATE)
+        signed(document_id)
+        issued(document_id)
+        rows = paper_receipts.of_paper(support.session(), stored(document_id).id)
+    assert {name for _, name in rows} == names
 
 
 @pytest.mark.parametrize("code", ["GW", "MZ"])
