@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
@@ -107,7 +107,8 @@ def reply(row_id: int) -> Any:
     if not form.validate():
         return _reply_page(row_id, form), 422
     sent = request.files.get("file")
-    upload = (sent.stream, sent.filename or "") if sent is not None and sent.filename else None
+    stream = cast("BinaryIO", sent.stream) if sent is not None else None
+    upload = (stream, sent.filename) if sent is not None and stream and sent.filename else None
     location = url_for("paper.show", row_id=row_id)
     try:
         with store.write(actor) as work:
