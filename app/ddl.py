@@ -22,7 +22,15 @@ from sqlalchemy.schema import (
 from sqlalchemy.sql.ddl import sort_tables_and_constraints
 
 from app import compartment, ddl_roles, ddl_words, migrating, rls
-from app.models import Counter, Deadline, Document, Model, ProblemStep, table_of
+from app.models import (
+    Counter,
+    Deadline,
+    Document,
+    DocumentReceipt,
+    Model,
+    ProblemStep,
+    table_of,
+)
 from app.rows import APPEND_ONLY, BOOKKEEPING
 
 METADATA: sa.MetaData = Model.metadata
@@ -59,11 +67,17 @@ SIGNED_STAYS = (
     "problem_id",
     "unit_id",
     "drafted_by_id",
+    "checked_by_id",
+    "checked_at",
+    "unit_ids",
+    "receipt_due_on",
 )
 # Lateness is judged once; afterwards these stay (table, mark of the judgement, columns).
 JUDGED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (Deadline, "met_at", ("met_at", "late")),
     (ProblemStep, "late", ("late", "ended_at", "calendar_version", "rule_version")),
+    # A unit's answer stands as it was given.
+    (DocumentReceipt, "returned_at", ("returned_at", "returned_by_id", "reply", "file_sha256")),
 )
 SIGNED_ONCE = ("signed_by_id", "signed_at", "issued_at", "pdf_sha256", "void_reason")
 

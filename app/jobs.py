@@ -25,6 +25,7 @@ from app.operations import (
     ladder,
     ledger_check,
     promises,
+    receipts,
     retention,
     sending,
     stops,
@@ -35,14 +36,14 @@ from app.operations.walking import Report
 from app.principal import system
 from app.printer import Press
 from app.security import IDLE
-from views import printing
+from views import binding, printing
 
 log = logging.getLogger("voice.jobs")
 TICK_SECONDS = 60.0
 # How long a stopping worker waits for a message that is on its way; its lease covers the rest.
 LAST_SECONDS = 10.0
 WORKER = system("定时任务")
-PRESS = Press(printing.render_apart, printing.joined)
+PRESS = Press(printing.render_apart, printing.joined, binding.BINDERS)
 
 
 def end_stale_sessions(session: Session) -> int:
@@ -65,6 +66,7 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "没有网关的短信": sending.stand_by,
     "径送提示的次数": stops.move,
     "容缺材料提醒": deferrals.remind,
+    "逾期回执提醒": receipts.remind,
     "到期没有兑现的承诺": lambda session: promises.lapse(session, WORKER),
 }
 # What reads much and writes little, in a transaction of its own.

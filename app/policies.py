@@ -13,9 +13,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import endings, more_time, recusals
+from app import endings, more_time, policies_papers, recusals
 from app import models as m
-from app.enums import DocumentState, PetitionClass, ProblemState, Role, StepRole, Track
+from app.enums import PetitionClass, ProblemState, Role, StepRole, Track
 from app.enums_identity import IdentityRequestKind
 from app.enums_ledger import SupervisionState
 from app.enums_recusal import RecusalState
@@ -428,18 +428,6 @@ def may_erase(principal: Principal) -> bool:
     return principal.has(Right.EXPORT_PERSONAL, "1", "2")
 
 
-def may_withdraw(principal: Principal, document: m.Document) -> bool:
-    """Tell whether a principal may take back a draft: its drafter, until it is signed."""
-    waiting = document.state in {DocumentState.DRAFT, DocumentState.CHECKING}
-    return waiting and document.drafted_by_id == principal.account_id
-
-
-def may_check(principal: Principal, document: m.Document) -> bool:
-    """Tell whether a principal sends a draft of the timed work to be signed, as its drafter."""
-    drafted = document.state == DocumentState.DRAFT and document.drafted_by_id is None
-    return drafted and principal.has(Right.DRAFT_REPORT, "A")
-
-
 def may_send(principal: Principal) -> bool:
     """Tell whether a principal sends the drafted rungs that he sees."""
     return principal.has(Right.SUPERVISE, "A")
@@ -460,20 +448,6 @@ def may_reply(principal: Principal, row: m.Supervision) -> bool:
     )
 
 
-def may_sign(principal: Principal, document: m.Document) -> bool:
-    """Tell whether a principal may sign a draft; the drafter never signs his own.
-
-    What nobody has sent to be signed yet has no drafter, so that nobody signs it.
-    """
-    waiting = document.state in {DocumentState.DRAFT, DocumentState.CHECKING}
-    return (
-        waiting
-        and principal.has(Right.SIGN_PAPER, "A")
-        and document.drafted_by_id is not None
-        and document.drafted_by_id != principal.account_id
-    )
-
-
 def is_told_outcomes(principal: Principal, *, of_others: bool = False) -> bool:
     """Tell whether a principal outside the commission is told the public texts of outcomes.
 
@@ -481,3 +455,13 @@ def is_told_outcomes(principal: Principal, *, of_others: bool = False) -> bool:
     """
     told = {Role.TWN, Role.AB_OFF, Role.AB_LEAD} | (set() if of_others else {Role.DEPT})
     return bool(principal.roles & told)
+
+
+# The turns of a paper stand in a file of their own.
+may_mend = policies_papers.may_mend
+may_send_draft = policies_papers.may_send_draft
+may_check = policies_papers.may_check
+may_pass = policies_papers.may_pass
+may_sign = policies_papers.may_sign
+may_send_back = policies_papers.may_send_back
+may_withdraw = policies_papers.may_withdraw

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from app import clock, safelog, store
+from app.enums_doors import PrintKind
 from app.errors import Conflict, Refused
 from app.extensions import db
-from app.operations import print_jobs
+from app.operations import paper_jobs, print_jobs
 from app.operations.print_jobs import Held
 from app.principal import system
 from app.queries import placards
@@ -28,12 +30,23 @@ STUMBLED = "制作时出错，经过已记入日志，请联系系统管理员�
 NO_ROOM = "服务器的磁盘写不进去，没有做成，请联系系统管理员。"
 
 
+class Binder(Protocol):
+    """Takes papers one after another and gives one file."""
+
+    def add(self, name: str, content: bytes) -> None:
+        """Take one paper."""
+
+    def data(self) -> bytes:
+        """Return the file."""
+
+
 @dataclass(frozen=True)
 class Press:
     """How a placard and the one file of many are made: reports are known to the worker alone."""
 
     render: Callable[[str, Mapping[str, Any]], bytes]
     joined: Callable[[Sequence[bytes]], bytes]
+    binders: Mapping[PrintKind, Callable[[], Binder]] = field(default_factory=dict)
 
 
 def loop(app: Flask, stop: threading.Event, press: Press) -> None:
@@ -88,24 +101,50 @@ def make(held: Held, press: Press) -> None:
 
 
 def _made(held: Held, press: Press) -> None:
-    """Draw the placards chunk by chunk, join them, and keep the file."""
-    files: dict[int, bytes] = {}
-    for start in range(0, len(held.code_ids), CHUNK):
-        chunk = held.code_ids[start : start + CHUNK]
+    """Make what a batch is of, and keep the file."""
+    make_one = _placards if held.kind == PrintKind.PLACARDS else _papers
+    made_ids, data = make_one(held, press)
+    with store.write(PRINTER) as work:
+        print_jobs.finish(work, PRINTER, held, made_ids, data)
+
+
+def _chunks(held: Held) -> Iterator[tuple[Session, Sequence[int]]]:
+    """Yield the rows of a batch, a few at a time; between two the progress is told."""
+    for start in range(0, len(held.row_ids), CHUNK):
+        chunk = held.row_ids[start : start + CHUNK]
         session = store.current()
         store.name(session, PRINTER)
+        yield session, chunk
+        with store.write(PRINTER) as work:
+            print_jobs.progress(work, held, start + len(chunk))
+
+
+def _placards(held: Held, press: Press) -> tuple[list[int], bytes]:
+    """Draw the placards and join them."""
+    files: dict[int, bytes] = {}
+    for session, chunk in _chunks(held):
         facts = placards.facts(session, chunk)
         session.rollback()
         for code_id in chunk:
             if code_id in facts:
                 files[code_id] = press.render("qr_placard", facts[code_id])
-        with store.write(PRINTER) as work:
-            print_jobs.progress(work, held, start + len(chunk))
     if not files:
         raise Refused("要印的码都已停用，没有可印的。")
-    data = press.joined(list(files.values()))
-    with store.write(PRINTER) as work:
-        print_jobs.finish(work, PRINTER, held, list(files), data)
+    return list(files), press.joined(list(files.values()))
+
+
+def _papers(held: Held, press: Press) -> tuple[list[int], bytes]:
+    """Bind the stored first prints into one file; nothing is drawn anew."""
+    binder, made_ids = press.binders[held.kind](), []
+    for session, chunk in _chunks(held):
+        found = paper_jobs.prints(session, chunk)
+        session.rollback()
+        for one in found:
+            binder.add(one.name, one.content)
+            made_ids.append(one.id)
+    if not made_ids:
+        raise Refused("要装的公文都已作废，没有可装的。")
+    return made_ids, binder.data()
 
 
 def _fail(held: Held, reason: str) -> None:

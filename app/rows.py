@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app import rows_clue, rows_handling
+from app import rows_clue, rows_handling, rows_issuing
 from app import rows_ledger as ledger
 from app import rows_own as own
 from app.asking import NOTHING, Criteria, Rule, is_always
@@ -23,6 +23,8 @@ from app.models import (
     Deadline,
     DeferredMaterial,
     Document,
+    DocumentComment,
+    DocumentReceipt,
     Enterprise,
     ErasureRecord,
     EvalAppeal,
@@ -100,6 +102,8 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     HandoverRead: frozenset(),
     PublicFeedback: frozenset({"message_id", "problem_id"}),
     SurveyAnswer: frozenset(),
+    DocumentComment: frozenset(),
+    DocumentReceipt: rows_issuing.STEPS,
     Message: frozenset(
         {
             "state",
@@ -150,7 +154,9 @@ ROWS: dict[type[Model], Rule] = {
     Rectification: ledger.rectification_rows,
     EvalAppeal: rows_handling.appeal_rows,
     EvaluationFlag: rows_handling.flag_rows,
-    Document: ledger.document_rows,
+    Document: rows_issuing.document_rows,
+    DocumentComment: rows_issuing.comment_rows,
+    DocumentReceipt: rows_issuing.receipt_rows,
     Attachment: rows_handling.file_rows,
     PendingChange: own.pending_rows,
     StandIn: own.stand_in_rows,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app import recusals
 from app.asking import Asker, Criteria, choose, covered, exists, holds, inside, same, union
-from app.enums import DocumentState, EventVisibility, ProblemState, RequestType, Role, Track
+from app.enums import EventVisibility, ProblemState, RequestType, Role, Track
 from app.enums_ledger import DeadlineKind, SupervisionState
 from app.models import Evaluation, MeetingProblem, Message, Problem, ProblemScope, table_of
 from app.permissions import Right
@@ -241,29 +241,6 @@ def rectification_rows(principal: Asker, c: Any) -> Criteria:
     )
     clear = recusals.clear_or_none(principal, c.problem_id)
     return sa.and_(seen, clear, recusals.clear_evaluation(principal, c.evaluation_id))
-
-
-def document_rows(principal: Asker, c: Any) -> Criteria:
-    """Papers: drafts stay with their drafter and the commission, issued ones reach their unit."""
-    right = Right.SEE_PAPERS
-    issued = c.state.in_([DocumentState.SIGNED, DocumentState.ISSUED])
-    seen = union(
-        holds(principal, right, "A"),
-        (holds(principal, right), lambda: same(c.drafted_by_id, principal.account_id)),
-        (
-            holds(principal, right, "P"),
-            lambda: sa.and_(issued, follows_problem(principal, c.problem_id)),
-        ),
-        (
-            holds(principal, right, "S"),
-            lambda: sa.and_(issued, covered(principal, c.unit_id)),
-        ),
-        (
-            holds(principal, right, "O"),
-            lambda: sa.and_(issued, same(c.unit_id, principal.unit_id)),
-        ),
-    )
-    return sa.and_(seen, recusals.clear_or_none(principal, c.problem_id))
 
 
 def attachment_rows(principal: Asker, c: Any) -> Criteria:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports.errors import CheckError, FactsError, FontError, PaperError
 from reports.kinds import KINDS
 from reports.kinds.base import Kind
+from reports.marks import sheet as mark_sheet
 from reports.render import render
 from reports.settings import PaperSettings, settings_from
 
@@ -16,6 +17,7 @@ __all__ = [
     "Kind",
     "PaperError",
     "PaperSettings",
+    "mark_sheet",
     "render",
     "settings_from",
 ]

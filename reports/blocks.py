@@ -11,6 +11,7 @@ from reports.errors import FactsError
 from reports.grid import CELL, RISE, SIZE, TITLE_SIZE, TURNED, UPRIGHT, Area
 from reports.paper import Attachment, Paragraph, Parts, Table
 from reports.pen import BODY, Broken, Element, Pen, Span, Style
+from reports.photos import photo_rows
 from reports.rows import Draw, Row
 from reports.tables import table_rows
 from reports.titles import break_title
@@ -176,6 +177,7 @@ def bound_attachments(pen: Pen, attachments: Sequence[Attachment]) -> list[Row]:
         rows += [*title_rows(pen, attachment.title, (), area), replace(BLANK, keep=True)]
         parts = Parts(tables=tuple(replace(t, after=0) for t in attachment.tables))
         rows += body_rows(pen, attachment.body, parts)
+        rows += photo_rows(pen, attachment.photos)
         if not attachment.body:
             rows += [row for t in parts.tables for row in table_rows(pen, t, pen.root, area)]
     return rows

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from reports import readers
+from reports import photos, readers
 from reports.catalog import PaperFormat
 from reports.errors import FactsError
 from reports.fontset import FontSet
@@ -30,6 +30,7 @@ COMMON: dict[str, Reader] = {
     "body": readers.body,
     "tables": readers.tables,
     "attachments": readers.attachments,
+    "photos": photos.photos,
     "sign": readers.text,
     "date": readers.iso_date,
     "seal": readers.one_of("none", "placeholder"),
@@ -64,6 +65,10 @@ def read_facts(kind: Kind, facts: object) -> Paper:
     own = {key: read(facts[key], key) for key, read in kind.extra.items() if key in facts}
     agency = common.get("agency", "")
     common["mark"] = common.get("mark") or default_mark(kind.format, agency, common.get("joint"))
+    common["attachments"] = (
+        *common.get("attachments", ()),
+        *photos.bound(common.pop("photos", ())),
+    )
     common["printed_by"] = common.get("printed_by") or agency
     paper = Paper(kind=kind.code, extra=own, **common)
     _check_together(paper)

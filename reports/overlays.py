@@ -17,9 +17,14 @@ _COS, _SIN = 0.8660, 0.5
 
 def draw_overlays(pen: Pen, paper: Paper, area: Area = UPRIGHT) -> None:
     """Draw the marks that the facts ask for on the current page."""
-    if paper.copy_mark:
+    draw_marks(pen, area, is_copy=paper.copy_mark, is_void=paper.void_mark)
+
+
+def draw_marks(pen: Pen, area: Area, *, is_copy: bool, is_void: bool) -> None:
+    """Draw 副本 and 作废 on the current page."""
+    if is_copy:
         _draw_copy(pen, area)
-    if paper.void_mark:
+    if is_void:
         _draw_void(pen, area)
 
 

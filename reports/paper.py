@@ -94,6 +94,16 @@ class Parts:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A photograph: its caption, the file (JPEG or PNG), and its size in dots."""
+
+    caption: str
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Attachment:
     """An attachment: its name, and its pages where it is bound in."""
 
@@ -101,11 +111,12 @@ class Attachment:
     body: tuple[Paragraph, ...] = ()
     tables: tuple[Table, ...] = ()
     is_turned: bool = False
+    photos: tuple[Photo, ...] = ()
 
     @property
     def is_bound(self) -> bool:
         """Tell whether its pages are part of this paper."""
-        return bool(self.body or self.tables)
+        return bool(self.body or self.tables or self.photos)
 
 
 @dataclass(frozen=True)

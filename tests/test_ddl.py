@@ -49,6 +49,7 @@ from app.principal import system
 from app.rows import APPEND_ONLY
 from tests import account_rows, door_rows, ledger_rows, support
 from tests.clues import kept as sealed
+from tests.issuing import rows as issuing_rows
 
 TEST = system("test")
 VILLAGE = "130924102225"
@@ -164,6 +165,7 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     **account_rows.MAKERS,
     **ledger_rows.MAKERS,
     **door_rows.MAKERS,
+    **issuing_rows.MAKERS,
 }
 KINDS = sorted(MAKERS, key=lambda model: model.__tablename__)
 

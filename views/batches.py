@@ -37,13 +37,13 @@ def index() -> Any:
     return render_template("points/batches.html", rows=[row(job) for job in found])
 
 
-def row(job: PrintJob) -> dict[str, Any]:
-    """Return a batch as pages show it."""
+def row(job: PrintJob, place: str = "batches") -> dict[str, Any]:
+    """Return a batch as the pages of a blueprint show it."""
     done = job.state == PrintState.DONE
     return {
         "id": job.id,
         "title": job.title,
-        "url": url_for("batches.show", row_id=job.id),
+        "url": url_for(f"{place}.show", row_id=job.id),
         "done": job.done,
         "total": job.total,
         "asked": moment(job.created_at),
@@ -51,7 +51,7 @@ def row(job: PrintJob) -> dict[str, Any]:
         "note": job.note or "",
         "light": {"kind": LIGHTS[job.state], "text": job.state.label},
         "runs": job.state in print_jobs.RUNNING,
-        "file": url_for("batches.file", row_id=job.id) if done else "",
+        "file": url_for(f"{place}.file", row_id=job.id) if done else "",
     }
 
 

@@ -174,12 +174,12 @@ class VoidForm(OfficeForm):
 
 
 class SendBackForm(OfficeForm):
-    """Why a draft is not signed."""
+    """Why a draft goes back to be mended."""
 
     reason = wtforms.TextAreaField(
         "退回原因",
         [Must("请写明退回的原因。"), Clean(200)],
-        description="拟稿人会看到；草稿退回后要重新起草",
+        description="拟稿人会看到，改好后再送审",
         render_kw={"rows": 3},
     )
 

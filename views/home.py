@@ -23,6 +23,7 @@ from app.queries import (
     clues,
     ledger,
     outcomes_total,
+    paper_receipts,
     papers,
     promises,
     recusals,
@@ -152,7 +153,7 @@ def tiles_of(counts: Counts, sent: int) -> list[dict[str, Any]]:
 def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
     """Return what waits for this person's decision beside the items, when there is any."""
     tiles = [
-        tile(papers.count_to_sign(session, principal), "公文待您签发", "/paper/", "warn"),
+        *paper_tiles(session, principal),
         tile(drafted(session, principal), "督办待核对发出", "/supervision/", "warn"),
         tile(
             late_messages(session, principal),
@@ -181,6 +182,19 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
         tile(clues.count_waiting(session, principal), "线索待您办理", "/clue/", "warn"),
     ]
     return [one for one in tiles if one["kind"]]
+
+
+def paper_tiles(session: Session, principal: Principal) -> list[dict[str, Any]]:
+    """Return which papers wait for this person or for an answer of a unit."""
+    late = paper_receipts.count_late(session, principal, clock.today())
+    received = paper_receipts.count_open(session, principal)
+    return [
+        tile(papers.count_to_sign(session, principal), "公文待您签发", "/paper/", "warn"),
+        tile(papers.count_to_pass(session, principal), "公文待您核稿", "/paper/", "warn"),
+        tile(papers.count_returned(session, principal), "公文退回您修改", "/paper/", "warn"),
+        tile(received, "公文待签收、待回执", "/paper/received", "warn"),
+        tile(late, "单位回执逾期", "/paper/receipts/late", "late"),
+    ]
 
 
 def drafted(session: Session, principal: Principal) -> int:

@@ -12,20 +12,23 @@ from app.enums import DocumentKind, DocumentState
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.identifiers import whole
 from app.models import Document
-from app.operations import documents, idempotency
+from app.operations import documents, idempotency, receipts
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import papers, parameters
+from app.queries import paper_receipts, papers, parameters
 from app.responses import respond_file
 from app.security import me, needs
-from views import printing
+from views import paper_batches, paper_photos, paper_units, printing
 from views.common import ROW, arrive, confirmed, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
+from views.forms_issuing import PassForm, SendForm
 from views.present_paper import KINDS, PaperPage, already, chips, is_dropped, late_units, row
 
 pages = Blueprint("paper", __name__, url_prefix="/paper")
 watch(pages, "document")
+# What ?mark= of a paper's file may ask for.
+COPY, FIRST = "copy", "first"
 PAGE = 50
 MOST = 100
 
@@ -33,6 +36,9 @@ MOST = 100
 def register(app: Flask) -> None:
     """Add the pages of papers."""
     app.register_blueprint(pages)
+    app.register_blueprint(paper_units.pages)
+    app.register_blueprint(paper_batches.pages)
+    app.register_blueprint(paper_photos.pages)
 
 
 @pages.get("/")
@@ -50,18 +56,31 @@ def index() -> Any:
         before_id=whole(before),
         limit=PAGE,
     )
-    waiting = [] if before or chosen else papers.to_sign(session, actor)
-    unchecked = [] if before or chosen else papers.to_check(session, actor)
-    known = {document.id for document in (*waiting, *unchecked)}
+    lists = {} if before or chosen else waiting_lists(session, actor)
+    known = {document.id for waiting in lists.values() for document in waiting}
     return render_template(
         "paper/index.html",
-        waiting=[row(document) for document in waiting],
-        unchecked=[row(document) for document in unchecked],
+        **{name: [row(document) for document in waiting] for name, waiting in lists.items()},
         rows=[row(document) for document in found[:PAGE] if document.id not in known],
         chips=chips(chosen),
         older=_older(found, kind),
         may_draft=actor.has(Right.DRAFT_REPORT),
+        sees_all=actor.has(Right.SEE_PAPERS, "A"),
+        open_count=paper_receipts.count_open(session, actor),
+        issued=papers.count_issued(session, chosen),
+        kind=chosen.value if chosen else "",
+        once=once(),
     )
+
+
+def waiting_lists(session: Session, actor: Principal) -> dict[str, list[Document]]:
+    """Return what waits for this person: his signature, his check, his mending."""
+    return {
+        "waiting": papers.to_sign(session, actor),
+        "to_pass": papers.to_pass(session, actor),
+        "returned": papers.returned(session, actor),
+        "unchecked": papers.to_check(session, actor),
+    }
 
 
 def _older(found: list[Document], kind: str) -> str:
@@ -75,7 +94,17 @@ def _older(found: list[Document], kind: str) -> str:
 @needs(Right.SEE_PAPERS)
 def show_page(row_id: int) -> Any:
     """Show a paper's facts as text, its state and number, and what may be done."""
+    open_for_unit(row_id)
     return paper_page(row_id)
+
+
+def open_for_unit(row_id: int) -> None:
+    """Note that the reader's unit has opened a paper that was issued to it, the first time."""
+    actor = me()
+    receipt = paper_receipts.own(store.current(), actor, row_id)
+    if receipt is not None and receipt.read_at is None:
+        with store.write(actor) as session:
+            receipts.opened(session, actor, row_id)
 
 
 def paper_page(row_id: int) -> str:
@@ -88,18 +117,36 @@ def paper_page(row_id: int) -> str:
 @needs(Right.SEE_PAPERS)
 def pdf(row_id: int) -> Any:
     """Send the issued file; a draft is rendered afresh and says that it is one."""
+    open_for_unit(row_id)
     session, actor = store.current(), me()
     document = papers.get(session, actor, row_id)
     readings.saw(document)
+    mark = ""
     if document.pdf_sha256 is not None:
-        content = documents.stored(document)
+        content, mark = _printed(document, actor)
     elif document.state in printing.DRAFTS:
         content = printing.preview(document)
     elif is_dropped(document):
         raise Refused("这份草稿没有签发，没有文件。")
     else:
         raise Refused("这份公文已签发，文件还没有生成，请在公文页点“生成文件”。")
-    return respond_file(content, printing.filename(document), "application/pdf", inline=True)
+    return respond_file(content, printing.filename(document, mark), "application/pdf", inline=True)
+
+
+def _printed(document: Document, actor: Principal) -> tuple[bytes, str]:
+    """Return an issued file and its mark: void papers say so, a copy on request.
+
+    The first print itself never changes; of a void paper only who sees all papers may have it.
+    """
+    content, asked = documents.stored(document), request.args.get("mark", "")
+    is_void = document.state == DocumentState.VOID
+    if is_void and asked == FIRST and actor.has(Right.SEE_PAPERS, "A"):
+        is_void = False
+    is_copy = asked == COPY
+    if not (is_void or is_copy):
+        return content, ""
+    content = printing.marked(content, is_copy=is_copy, is_void=is_void)
+    return content, "作废" if is_void else "副本"
 
 
 @pages.post("/new/<kind>")
@@ -268,12 +315,29 @@ def void(row_id: int) -> Any:
     return _given_up(row_id, form, "作废", documents.void, "已作废，编号不再使用。")
 
 
+@pages.route(f"/{ROW}/send", methods=["GET", "POST"])
+@needs(Right.DRAFT_REPORT)
+def send(row_id: int) -> Any:
+    """Send one's own draft to be checked and signed."""
+    form = SendForm(request.form if request.method == "POST" else None)
+    return _given_up(row_id, form, "送审", documents.send, "已送审。")
+
+
+@pages.route(f"/{ROW}/pass", methods=["GET", "POST"])
+@needs(Right.DRAFT_REPORT, Right.SIGN_PAPER)
+def pass_on(row_id: int) -> Any:
+    """Pass what somebody else drafted, so that it may be signed."""
+    form = PassForm(request.form if request.method == "POST" else None)
+    return _given_up(row_id, form, "核稿同意", documents.pass_on, "已核稿，等领导签发。")
+
+
 @pages.route(f"/{ROW}/send-back", methods=["GET", "POST"])
-@needs(Right.SIGN_PAPER)
+@needs(Right.DRAFT_REPORT, Right.SIGN_PAPER)
 def send_back(row_id: int) -> Any:
-    """Send a draft back to who wrote it, with a reason."""
+    """Send a draft back to who wrote it, with a reason; he mends it and sends it again."""
     form = SendBackForm(request.form if request.method == "POST" else None)
-    return _given_up(row_id, form, "退回", documents.send_back, "已退回，拟稿人会看到原因。")
+    said = "已退回，拟稿人会看到原因，改好再送审。"
+    return _given_up(row_id, form, "退回修改", documents.send_back, said)
 
 
 @pages.post(f"/{ROW}/withdraw")
@@ -297,7 +361,7 @@ def check(row_id: int) -> Any:
 
 
 def _given_up(row_id: int, form: OfficeForm, title: str, act: Any, said: str) -> Any:
-    """Ask for a reason, and act with it."""
+    """Ask for a word, and act with it."""
     actor = me()
     if request.method == "GET":
         return void_page(row_id, form, title)

@@ -7,18 +7,20 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import url_for
+from flask import g, url_for
 from sqlalchemy.orm import Session
 
-from app import calendars, policies, readings
-from app.enums import DocumentKind, DocumentState, Track
+from app import calendars, clock, readings, store
+from app.enums import DocumentKind, DocumentState
+from app.enums_issuing import PaperAct
 from app.formats import day, moment, show
-from app.models import Account, Document, Problem
+from app.models import Account, Document, DocumentReceipt, Problem, Unit
 from app.operations.documents import TAKEN_BACK
-from app.permissions import Right
 from app.principal import Principal
-from app.queries import ledger, papers, parameters
+from app.queries import ledger, paper_receipts, papers, parameters
 from app.workdays import overdue_workdays
+from views import present_receipts
+from views.present_paper_bar import PaperBar
 
 KINDS: Mapping[str, str] = {
     DocumentKind.CIRCULAR.value: "通报",
@@ -73,12 +75,29 @@ def kind_label(document: Document) -> str:
 def state_light(document: Document) -> dict[str, str]:
     """Return a paper's state as a light; a draft waits for its signature."""
     drafts = {DocumentState.DRAFT, DocumentState.CHECKING}
-    text = "待签发" if document.state in drafts else document.state.label
-    if document.state == DocumentState.DRAFT and document.drafted_by_id is None:
-        text = "待送审"
+    text = waits_for(document) if document.state in drafts else document.state.label
     if is_dropped(document):
         text = "已撤销" if document.void_reason == TAKEN_BACK else "已退回"
     return {"kind": LIGHTS[document.state], "text": text}
+
+
+def waits_for(document: Document) -> str:
+    """Return what a paper waits for before it is signed."""
+    is_draft = document.state == DocumentState.DRAFT
+    if document.returned_at is not None:
+        return "退回修改"
+    if is_draft and (document.drafted_by_id is None or asks_check()):
+        return "待送审"
+    if asks_check() and document.checked_at is None:
+        return "待核稿"
+    return "待签发"
+
+
+def asks_check() -> bool:
+    """Tell whether the office asks for a check, read once a request."""
+    if "asks_check" not in g:
+        g.asks_check = papers.needs_check(store.current())
+    return bool(g.asks_check)
 
 
 def is_dropped(document: Document) -> bool:
@@ -117,18 +136,17 @@ def late_units(session: Session, actor: Principal, as_of: datetime) -> list[dict
     calendar = calendars.load(session)
     least = parameters.integer(session, "supervision_circular_after_days")
     found: dict[int, dict[str, Any]] = {}
-    for late in ledger.late_steps(session, actor, as_of):
-        if late.track == Track.SERVICE and not late.is_sensitive:
-            unit = found.setdefault(
-                late.unit_id,
-                {"id": late.unit_id, "name": late.unit_name, "count": 0, "days": 0, "titles": []},
-            )
-            days = overdue_workdays(calendar, late.handle_due, as_of)
-            unit["count"] += 1
-            unit["days"] = max(unit["days"], days)
-            unit["ticked"] = unit["days"] >= least
-            until = f"到期 {day(late.handle_due)}，超期 {days} 个工作日"
-            unit["titles"].append(f"{late.problem_no} {late.title}，{until}")
+    for late in ledger.late_in_public(session, actor, as_of):
+        unit = found.setdefault(
+            late.unit_id,
+            {"id": late.unit_id, "name": late.unit_name, "count": 0, "days": 0, "titles": []},
+        )
+        days = overdue_workdays(calendar, late.handle_due, as_of)
+        unit["count"] += 1
+        unit["days"] = max(unit["days"], days)
+        unit["ticked"] = unit["days"] >= least
+        until = f"到期 {day(late.handle_due)}，超期 {days} 个工作日"
+        unit["titles"].append(f"{late.problem_no} {late.title}，{until}")
     return sorted(found.values(), key=lambda unit: (-unit["count"], unit["name"]))
 
 
@@ -207,6 +225,7 @@ class PaperPage:
                 "拟稿",
                 self._act(names.get(document.drafted_by_id, "定时任务"), document.created_at),
             ),
+            ("核稿", self._act(names.get(document.checked_by_id), document.checked_at)),
             ("签发", self._act(names.get(document.signed_by_id), document.signed_at)),
             ("印发", moment(document.issued_at) if document.issued_at else ""),
             ("退回原因" if dropped else "作废原因", document.void_reason or ""),
@@ -218,9 +237,48 @@ class PaperPage:
 
     def _people(self) -> dict[int | None, str]:
         """Return the names behind the account ids."""
-        ids = [one for one in (self.document.drafted_by_id, self.document.signed_by_id) if one]
+        given = self.document
+        ids = [given.drafted_by_id, given.checked_by_id, given.signed_by_id]
         query = sa.select(Account.id, Account.last_name).where(Account.id.in_(ids))
         return {one.id: one.last_name for one in self.session.execute(query)}
+
+    def timeline(self) -> list[dict[str, Any]]:
+        """Return the turns of the paper with what was said at each, the newest first."""
+        return [
+            {
+                "title": turn.act.label,
+                "text": turn.words or "",
+                "sub": f"{name} · {moment(turn.at)}",
+                "late": turn.act in {PaperAct.RETURNED, PaperAct.VOIDED},
+            }
+            for turn, name in papers.turns(self.session, self.document.id)
+        ]
+
+    def chosen_units(self) -> list[str]:
+        """Return the units that a draft will go to, for who may choose them."""
+        ids = self.document.unit_ids or []
+        if not ids or self.document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
+            return []
+        query = sa.select(Unit.name).where(Unit.id.in_(ids)).order_by(Unit.kind, Unit.code)
+        return list(self.session.scalars(query))
+
+    def own_receipt(self) -> DocumentReceipt | None:
+        """Return the receipt of the reader's own unit."""
+        return paper_receipts.own(self.session, self.principal, self.document.id)
+
+    def units(self) -> list[dict[str, Any]]:
+        """Return what became of the paper at its units, as far as the reader sees it."""
+        found = paper_receipts.of_paper(self.session, self.document.id)
+        ids = {
+            one
+            for row, _ in found
+            for one in (row.read_by_id, row.signed_for_by_id, row.returned_by_id)
+            if one
+        }
+        query = sa.select(Account.id, Account.last_name).where(Account.id.in_(ids))
+        people = {one.id: one.last_name for one in self.session.execute(query)}
+        state, today = self.document.state, clock.today()
+        return [present_receipts.unit_row(row, name, state, today, people) for row, name in found]
 
     def problem(self) -> tuple[str, str] | None:
         """Return number and address of the item, when this person sees it."""
@@ -231,54 +289,5 @@ class PaperPage:
 
     def bar(self) -> list[dict[str, Any]]:
         """Return the buttons; only a signature has a word to confirm."""
-        document, buttons = self.document, []
-        if policies.may_sign(self.principal, document):
-            buttons.append(
-                self._post("签发", "paper.sign", "签发后给出编号，不能撤回。确定签发吗？")
-            )
-        elif policies.may_check(self.principal, document):
-            question = "送审以后您就是拟稿人，由另一位领导签发。确定送审吗？"
-            buttons.append(self._post("核对无误，送审", "paper.check", question))
-        elif self._own_draft():
-            buttons.append({"label": "签发", "reason": "自己起草的公文，请由另一位领导签发"})
-        if not is_dropped(document):
-            buttons.append(self._file())
-        buttons += self._give_up()
-        if self.principal.has(Right.SIGN_PAPER, "A"):
-            numbered = document.state in {DocumentState.SIGNED, DocumentState.ISSUED}
-            if numbered:
-                url = url_for("paper.void", row_id=document.id)
-                buttons.append({"label": "作废", "url": url})
-        return buttons
-
-    def _give_up(self) -> list[dict[str, Any]]:
-        """Return how a draft is given up: sent back by its signer, taken back by its drafter."""
-        if policies.may_sign(self.principal, self.document):
-            url = url_for("paper.send_back", row_id=self.document.id)
-            return [{"label": "退回", "url": url}]
-        if policies.may_withdraw(self.principal, self.document):
-            question = "撤销后不再等待签发，不能恢复。确定撤销这份草稿吗？"
-            return [{**self._post("撤销草稿", "paper.withdraw", question), "main": False}]
-        return []
-
-    def _own_draft(self) -> bool:
-        """Tell whether a signer looks at the draft that he wrote."""
-        drafts = {DocumentState.DRAFT, DocumentState.CHECKING}
-        mine = self.document.drafted_by_id == self.principal.account_id
-        signer = self.principal.has(Right.SIGN_PAPER, "A")
-        return mine and signer and self.document.state in drafts
-
-    def _file(self) -> dict[str, Any]:
-        """Return the button of the file; a signed paper without one can make it."""
-        document = self.document
-        if document.state == DocumentState.SIGNED and self.principal.has(Right.SIGN_PAPER):
-            return self._post("生成文件", "paper.issue")
-        drafts = {DocumentState.DRAFT, DocumentState.CHECKING}
-        label = "预览草稿 PDF" if document.state in drafts else "打印 PDF"
-        main = document.state == DocumentState.ISSUED
-        return {"label": label, "url": url_for("paper.pdf", row_id=document.id), "main": main}
-
-    def _post(self, label: str, endpoint: str, question: str = "") -> dict[str, Any]:
-        """Return a main button that posts."""
-        url = url_for(endpoint, row_id=self.document.id)
-        return {"label": label, "url": url, "method": "post", "main": True, "confirm": question}
+        bar = PaperBar(self.principal, self.document, self.own_receipt())
+        return bar.buttons(asks_check(), is_dropped(self.document))

@@ -14,6 +14,7 @@ from app import clock
 from app.enums import DocumentState
 from app.errors import Refused
 from app.models import Document
+from app.operations import paper_photos
 from reports.press import PaperWorker
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
@@ -21,15 +22,21 @@ WORKER = PaperWorker()
 A4 = (595.276, 841.89)
 
 
-def _own() -> dict[str, str]:
+def own_fonts() -> dict[str, str]:
     """Return the office's fonts as the variables that name them."""
     return {f"FONT_{name}": path for name, path in current_app.config["VX"].fonts.items()}
 
 
+def paper_settings() -> reports.PaperSettings:
+    """Return the office's settings of papers."""
+    return reports.settings_from(own_fonts())
+
+
 def render(kind: str, facts: Mapping[str, Any]) -> bytes:
     """Return a paper's file; Refused says which fact cannot be printed."""
+    root = current_app.config["VX"].files_dir
     try:
-        return reports.render(kind, facts, reports.settings_from(_own()))
+        return reports.render(kind, paper_photos.resolved(root, facts), paper_settings())
     except reports.PaperError as error:
         raise Refused(f"公文不能生成：{error}。") from error
 
@@ -40,7 +47,7 @@ def render_apart(kind: str, facts: Mapping[str, Any]) -> bytes:
     Refused says which fact cannot be printed; OSError that the process died over the paper.
     """
     try:
-        return WORKER.render(kind, facts, _own())
+        return WORKER.render(kind, facts, own_fonts())
     except reports.PaperError as error:
         raise Refused(f"公文不能生成：{error}。") from error
 
@@ -49,6 +56,43 @@ def preview(document: Document) -> bytes:
     """Return a draft as it would look; it has no number and says that it is a draft."""
     facts = {**document.facts, "date": clock.today().isoformat(), "note": "草稿，尚未签发"}
     return render(document.kind.value, facts)
+
+
+def marked(content: bytes, *, is_copy: bool, is_void: bool) -> bytes:
+    """Return a copy of an issued file with its marks drawn over every page.
+
+    The pages themselves are the stored ones; what was signed electronically holds for the
+    first print alone, so the copy carries no signature.
+    """
+    with pikepdf.Pdf.open(io.BytesIO(content)) as out:
+        for key in ("/AcroForm", "/Perms"):
+            if key in out.Root:
+                del out.Root[key]
+        sheets = {turned: _marks(out, turned, is_copy, is_void) for turned in (False, True)}
+        for page in out.pages:
+            drop_fields(page)
+            sheet = sheets[bool(page.get("/Rotate", 0))]
+            name = page.add_resource(sheet, pikepdf.Name.XObject, pikepdf.Name("/VxMarks"))
+            page.contents_add(b"q", prepend=True)
+            page.contents_add(f"Q q {name} Do Q".encode())
+        stream = io.BytesIO()
+        out.save(stream, deterministic_id=True)
+        return stream.getvalue()
+
+
+def _marks(out: pikepdf.Pdf, is_turned: bool, is_copy: bool, is_void: bool) -> pikepdf.Object:
+    """Return the marks as an object of a file."""
+    settings = paper_settings()
+    sheet = reports.mark_sheet(settings, is_turned=is_turned, is_copy=is_copy, is_void=is_void)
+    with pikepdf.Pdf.open(io.BytesIO(sheet)) as one:
+        return out.copy_foreign(one.pages[0].as_form_xobject())
+
+
+def drop_fields(page: pikepdf.Page) -> None:
+    """Take the fields of an electronic signature from a page."""
+    kept = [one for one in page.get("/Annots", []) if one.get("/Subtype") != "/Widget"]
+    if "/Annots" in page:
+        page.obj["/Annots"] = pikepdf.Array(kept)
 
 
 def merged(files: Sequence[bytes]) -> bytes:
@@ -75,6 +119,7 @@ def joined(files: Sequence[bytes]) -> bytes:
     return stream.getvalue()
 
 
-def filename(document: Document) -> str:
-    """Return the name of a paper's file: its number, or 草稿, and its title."""
-    return f"{document.number or '草稿'} {document.title}.pdf"
+def filename(document: Document, mark: str = "") -> str:
+    """Return the name of a paper's file: its number, or 草稿, its title and its mark."""
+    shown = f"（{mark}）" if mark else ""
+    return f"{document.number or '草稿'} {document.title}{shown}.pdf"

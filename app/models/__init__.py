@@ -36,6 +36,7 @@ from app.models.doors import (
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
 from app.models.handling import EvalAppeal, EvaluationFlag, FollowUp
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
+from app.models.issuing import DocumentComment, DocumentReceipt
 from app.models.outcome import Accountability, InterferenceRecord
 from app.models.own import NoticeRead, SavedFilter
 from app.models.people import Contact, IdentityReveal, Message
@@ -109,6 +110,8 @@ __all__ = [
     "Deadline",
     "DeferredMaterial",
     "Document",
+    "DocumentComment",
+    "DocumentReceipt",
     "DutyRoster",
     "Enterprise",
     "ErasureRecord",

@@ -70,6 +70,17 @@ class Document(Model):
     issued_at: Mapped[datetime | None] = field("印发时间", UtcDateTime(), "list show", null=True)
     pdf_sha256: Mapped[str | None] = field("文件散列", sa.String(64), "show", null=True)
     void_reason: Mapped[str | None] = field("作废原因", sa.String(200), "show", null=True)
+    checked_by_id: Mapped[int | None] = field(
+        "核稿人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
+    )
+    checked_at: Mapped[datetime | None] = field("核稿时间", UtcDateTime(), "show", null=True)
+    returned_at: Mapped[datetime | None] = field(
+        "退回时间", UtcDateTime(), "show", null=True, hint="退回拟稿人修改，再送审时清空"
+    )
+    unit_ids: Mapped[list[int] | None] = field(
+        "收文单位", Json, "", null=True, hint="发给几个单位时的单位编号，印发时各生成一条签收"
+    )
+    receipt_due_on: Mapped[date | None] = field("回执期限", sa.Date(), "show", null=True)
 
 
 class Attachment(Model):

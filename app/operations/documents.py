@@ -11,11 +11,22 @@ from sqlalchemy.orm import Session
 
 from app import clock, filestore, numbers, policies, store
 from app.enums import DocumentState
-from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
+from app.enums_issuing import PaperAct
+from app.errors import Forbidden, Missing, Refused
 from app.models import Document, Supervision
-from app.operations import drafts, notices, supervision
+from app.operations import drafts, paper_turns, receipts, supervision
 from app.operations.drafting import draft_assignment, draft_circular, draft_supervision
 from app.operations.drafts import draft
+from app.operations.paper_turns import (
+    check_version,
+    held_draft,
+    hold,
+    note,
+    pass_on,
+    send,
+    send_back,
+    words_of,
+)
 from app.permissions import Right
 from app.principal import Principal, system
 from app.queries import papers
@@ -26,7 +37,9 @@ __all__ = [
     "draft_circular",
     "draft_supervision",
     "issue",
+    "pass_on",
     "reprint",
+    "send",
     "send_back",
     "sign",
     "stored",
@@ -36,18 +49,18 @@ __all__ = [
 ]
 KEEPER = system("公文")
 Render = Callable[[str, Mapping[str, Any]], bytes]
-LONGEST_REASON = 200
 TAKEN_BACK = "拟稿人撤销"
 
 
 def sign(session: Session, actor: Principal, document_id: int, version: int) -> Document:
     """Sign a draft: the next number of its mark, gap-free, and today's date become facts."""
-    document = _hold(session, document_id)
-    _check_version(document, version)
+    document = hold(session, document_id)
+    check_version(document, version)
     if document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
         raise Refused(f"这份公文现在是“{document.state.label}”，不能再签发。")
     if not policies.may_sign(actor, document):
         raise Forbidden("您不能签发这份公文；自己起草的，请由另一位领导签发。")
+    paper_turns.check_signable(session, actor, document)
     supervision.check_fits(session, document)
     today = clock.today()
     with store.acting(session, KEEPER):
@@ -62,30 +75,9 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
         document.state = DocumentState.SIGNED
         document.signed_by_id, document.signed_at = actor.account_id, clock.now()
         session.flush()
+        note(session, actor, document, PaperAct.SIGNED)
         drafts.record(session, actor, document, "sign")
     return document
-
-
-def _hold(session: Session, document_id: int) -> Document:
-    """Return a visible paper, locked until the commit after what it presses for."""
-    supervision.hold(session, document_id)
-    query = (
-        sa.select(Document)
-        .where(Document.id == document_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    document = session.scalars(query).one_or_none()
-    if document is None:
-        raise Missing()
-    return document
-
-
-def _check_version(document: Document, version: int) -> None:
-    """Raise Conflict when somebody saved first."""
-    if document.row_version != int(version):
-        current = {"title": document.title, "state": document.state, "number": document.number}
-        raise Conflict(current=current)
 
 
 def issue(session: Session, actor: Principal, document_id: int, render: Render) -> bytes:
@@ -94,7 +86,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
     Runs in a write transaction of its own, after the signature's commit.
     render is reports.render with the office's settings: operations import no reports.
     """
-    document = _hold(session, document_id)
+    document = hold(session, document_id)
     if document.pdf_sha256 is not None:
         return stored(document)
     if document.state != DocumentState.SIGNED:
@@ -106,16 +98,9 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
         document.pdf_sha256 = filestore.keep(root, data)
         document.state, document.issued_at = DocumentState.ISSUED, clock.now()
         session.flush()
-        if document.unit_id is not None:
-            notices.notice(
-                session,
-                "document.issued",
-                document.unit_id,
-                {"document_id": document.id},
-                f"document:{document.id}:issued",
-            )
-            session.flush()
+        receipts.send(session, document)
         supervision.issued(session, actor, document)
+        note(session, actor, document, PaperAct.ISSUED)
         drafts.record(session, actor, document, "issue")
     return stored(document)
 
@@ -138,50 +123,34 @@ def void(
     session: Session, actor: Principal, document_id: int, version: int, reason: str
 ) -> Document:
     """Void a numbered paper with a reason; its number is never given again."""
-    document = _hold(session, document_id)
-    _check_version(document, version)
+    document = hold(session, document_id)
+    check_version(document, version)
     if not actor.has(Right.SIGN_PAPER, "A"):
         raise Forbidden("公文由签发的领导作废。")
     if document.state not in {DocumentState.SIGNED, DocumentState.ISSUED}:
         raise Refused(f"这份公文现在是“{document.state.label}”，没有编号的不用作废。")
-    words = _reason(reason, "作废")
+    words = words_of(reason, "作废")
     with store.acting(session, KEEPER):
         document.state, document.void_reason = DocumentState.VOID, words
         session.flush()
         supervision.voided(session, actor, document)
+        receipts.tell_void(session, document)
+        note(session, actor, document, PaperAct.VOIDED, words)
         drafts.record(session, actor, document, "void")
     return document
 
 
-def _reason(reason: str, what: str) -> str:
-    """Return a reason that can be kept; Invalid otherwise."""
-    words = reason.strip()
-    if not 0 < len(words) <= LONGEST_REASON:
-        raise Invalid({"reason": f"请写明{what}的原因，最多 {LONGEST_REASON} 字。"})
-    return words
-
-
 def withdraw(session: Session, actor: Principal, document_id: int, version: int) -> Document:
     """Take back one's own draft; it never had a number and is not signed any more."""
-    document = _draft(session, document_id, version)
+    document = held_draft(session, document_id, version)
     if not policies.may_withdraw(actor, document):
         raise Forbidden("草稿由拟稿人撤销。")
     return give_up(session, actor, document, TAKEN_BACK)
 
 
-def send_back(
-    session: Session, actor: Principal, document_id: int, version: int, reason: str
-) -> Document:
-    """Send a draft back with a reason; its drafter writes a new one."""
-    document = _draft(session, document_id, version)
-    if not policies.may_sign(actor, document):
-        raise Forbidden("草稿由能签发它的领导退回。")
-    return give_up(session, actor, document, _reason(reason, "退回"))
-
-
 def submit(session: Session, actor: Principal, document_id: int, version: int) -> Document:
     """Send a draft of the timed work to be signed; who sends it becomes its drafter."""
-    document = _draft(session, document_id, version)
+    document = held_draft(session, document_id, version)
     if not policies.may_check(actor, document):
         raise Forbidden("定时任务拟的草稿由党风政风监督室核对送审。")
     supervision.check_fits(session, document)
@@ -193,18 +162,11 @@ def submit(session: Session, actor: Principal, document_id: int, version: int) -
 
 def check(session: Session, actor: Principal, document: Document) -> None:
     """Let a draft wait for its signature under the name of who sends it."""
-    document.drafted_by_id, document.state = actor.account_id, DocumentState.CHECKING
+    document.drafted_by_id = actor.account_id
+    paper_turns.wait(document)
     session.flush()
+    note(session, actor, document, PaperAct.SENT)
     drafts.record(session, actor, document, "check")
-
-
-def _draft(session: Session, document_id: int, version: int) -> Document:
-    """Return a paper that still is a draft, held until the commit."""
-    document = _hold(session, document_id)
-    _check_version(document, version)
-    if document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
-        raise Refused(f"这份公文现在是“{document.state.label}”，不再是草稿。")
-    return document
 
 
 def give_up(session: Session, actor: Principal, document: Document, words: str) -> Document:
@@ -218,5 +180,6 @@ def give_up(session: Session, actor: Principal, document: Document, words: str) 
             .execution_options(synchronize_session=False)
         )
         session.flush()
+        note(session, actor, document, PaperAct.WITHDRAWN, words)
         drafts.record(session, actor, document, "void")
     return document

@@ -11,21 +11,20 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import calendars, clock, secrecy
-from app.enums import Channel, DocumentKind, StepRole, SupervisionKind, Track
+from app.enums import Channel, DocumentKind, StepRole, SupervisionKind
 from app.errors import Forbidden, Invalid, Refused
 from app.models import Document, Problem, ProblemStep, Supervision, Unit
 from app.operations.drafts import draft
 from app.operations.limits import after
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import ledger
+from app.queries import ledger, paper_receipts
 from app.queries.ledger import LateStep
 from app.workdays import overdue_workdays
 
 LONGEST_CELL = 300
 LONGEST_MATTER = 60
 LONGEST_HEAD = 30
-MOST_LATE = 150
 SOURCES = {
     Channel.PHONE: "群众来电",
     Channel.LETTER: "群众来信",
@@ -227,8 +226,7 @@ def draft_circular(
     _check_right(actor)
     if as_of > clock.now():
         raise Invalid({"as_of": "截止时间不能晚于现在。"})
-    found = ledger.late_steps(session, actor, as_of, unit_ids, MOST_LATE)
-    late = [row for row in found if row.track == Track.SERVICE and not row.is_sensitive]
+    late = ledger.late_in_public(session, actor, as_of, unit_ids)
     if not late:
         raise Refused("截止时没有超期未办结的事项，不用通报。")
     names = list(dict.fromkeys(row.unit_name for row in late))
@@ -247,7 +245,12 @@ def draft_circular(
         ],
         "printed_by": current_app.config["VX"].agency.office,
     }
-    return draft(session, actor, DocumentKind.CIRCULAR, facts)
+    document = draft(session, actor, DocumentKind.CIRCULAR, facts)
+    served = {unit.id for unit in paper_receipts.addressable(session)}
+    named = dict.fromkeys(row.unit_id for row in late)
+    document.unit_ids = [unit_id for unit_id in named if unit_id in served] or None
+    session.flush()
+    return document
 
 
 def _circular_body(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app import identifiers
@@ -11,7 +11,7 @@ from app.errors import Invalid
 from app.models import Model, Parameter
 from app.operations import digest, texting
 from app.operations.rating_facts import SCALE
-from app.queries import placards
+from app.queries import parameters, placards
 from app.queries.login_rules import BOUNDS, FACTOR_ROLES, roles_named
 
 
@@ -20,16 +20,11 @@ def check(row: Model, kept: Mapping[str, Any]) -> None:
     if not isinstance(row, Parameter) or "value" not in kept:
         return
     text = str(kept["value"])
-    if row.key == FACTOR_ROLES:
-        _check_roles(text)
-    elif row.key == texting.EVENTS:
-        _check_events(text)
-    elif row.key == SCALE:
-        _check_scale(text)
-    elif row.key == digest.AT:
-        _check_hour(text)
-    elif row.key == placards.HOTLINE:
-        _check_phone(text)
+    rule = RULES.get(row.key)
+    if rule is not None:
+        rule(text)
+    elif row.type == ParameterType.BOOLEAN:
+        _check_flag(text)
     elif row.type == ParameterType.INTEGER:
         _check_number(row.key, text)
 
@@ -78,6 +73,12 @@ def _check_phone(text: str) -> None:
         raise Invalid({"value": f"{error.message_zh}不印就填“无”。"}) from error
 
 
+def _check_flag(text: str) -> None:
+    """Ask for yes or no."""
+    if text not in {parameters.YES, parameters.NO}:
+        raise Invalid({"value": f"请填“{parameters.YES}”或“{parameters.NO}”。"})
+
+
 def _check_number(key: str, text: str) -> None:
     """Ask for a whole number, inside its bounds where security sets them."""
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
@@ -85,3 +86,12 @@ def _check_number(key: str, text: str) -> None:
     least, most = BOUNDS.get(key, (0, int(text)))
     if not least <= int(text) <= most:
         raise Invalid({"value": f"这项安全设置只能是 {least} 到 {most}。"})
+
+
+RULES: Mapping[str, Callable[[str], None]] = {
+    FACTOR_ROLES: _check_roles,
+    texting.EVENTS: _check_events,
+    SCALE: _check_scale,
+    digest.AT: _check_hour,
+    placards.HOTLINE: _check_phone,
+}

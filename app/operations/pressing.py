@@ -102,7 +102,7 @@ def _draft_circular(session: Session, actor: Principal, problem: Problem, row: S
         raise Refused("纪检监察轨道和含敏感事项的，不在通报中点名，请选约谈。")
     unit_ids = [row.unit_id] if row.unit_id else []
     document = drafting.draft_circular(session, actor, unit_ids, clock.now())
-    document.state = DocumentState.CHECKING
+    documents.check(session, actor, document)
     row.document_id = document.id
 
 

@@ -1,4 +1,4 @@
-"""Placards made in the background: asked for, claimed under a lease, made, given up or cancelled.
+"""Papers made in the background: asked for, claimed under a lease, made, given up or cancelled.
 
 A claim counts up and moves the lease on: a worker that was killed is followed by another one,
 and one that comes back late changes nothing.
@@ -30,15 +30,27 @@ LEASE = timedelta(minutes=2)
 MOST_TRIES = 5
 GIVEN_UP = f"试了 {MOST_TRIES} 次都没有做完，请联系系统管理员。"
 RUNNING = (PrintState.WAITING, PrintState.RUNNING)
+# Where a batch keeps the rows that it is made of, and what is said of rows that were left out.
+ROWS = {
+    PrintKind.PLACARDS: "codes",
+    PrintKind.PAPERS: "papers",
+    PrintKind.PAPER_FILES: "papers",
+}
+LEFT = {
+    PrintKind.PLACARDS: "有 {} 个码在制作前已停用，没有印。",
+    PrintKind.PAPERS: "有 {} 份公文在制作前已作废，没有装进去。",
+    PrintKind.PAPER_FILES: "有 {} 份公文在制作前已作废，没有装进去。",
+}
 
 
 @dataclass(frozen=True)
 class Held:
-    """A batch that this worker holds until its lease ends."""
+    """A batch that this worker holds until its lease ends; its rows are codes or papers."""
 
     id: int
+    kind: PrintKind
     tries: int
-    code_ids: tuple[int, ...]
+    row_ids: tuple[int, ...]
 
 
 def ask(session: Session, actor: Principal, point_ids: Sequence[int], title: str) -> PrintJob:
@@ -48,7 +60,7 @@ def ask(session: Session, actor: Principal, point_ids: Sequence[int], title: str
     found = codes.issue_missing(session, actor, point_ids)
     if not found:
         raise Refused("没有可以制作码牌的点位。")
-    return _add(session, actor, title, [code.id for code in found])
+    return add(session, actor, PrintKind.PLACARDS, title, [code.id for code in found])
 
 
 def printed(session: Session, actor: Principal, point_id: int, code_id: int, data: bytes) -> int:
@@ -57,7 +69,8 @@ def printed(session: Session, actor: Principal, point_id: int, code_id: int, dat
     code = codes.in_use(session, point.id)
     if code is None or code.id != code_id:
         raise Refused("这个点位的码刚被换过，请再点一次。")
-    job = _add(session, actor, f"评价码牌 {point.name}"[:100], [code.id])
+    title = f"评价码牌 {point.name}"[:100]
+    job = add(session, actor, PrintKind.PLACARDS, title, [code.id])
     job.state, job.done, job.ended_at = PrintState.DONE, 1, clock.now()
     job.sha256 = filestore.keep(current_app.config["VX"].files_dir, data)
     code.print_job_id = job.id
@@ -65,21 +78,21 @@ def printed(session: Session, actor: Principal, point_id: int, code_id: int, dat
     return job.id
 
 
-def _add(session: Session, actor: Principal, title: str, code_ids: list[int]) -> PrintJob:
-    """Add a batch."""
+def add(
+    session: Session, actor: Principal, kind: PrintKind, title: str, row_ids: list[int]
+) -> PrintJob:
+    """Add a batch of rows that the actor was seen to have."""
     job = PrintJob(
-        kind=PrintKind.PLACARDS,
+        kind=kind,
         title=title,
         account_id=actor.account_id,
-        facts={"codes": code_ids},
-        total=len(code_ids),
+        facts={ROWS[kind]: row_ids},
+        total=len(row_ids),
         created_by_id=actor.account_id,
     )
     session.add(job)
     session.flush()
-    audit.record(
-        session, actor, "print_job.ask", "print_job", job.id, detail={"total": len(code_ids)}
-    )
+    audit.record(session, actor, "print_job.ask", "print_job", job.id, detail={"total": job.total})
     return job
 
 
@@ -98,10 +111,7 @@ def cancel(session: Session, actor: Principal, job_id: int) -> PrintState:
 def _due(now: datetime) -> list[Any]:
     """Return the criteria of what waits, or was left by a worker that is gone."""
     left = sa.and_(PrintJob.state == PrintState.RUNNING, PrintJob.lease_until < now)
-    return [
-        PrintJob.kind == PrintKind.PLACARDS,
-        sa.or_(PrintJob.state == PrintState.WAITING, left),
-    ]
+    return [sa.or_(PrintJob.state == PrintState.WAITING, left)]
 
 
 def next_id(session: Session, now: datetime) -> int | None:
@@ -118,9 +128,9 @@ def claim(session: Session, job_id: int, now: datetime) -> Held | None:
     if not _set(session, [PrintJob.id == job_id, *_due(now)], tries=tries, **values):
         return None
     row = session.execute(
-        sa.select(PrintJob.tries, PrintJob.facts).where(PrintJob.id == job_id)
+        sa.select(PrintJob.kind, PrintJob.tries, PrintJob.facts).where(PrintJob.id == job_id)
     ).one()
-    held = Held(job_id, row.tries, tuple(row.facts["codes"]))
+    held = Held(job_id, row.kind, row.tries, tuple(row.facts[ROWS[row.kind]]))
     if held.tries <= MOST_TRIES:
         return held
     _set(session, _mine(held), state=PrintState.FAILED, note=GIVEN_UP, ended_at=now)
@@ -135,22 +145,23 @@ def progress(session: Session, held: Held, done: int) -> None:
 
 
 def finish(
-    session: Session, worker: Principal, held: Held, code_ids: Sequence[int], data: bytes
+    session: Session, worker: Principal, held: Held, made_ids: Sequence[int], data: bytes
 ) -> None:
     """Keep the file of a batch, and note on its codes that they were printed in it."""
     sha256 = filestore.keep(current_app.config["VX"].files_dir, data)
-    left = len(held.code_ids) - len(code_ids)
-    note = f"有 {left} 个码在制作前已停用，没有印。" if left else None
+    left = len(held.row_ids) - len(made_ids)
+    note = LEFT[held.kind].format(left) if left else None
     ended = {"state": PrintState.DONE, "ended_at": clock.now(), "lease_until": None}
-    total = len(held.code_ids)
+    total = len(held.row_ids)
     if not _set(session, _mine(held), sha256=sha256, note=note, done=total, **ended):
         raise Conflict("这一批已取消，或由另一个进程接着做。")
-    session.execute(
-        sa.update(QrCode)
-        .where(QrCode.id.in_(code_ids))
-        .values(print_job_id=held.id, row_version=QrCode.row_version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    if held.kind == PrintKind.PLACARDS:
+        session.execute(
+            sa.update(QrCode)
+            .where(QrCode.id.in_(made_ids))
+            .values(print_job_id=held.id, row_version=QrCode.row_version + 1)
+            .execution_options(synchronize_session=False)
+        )
     audit.record(session, worker, "print_job.done", "print_job", held.id)
 
 

@@ -52,6 +52,8 @@ __all__ = [
 ]
 
 MOST_ROWS = 200
+# Of a circular: a county with more late steps has other worries than its paper's length.
+MOST_NAMED = 2000
 # The unit that gave a step.
 GIVER = aliased(Unit)
 MOST_SIMILAR, MOST_OF_CALLER = 8, 5
@@ -261,6 +263,25 @@ def late_steps(
 
     Only where a unit can still act: a result that waits for others is nobody's late step.
     """
+    query = _late(as_of, unit_ids).limit(limit)
+    return [LateStep(*row) for row in session.execute(query)]
+
+
+def late_in_public(
+    session: Session, principal: Principal, as_of: datetime, unit_ids: list[int] | None = None
+) -> list[LateStep]:
+    """Return the late steps that a circular may name: the screen and the paper ask this alone.
+
+    Items of the discipline track and sensitive ones are left out before anything is counted.
+    """
+    query = _late(as_of, unit_ids).where(
+        Problem.track == Track.SERVICE, Problem.is_sensitive.is_(False)
+    )
+    return [LateStep(*row) for row in session.execute(query.limit(MOST_NAMED))]
+
+
+def _late(as_of: datetime, unit_ids: list[int] | None) -> sa.Select[Any]:
+    """Select the open steps that are late at an instant, oldest due first."""
     columns: tuple[Any, ...] = (
         ProblemStep.id,
         Problem.id,
@@ -273,7 +294,7 @@ def late_steps(
         Unit.name,
         ProblemStep.handle_due,
     )
-    query = (
+    query: sa.Select[Any] = (
         sa.select(*columns)
         .join(Problem, Problem.id == ProblemStep.problem_id)
         .join(Unit, Unit.id == ProblemStep.unit_id)
@@ -283,8 +304,7 @@ def late_steps(
             Problem.state.in_([ProblemState.ASSIGNED, ProblemState.IN_PROGRESS]),
         )
         .order_by(ProblemStep.handle_due, ProblemStep.id)
-        .limit(limit)
     )
     if unit_ids is not None:
         query = query.where(ProblemStep.unit_id.in_(unit_ids))
-    return [LateStep(*row) for row in session.execute(query)]
+    return query

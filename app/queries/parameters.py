@@ -19,3 +19,11 @@ def text(session: Session, key: str) -> str:
 def integer(session: Session, key: str) -> int:
     """Return the value of a parameter that is a whole number."""
     return int(text(session, key))
+
+
+YES, NO = "是", "否"
+
+
+def flag(session: Session, key: str) -> bool:
+    """Return the value of a parameter that is 是 or 否."""
+    return text(session, key) == YES

@@ -22,7 +22,7 @@ _REFUSED: dict[PaperFormat, frozenset[str]] = {
     PaperFormat.MINUTES: frozenset({"signer", "joint", "seal"}),
     PaperFormat.SHEET: frozenset(
         {"signer", "joint", "seal", "mark", "secrecy", "secrecy_term", "urgency", "copy_no"}
-        | {"addressees", "attachments", "copy_to", "printed_by", "printed_on"}
+        | {"addressees", "attachments", "photos", "copy_to", "printed_by", "printed_on"}
     ),
 }
 

@@ -31,6 +31,7 @@ from app.operations import documents, evidence, recusals
 from app.principal import system
 from app.queries import ledger as reads
 from tests import makers, support
+from tests.leaks import issued
 from views import printing
 
 ALL_SEEING = frozenset({"intake", "leader"})
@@ -86,6 +87,7 @@ PAPERS: dict[str, frozenset[str]] = {
     "gw": ALL_SEEING | {"bureau", "bureau_lead", "gaowan", "inspector"},
     "xj": ALL_SEEING | {"bureau", "bureau_lead", "xinji"},
     "draft": ALL_SEEING,
+    "circular": ALL_SEEING | {"gaowan", "minzheng", "inspector"},
     "off": frozenset({"leader", "bureau", "bureau_lead", "inspector"}),
 }
 RECUSALS = frozenset({"leader"})
@@ -378,3 +380,4 @@ def _papers(world: World) -> None:
     with store.write(drafter) as work:
         paper = documents.draft_assignment(work, drafter, world.ids["problem"]["secret_mz"])
         world.keep("paper", "draft", paper.id, PAPERS["draft"])
+    issued.to_two_units(world)

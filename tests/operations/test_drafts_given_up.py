@@ -1,4 +1,4 @@
-"""A draft is taken back by who wrote it or sent back by who would sign it; no number is used."""
+"""A draft is taken back for good by who wrote it; no number is used."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
 
 from app import clock, store
 from app.enums import DocumentState
-from app.errors import Conflict, Forbidden, Invalid, Refused
+from app.errors import Conflict, Forbidden, Refused
 from app.models import Supervision
 from app.operations import documents
 from app.queries import papers
@@ -21,43 +20,28 @@ from tests.operations.test_documents import drafted, made, signed, stored
 LATE = support.NOW + timedelta(days=14)
 
 
-def give_up(who: str, document_id: int, reason: str | None = None, version: int = 0) -> None:
-    """Take a draft back, or send it back where there is a reason."""
+def give_up(who: str, document_id: int, version: int = 0) -> None:
+    """Take a draft back."""
     actor = support.person(who)
     with store.write(actor) as work:
         seen = version or papers.get(work, actor, document_id).row_version
-        if reason is None:
-            documents.withdraw(work, actor, document_id, seen)
-        else:
-            documents.send_back(work, actor, document_id, seen, reason)
+        documents.withdraw(work, actor, document_id, seen)
 
 
-@pytest.mark.parametrize(("who", "reason"), [("intake", None), ("leader", "事项已经办结")])
-def test_draft_is_given_up_without_a_number(session: Session, who: str, reason: str | None) -> None:
+def test_draft_is_given_up_without_a_number(session: Session) -> None:
     document_id = drafted()
-    give_up(who, document_id, reason)
+    give_up("intake", document_id)
     document = stored(document_id)
     assert (document.state, document.number, document.seq) == (DocumentState.VOID, None, None)
-    assert document.void_reason == (reason or "拟稿人撤销")
+    assert document.void_reason == "拟稿人撤销"
     assert papers.to_sign(session, support.person("leader")) == []
     assert signed(drafted()).seq == 1
 
 
-@pytest.mark.parametrize(
-    ("who", "reason", "error"),
-    [
-        ("leader", None, Forbidden),
-        ("intake", "不要了", Forbidden),
-        ("leader", " ", Invalid),
-        ("leader", "长" * 201, Invalid),
-    ],
-)
-def test_draft_is_given_up_by_nobody_else_and_with_a_reason(
-    session: Session, who: str, reason: str | None, error: type[HTTPException]
-) -> None:
+def test_draft_is_given_up_by_nobody_else(session: Session) -> None:
     document_id = drafted()
-    with pytest.raises(error):
-        give_up(who, document_id, reason)
+    with pytest.raises(Forbidden):
+        give_up("leader", document_id)
     assert stored(document_id).state == DocumentState.DRAFT
 
 
@@ -82,11 +66,11 @@ def test_stale_version_gives_nothing_up(session: Session) -> None:
         give_up("intake", document_id, version=9)
 
 
-def test_supervision_of_a_draft_sent_back_gets_its_next_letter(session: Session) -> None:
+def test_supervision_of_a_draft_taken_back_gets_its_next_letter(session: Session) -> None:
     problem_id = makers.problem_in("in_progress")
     makers.act("intake", problem_id, "supervise", kind="letter", content="请尽快会商")
     with clock.fixed(LATE):
-        give_up("leader", made("draft_supervision", problem_id), "日期不对")
+        give_up("intake", made("draft_supervision", problem_id))
         second = made("draft_supervision", problem_id)
     linked = sa.select(Supervision.document_id).where(Supervision.problem_id == problem_id)
     assert session.scalars(linked).one() == second

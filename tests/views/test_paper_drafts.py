@@ -35,18 +35,6 @@ def test_drafter_takes_his_draft_back(hands: Hands, item: int) -> None:
     assert hands.get("intake", f"/paper/{paper}.pdf").status_code == 422
 
 
-def test_leader_sends_a_draft_back_and_the_drafter_reads_why(hands: Hands, item: int) -> None:
-    paper = draft(hands, item)
-    empty = hands.send("leader", f"/paper/{paper}/send-back", reason="")
-    assert empty.status_code == 422
-    answer = hands.send("leader", f"/paper/{paper}/send-back", reason="事项写错了")
-    assert answer.status_code == 302
-    assert "公文待您签发" not in hands.get("leader", "/").text
-    page = hands.get("intake", f"/paper/{paper}").text
-    for words in ("已退回", "事项写错了", "没有编号"):
-        assert words in page
-
-
 def test_second_draft_of_a_kind_is_warned_of(hands: Hands, item: int) -> None:
     first = draft(hands, item)
     assert "请核对是否重复" not in hands.get("intake", f"/paper/{first}").text

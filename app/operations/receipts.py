@@ -1,0 +1,220 @@
+"""A paper at its units: chosen in the draft, sent with the issue, read, signed for, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import BinaryIO
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app import audit, clock, filestore, policies, store
+from app.enums import DocumentState
+from app.errors import Forbidden, Invalid, Missing, Refused
+from app.models import Document, DocumentReceipt, Problem, ProblemStep
+from app.operations import drafts, notices, recusal_rules
+from app.operations.paper_turns import KEEPER, held_draft
+from app.principal import Principal
+from app.queries import paper_receipts
+
+LONGEST_REPLY = 500
+MOST_UNITS = 200
+PAGE = 200
+Upload = tuple[BinaryIO, str]
+
+
+def address(
+    session: Session,
+    actor: Principal,
+    document_id: int,
+    version: int,
+    unit_ids: Sequence[int],
+    due_on: date | None,
+) -> Document:
+    """Say which units a draft goes to, and until when they answer; None asks for no answer."""
+    document = held_draft(session, document_id, version)
+    if not policies.may_mend(actor, document):
+        raise Forbidden("收文单位由拟稿人在送审前确定。")
+    chosen = list(dict.fromkeys(unit_ids))
+    with store.acting(session, KEEPER):
+        _check_units(session, document, chosen)
+        _check_due(due_on, chosen)
+        document.unit_ids, document.receipt_due_on = chosen or None, due_on
+        if document.unit_id is not None or len(chosen) == 1:
+            document.unit_id = chosen[0] if chosen else None
+        session.flush()
+        drafts.record(session, actor, document, "address")
+    return document
+
+
+def _check_units(session: Session, document: Document, chosen: list[int]) -> None:
+    """Refuse units that get no papers, or that must not hear of what the paper is about."""
+    if len(chosen) > MOST_UNITS:
+        raise Invalid({"unit_ids": f"一份公文最多发给 {MOST_UNITS} 个单位。"})
+    known = {unit.id for unit in paper_receipts.addressable(session)}
+    if not set(chosen) <= known:
+        raise Invalid({"unit_ids": "有的单位已停用，或者不在系统里收文，请重新选择。"})
+    problem = session.get(Problem, document.problem_id) if document.problem_id else None
+    if problem is None:
+        return
+    off = {problem.unit_complained_id} | recusal_rules.units_off(session, problem)
+    if off & set(chosen):
+        raise Invalid({"unit_ids": "有的单位被反映或须回避，不能收这份公文。"})
+    if policies.is_confidential(problem) and not set(chosen) <= _parts(session, problem):
+        raise Invalid({"unit_ids": "这件事项须保密，公文只发给承办它的单位。"})
+
+
+def _parts(session: Session, problem: Problem) -> set[int]:
+    """Return the units that have or had a part in an item."""
+    query = sa.select(ProblemStep.unit_id).where(ProblemStep.problem_id == problem.id)
+    return set(session.scalars(query))
+
+
+def _check_due(due_on: date | None, chosen: list[int]) -> None:
+    """Ask for a day that is still to come, and for units that can keep it."""
+    if due_on is None:
+        return
+    if due_on < clock.today():
+        raise Invalid({"due_on": "回执期限不能早于今天。"})
+    if not chosen:
+        raise Invalid({"due_on": "要回执的，请先选收文单位。"})
+
+
+def send(session: Session, document: Document) -> None:
+    """Make one receipt for each unit with the issue of a paper, and tell the unit."""
+    due_on, now = document.receipt_due_on, clock.now()
+    units = document.unit_ids or ([document.unit_id] if document.unit_id is not None else [])
+    for unit_id in units:
+        session.add(
+            DocumentReceipt(
+                document_id=document.id,
+                unit_id=unit_id,
+                problem_id=document.problem_id,
+                sent_at=now,
+                due_on=due_on,
+            )
+        )
+        _tell(session, document, unit_id, "issued")
+    session.flush()
+
+
+def tell_void(session: Session, document: Document) -> None:
+    """Tell every unit that has a paper that it does not hold any more."""
+    query = sa.select(DocumentReceipt.unit_id).where(DocumentReceipt.document_id == document.id)
+    for unit_id in session.scalars(query).all():
+        _tell(session, document, unit_id, "void")
+    session.flush()
+
+
+def _tell(session: Session, document: Document, unit_id: int, what: str) -> None:
+    """Write one notice of a paper to a unit."""
+    key = f"document:{document.id}:{what}:{unit_id}"
+    payload = {"document_id": document.id}
+    notices.notice(session, f"document.{what}", unit_id, payload, key)
+
+
+def _own(session: Session, actor: Principal, document_id: int) -> DocumentReceipt:
+    """Return the receipt of the actor's unit, held until the commit; Missing when it has none."""
+    query = (
+        sa.select(DocumentReceipt)
+        .where(DocumentReceipt.document_id == document_id, DocumentReceipt.unit_id == actor.unit_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        raise Missing
+    return row
+
+
+def opened(session: Session, actor: Principal, document_id: int) -> None:
+    """Note once that a unit has opened a paper, and who did."""
+    row = _own(session, actor, document_id)
+    if row.read_at is not None:
+        return
+    with store.acting(session, KEEPER):
+        row.read_at, row.read_by_id = clock.now(), actor.account_id
+        session.flush()
+        audit.record(session, actor, "document.open", "document", document_id)
+
+
+def receive(session: Session, actor: Principal, document_id: int) -> DocumentReceipt:
+    """Sign for a paper in the name of one's unit; a second press changes nothing."""
+    row = _own(session, actor, document_id)
+    _check_holds(session, row)
+    if row.signed_for_at is not None:
+        return row
+    with store.acting(session, KEEPER):
+        now = clock.now()
+        if row.read_at is None:
+            row.read_at, row.read_by_id = now, actor.account_id
+        row.signed_for_at, row.signed_for_by_id = now, actor.account_id
+        session.flush()
+        audit.record(session, actor, "document.receive", "document", document_id)
+    return row
+
+
+def _check_holds(session: Session, row: DocumentReceipt) -> Document:
+    """Return the paper of a receipt; Refused when it is void."""
+    document = session.get_one(Document, row.document_id)
+    if document.state == DocumentState.VOID:
+        raise Refused("这份公文已作废，不用再签收或回执。")
+    return document
+
+
+def reply(
+    session: Session,
+    actor: Principal,
+    document_id: int,
+    words: str,
+    upload: Upload | None = None,
+) -> DocumentReceipt:
+    """Answer a paper once with words and, if there is one, a file; what was answered stays."""
+    row = _own(session, actor, document_id)
+    document = _check_holds(session, row)
+    if row.signed_for_at is None:
+        raise Refused("请先签收，再报回执。")
+    if row.returned_at is not None:
+        raise Refused("您单位已经报过回执，不能再改；要补充的请联系发文机关。")
+    text = words.strip()
+    if not 0 < len(text) <= LONGEST_REPLY:
+        raise Invalid({"words": f"请填写回执内容，最多 {LONGEST_REPLY} 字。"})
+    with store.acting(session, KEEPER):
+        problem = session.get(Problem, document.problem_id) if document.problem_id else None
+        row.reply = drafts.clean(text, problem)
+        if upload is not None:
+            _keep_file(row, upload, problem)
+        row.returned_at, row.returned_by_id = clock.now(), actor.account_id
+        session.flush()
+        audit.record(session, actor, "document.reply", "document", document_id)
+    return row
+
+
+def _keep_file(row: DocumentReceipt, upload: Upload, problem: Problem | None) -> None:
+    """Keep the file of an answer; Invalid says why it is not kept."""
+    stream, filename = upload
+    try:
+        kept = filestore.store(current_app.config["VX"].files_dir, stream, filename)
+    except filestore.FileRefused as error:
+        raise Invalid({"file": f"“{filename[:60]}”没有上传：{error}"}) from error
+    row.file_sha256, row.file_mime = kept.sha256, kept.mime
+    row.file_name = filestore.safe_name(drafts.clean(kept.filename, problem))
+
+
+def remind(session: Session) -> int:
+    """Tell each unit once that its answer is overdue; return how many were told."""
+    rows = session.scalars(
+        paper_receipts.overdue(clock.today())
+        .where(DocumentReceipt.reminded_at.is_(None))
+        .limit(PAGE)
+        .with_for_update(of=DocumentReceipt)
+    ).all()
+    for row in rows:
+        row.reminded_at = clock.now()
+        key = f"document:{row.document_id}:overdue:{row.unit_id}"
+        payload = {"document_id": row.document_id}
+        notices.notice(session, "document.overdue", row.unit_id, payload, key)
+    session.flush()
+    return len(rows)

@@ -1,0 +1,1 @@
+"""Papers on their way: turns before the signature, units, marks, photographs, batches."""

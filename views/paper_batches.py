@@ -1,0 +1,143 @@
+"""公文批量制作: many issued papers as one PDF or a zip, in the background, for who asked alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, current_app, jsonify, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from app import clock, filestore, readings, store
+from app.enums import DocumentKind
+from app.enums_doors import PrintKind, PrintState
+from app.errors import Missing, Refused
+from app.identifiers import whole
+from app.models import Document, PrintJob
+from app.operations import idempotency, paper_jobs, print_jobs, receipts
+from app.permissions import Right
+from app.queries import batches as reads
+from app.queries import paper_receipts, papers
+from app.responses import respond_file
+from app.security import me, needs
+from views.batches import row
+from views.common import ROW, arrive, watch
+from views.forms import once_key
+from views.present_paper import KINDS
+
+pages = Blueprint("paper_batches", __name__, url_prefix="/paper/batches")
+watch(pages, "print_job")
+PLACE = "paper_batches"
+SUFFIXES = {
+    PrintKind.PAPERS: ("pdf", "application/pdf"),
+    PrintKind.PAPER_FILES: ("zip", "application/zip"),
+}
+
+
+@pages.get("/")
+@needs(Right.SEE_PAPERS)
+def index() -> Any:
+    """List one's own batches of papers, the newest first."""
+    found = reads.newest(store.current(), me(), reads.PAPERS)
+    return render_template("paper/batches.html", rows=[_row(job) for job in found])
+
+
+def _row(job: PrintJob) -> dict[str, Any]:
+    """Return a batch as the pages show it."""
+    return {**row(job, PLACE), "kind": job.kind.label, "suffix": SUFFIXES[job.kind][0].upper()}
+
+
+@pages.post("/")
+@needs(Right.SEE_PAPERS)
+def new() -> Any:
+    """Ask for the ticked papers, or for all that the list's filter has, in one file."""
+    session, actor = store.current(), me()
+    form = request.form.get("form", "")
+    if form not in {kind.value for kind in SUFFIXES}:
+        raise Missing
+    kind = PrintKind(form)
+    chosen, about = _chosen(session)
+    title = f"{about} {len(chosen)} 份 {clock.today():%Y-%m-%d}"
+    with store.write(actor) as work:
+        location = idempotency.claim(work, once_key(actor))
+        if not location:
+            job = paper_jobs.ask(work, actor, kind, chosen, title)
+            location = url_for(f"{PLACE}.show", row_id=job.id)
+            idempotency.remember(work, once_key(actor), location)
+    return arrive(location, "已开始制作，可以离开本页。")
+
+
+def _chosen(session: Session) -> tuple[list[int], str]:
+    """Return the papers that were asked for, and what they are."""
+    if request.form.get("scope") != "all":
+        typed = (whole(one.partition(":")[0]) for one in request.form.getlist("item"))
+        return [one for one in typed if one is not None], "勾选的公文"
+    name = request.form.get("kind", "")
+    kind = DocumentKind(name) if name in KINDS else None
+    return papers.issued_ids(session, kind, paper_jobs.MOST + 1), KINDS.get(name, "全部公文")
+
+
+@pages.get(f"/{ROW}")
+@needs(Right.SEE_PAPERS)
+def show(row_id: int) -> Any:
+    """Show how far a batch is; the page comes up to date when it is loaded again."""
+    return render_template("paper/batch.html", job=_row(_own(row_id)))
+
+
+@pages.get(f"/{ROW}/state")
+@needs(Right.SEE_PAPERS)
+def state(row_id: int) -> Any:
+    """Tell the page's script how far a batch is."""
+    job = _own(row_id)
+    return jsonify(done=job.done, total=job.total, runs=job.state in print_jobs.RUNNING)
+
+
+@pages.get(f"/{ROW}/file")
+@needs(Right.SEE_PAPERS)
+def file(row_id: int) -> Any:
+    """Send the finished file; every paper in it counts as read by who takes it."""
+    job = _own(row_id)
+    if job.sha256 is None:
+        raise Refused(f"这一批{job.state.label}，没有文件。")
+    suffix, mime = SUFFIXES[job.kind]
+    name, sha256 = f"{job.title}.{suffix}", job.sha256
+    _read(store.current(), job)
+    try:
+        stream = filestore.open_stored(current_app.config["VX"].files_dir, sha256)
+    except FileNotFoundError as error:
+        raise Refused("这一批的文件不在了，请重新制作。") from error
+    return respond_file(stream, name, mime, inline=suffix == "pdf")
+
+
+def _read(session: Session, job: PrintJob) -> None:
+    """Note every paper of a file as read; Refused when one has left the person's sight since."""
+    actor, ids = me(), list(job.facts[print_jobs.ROWS[job.kind]])
+    found = session.scalars(sa.select(Document).where(Document.id.in_(ids))).all()
+    if len(found) < len(ids):
+        raise Refused("有的公文已不在您的范围内，请重新制作。")
+    for document in found:
+        readings.saw(document)
+    unread = paper_receipts.unread(session, actor, ids)
+    with store.write(actor) as work:
+        for document_id in unread:
+            receipts.opened(work, actor, document_id)
+        paper_jobs.taken(work, actor, work.get_one(PrintJob, job.id))
+
+
+@pages.post(f"/{ROW}/cancel")
+@needs(Right.SEE_PAPERS)
+def cancel(row_id: int) -> Any:
+    """Cancel a batch; one that is over stays as it is."""
+    _own(row_id)
+    with store.write(me()) as session:
+        came_to = print_jobs.cancel(session, me(), row_id)
+    said = "已取消。" if came_to == PrintState.CANCELLED else f"这一批{came_to.label}，不用取消。"
+    return arrive(url_for(f"{PLACE}.show", row_id=row_id), said)
+
+
+def _own(row_id: int) -> PrintJob:
+    """Return one's own batch; raise Missing otherwise."""
+    job = reads.one(store.current(), me(), row_id, reads.PAPERS)
+    if job is None:
+        raise Missing
+    return job
