@@ -42,7 +42,7 @@ TAKEN_BACK = "拟稿人撤销"
 
 def sign(session: Session, actor: Principal, document_id: int, version: int) -> Document:
     """Sign a draft: the next number of its mark, gap-free, and today's date become facts."""
-    document = _hold(session, document_id)
+    document = hold(session, document_id)
     _check_version(document, version)
     if document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
         raise Refused(f"这份公文现在是“{document.state.label}”，不能再签发。")
@@ -66,7 +66,7 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
     return document
 
 
-def _hold(session: Session, document_id: int) -> Document:
+def hold(session: Session, document_id: int) -> Document:
     """Return a visible paper, locked until the commit after what it presses for."""
     supervision.hold(session, document_id)
     query = (
@@ -94,7 +94,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
     Runs in a write transaction of its own, after the signature's commit.
     render is reports.render with the office's settings: operations import no reports.
     """
-    document = _hold(session, document_id)
+    document = hold(session, document_id)
     if document.pdf_sha256 is not None:
         return stored(document)
     if document.state != DocumentState.SIGNED:
@@ -138,7 +138,7 @@ def void(
     session: Session, actor: Principal, document_id: int, version: int, reason: str
 ) -> Document:
     """Void a numbered paper with a reason; its number is never given again."""
-    document = _hold(session, document_id)
+    document = hold(session, document_id)
     _check_version(document, version)
     if not actor.has(Right.SIGN_PAPER, "A"):
         raise Forbidden("公文由签发的领导作废。")
@@ -200,7 +200,7 @@ def check(session: Session, actor: Principal, document: Document) -> None:
 
 def _draft(session: Session, document_id: int, version: int) -> Document:
     """Return a paper that still is a draft, held until the commit."""
-    document = _hold(session, document_id)
+    document = hold(session, document_id)
     _check_version(document, version)
     if document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
         raise Refused(f"这份公文现在是“{document.state.label}”，不再是草稿。")
