@@ -76,8 +76,7 @@ def test_notice_to_somebody_whom_nobody_can_reach_is_refused(session: Session) -
 
 @pytest.mark.parametrize("code", ["rectification_notice", "proposal", "publicity"])
 def test_what_is_kept_closely_goes_to_no_unit_and_to_no_wall(session: Session, code: str) -> None:
-    state = "in_progress" if code == "rectification_notice" else "closed"
-    problem_id = makers.problem_in("in_progress", **REPORT) if state else 0
+    problem_id = makers.problem_in("in_progress", **REPORT)
     with pytest.raises(Refused, match="检举控告、敏感或监督执纪"):
         from_item(code, problem_id)
 
