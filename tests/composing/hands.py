@@ -99,7 +99,7 @@ def met(*problem_ids: int, who: str = "intake", **changes: Any) -> int:
         "host_unit_id": actor.unit_id,
         "unit_ids": [support.unit_id("GW"), support.unit_id("MZ")],
         "attendees": "周书记（示例）、吴局长（示例）",
-        "decision": f"民政局三日内出具证明，通知{makers.NAME}（{makers.PHONE}）。\n派出所当场更正。",
+        "decision": f"民政局三日内通知{makers.NAME}（{makers.PHONE}）。\n派出所当场更正。",
         "items": "\n".join(makers.stored(one).problem_no for one in problem_ids),
         **changes,
     }

