@@ -7,8 +7,8 @@ from typing import Any
 import wtforms
 from flask import Blueprint, Flask, flash, jsonify, render_template, request, url_for
 
-from app import readings, store
-from app.enums import DocumentKind
+from app import clock, readings, store
+from app.enums import DocumentKind, DocumentState
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.formats import day, show
 from app.identifiers import whole
@@ -17,8 +17,11 @@ from app.operations import composing
 from app.operations.composing_kinds import ALL, DRAFTABLE, Draftable, Source
 from app.permissions import Right
 from app.queries import ledger, papers, together
+from app.responses import respond_file
 from app.security import me, needs
-from views import paper_form
+from reports import FactsError
+from reports.docx import render_docx
+from views import paper_form, printing
 from views.common import ROW, arrive, version, watch
 from views.fields import Clean, OfficeForm
 from views.forms import once
@@ -30,6 +33,7 @@ from views.present_paper import already
 
 pages = Blueprint("compose", __name__, url_prefix="/paper")
 watch(pages, "document")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SAID = "已起草，请核对；可以修改，旁边就是预览。"
 
 
@@ -222,6 +226,25 @@ def preview_page(row_id: int) -> Any:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(found.as_json())
     return draft_page(document, form, found, number=version())
+
+
+@pages.get(f"/{ROW}.docx", endpoint="word")
+@needs(Right.DRAFT_REPORT)
+def word(row_id: int) -> Any:
+    """Send the facts of a paper as a document that can be edited by hand."""
+    document = papers.get(store.current(), me(), row_id)
+    if document.state == DocumentState.VOID:
+        raise Refused("这份公文已作废，没有可以修改的文档。")
+    kind, facts = document.kind.value, document.facts
+    if lacks := paper_form.missing(kind, facts):
+        raise Refused(f"还没有填写：{'、'.join(lacks)}。填好以后再下载。")
+    readings.saw(document)
+    try:
+        content = render_docx(kind, {"date": clock.today().isoformat(), **facts})
+    except FactsError as error:
+        raise Refused(f"文档不能生成：{paper_form.plain(kind, str(error))}。") from error
+    name = printing.filename(document).removesuffix(".pdf")
+    return respond_file(content, f"{name}.docx", DOCX)
 
 
 def _drawn(document: Document, facts: dict[str, Any]) -> Preview:

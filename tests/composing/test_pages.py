@@ -7,7 +7,9 @@ import io
 from datetime import timedelta
 from typing import Any
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 from flask import Flask
 from PIL import Image
 
@@ -312,3 +314,30 @@ def test_blank_paper_cannot_be_signed(hands: Hands) -> None:
     sent = {"csrf_token": hands.token("leader"), "version": "1", "confirmed": "1"}
     assert hands.post("leader", f"/paper/{paper}/sign", sent).status_code == 422
     assert stored(paper).number is None
+
+
+def test_draft_is_taken_as_a_document_that_names_no_reporter(hands: Hands, item: int) -> None:
+    paper = draft(hands, "acceptance_notice", item)
+    assert f'href="/paper/{paper}.docx"' in hands.get("intake", f"/paper/{paper}").text
+    answer = hands.get("intake", f"/paper/{paper}.docx")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    document = docx.Document(io.BytesIO(answer.data))
+    text = "".join(node.text or "" for node in document.element.body.iter(qn("w:t")))
+    assert "受理告知书" in text
+    for secret in (NAME, PHONE):
+        assert secret not in text
+
+
+def test_document_of_an_unfinished_or_void_or_foreign_paper_is_refused(
+    hands: Hands, item: int
+) -> None:
+    blank = draft(hands, "proposal")
+    answer = hands.get("intake", f"/paper/{blank}.docx")
+    assert answer.status_code == 422
+    assert "还没有填写：正文、建议事项" in answer.text
+    paper = draft(hands, "acceptance_notice", item)
+    for who, code in (("gaowan", 403), ("bureau", 404), ("clerk", 403)):
+        assert hands.get(who, f"/paper/{paper}.docx").status_code == code, who
+    _state(paper, DocumentState.VOID)
+    assert hands.get("intake", f"/paper/{paper}.docx").status_code == 422
