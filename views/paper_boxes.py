@@ -51,7 +51,9 @@ def box(kind: str, key: str, reader: Reader) -> Box | None:
 
 def _about(kind: str, key: str, **more: Any) -> dict[str, Any]:
     """Return label and hint of a field."""
-    return {"label": label(kind, key), "description": HINTS.get(key, ""), **more}
+    # The page has an id "body" of its own.
+    about = {"label": label(kind, key), "description": HINTS.get(key, ""), "id": f"fact-{key}"}
+    return {**about, **more}
 
 
 def _read(kind: str, key: str, reader: Reader, value: Any) -> Any:

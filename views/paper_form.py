@@ -129,6 +129,7 @@ def make(kind_code: str, facts: Mapping[str, Any], formdata: Any = None) -> Draf
     fields["title"] = wtforms.StringField(
         label(kind_code, "title"),
         [Must("请填写标题。"), Clean(200)],
+        id="fact-title",
         description=fields["title"].kwargs["description"],
         render_kw=PLAIN,
     )

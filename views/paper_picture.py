@@ -11,7 +11,7 @@ import pypdfium2
 
 # Dots per point: 714 wide, sharp enough to read 仿宋 in half a screen.
 SCALE = 1.2
-MOST_PAGES = 6
+MOST_PAGES = 4
 COLOURS = 16
 # The library draws one page at a time in a process.
 DRAWING = Lock()
