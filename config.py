@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +38,14 @@ class Agency:
     mark_assignment: str = "海纪交"
     mark_transfer: str = "海纪转"
     mark_rejection: str = "海民不受"
+    mark_livelihood: str = "海民交"
+    mark_rectification: str = "海纪改"
+    mark_notice: str = "海纪告"
+    mark_reply: str = "海纪复"
+    mark_proposal: str = "海纪建"
+    mark_minutes: str = "海纪要"
+    mark_report: str = "海纪报"
+    mark_publicity: str = "海纪示"
     county: str = "海兴县"
 
 
@@ -143,7 +151,6 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
     keys = {name: env.get(name, "") for name in KEY_NAMES}
     if kind != "production" and not all(keys.values()):
         keys = {name: keys[name] or key for name, key in trial_keys(var_dir).items()}
-    defaults = Agency()
     database_url = env.get("DATABASE_URL") or f"sqlite:///{var_dir / 'voice.db'}"
     values: dict[str, Any] = {
         "env": kind,
@@ -163,19 +170,18 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
         "sms_webhook_url": env.get("SMS_WEBHOOK_URL", ""),
         "sms_webhook_key": env.get("SMS_WEBHOOK_KEY", ""),
         "fonts": {n: env[f"FONT_{n}"] for n in FONT_NAMES if env.get(f"FONT_{n}")},
-        "agency": Agency(
-            name=env.get("AGENCY_NAME") or defaults.name,
-            office=env.get("AGENCY_OFFICE") or defaults.office,
-            mark_circular=env.get("AGENCY_MARK_CIRCULAR") or defaults.mark_circular,
-            mark_supervision=env.get("AGENCY_MARK_SUPERVISION") or defaults.mark_supervision,
-            mark_assignment=env.get("AGENCY_MARK_ASSIGNMENT") or defaults.mark_assignment,
-            mark_transfer=env.get("AGENCY_MARK_TRANSFER") or defaults.mark_transfer,
-            mark_rejection=env.get("AGENCY_MARK_REJECTION") or defaults.mark_rejection,
-        ),
+        "agency": agency(env),
     }
     settings = Settings(**{**values, **overrides})
     check(settings)
     return settings
+
+
+def agency(env: Mapping[str, str]) -> Agency:
+    """Read AGENCY_NAME, AGENCY_OFFICE and every AGENCY_MARK_*; empty keeps the default."""
+    names = [one.name for one in fields(Agency) if one.name != "county"]
+    given = {name: env.get(f"AGENCY_{name.upper()}") for name in names}
+    return Agency(**{name: value for name, value in given.items() if value})
 
 
 def hops(text: str) -> int:

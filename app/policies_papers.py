@@ -1,4 +1,7 @@
-"""Who may take which turn of a paper before its signature; policies.py gives them out."""
+"""Who may take which turn of a paper before its signature; policies.py gives them out.
+
+A leader who wants other words sends the draft back; so two persons stand behind every paper.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from app.enums import DocumentState
 from app.models import Document
 from app.permissions import Right
 from app.principal import Principal
+
+DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 
 
 def may_mend(principal: Principal, document: Document) -> bool:
@@ -60,3 +65,13 @@ def may_withdraw(principal: Principal, document: Document) -> bool:
 def _is_of_another(principal: Principal, document: Document) -> bool:
     """Tell whether somebody else drafted a paper; the timed work is nobody."""
     return document.drafted_by_id is not None and document.drafted_by_id != principal.account_id
+
+
+def may_edit(principal: Principal, document: Document) -> bool:
+    """Tell whether a principal edits the facts of a draft."""
+    if document.state not in DRAFTS or not principal.has(Right.DRAFT_REPORT):
+        return False
+    if document.drafted_by_id is not None and document.drafted_by_id == principal.account_id:
+        return True
+    checks = principal.has(Right.DRAFT_REPORT, "A") and not principal.has(Right.SIGN_PAPER)
+    return checks and (document.drafted_by_id is None or document.state == DocumentState.CHECKING)

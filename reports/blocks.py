@@ -19,7 +19,7 @@ from reports.titles import break_title
 TITLE = Style("xiaobiaosong", TITLE_SIZE)
 BLANK = Row(blank=True)
 _INDENT = 2 * CELL
-_HEADING_ROLES = {1: "hei", 2: "kai", 3: "fangsong", 4: "fangsong"}
+HEADING_ROLES = {1: "hei", 2: "kai", 3: "fangsong", 4: "fangsong"}
 _LONGEST_TITLE = 100
 _DIGITS = "零一二三四五六七八九"
 _INNER_MARK = re.compile("[，；。：！？]")
@@ -109,8 +109,8 @@ def _paragraph_rows(pen: Pen, paragraph: Paragraph, number: int) -> list[Row]:
     level = paragraph.level
     if not level:
         return text_rows(pen, [Span(paragraph.text)])
-    style = replace(BODY, role=_HEADING_ROLES[level])
-    head, rest = _split_heading(paragraph.text) if level < 3 else (paragraph.text, "")
+    style = replace(BODY, role=HEADING_ROLES[level])
+    head, rest = split_heading(paragraph.text) if level < 3 else (paragraph.text, "")
     spans = [Span(heading_number(level, number) + head, style), Span(rest)]
     is_heading = not rest and not _INNER_MARK.search(head)
     tag = f"H{level + 1}" if is_heading else "P"
@@ -118,7 +118,7 @@ def _paragraph_rows(pen: Pen, paragraph: Paragraph, number: int) -> list[Row]:
     return [replace(row, keep=True) for row in rows] if is_heading else rows
 
 
-def _split_heading(text: str) -> tuple[str, str]:
+def split_heading(text: str) -> tuple[str, str]:
     """Split a heading from the text that runs on; one that stands alone takes no mark."""
     head, stop, rest = text.partition("。")
     if rest:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -83,17 +84,24 @@ def iso_date(value: Any, where: str) -> date:
     raise FactsError(f"{where}应当是日期，写成 2026-03-05 的样子")
 
 
-def one_of(*words: str) -> Reader:
-    """Return a reader that takes one of the words, or empty for absent."""
+@dataclass(frozen=True)
+class OneOf:
+    """Reads one of some words, or empty for absent; a form asks it for the words."""
 
-    def read(value: Any, where: str) -> str:
+    words: tuple[str, ...]
+
+    def __call__(self, value: Any, where: str) -> str:
+        """Return the word; raise FactsError for another."""
         if value in ("", None):
             return ""
-        if value not in words:
-            raise FactsError(f"{where}只能是：{'、'.join(words)}")
+        if value not in self.words:
+            raise FactsError(f"{where}只能是：{'、'.join(self.words)}")
         return str(value)
 
-    return read
+
+def one_of(*words: str) -> OneOf:
+    """Return a reader that takes one of the words, or empty for absent."""
+    return OneOf(words)
 
 
 def copy_number(value: Any, where: str) -> str:

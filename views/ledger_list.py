@@ -9,16 +9,18 @@ from urllib.parse import parse_qs, urlencode
 from flask import Blueprint, Flask, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
 
-from app import crud_lists, policies, store
+from app import crud_lists, exchange, exchange_sheet, policies, store
 from app.crud import OfficeView
+from app.crud_route import route
 from app.errors import Invalid, Missing
 from app.models import Problem
 from app.operations import filters, idempotency
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import filters as reads
+from app.responses import respond_file
 from app.security import me, needs
-from views import bulk
+from views import bulk, printing
 from views.common import ROW, arrive
 from views.forms import once, once_key
 
@@ -46,8 +48,23 @@ class LedgerView(OfficeView):
         return {
             "saved": [_chip(row, now) for row in reads.own(session, principal, TABLE)],
             "now": now,
+            "sheet_url": f"{LIST}sheet.pdf{asked.link()}"
+            if exchange.columns(principal, Problem)
+            else "",
             "once": once(),
         }
+
+    @route("/sheet.pdf", "export")
+    def sheet(self) -> Any:
+        """Print the list with its filters as a 台账; the act is audited first."""
+        session, principal = store.current(), me()
+        if not exchange.columns(principal, Problem):
+            raise Missing()
+        asked = self.asked(session, principal)
+        with store.write(principal) as work:
+            facts = exchange_sheet.facts(work, principal, asked)
+        content = printing.render("ledger_sheet", facts)
+        return respond_file(content, "问题台账.pdf", "application/pdf", inline=True)
 
     def bulk_actions(self, principal: Principal, ids: Sequence[int]) -> Sequence[dict[str, Any]]:
         """Return what this person's post may do to several items at once.

@@ -179,10 +179,17 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
         tally=tally(items) if is_forum else [],
         forum_url=url_for("forum.problems", row_id=row_id) if is_forum and may_hold else "",
         may_add=may_add,
+        minutes_url=_minutes_url(actor, row),
         wrong=wrong,
         typed=typed,
         once=once(),
     )
+
+
+def _minutes_url(actor: Principal, row: Meeting) -> str:
+    """Return where the minutes are drafted, for who drafts papers."""
+    may = actor.has(Right.DRAFT_REPORT)
+    return url_for("compose.begin", code="minutes", meeting=row.id) if may else ""
 
 
 def _told(actor: Principal, text: str) -> str:

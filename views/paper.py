@@ -12,7 +12,8 @@ from app.enums import DocumentKind, DocumentState
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.identifiers import whole
 from app.models import Document
-from app.operations import documents, idempotency, receipts
+from app.operations import composing, documents, idempotency, receipts
+from app.operations.composing_kinds import DRAFTABLE
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import paper_receipts, papers, parameters
@@ -153,19 +154,16 @@ def _printed(document: Document, actor: Principal) -> tuple[bytes, str]:
 @needs(Right.DRAFT_REPORT)
 def draft(kind: str) -> Any:
     """Draft a letter from a problem, once a submission."""
-    makers = {
-        DocumentKind.ASSIGNMENT_LETTER.value: documents.draft_assignment,
-        DocumentKind.SUPERVISION_LETTER.value: documents.draft_supervision,
-    }
+    one = DRAFTABLE.get(kind)
     problem_id = whole(request.form.get("problem_id", ""))
-    if kind not in makers or problem_id is None:
+    if one is None or not one.takes_items or problem_id is None:
         raise Missing
     actor = me()
     known: list[str] = []
 
     def make() -> Document:
-        known.append(already(session, actor, problem_id, DocumentKind(kind)))
-        return makers[kind](session, actor, problem_id)
+        known.append(already(session, actor, problem_id, one.kind))
+        return composing.from_problem(session, actor, kind, problem_id)
 
     with store.write(actor) as session:
         location = drafted(session, actor, make)

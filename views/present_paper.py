@@ -20,6 +20,7 @@ from app.principal import Principal
 from app.queries import ledger, paper_receipts, papers, parameters
 from app.workdays import overdue_workdays
 from views import present_receipts
+from views.paper_words import LABELS, item_label, label
 from views.present_paper_bar import PaperBar
 
 KINDS: Mapping[str, str] = {
@@ -27,8 +28,17 @@ KINDS: Mapping[str, str] = {
     DocumentKind.ASSIGNMENT_LETTER.value: "交办单",
     DocumentKind.SUPERVISION_LETTER.value: "督办函",
     DocumentKind.TRANSFER_LETTER.value: "转办函",
+    DocumentKind.RECTIFICATION_NOTICE.value: "限期整改通知书",
+    DocumentKind.ACCEPTANCE_NOTICE.value: "受理告知书",
     DocumentKind.REJECTION_NOTICE.value: "不予受理告知书",
+    DocumentKind.REPLY.value: "答复意见书",
+    DocumentKind.EXTENSION_NOTICE.value: "延期告知书",
+    DocumentKind.PROPOSAL.value: "建议书",
+    DocumentKind.MINUTES.value: "会议纪要",
+    DocumentKind.MONTHLY_REPORT.value: "月度运行报告",
+    DocumentKind.PUBLICITY.value: "公示",
 }
+ISO_DAY = len("2026-11-18")
 LIGHTS: Mapping[DocumentState, str] = {
     DocumentState.DRAFT: "warn",
     DocumentState.CHECKING: "warn",
@@ -36,35 +46,11 @@ LIGHTS: Mapping[DocumentState, str] = {
     DocumentState.ISSUED: "ok",
     DocumentState.VOID: "still",
 }
-# What of a paper's facts is read as label and value; body and tables are shown apart.
-LABELS: Mapping[str, str] = {
-    "addressees": "主送",
-    "source": "来源",
-    "matter": "交办事项",
-    "instruction": "批示意见",
-    "lead_unit": "主办单位",
-    "co_units": "协办单位",
-    "deadline": "办理时限",
-    "feedback": "反馈要求",
-    "reason": "不予受理的理由",
-    "basis": "依据",
-    "route": "建议途径",
-    "contact": "联系方式",
-    "sign": "署名",
-    "date": "成文日期",
-    "copy_to": "抄送",
-    "printed_by": "印发机关",
-}
-DAYS = frozenset({"deadline", "date", "due"})
-ITEM_COLUMNS: Mapping[str, str] = {
-    "no": "编号",
-    "matter": "事项",
-    "unit": "责任单位",
-    "due": "到期日",
-    "days_over": "超期天数",
-    "source": "来源",
-    "reporter": "反映人",
-}
+# What of a paper's facts is not read as label and value: text and lists are shown apart.
+APART = frozenset({"title", "body", "tables", "items", "decisions", "charts", "agency", "number"})
+FORMAL = frozenset(
+    {"seal", "table_after", "receipt", "verify_url", "copy_mark", "void_mark", "photos"}
+)
 
 
 def kind_label(document: Document) -> str:
@@ -178,17 +164,22 @@ class PaperPage:
 
     def facts(self) -> list[tuple[str, str]]:
         """Return label and value of what is printed around the text."""
-        given = self.document.facts
+        given, kind = self.document.facts, self.document.kind.value
         return [
-            (label, self._shown(key, given[key])) for key, label in LABELS.items() if given.get(key)
+            (label(kind, key), self._shown(given[key]))
+            for key in LABELS
+            if given.get(key) and key not in APART | FORMAL
         ]
 
-    def _shown(self, key: str, value: Any) -> str:
+    def _shown(self, value: Any) -> str:
         """Return a fact as people read it."""
-        if key not in DAYS:
-            return show(value)
-        on = date.fromisoformat(value)
-        return f"{on.year}年{on.month}月{on.day}日"
+        if isinstance(value, list):
+            return "、".join(one if isinstance(one, str) else str(one["title"]) for one in value)
+        try:
+            on = date.fromisoformat(value) if len(value) == ISO_DAY else None
+        except (TypeError, ValueError):
+            on = None
+        return f"{on.year}年{on.month}月{on.day}日" if on else show(value)
 
     def body(self) -> list[dict[str, Any]]:
         """Return the paragraphs and headings of the text."""
@@ -205,14 +196,20 @@ class PaperPage:
             }
             for table in given.get("tables", ())
         ]
-        if given.get("items"):
-            known = [key for key in ITEM_COLUMNS if key in given["items"][0]]
-            rows = [[self._shown(key, item[key]) for key in known] for item in given["items"]]
-            columns = [ITEM_COLUMNS[key] for key in known]
-            is_outside = self.document.kind == DocumentKind.TRANSFER_LETTER
-            title = "转办事项" if is_outside else "督办事项"
-            found.append({"title": title, "columns": columns, "rows": rows})
+        for key in ("items", "decisions"):
+            if rows := given.get(key):
+                found.append(self._listed(key, rows))
         return found
+
+    def _listed(self, key: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return a list of a kind's own as a table."""
+        kind = self.document.kind.value
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        return {
+            "title": label(kind, key),
+            "columns": [item_label(kind, name) for name in names],
+            "rows": [[self._shown(row.get(name, "")) for name in names] for row in rows],
+        }
 
     def record(self) -> list[tuple[str, str]]:
         """Return who drafted and signed, when, and how it ended."""

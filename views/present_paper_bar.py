@@ -12,6 +12,7 @@ from app.models import Document, DocumentReceipt
 from app.operations.paper_photos import SHEETS
 from app.permissions import Right
 from app.principal import Principal
+from views import paper_links
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 Button = dict[str, Any]
@@ -32,6 +33,7 @@ class PaperBar:
             *self._of_unit(),
             *self._turns(asks_check),
             *([] if is_dropped else self._files()),
+            *paper_links.of_paper(self.document, self.principal),
             *self._give_up(),
             *self._void(),
         ]

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import policies, store
+from app import more_time, policies, store
 from app.enums import (
     DocumentKind,
     RevealPurpose,
@@ -119,23 +119,31 @@ def _place(allowed: policies.Allowed, main: policies.Allowed | None) -> int:
 
 
 def letters(page: Page) -> list[dict[str, Any]]:
-    """Return the buttons that draft a letter from this problem."""
-    if page.problem.lead_unit_id is None or not page.principal.has(Right.DRAFT_REPORT):
+    """Return the buttons that draft a letter from this problem, and the way to every other."""
+    if not page.principal.has(Right.DRAFT_REPORT):
         return []
-    kinds = {DocumentKind.ASSIGNMENT_LETTER: "起草交办单"} if page.lead_is_working() else {}
-    if page.lead_is_late():
+    kinds = {}
+    if page.problem.lead_unit_id is not None and page.lead_is_working():
+        kinds[DocumentKind.ASSIGNMENT_LETTER] = "起草交办单"
+    if page.problem.lead_unit_id is not None and page.lead_is_late():
         kinds[DocumentKind.SUPERVISION_LETTER] = "起草督办函"
+    if more_time.is_to_be_told(page.problem):
+        kinds[DocumentKind.EXTENSION_NOTICE] = "起草延期告知书"
+    others = {"label": "起草其他公文", "url": url_for("compose.index", item=page.problem.id)}
     return [
-        {
-            "label": label,
-            "url": url_for("paper.draft", kind=kind.value),
-            "method": "post",
-            "name": "problem_id",
-            "value": page.problem.id,
-            "busy": "正在起草…",
-            "confirm": _twice(already(page.session, page.principal, page.problem.id, kind)),
-        }
-        for kind, label in kinds.items()
+        *(
+            {
+                "label": label,
+                "url": url_for("paper.draft", kind=kind.value),
+                "method": "post",
+                "name": "problem_id",
+                "value": page.problem.id,
+                "busy": "正在起草…",
+                "confirm": _twice(already(page.session, page.principal, page.problem.id, kind)),
+            }
+            for kind, label in kinds.items()
+        ),
+        others,
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,20 +11,33 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import calendars, clock, secrecy
-from app.enums import Channel, DocumentKind, StepRole, SupervisionKind
-from app.errors import Forbidden, Invalid, Refused
-from app.models import Document, Problem, ProblemStep, Supervision, Unit
+from app.enums import Channel, DocumentKind, SupervisionKind
+from app.errors import Invalid, Refused
+from app.models import Document, Problem, Supervision
+from app.operations.draft_words import (
+    LONGEST_CELL,
+    LONGEST_HEAD,
+    LONGEST_MATTER,
+    Filled,
+    check_right,
+    co_units,
+    common,
+    day_of,
+    iso,
+    lead_step,
+    local_day,
+    office,
+    paragraph,
+    short,
+    unit_names,
+)
 from app.operations.drafts import draft
 from app.operations.limits import after
-from app.permissions import Right
 from app.principal import Principal
 from app.queries import ledger, paper_receipts
 from app.queries.ledger import LateStep
 from app.workdays import overdue_workdays
 
-LONGEST_CELL = 300
-LONGEST_MATTER = 60
-LONGEST_HEAD = 30
 SOURCES = {
     Channel.PHONE: "群众来电",
     Channel.LETTER: "群众来信",
@@ -44,122 +57,83 @@ COLUMNS = (
 )
 
 
-def _paragraph(text: str, level: int = 0) -> dict[str, Any]:
-    """Return one piece of a body."""
-    return {"level": level, "text": text}
-
-
-def _day(on: date) -> str:
-    """Return 2026年11月18日."""
-    return f"{on.year}年{on.month}月{on.day}日"
-
-
-def _short(text: str, longest: int) -> str:
-    """Return a text on one line, cut where a table cell ends."""
-    line = " ".join(secrecy.redact(text).split())
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
-
-
-def _names(session: Session, unit_ids: Sequence[int]) -> list[str]:
-    """Return the names of units in the given order."""
-    query = sa.select(Unit.id, Unit.name).where(Unit.id.in_(unit_ids))
-    names = {row.id: row.name for row in session.execute(query)}
-    return [names[unit_id] for unit_id in unit_ids]
-
-
-def _common(title: str, addressees: list[str]) -> dict[str, Any]:
-    """Return what every paper of the commission carries."""
-    name = current_app.config["VX"].agency.name
-    common = {"agency": name, "title": title, "addressees": addressees}
-    return {**common, "sign": name, "seal": "none"}
-
-
-def _check_right(actor: Principal) -> None:
-    """Refuse who may not draft before anything is read for him."""
-    if not actor.has(Right.DRAFT_REPORT):
-        raise Forbidden("您没有起草公文的权限。")
-
-
-def _lead_step(session: Session, problem_id: int) -> ProblemStep:
-    """Return the newest step of a lead unit that was not returned."""
-    query = (
-        sa.select(ProblemStep)
-        .where(
-            ProblemStep.problem_id == problem_id,
-            ProblemStep.role == StepRole.LEAD,
-            ProblemStep.returned_at.is_(None),
-        )
-        .order_by(ProblemStep.id.desc())
-        .limit(1)
-    )
-    step = session.scalars(query).first()
-    if step is None:
-        raise Refused("事项还没有批办到承办单位，不能制发这份公文。")
-    return step
-
-
 def draft_assignment(session: Session, actor: Principal, problem_id: int) -> Document:
     """Draft the 交办单 of an assigned problem to its lead unit."""
-    _check_right(actor)
-    problem = ledger.get(session, actor, problem_id)
-    step = _lead_step(session, problem_id)
+    check_right(actor)
+    facts, unit_id = assignment(session, ledger.get(session, actor, problem_id))
+    kind = DocumentKind.ASSIGNMENT_LETTER
+    return draft(session, actor, kind, facts, problem_id=problem_id, unit_id=unit_id)
+
+
+def assignment(session: Session, problem: Problem) -> Filled:
+    """Return the facts of a 交办单 and its unit; Refused when nobody has the item."""
+    step = lead_step(session, problem.id)
     if step.ended_at is not None:
         raise Refused("主办单位已经上报或交回这件事项，不用再发交办单。")
-    co = [s.unit_id for s in _co_steps(session, problem_id)]
-    lead_name, *co_names = _names(session, [step.unit_id, *co])
+    lead_name, *co_names = unit_names(session, [step.unit_id, *co_units(session, problem.id)])
     body = [
-        _paragraph(
-            f"{_day(clock.local(problem.registered_at).date())}，“民声直通车”收到群众反映事项"
+        paragraph(
+            f"{day_of(local_day(problem.registered_at))}，“民声直通车”收到群众反映事项"
             f"（编号{problem.problem_no}）。经研究，现将该事项交由你单位办理。"
         ),
-        _paragraph(
+        paragraph(
             "请按照要求抓紧办理，涉及其他单位的，由主办单位牵头会商。"
             "办理结果经单位负责人审核后，连同佐证材料在系统中上报。"
         ),
     ]
     facts = {
-        **_common(f"关于办理“{_short(problem.title, LONGEST_HEAD)}”事项的交办单", [lead_name]),
+        **common(f"关于办理“{short(problem.title, LONGEST_HEAD)}”事项的交办单", [lead_name]),
         "body": body,
         "source": f"{SOURCES.get(problem.channel, problem.channel.label)}（{problem.problem_no}）",
-        "matter": _short(problem.content_redacted, LONGEST_CELL),
-        "instruction": _short(secrecy.redact(problem.instruction or ""), LONGEST_CELL),
+        "matter": short(problem.content_redacted, LONGEST_CELL),
+        "instruction": short(secrecy.redact(problem.instruction or ""), LONGEST_CELL),
         "lead_unit": lead_name,
         "co_units": co_names,
-        "deadline": clock.local(step.handle_due).date().isoformat(),
+        "deadline": iso(step.handle_due),
         "feedback": "办结后在系统中上报办理结果和佐证材料。",
-        "contact": current_app.config["VX"].agency.office,
+        "contact": office(),
         "copy_to": co_names,
     }
-    kind = DocumentKind.ASSIGNMENT_LETTER
-    return draft(session, actor, kind, facts, problem_id=problem_id, unit_id=step.unit_id)
+    return Filled(facts, step.unit_id)
 
 
-def _co_steps(session: Session, problem_id: int) -> Sequence[ProblemStep]:
-    """Return the parts of co-handlers that were not returned, in order."""
-    query = sa.select(ProblemStep).where(
-        ProblemStep.problem_id == problem_id,
-        ProblemStep.role == StepRole.CO,
-        ProblemStep.returned_at.is_(None),
-    )
-    return session.scalars(query.order_by(ProblemStep.id)).all()
+def livelihood(session: Session, problem: Problem) -> Filled:
+    """Return the facts of a 民生事项交办书: a 交办单 with a title and a number of its own."""
+    facts, unit_id = assignment(session, problem)
+    title = f"关于“{short(problem.title, LONGEST_HEAD)}”的民生事项交办书"
+    body = [
+        paragraph(
+            "为推动解决群众急难愁盼问题，经研究，将下列民生事项"
+            f"（编号{problem.problem_no}）交由你单位办理，主要负责同志负总责。"
+        ),
+        *facts["body"][1:],
+    ]
+    return Filled({**facts, "title": title, "body": body}, unit_id)
 
 
 def draft_supervision(session: Session, actor: Principal, problem_id: int) -> Document:
     """Draft the 督办函 of a late problem to the unit whose part is late."""
-    _check_right(actor)
-    problem = ledger.get(session, actor, problem_id)
-    step, now = _lead_step(session, problem_id), clock.now()
-    if step.ended_at is not None or step.handle_due >= now:
-        raise Refused("主办单位的办理环节没有超期，不用发督办函；需要提醒的请用“督办”里的催办。")
-    (unit_name,) = _names(session, [step.unit_id])
+    check_right(actor)
+    facts, unit_id = supervision(session, ledger.get(session, actor, problem_id))
     letter = _letter(session, problem_id)
-    facts = supervision_facts(session, problem, unit_name, step.handle_due, letter)
     kind = DocumentKind.SUPERVISION_LETTER
-    document = draft(session, actor, kind, facts, problem_id=problem_id, unit_id=step.unit_id)
+    document = draft(session, actor, kind, facts, problem_id=problem_id, unit_id=unit_id)
     if letter is not None:
         letter.document_id = document.id
         session.flush()
     return document
+
+
+def supervision(session: Session, problem: Problem) -> Filled:
+    """Return the facts of a 督办函 and its unit; Refused when no part is late."""
+    step, now = lead_step(session, problem.id), clock.now()
+    if step.ended_at is not None or step.handle_due >= now:
+        raise Refused("主办单位的办理环节没有超期，不用发督办函；需要提醒的请用“督办”里的催办。")
+    (unit_name,) = unit_names(session, [step.unit_id])
+    letter = _letter(session, problem.id)
+    return Filled(
+        supervision_facts(session, problem, unit_name, step.handle_due, letter), step.unit_id
+    )
 
 
 def supervision_facts(
@@ -168,7 +142,7 @@ def supervision_facts(
     """Return the facts of a 督办函 about one late item; whoever drafts it has been checked."""
     reply_due = letter.reply_due if letter else None
     return {
-        **_common(f"关于督促办理“{_short(problem.title, LONGEST_HEAD)}”事项的督办函", [unit_name]),
+        **common(f"关于督促办理“{short(problem.title, LONGEST_HEAD)}”事项的督办函", [unit_name]),
         "body": supervision_body(letter, reply_due or after(session, 3).at),
         "items": [_item(session, problem, unit_name, due, clock.now())],
     }
@@ -191,15 +165,15 @@ def _letter(session: Session, problem_id: int) -> Supervision | None:
 
 def supervision_body(letter: Supervision | None, reply_due: datetime) -> list[dict[str, Any]]:
     """Return what the unit is asked to do."""
-    until = _day(clock.local(reply_due).date())
-    asked = [_paragraph(secrecy.redact(letter.content))] if letter else []
+    until = day_of(clock.local(reply_due).date())
+    asked = [paragraph(secrecy.redact(letter.content))] if letter else []
     return [
-        _paragraph("经查，“民声直通车”交由你单位办理的下列事项已超过规定时限，至今没有办结："),
-        _paragraph("请你单位接函后立即组织办理，并做好以下工作："),
+        paragraph("经查，“民声直通车”交由你单位办理的下列事项已超过规定时限，至今没有办结："),
+        paragraph("请你单位接函后立即组织办理，并做好以下工作："),
         *asked,
-        _paragraph("抓紧办结上述事项。将办理结果和佐证材料在系统中上报。", 1),
-        _paragraph(f"书面说明原因。{until}前说明原因和整改措施，由单位负责人签字并盖公章。", 1),
-        _paragraph("特此函告。"),
+        paragraph("抓紧办结上述事项。将办理结果和佐证材料在系统中上报。", 1),
+        paragraph(f"书面说明原因。{until}前说明原因和整改措施，由单位负责人签字并盖公章。", 1),
+        paragraph("特此函告。"),
     ]
 
 
@@ -209,7 +183,7 @@ def _item(
     """Return one late item of a letter."""
     return {
         "no": problem.problem_no,
-        "matter": _short(problem.title, LONGEST_MATTER),
+        "matter": short(problem.title, LONGEST_MATTER),
         "unit": unit_name,
         "due": clock.local(due).date().isoformat(),
         "days_over": overdue_workdays(calendars.load(session), due, now),
@@ -223,7 +197,7 @@ def draft_circular(
 
     Items of the discipline track and sensitive ones are never named in it.
     """
-    _check_right(actor)
+    check_right(actor)
     if as_of > clock.now():
         raise Invalid({"as_of": "截止时间不能晚于现在。"})
     late = ledger.late_in_public(session, actor, as_of, unit_ids)
@@ -231,7 +205,7 @@ def draft_circular(
         raise Refused("截止时没有超期未办结的事项，不用通报。")
     names = list(dict.fromkeys(row.unit_name for row in late))
     facts = {
-        **_common(
+        **common(
             "关于“民声直通车”超期未办结事项责任单位的通报", ["各乡镇人民政府", "县直各有关部门"]
         ),
         "body": _circular_body(late, names, as_of),
@@ -257,19 +231,19 @@ def _circular_body(
     late: Sequence[LateStep], names: Sequence[str], as_of: datetime
 ) -> list[dict[str, Any]]:
     """Return the text of a circular; its table follows the third piece."""
-    day, count = _day(clock.local(as_of).date()), len({row.problem_id for row in late})
+    day, count = day_of(clock.local(as_of).date()), len({row.problem_id for row in late})
     return [
-        _paragraph(
+        paragraph(
             f"截至{day}，“民声直通车”有{count}件群众反映事项超过规定时限没有办结，"
             f"涉及{len(names)}个责任单位：{'、'.join(names)}。为严肃工作纪律、压实办理责任，"
             "现将有关情况通报如下："
         ),
-        _paragraph("超期未办结事项", 1),
-        _paragraph("具体事项见下表，超期天数按工作日计算。"),
-        _paragraph("工作要求", 1),
-        _paragraph("有关单位自本通报印发之日起5个工作日内办结；确有客观原因的，书面说明理由。", 2),
-        _paragraph("各单位对照办理时限开展自查，及时签收、及时办理、如实上报。", 2),
-        _paragraph("特此通报。"),
+        paragraph("超期未办结事项", 1),
+        paragraph("具体事项见下表，超期天数按工作日计算。"),
+        paragraph("工作要求", 1),
+        paragraph("有关单位自本通报印发之日起5个工作日内办结；确有客观原因的，书面说明理由。", 2),
+        paragraph("各单位对照办理时限开展自查，及时签收、及时办理、如实上报。", 2),
+        paragraph("特此通报。"),
     ]
 
 
@@ -280,7 +254,7 @@ def _rows(session: Session, late: Sequence[LateStep], as_of: datetime) -> list[l
     for place, item in enumerate(late, 1):
         due = clock.local(item.handle_due)
         days = overdue_workdays(calendar, item.handle_due, as_of)
-        matter = _short(item.title, LONGEST_MATTER)
+        matter = short(item.title, LONGEST_MATTER)
         until = f"{due.month}月{due.day}日"
         rows.append([str(place), item.problem_no, matter, item.unit_name, until, str(days)])
     return rows

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import audit
 from app.enums import DocumentKind
-from app.errors import Forbidden, Invalid, Missing, Refused
+from app.errors import Forbidden, Invalid, Missing
 from app.models import Document, Problem
 from app.operations import reporters
 from app.permissions import Right
@@ -23,19 +23,27 @@ LONGEST_TITLE = 200
 GIVEN = frozenset({"number", "date", "printed_on"})
 
 
-def mark_of(kind: DocumentKind) -> str:
-    """Return the agency mark under which a kind is numbered."""
-    agency = current_app.config["VX"].agency
-    marks = {
-        DocumentKind.CIRCULAR: agency.mark_circular,
-        DocumentKind.SUPERVISION_LETTER: agency.mark_supervision,
-        DocumentKind.ASSIGNMENT_LETTER: agency.mark_assignment,
-        DocumentKind.TRANSFER_LETTER: agency.mark_transfer,
-        DocumentKind.REJECTION_NOTICE: agency.mark_rejection,
-    }
-    if kind not in marks:
-        raise Refused(f"现在还不能制发“{kind.label}”。")
-    return str(marks[kind])
+# The setting that holds the agency mark of each kind; both notices share one series.
+MARKS = {
+    DocumentKind.CIRCULAR: "circular",
+    DocumentKind.ASSIGNMENT_LETTER: "assignment",
+    DocumentKind.SUPERVISION_LETTER: "supervision",
+    DocumentKind.TRANSFER_LETTER: "transfer",
+    DocumentKind.RECTIFICATION_NOTICE: "rectification",
+    DocumentKind.ACCEPTANCE_NOTICE: "notice",
+    DocumentKind.REJECTION_NOTICE: "rejection",
+    DocumentKind.REPLY: "reply",
+    DocumentKind.EXTENSION_NOTICE: "notice",
+    DocumentKind.PROPOSAL: "proposal",
+    DocumentKind.MINUTES: "minutes",
+    DocumentKind.MONTHLY_REPORT: "report",
+    DocumentKind.PUBLICITY: "publicity",
+}
+
+
+def mark_of(kind: DocumentKind, series: str = "") -> str:
+    """Return the agency mark under which a kind, or a series of its own, is numbered."""
+    return str(getattr(current_app.config["VX"].agency, f"mark_{series or MARKS[kind]}"))
 
 
 def draft(
@@ -46,6 +54,7 @@ def draft(
     *,
     problem_id: int | None = None,
     unit_id: int | None = None,
+    series: str = "",
 ) -> Document:
     """Keep a draft with the facts of its paper; number and date come at signing.
 
@@ -54,7 +63,7 @@ def draft(
     if not (actor.is_system or actor.has(Right.DRAFT_REPORT)):
         raise Forbidden("您没有起草公文的权限。")
     found = DocumentKind(kind)
-    mark = mark_of(found)
+    mark = mark_of(found, series)
     problem = _about(session, problem_id)
     title = str(facts.get("title") or "").strip()
     if not 0 < len(title) <= LONGEST_TITLE:
@@ -88,17 +97,17 @@ def _about(session: Session, problem_id: int | None) -> Problem | None:
 
 def clean(value: Any, problem: Problem | None) -> Any:
     """Return facts without the reporter, wherever he stands in them."""
-    return _hidden(value, reporters.of(problem))
+    return hidden(value, reporters.of(problem))
 
 
-def _hidden(value: Any, named: reporters.Reporters) -> Any:
+def hidden(value: Any, named: reporters.Reporters) -> Any:
     """Mask some people in every text of a value."""
     if isinstance(value, str):
         return named.hide(value)
     if isinstance(value, Mapping):
-        return {str(key): _hidden(item, named) for key, item in value.items()}
+        return {str(key): hidden(item, named) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_hidden(item, named) for item in value]
+        return [hidden(item, named) for item in value]
     return value
 
 

@@ -1,2 +1,2 @@
-/*! sources 93af9d783fce1f8d */
+/*! sources 3e97175a9aa5d804 */
 (()=>{"use strict";const t=document.getElementById("code"),e=location.hash.slice(1);t&&/^[0-9A-Za-z-]{16,24}$/.test(e)&&(t.value=e,history.replaceState(null,"",location.pathname),t.form.querySelector("button").focus())})();

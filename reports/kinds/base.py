@@ -93,14 +93,23 @@ def place_of(paper: Paper) -> int:
     return min(wanted, len(paper.body))
 
 
-def list_reader(keys: Mapping[str, Reader], required: set[str], what: str) -> Reader:
-    """Return a reader of a list of objects that is not empty."""
+@dataclass(frozen=True)
+class ListReader:
+    """Reads a list of objects that is not empty; a form asks it for the keys of one object."""
 
-    def read(value: Any, where: str) -> tuple[dict[str, Any], ...]:
-        found = enumerate(readers.items(value, where), 1)
-        read = [readers.mapping(item, f"{where}第{at}项", keys, required) for at, item in found]
+    keys: Mapping[str, Reader]
+    required: frozenset[str]
+    what: str
+
+    def __call__(self, value: Any, where: str) -> tuple[dict[str, Any], ...]:
+        """Return the objects; raise FactsError for a wrong one, or for none."""
+        wanted, found = set(self.required), enumerate(readers.items(value, where), 1)
+        read = [readers.mapping(item, f"{where}第{at}项", self.keys, wanted) for at, item in found]
         if not read:
-            raise FactsError(f"{where}不能为空：至少要有一个{what}")
+            raise FactsError(f"{where}不能为空：至少要有一个{self.what}")
         return tuple(read)
 
-    return read
+
+def list_reader(keys: Mapping[str, Reader], required: set[str], what: str) -> ListReader:
+    """Return a reader of a list of objects that is not empty."""
+    return ListReader(keys, frozenset(required), what)

@@ -25,7 +25,13 @@ from app.operations import ladder
 from app.principal import system
 from app.seeding import load_base
 from tests import makers, support
-from tests.browser import identity_tour, issuing_tour, points_tour, together_tour
+from tests.browser import (
+    drafting_tour,
+    identity_tour,
+    issuing_tour,
+    points_tour,
+    together_tour,
+)
 from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -403,6 +409,7 @@ TOURS: dict[str, Callable[[Tour], None]] = {
     "bureau": bureau,
     "papers": papers,
     "issuing": issuing_tour.walk,
+    "drafting": drafting_tour.walk,
     "together": together_tour.walk,
     "points": points_tour.walk,
     "sysadmin": sysadmin,

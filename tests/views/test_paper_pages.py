@@ -242,7 +242,7 @@ def test_letter_about_an_item_that_is_not_late_is_refused_in_words(hands: Hands)
     assert "没有超期" in answer.text
 
 
-@pytest.mark.parametrize("kind", ["minutes", "reply", "x"])
+@pytest.mark.parametrize("kind", ["minutes", "monthly_report", "x"])
 def test_kind_that_is_not_drafted_here_is_missing(hands: Hands, late: int, kind: str) -> None:
     sent = {**fields(hands.get("intake", f"/problem/{late}").text), "problem_id": late}
     assert hands.post("intake", f"/paper/new/{kind}", sent).status_code == 404

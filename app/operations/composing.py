@@ -1,0 +1,178 @@
+"""Begin a paper from the ledger or as a blank sheet, and edit the facts of a draft."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import policies_papers, store
+from app.enums import DocumentKind, DocumentState
+from app.enums_ledger import SupervisionState
+from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
+from app.models import Document, Problem, Supervision
+from app.operations import documents, drafting, drafting_more, drafts, meetings, reporters
+from app.operations.composing_kinds import DRAFTABLE, Draftable, Source
+from app.operations.draft_words import Filled, check_right
+from app.principal import Principal, system
+from app.queries import ledger, together
+
+KEEPER = system("公文")
+# What may not be typed: the number and the date come at signing, the marks with their acts.
+NEVER = frozenset({*drafts.GIVEN, "copy_mark", "void_mark", "verify_url"})
+LONGEST_FACTS = 200_000
+NUMBERED = re.compile(r"HXZT-\d{4}-\d{5,}")
+RUNG = (
+    "这份督办函由督办阶梯拟稿，正文在签发时按回复期限写定，不能在这里修改；"
+    "督办要求请在“督办”页修改。"
+)
+
+
+def begin(session: Session, actor: Principal, code: str, typed: Mapping[str, Any]) -> Document:
+    """Draft a paper from what was named: items, a meeting or a month; from nothing it is blank."""
+    check_right(actor)
+    one = DRAFTABLE.get(code)
+    if one is None:
+        raise Missing()
+    if one.source is Source.MEETING and typed.get("meeting_id") is not None:
+        return _minutes(session, actor, one, int(typed["meeting_id"]))
+    if one.source is Source.MONTH and typed.get("period"):
+        first = drafting_more.first_of(str(typed["period"]))
+        return _draft(session, actor, one, drafting_more.monthly_report(session, first))
+    if one.takes_items and str(typed.get("items") or "").strip():
+        return _from_items(session, actor, one, typed["items"])
+    title = f"关于××××的{one.label}" if one.series else ""
+    return _draft(session, actor, one, drafting_more.blank(one.kind, title))
+
+
+def from_problem(session: Session, actor: Principal, code: str, problem_id: int) -> Document:
+    """Draft a paper about one visible item."""
+    check_right(actor)
+    one = DRAFTABLE.get(code)
+    if one is None or not one.takes_items:
+        raise Missing()
+    if one.kind is DocumentKind.SUPERVISION_LETTER:
+        return drafting.draft_supervision(session, actor, problem_id)
+    problem = ledger.get(session, actor, problem_id)
+    return _draft(session, actor, one, one.fill(session, [problem]), [problem])
+
+
+def why_not(session: Session, one: Draftable, problem: Problem) -> str:
+    """Return why an item gives no such paper now, an empty text when it does."""
+    try:
+        one.fill(session, [problem])
+    except Refused as refusal:
+        return str(refusal.description)
+    return ""
+
+
+def _from_items(session: Session, actor: Principal, one: Draftable, typed: Any) -> Document:
+    """Draft from items named by their numbers."""
+    found, missing = meetings.found_items(session, typed)
+    if missing or not found:
+        raise Invalid({"items": missing or "请填写事项编号。"})
+    if len(found) == 1:
+        return from_problem(session, actor, one.code, found[0].id)
+    return _draft(session, actor, one, one.fill(session, found), found)
+
+
+def _minutes(session: Session, actor: Principal, one: Draftable, meeting_id: int) -> Document:
+    """Draft the minutes of a visible meeting."""
+    meeting = together.meeting(session, meeting_id)
+    filled, about = drafting_more.minutes(session, meeting)
+    items = together.items_of(session, meeting.id)
+    return _draft(session, actor, one, filled, [about] if about else items)
+
+
+def _draft(
+    session: Session,
+    actor: Principal,
+    one: Draftable,
+    filled: Filled,
+    about: Sequence[Problem] = (),
+) -> Document:
+    """Keep a draft; what is about several items hides the reporters of all of them."""
+    facts = _hidden(filled.facts, about)
+    return drafts.draft(
+        session,
+        actor,
+        one.kind,
+        facts,
+        problem_id=about[0].id if len(about) == 1 else None,
+        unit_id=filled.unit_id,
+        series=one.series,
+    )
+
+
+def _hidden(facts: Mapping[str, Any], about: Sequence[Problem]) -> dict[str, Any]:
+    """Return facts without the reporters of some items."""
+    named = reporters.Reporters()
+    for problem in about:
+        named |= reporters.of(problem)
+    return dict(drafts.hidden(facts, named))
+
+
+def prepared(session: Session, document: Document, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return typed facts as they may be kept: no reporter of any item that they name."""
+    text = json.dumps(facts, ensure_ascii=False)
+    if len(text) > LONGEST_FACTS:
+        raise Invalid({"body": f"文稿太长，合计最多 {LONGEST_FACTS} 字。"})
+    wanted = sa.or_(
+        Problem.problem_no.in_(sorted(set(NUMBERED.findall(text)))[: meetings.MOST_ITEMS]),
+        Problem.id == document.problem_id,
+    )
+    with store.acting(session, KEEPER):
+        about = session.scalars(sa.select(Problem).where(wanted)).all()
+        return _hidden({key: facts[key] for key in facts if key not in NEVER}, about)
+
+
+def edit(
+    session: Session, actor: Principal, document_id: int, version: int, facts: Mapping[str, Any]
+) -> Document:
+    """Keep the typed facts of a draft; one that was being checked is a draft again."""
+    document = held(session, actor, document_id)
+    if document.row_version != version:
+        raise Conflict(current={"facts": document.facts, "version": document.row_version})
+    title = str(facts.get("title") or "").strip()
+    if not 0 < len(title) <= drafts.LONGEST_TITLE:
+        raise Invalid({"title": f"请填写标题，最多 {drafts.LONGEST_TITLE} 字。"})
+    kept = prepared(session, document, facts)
+    with store.acting(session, KEEPER):
+        document.facts, document.title = kept, str(kept["title"]).replace("|", "")
+        document.state = DocumentState.DRAFT
+        document.checked_by_id, document.checked_at = None, None
+        session.flush()
+        drafts.record(session, actor, document, "edit")
+    return document
+
+
+def held(session: Session, actor: Principal, document_id: int) -> Document:
+    """Return a draft that this person edits, held until the commit."""
+    document = documents.hold(session, document_id)
+    check_editable(session, actor, document)
+    return document
+
+
+def check_editable(session: Session, actor: Principal, document: Document) -> None:
+    """Refuse what is no draft any more, and who may not edit it."""
+    if document.state not in policies_papers.DRAFTS:
+        raise Refused(f"这份公文现在是“{document.state.label}”，不能再修改。")
+    if not policies_papers.may_edit(actor, document):
+        raise Forbidden("草稿由拟稿人或者核稿人修改。")
+    if is_of_ladder(session, document):
+        raise Refused(RUNG)
+
+
+def is_of_ladder(session: Session, document: Document) -> bool:
+    """Tell whether signing writes the text of a paper: the letter of a drafted rung."""
+    query = sa.select(Supervision.id).where(
+        Supervision.document_id == document.id,
+        Supervision.state == SupervisionState.DRAFTED,
+        Supervision.rung.is_not(None),
+    )
+    is_letter = document.kind == DocumentKind.SUPERVISION_LETTER
+    return is_letter and session.execute(query.limit(1)).first() is not None

@@ -1,0 +1,1 @@
+"""Tests of drafting, editing, previewing and exporting papers."""

@@ -1,0 +1,70 @@
+"""A draft as it would print now: pictures of its pages, and what is still wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from app import clock
+from app.errors import Refused
+from reports import KINDS, readers
+from reports.facts import COMMON
+from reports.kinds.base import ListReader
+from views import paper_form, printing
+from views.paper_picture import MOST_PAGES, pictures
+
+UNSIGNED = "草稿，尚未签发"
+BLANK = "××××"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The pictures of the first pages, and one line about them."""
+
+    pages: list[str] = field(default_factory=list)
+    said: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the script asks for."""
+        return {"pages": self.pages, "said": self.said}
+
+
+def preview(kind: str, facts: Mapping[str, Any]) -> Preview:
+    """Return how facts look as a paper of today; what is missing prints as crosses."""
+    lacks = paper_form.missing(kind, facts)
+    words = [f"还没有填写：{'、'.join(lacks)}，预览里印作“{BLANK}”。"] if lacks else []
+    try:
+        found = pictures(printing.render(kind, _whole(kind, facts)))
+    except Refused as refusal:
+        return Preview([], f"{paper_form.plain(kind, str(refusal.description))}")
+    count = f"共 {found.total} 页" + (
+        f"，这里是前 {MOST_PAGES} 页" if found.total > MOST_PAGES else ""
+    )
+    return Preview(found.pages, "".join([*words, f"{count}。"]))
+
+
+def _whole(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts with a date, a word that it is a draft, and crosses where they lack."""
+    today = clock.today()
+    declared = {**COMMON, **KINDS[kind].extra}
+    needed = [key for key in (*KINDS[kind].base, *sorted(KINDS[kind].required)) if key != "date"]
+    whole = {"note": UNSIGNED, **facts, "date": today.isoformat()}
+    for at, key in enumerate(needed):
+        if whole.get(key) in (None, "", []):
+            whole[key] = _crosses(declared[key], at)
+    return whole
+
+
+def _crosses(reader: Any, at: int) -> Any:
+    """Return what stands for a missing fact; later dates follow earlier ones."""
+    if isinstance(reader, ListReader):
+        return [{key: _crosses(reader.keys[key], at) for key in reader.required}]
+    made = {
+        readers.iso_date: (clock.today() + timedelta(days=at)).isoformat(),
+        readers.body: [{"level": 0, "text": BLANK}],
+        readers.texts: [BLANK],
+        readers.count: 0,
+    }
+    return made.get(reader, BLANK)
