@@ -41,6 +41,8 @@ from reports.grid import SIZE, SMALL, WIDTH
 from reports.kinds import KINDS
 from reports.paper import NO_DATE, Attachment, Paper, Paragraph, Parts, chinese_date
 
+# A picture of an attachment; two and their captions stand on a page.
+HIGHEST = 200.0
 FIXED = (1980, 1, 1, 0, 0, 0)
 NO_WORD = "码牌是印好张贴的，没有可以修改的文档"
 
@@ -215,6 +217,9 @@ def _bound(pen: DocPen, attachment: Attachment, every: Sequence[Attachment]) -> 
     if not attachment.body:
         for table in attachment.tables:
             docx_tables.table(pen, table)
+    for number, photo in enumerate(attachment.photos, 1):
+        pen.picture(photo.data, min(WIDTH, HIGHEST * photo.width / photo.height))
+        pen.text(f"图{number}　{photo.caption}", align=Align.CENTER)
 
 
 def _imprint(pen: DocPen, paper: Paper) -> None:

@@ -7,6 +7,7 @@ The file names fonts and does not embed them: offices that edit by hand own ä»¿å
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 from docx.document import Document as Doc
@@ -94,6 +95,13 @@ class DocPen:
         found = self.line()
         write(found, text)
         found.paragraph_format.left_indent = Pt(max(0.0, left))
+
+    def picture(self, data: bytes, width: float) -> None:
+        """Put a picture of a width in points on a line that grows with it."""
+        found = self.line(align=Align.CENTER)
+        found.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        found.paragraph_format.keep_with_next = True
+        found.add_run().add_picture(BytesIO(data), width=Pt(width))
 
     def table(self, rows: int, widths: Sequence[float]) -> DocTable:
         """Return a table of fixed widths in points, its rules thin."""

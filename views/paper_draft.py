@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import wtforms
-from flask import Blueprint, Flask, flash, jsonify, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, jsonify, render_template, request, url_for
 
 from app import clock, readings, store
 from app.enums import DocumentKind, DocumentState
@@ -13,7 +13,7 @@ from app.errors import Conflict, Invalid, Missing, Refused
 from app.formats import day, show
 from app.identifiers import whole
 from app.models import Document
-from app.operations import composing
+from app.operations import composing, paper_photos
 from app.operations.composing_kinds import ALL, DRAFTABLE, Draftable, Source
 from app.permissions import Right
 from app.queries import ledger, papers, together
@@ -235,7 +235,8 @@ def word(row_id: int) -> Any:
     document = papers.get(store.current(), me(), row_id)
     if document.state == DocumentState.VOID:
         raise Refused("这份公文已作废，没有可以修改的文档。")
-    kind, facts = document.kind.value, document.facts
+    root = current_app.config["VX"].files_dir
+    kind, facts = document.kind.value, paper_photos.resolved(root, document.facts)
     if lacks := paper_form.missing(kind, facts):
         raise Refused(f"还没有填写：{'、'.join(lacks)}。填好以后再下载。")
     readings.saw(document)

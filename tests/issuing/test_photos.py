@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import docx
 import pypdfium2
 import pytest
 from flask import Flask
@@ -144,3 +145,16 @@ def test_page_keeps_what_was_typed_and_shows_what_was_chosen(app: Flask) -> None
     assert "路面塌陷处" in text_of(hands.get("intake", f"/paper/{paper}.pdf").data)
     assert hands.get("leader", path).status_code == 403
     assert hands.get("gaowan", path).status_code == 403
+
+
+def test_photographs_stay_when_the_text_is_edited_and_go_along_in_the_document(
+    app: Flask,
+) -> None:
+    hands, document_id = Hands(app), letter()
+    choose(document_id, {attached(document_id): "村委会大门"})
+    address = f"/paper/{document_id}"
+    assert hands.send("intake", f"{address}/edit", title="改过的交办单").status_code == 302
+    assert stored(document_id).title == "改过的交办单"
+    assert stored(document_id).facts["photos"][0]["caption"] == "村委会大门"
+    answer = hands.get("intake", f"{address}.docx")
+    assert len(docx.Document(io.BytesIO(answer.data)).inline_shapes) == 1

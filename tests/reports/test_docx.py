@@ -24,6 +24,7 @@ from reports.docx import render_docx
 from reports.docx_pen import FONTS
 from reports.facts import read_facts, walk
 from reports.paper import chinese_date
+from tests.reports.test_photos import example, photos
 
 PAPERS = config.ROOT / "seeds" / "demo" / "papers"
 KIND_NAMES = [kind for kind in KINDS if kind != "qr_placard"]
@@ -228,3 +229,12 @@ def test_hostile_text_stands_as_it_is(text: str) -> None:
 
 def test_examples_exist_for_every_kind() -> None:
     assert {Path(name).stem for name in PAPERS.glob("*.json")} == set(KINDS)
+
+
+def test_photographs_stand_in_the_document_with_their_captions() -> None:
+    facts = {**example("rectification_notice"), "photos": photos(2)}
+    document = docx.Document(io.BytesIO(render_docx("rectification_notice", facts)))
+    assert len(document.inline_shapes) == 2
+    assert [p.text for p in document.paragraphs if p.text.startswith("图")] == [
+        f"图{at}　{one['caption']}" for at, one in enumerate(facts["photos"], 1)
+    ]
