@@ -27,6 +27,7 @@ from app.operations import (
     promises,
     retention,
     sending,
+    staff_photos,
     stops,
     stuffing,
     suspensions,
@@ -67,6 +68,7 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "径送提示的次数": stops.move,
     "容缺材料提醒": deferrals.remind,
     "到期没有兑现的承诺": lambda session: promises.lapse(session, WORKER),
+    "停用人员的照片": lambda session: staff_photos.forget(session, WORKER),
 }
 # What reads much and writes little, in a transaction of its own.
 READS: Mapping[str, Callable[[Session], int]] = {
