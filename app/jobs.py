@@ -28,6 +28,7 @@ from app.operations import (
     receipts,
     retention,
     sending,
+    staff_photos,
     stops,
     stuffing,
     suspensions,
@@ -68,6 +69,7 @@ PARTS: Mapping[str, Callable[[Session], int]] = {
     "容缺材料提醒": deferrals.remind,
     "逾期回执提醒": receipts.remind,
     "到期没有兑现的承诺": lambda session: promises.lapse(session, WORKER),
+    "停用人员的照片": lambda session: staff_photos.forget(session, WORKER),
 }
 # What reads much and writes little, in a transaction of its own.
 READS: Mapping[str, Callable[[Session], int]] = {

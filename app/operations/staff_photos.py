@@ -98,10 +98,32 @@ def take_down(session: Session, actor: Principal, staff_id: int, version: int) -
         row = _held(session, staff_id, version)
         if row is None or row.picture is None:
             raise Missing()
-        row.picture, row.withdrawn_on = None, clock.today()
-        row.name = secrets.token_urlsafe(16)
+        _empty(row)
         session.flush()
     audit.record(session, actor, "staff.photo_remove", "staff", staff_id)
+
+
+def _empty(row: StaffPhoto) -> None:
+    """Delete a picture and the name of its address."""
+    row.picture, row.withdrawn_on = None, clock.today()
+    row.name = secrets.token_urlsafe(16)
+
+
+def forget(session: Session, worker: Principal) -> int:
+    """Delete the photographs of people who serve no more; return how many."""
+    query = (
+        sa.select(StaffPhoto)
+        .join(Staff, Staff.id == StaffPhoto.staff_id)
+        .where(StaffPhoto.picture.is_not(None), Staff.status != RecordStatus.ACTIVE)
+        .order_by(StaffPhoto.id)
+        .with_for_update(of=StaffPhoto)
+    )
+    rows = list(session.scalars(query))
+    for row in rows:
+        _empty(row)
+        session.flush()
+        audit.record(session, worker, "staff.photo_remove", "staff", row.staff_id)
+    return len(rows)
 
 
 def _held(session: Session, staff_id: int, version: int) -> StaffPhoto | None:

@@ -11,13 +11,17 @@ from typing import Any
 
 import pytest
 
-from app import secrecy
+from app import secrecy, store
+from app.enums_identity import ErasureAsker, ErasureGround
 from app.enums_ledger import DeadlineKind, LimitUnit
 from app.models import Attachment, Contact, Deadline, Enterprise, Message, Problem
+from app.operations import compartment, erasure, rotation
+from app.secrecy import Keyring
 from tests import files, support
 from tests.board.door import MESSAGE, Citizen, code_of
 from tests.board.test_message import rows, stored_text
-from tests.board.triage import act, only
+from tests.board.triage import TEST, act, only
+from tests.clues import making
 from tests.firms.test_enterprises import CODE, NAME, add
 from tests.views.hands import Hands
 
@@ -29,6 +33,7 @@ CODES = [
 ]
 FIRM = {"identity_mode": "named", "firm": NAME, "uscc": CODE, "phone": "13777770002"}
 ACCEPT = {"domain": "livelihood"}
+NEW_KEY = "a-new-field-key-0123456789abcdef0123456789abcdef"
 
 
 def leave(citizen: Citizen, **changes: Any) -> Any:
@@ -176,3 +181,29 @@ def test_no_minute_of_an_enterprise_is_kept(citizen: Citizen) -> None:
     leave(citizen)
     assert rows(Message)[0].submitted_at == support.NOW.replace(minute=0)
     assert rows(Contact)[0].created_at - support.NOW.replace(minute=0) == timedelta(0)
+
+
+def test_new_key_opens_the_enterprise_and_erasing_takes_it_with_the_rest(citizen: Citizen) -> None:
+    leave(citizen, name="韩厂长")
+    new = Keyring.parse(f"{NEW_KEY},{support.KEYS['FIELD_KEY']}", "field")
+    with store.write(TEST) as work:
+        done = rotation.rewrap_batch(work, TEST, new, 0)
+        assert done is not None
+        assert (done.done, done.failed) == (1, ())
+    (contact,) = rows(Contact)
+    newest = Keyring({new.version: new.key(new.version)})
+    opened = secrecy.open_sealed(newest, contact.uid, rotation.sealed_of(contact))
+    assert (opened["firm"], opened["uscc"], opened["name"]) == (NAME, CODE, "韩厂长")
+    with store.write(TEST) as work:
+        erasure.purge(work, TEST, contact.id, ErasureGround.EXPIRED, ErasureAsker.OFFICE)
+    (contact,) = rows(Contact)
+    kept = (contact.wrapped_key, contact.firm_sealed, contact.uscc_sealed, contact.name_mask)
+    assert kept == (None, None, None, None)
+
+
+def test_clue_of_an_enterprises_report_keeps_who_reported(citizen: Citizen, hands: Hands) -> None:
+    leave(citizen, request_type="report", name="韩厂长")
+    act(hands, "intake", "accept", **ACCEPT)
+    (problem,) = rows(Problem)
+    texts = compartment.opened(making.stored(making.push(problem.id)))
+    assert texts["reporter_name"] == f"韩厂长，{NAME}，{CODE}"

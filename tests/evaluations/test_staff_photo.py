@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from app import store
+from app import jobs, store
 from app.enums import RecordStatus
 from app.models import AuditLog, PostAssignment, Staff, StaffPhoto
 from app.models.staff_photo import MOST_BYTES
@@ -171,6 +171,11 @@ def test_who_left_is_shown_no_more(
         assert found is not None
         found.status = RecordStatus.RETIRED
     assert citizen.get(address).status_code == 404
+    forget = jobs.PARTS["停用人员的照片"]
+    for expected in (1, 0):
+        with store.write(jobs.WORKER) as work:
+            assert forget(work) == expected
+    assert rows(StaffPhoto)[0].picture is None
 
 
 @pytest.mark.parametrize("name", ["x", "../../etc/passwd", "q" * 22, "照" * 22])
