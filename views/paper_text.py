@@ -41,10 +41,15 @@ def typed(body: Iterable[Mapping[str, Any]]) -> str:
                 continue
             if level:
                 counts[level:] = [counts[level] + 1, *[0] * (4 - level)]
-                lines.append(number_of(level, counts[level]) + text.strip())
+                lines.append(number_of(level, counts[level]) + _apart(level, text.strip()))
             else:
                 lines.append(INDENT + text.strip() if heading(text.strip()) else text.strip())
     return "\n".join(lines)
+
+
+def _apart(level: int, text: str) -> str:
+    """Return a heading's text, a blank before it where it would read on from 1. as a fraction."""
+    return f" {text}" if level == 3 and text[0].isdigit() else text
 
 
 def heading(line: str) -> tuple[int, str] | None:
