@@ -29,7 +29,7 @@ class PaperBar:
 
     def buttons(self, asks_check: bool, is_dropped: bool) -> list[Button]:
         """Return the buttons, what comes next in the paper's way first."""
-        return [
+        found = [
             *self._of_unit(),
             *self._turns(asks_check),
             *([] if is_dropped else self._files()),
@@ -37,6 +37,8 @@ class PaperBar:
             *self._give_up(),
             *self._void(),
         ]
+        first = next((one for one in found if one.get("main")), None)
+        return [{**one, "main": one is first} for one in found]
 
     def _of_unit(self) -> list[Button]:
         """Return how the reader's unit signs for a paper and answers it."""

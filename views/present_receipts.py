@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -67,8 +67,8 @@ def unit_row(
 ) -> dict[str, Any]:
     """Return what became of a paper at one unit."""
 
-    def when(at: Any, who: int | None) -> str:
-        return " · ".join(x for x in (people.get(who or 0, ""), moment(at)) if x) if at else ""
+    def when(at: datetime | None, who: int | None) -> tuple[str, str] | None:
+        return (moment(at), people.get(who or 0, "")) if at else None
 
     has_file = receipt.file_sha256 is not None
     file_url = url_for("paper_units.reply_file", row_id=receipt.id) if has_file else ""

@@ -100,6 +100,8 @@ def merged(files: Sequence[bytes]) -> bytes:
     out = pikepdf.Pdf.new()
     for content in files:
         with pikepdf.Pdf.open(io.BytesIO(content)) as one:
+            for page in one.pages:
+                drop_fields(page)
             out.pages.extend(one.pages)
             if len(one.pages) % 2:
                 out.add_blank_page(page_size=A4)

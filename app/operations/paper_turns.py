@@ -176,6 +176,8 @@ def check_signable(session: Session, actor: Principal, document: Document) -> No
     """Refuse a paper that its drafter is mending, or that nobody checked where the office asks."""
     if document.returned_at is not None:
         raise Refused("这份公文已退回修改，等拟稿人改好再送审。")
+    if document.receipt_due_on is not None and document.receipt_due_on < clock.today():
+        raise Refused("回执期限已经过了，请退回拟稿人改期限。")
     if not papers.needs_check(session):
         return
     if not is_checked(session, document):

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from app import clock
+from app import clock, jobs, printer
+from app.operations import documents
 from tests import support
 from tests.browser.conftest import Site
+from tests.issuing.making import sent, turn
+from tests.issuing.test_photos import attached, letter
 from tests.operations.test_documents import FACTS, drafted
 
 pytestmark = pytest.mark.browser
@@ -92,3 +95,34 @@ def answer(site: Site, paper: str, shot: Shot) -> None:
     both(page, shot, "reply")
     page.get_by_role("button", name="报送回执").click()
     page.get_by_text("已报送回执").first.wait_for()
+
+
+def test_photographs_are_chosen_and_papers_are_bound(site: Site, shot: Shot) -> None:
+    with site.app.app_context(), clock.fixed(support.NOW):
+        paper = letter()
+        photo = attached(paper)
+        sent("GW", "MZ")
+        void = sent("GW")
+        turn("leader", documents.void, void, "主送单位写错了")
+        support.session().rollback()
+    page = site.page("intake")
+    page.goto(f"{site.url}/paper/{paper}/photos")
+    page.locator("img").first.scroll_into_view_if_needed()
+    page.get_by_label("印进公文").check()
+    page.locator(f"#caption-{photo}").fill("孔庄子村委会大门")
+    both(page, shot, "photos")
+    page.get_by_role("button", name="保存照片").click()
+    page.get_by_text("证据照片 1 张").wait_for()
+    page.goto(f"{site.url}/paper/{void}")
+    both(page, shot, "void")
+    page.goto(f"{site.url}/paper/")
+    both(page, shot, "index")
+    page.get_by_role("button", name="合成一个 PDF").last.click()
+    page.get_by_text("刷新进度").first.wait_for()
+    both(page, shot, "batch")
+    with site.app.app_context(), clock.fixed(support.NOW):
+        printer.make_due(jobs.PRESS)
+        support.session().rollback()
+    page.get_by_role("link", name="打开 PDF").wait_for()
+    page.goto(f"{site.url}/paper/batches/")
+    both(page, shot, "batches")

@@ -179,6 +179,12 @@ def test_wrong_choice_of_units_is_refused(
     assert list(caught.value.errors) == [where]
 
 
+def test_paper_whose_day_of_answer_has_passed_is_not_signed(session: Session) -> None:
+    document_id = addressed("GW")
+    with clock.fixed(support.NOW + timedelta(days=8)), pytest.raises(Refused, match="改期限"):
+        signed(document_id)
+
+
 def test_unit_complained_of_gets_no_paper_about_it(session: Session) -> None:
     complained = {"request_type": "complaint", "unit_complained_id": support.unit_id("ZJ")}
     problem_id = makers.problem_in("assigned", **complained)
