@@ -34,6 +34,7 @@ class Arrivals:
         """Begin with none; made before the server forks, so that its processes share it."""
         self._memory = mmap.mmap(-1, SLOTS * SLOT.size)
         self._path, self._turn = var_dir / LOCK, threading.Lock()
+        var_dir.mkdir(parents=True, exist_ok=True)
 
     def came(self, point_id: int, at: float | None = None) -> bool:
         """Note an arrival; tell whether more than MOST came to the point within a minute.
@@ -51,7 +52,6 @@ class Arrivals:
     def _held(self) -> Iterator[None]:
         """Let one thread of one process in."""
         with self._turn:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
             try:
                 fcntl.lockf(descriptor, fcntl.LOCK_EX)

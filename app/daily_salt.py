@@ -25,8 +25,12 @@ DAY_BYTES, SALT_BYTES = 10, 32
 @contextmanager
 def _held(var_dir: Path) -> Iterator[BinaryIO]:
     """Open the file for one worker at a time; only its owner may read it."""
-    var_dir.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(var_dir / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    path = os.path.join(var_dir, NAME)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except FileNotFoundError:
+        var_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+b", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -75,18 +77,23 @@ def size(value: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _stamp(path: Path, _mtime: float) -> str:
+def _stamp(path: str, _mtime: float) -> str:
     """Return a short content hash of a static file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:8]
 
 
 def version_static(endpoint: str, values: dict[str, Any]) -> None:
     """Put the content's hash into a static file's address, so that it may be cached for a year."""
     if endpoint != "static" or "v" in values:
         return
-    path = Path(str(current_app.static_folder)) / str(values.get("filename"))
-    if path.is_file():
-        values["v"] = _stamp(path, path.stat().st_mtime)
+    # Every page asks this some four times, so it is one question to the system.
+    path = f"{current_app.static_folder}/{values.get('filename')}"
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return
+    if stat.S_ISREG(found.st_mode):
+        values["v"] = _stamp(path, found.st_mtime)
 
 
 def register(app: Flask) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app import store
 from app.enums import Channel, IdentityMode, RequestType
-from app.models import Problem, ProblemScope, Unit
+from app.models import Clue, EvaluationReason, Problem, ProblemScope, Unit
 from app.principal import system
 from tests import support
 
@@ -157,3 +157,25 @@ def test_statements_of_one_shape_are_read_once_for_their_tables_and_cut_for_each
 
     assert [titles("gaowan", "GW"), titles("gaowan", "XJ")] == [["事项1"], []]
     assert [titles("xinji", "GW"), titles("xinji", "XJ")] == [[], ["事项2"]]
+
+
+def test_kept_statement_over_a_fenced_table_is_refused(session: Session) -> None:
+    """Whoever asks, the product itself included; and in a subquery too."""
+    inner = sa.select(Unit.id).where(Unit.id.in_(sa.select(ProblemScope.unit_id)))
+    store.name(session, system("test"))
+    for statement in (sa.select(Problem.__table__.c.id), inner):
+        with pytest.raises(store.FenceBroken, match="past its class"):
+            store.run(session, statement, {})
+    assert store.run(session, sa.select(sa.func.count(Unit.id)), {}).scalar_one() > 0
+
+
+def test_row_is_added_past_the_unit_of_work_only_as_a_flush_would(session: Session) -> None:
+    values = {"evaluation_id": 1, "reason": "other", "is_sensitive": False}
+    with pytest.raises(store.FenceBroken, match="outside a write transaction"):
+        store.add_row(session, EvaluationReason, values)
+    with store.write(system("test")) as work, pytest.raises(store.FenceBroken):
+        store.add_row(work, Clue, {})
+    with store.write(system("test")) as work:
+        work.info.pop(store.PRINCIPAL)
+        with pytest.raises(store.NobodyNamed):
+            store.add_row(work, EvaluationReason, values)

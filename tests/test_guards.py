@@ -48,6 +48,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "app/operations/",
     ),
     "read_past": ("app/operations/reporters.py",),
+    "add_row": ("app/operations/submission.py",),
     "commit": ("app/store.py",),
     "create_all": ("app/serve.py",),
 }

@@ -64,10 +64,12 @@ def page(token: str) -> Any:
     if request.method == "GET":
         session.setdefault(BROWSER, secrets.token_urlsafe(16))
         return _form(token, {}, {})
-    typed = sent()
+    typed, once = sent(), request.form.get("_once", "")
+    facts = _facts(token, typed)
+    checked = submission.ready(store.current(), facts)
     try:
         with store.write(PUBLIC) as work:
-            receipt = submission.evaluate(work, _facts(token, typed), request.form.get("_once", ""))
+            receipt = submission.evaluate(work, facts, once, checked)
     except Invalid as refusal:
         if "service_point_id" in refusal.errors:
             return _gone(points.by_token(store.current(), token))

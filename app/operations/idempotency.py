@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, store
 from app.errors import Invalid
 from app.models import Idempotency, table_of
 
@@ -25,19 +27,26 @@ def claim(session: Session, key: str, location: str = "") -> str | None:
     A second submission at the same moment waits here for the first one's end. location is for
     who knows it beforehand; others tell it with remember().
     """
-    table, stored = table_of(Idempotency), _hashed(key)
-    if session.get_bind().dialect.name == "postgresql":
+    values = {"key": _hashed(key), "location": location, "created_at": clock.now()}
+    claim_it, where_to = _statements(session.get_bind().dialect.name)
+    if store.run(session, claim_it, {**values, "row_version": 1}).first() is not None:
+        return None
+    return str(store.run(session, where_to, {"key": values["key"]}).scalar_one())
+
+
+@cache
+def _statements(dialect: str) -> tuple[Any, Any]:
+    """Return what claims a key and what reads where a claimed one led, made once."""
+    table = table_of(Idempotency)
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]  # Same call.
-    row = insert(table).values(key=stored, location=location, created_at=clock.now(), row_version=1)
-    added = session.execute(
-        row.on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
-    )
-    if added.first() is not None:
-        return None
-    query = sa.select(table.c.location).where(table.c.key == stored)
-    return str(session.execute(query).scalar_one())
+    names = ("key", "location", "created_at", "row_version")
+    row = insert(table).values({name: sa.bindparam(name) for name in names})
+    claim_it = row.on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
+    where_to = sa.select(table.c.location).where(table.c.key == sa.bindparam("key"))
+    return claim_it, where_to
 
 
 def known(session: Session, key: str) -> bool:

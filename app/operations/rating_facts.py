@@ -154,13 +154,13 @@ def place(session: Session, reader: Reader) -> Place | None:
         "item": given["item"] is not None,
         "door": store.is_door(session),
     }
-    row = session.execute(_question(**shape, code=bool(token)), given).first()
+    row = store.run(session, _question(**shape, code=bool(token)), given).first()
     if row is None and token:
         # A code that was replaced opens what its last successor opens.
         behind = points.by_token(session, token)
         if behind is not None and behind.standing is points.Standing.OPEN:
             given["point"] = behind.service_point_id
-            row = session.execute(_question(**shape, code=False), given).first()
+            row = store.run(session, _question(**shape, code=False), given).first()
     # A kiosk may have held an evaluation back since its point was still open.
     late = bool(reader.raw("kiosk_no"))
     if row is None or not (late or row.status == row[9] == RecordStatus.ACTIVE):

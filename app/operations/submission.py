@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app import arrivals, clock, daily_salt, numbers, secrecy
+from app import arrivals, clock, daily_salt, numbers, rls, secrecy, store
 from app.enums import (
     Channel,
     IdentityMode,
@@ -302,29 +302,63 @@ def _tell(session: Session, kind: str, row_id: int) -> None:
     )
 
 
-def evaluate(session: Session, facts: Mapping[str, Any], once: str) -> Receipt:
+@dataclass(frozen=True)
+class Ready:
+    """The facts of an evaluation, checked, and why its contact is not kept."""
+
+    found: dict[str, Any]
+    refused: str
+
+
+def ready(session: Session, facts: Mapping[str, Any]) -> Ready | None:
+    """Check an evaluation before SQLite's one place to write is taken, so that others may write.
+
+    None where there is nothing to gain, or where a fact does not hold: evaluate() checks then,
+    and tells. What is written stands as it was read a moment before.
+    """
+    if rls.cuts(session):
+        return None
+    try:
+        return _ready(session, facts)
+    except Invalid:
+        return None
+
+
+def _ready(session: Session, facts: Mapping[str, Any]) -> Ready:
+    """Check every fact, mask who writes, and hash the browser's token."""
+    found, refused = rating_facts.read(session, facts)
+    _hide(found, "text", "other_text")
+    token = found.pop("client_token")
+    found["client_token_hash"] = _token_hash(token) if token else None
+    return Ready(found, refused)
+
+
+def evaluate(
+    session: Session, facts: Mapping[str, Any], once: str, checked: Ready | None = None
+) -> Receipt:
     """Keep an evaluation; a child's number without a guardian is left out, the rest is kept.
 
-    A kiosk's entry is known by its device and running number (kiosk_no and kiosk_seq), whatever
-    form it comes with. Who sends one form twice is told the same number and code again.
+    checked is what ready() found of the same facts. A kiosk's entry is known by its device and
+    running number (kiosk_no and kiosk_seq), whatever form it comes with. Who sends one form twice
+    is told the same number and code again.
     """
     _only(facts, OF_EVALUATION)
     key = _kiosk_key(facts) or _form_key("evaluation", once, facts)
     with in_the_hour():
         number = numbers.eval_no(clock.today().year)
-        code = follow_up.code_of(key)
         known = idempotency.claim(session, key, number)
         if known is not None:
-            return Receipt(known, code)
-        found, refused = rating_facts.read(session, facts)
-        row = _rated(session, found, number)
-        if row.is_bad and not row.kiosk_no:
-            row.follow_code_hash = public_status.stored(code)
-        _add(session, row, found)
-        _suspect(session, row, found, facts)
+            return Receipt(known, follow_up.code_of(key))
+        checked = checked or _ready(session, facts)
+        found = checked.found
+        values = _rated(session, found, number)
+        code = follow_up.code_of(key) if values["is_bad"] else ""
+        if values["is_bad"] and not values["kiosk_no"]:
+            values["follow_code_hash"] = public_status.stored(code)
+        _suspect(session, _add(session, values, found), values, facts)
         # Written here: at the commit the clock tells the minute again.
         session.flush()
-    return Receipt(number, code, refused, is_bad=row.is_bad, is_new=True)
+    return Receipt(number, code, checked.refused, is_bad=values["is_bad"], is_new=True)
 
 
 def evaluate_again(session: Session, code: str, facts: Mapping[str, Any]) -> Receipt:
@@ -342,12 +376,12 @@ def evaluate_again(session: Session, code: str, facts: Mapping[str, Any]) -> Rec
         if known is not None:
             return Receipt(known)
         first = {"service_point_id": opened.service_point_id, "channel": Channel.QR}
-        found, _ = rating_facts.read(session, {**facts, **first})
-        row = _rated(session, found, number)
-        row.round, row.follows_id = 2, opened.evaluation_id
-        _add(session, row, found)
+        found = _ready(session, {**facts, **first}).found
+        values = _rated(session, found, number)
+        values |= {"round": 2, "follows_id": opened.evaluation_id}
+        _add(session, values, found)
         session.flush()
-    return Receipt(number, is_bad=row.is_bad)
+    return Receipt(number, is_bad=values["is_bad"])
 
 
 def _kiosk_key(facts: Mapping[str, Any]) -> str:
@@ -358,6 +392,7 @@ def _kiosk_key(facts: Mapping[str, Any]) -> str:
 
 
 KEPT = (
+    "client_token_hash",
     "channel",
     "scale",
     "level",
@@ -375,24 +410,22 @@ KEPT = (
 )
 
 
-def _rated(session: Session, found: dict[str, Any], number: str) -> Evaluation:
-    """Build the row; nothing of it tells a device but a kiosk's number, which is a place."""
-    _hide(found, "text", "other_text")
-    place, token = found["place"], found["client_token"]
+def _rated(session: Session, found: dict[str, Any], number: str) -> dict[str, Any]:
+    """Return the row; nothing of it tells a device but a kiosk's number, which is a place."""
+    place = found["place"]
     contact_id = _kept(session, found)
-    return Evaluation(
-        id=place.row_id,
-        eval_no=number,
-        service_point_id=place.id,
-        unit_id=place.unit_id,
-        region_code=place.region_code,
-        is_bad=found["level"] in rating_facts.BAD,
-        is_sensitive=bool(found["sensitive"]),
-        submitted_at=clock.now(),
-        contact_id=contact_id,
-        client_token_hash=_token_hash(token) if token else None,
+    return {
+        "id": place.row_id,
+        "eval_no": number,
+        "service_point_id": place.id,
+        "unit_id": place.unit_id,
+        "region_code": place.region_code,
+        "is_bad": found["level"] in rating_facts.BAD,
+        "is_sensitive": bool(found["sensitive"]),
+        "submitted_at": clock.now(),
+        "contact_id": contact_id,
         **{name: found[name] for name in KEPT},
-    )
+    }
 
 
 def _token_hash(token: str) -> str:
@@ -400,47 +433,48 @@ def _token_hash(token: str) -> str:
     return daily_salt.token_hash(current_app.config["VX"].var_dir, token)
 
 
-def _add(session: Session, row: Evaluation, found: Mapping[str, Any]) -> None:
-    """Write the row; a bad one with its reasons and word for the worker."""
-    session.add(row)
-    session.flush()
+def _add(session: Session, values: dict[str, Any], found: Mapping[str, Any]) -> int:
+    """Write the row and return its id; a bad one with its reasons and word for the worker."""
+    row_id = store.add_row(session, Evaluation, values)
     for reason in found["reasons"]:
         session.add(
             EvaluationReason(
-                evaluation_id=row.id,
+                evaluation_id=row_id,
                 reason=reason,
                 is_sensitive=reason in found["sensitive"],
                 other_text=found["other_text"] if reason == rating_facts.OTHER else None,
             )
         )
-    if row.is_bad:
-        _tell(session, "evaluation", row.id)
+    if values["is_bad"]:
+        _tell(session, "evaluation", row_id)
+    return row_id
 
 
 def _suspect(
-    session: Session, row: Evaluation, found: Mapping[str, Any], facts: Mapping[str, Any]
+    session: Session, row_id: int, values: Mapping[str, Any], facts: Mapping[str, Any]
 ) -> None:
     """Note what looks like stuffing while it comes in; the evaluation counts all the same."""
     kinds = []
-    if _is_live(row) and arrivals.came(row.service_point_id):
+    point, kiosk = values["service_point_id"], values["kiosk_no"]
+    if _is_live(values) and arrivals.came(point):
         kinds.append(FlagKind.BURST)
-    if row.kiosk_no and facts.get("is_quick") and not row.is_bad:
+    if kiosk and facts.get("is_quick") and not values["is_bad"]:
         kinds.append(FlagKind.QUICK)
-    if row.kiosk_no and facts.get("is_off_clock"):
+    if kiosk and facts.get("is_off_clock"):
         kinds.append(FlagKind.OFF_CLOCK)
     for kind in kinds:
         session.add(
             EvaluationFlag(
-                evaluation_id=row.id,
-                service_point_id=row.service_point_id,
+                evaluation_id=row_id,
+                service_point_id=point,
                 kind=kind,
                 flagged_on=clock.now(),
             )
         )
 
 
-def _is_live(row: Evaluation) -> bool:
+def _is_live(values: Mapping[str, Any]) -> bool:
     """Tell whether a row says that it was given just now; a kiosk may send what it held back."""
     here = clock.local(clock.now())
-    told = (row.happened_on, row.happened_hour)
-    return not row.kiosk_no or told == (here.date(), here.hour)
+    told = (values["happened_on"], values["happened_hour"])
+    return not values["kiosk_no"] or told == (here.date(), here.hour)

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock, store
+from app.errors import Invalid
 from app.models import (
     Contact,
     Evaluation,
@@ -20,6 +22,8 @@ from app.models import (
     Parameter,
     QrCode,
 )
+from app.operations import submission
+from app.principal import PUBLIC
 from app.queries import public_status
 from tests import support
 from tests.evaluations.hands import TEST, TOKEN, heard, hidden, rate, rows
@@ -224,3 +228,40 @@ def test_evening_counts_from_the_working_day_that_follows(
     with clock.fixed(support.NOW + timedelta(hours=10)):
         answer = rate(citizen, level="dissatisfied", reasons="slow_processing")
     assert "11月26日 前" in answer.text
+
+
+def test_what_was_checked_before_the_lock_is_kept_like_what_was_not(
+    point: dict[str, int], app: Flask
+) -> None:
+    """Both ways write the same row, the number, the id and its form's key apart."""
+    told = {
+        "channel": "qr",
+        "qr_token": TOKEN,
+        "level": "dissatisfied",
+        "reasons": ["slow_processing"],
+        "text": "打 13800138000 找我",
+        "phone": "13777770001",
+        "client_token": "browser",
+    }
+    for way in ("before", "inside"):
+        store.name(store.current(), PUBLIC)
+        checked = submission.ready(store.current(), told) if way == "before" else None
+        with store.write(PUBLIC) as work:
+            receipt = submission.evaluate(work, told, way, checked)
+        assert (receipt.is_bad, receipt.is_new, len(receipt.code)) == (True, True, 19)
+    apart = {"id", "eval_no", "contact_id", "follow_code_hash"}
+    first, second = (
+        {c.key: getattr(row, c.key) for c in sa.inspect(Evaluation).columns if c.key not in apart}
+        for row in rows(Evaluation)
+    )
+    assert first == second
+    assert first["client_token_hash"]
+    assert "13800138000" not in first["text"]
+
+
+def test_fact_that_does_not_hold_is_told_inside(point: dict[str, int], app: Flask) -> None:
+    store.name(store.current(), PUBLIC)
+    told = {"channel": "qr", "qr_token": TOKEN, "level": "dissatisfied"}
+    assert submission.ready(store.current(), told) is None
+    with store.write(PUBLIC) as work, pytest.raises(Invalid, match="原因"):
+        submission.evaluate(work, told, "once", None)
