@@ -22,7 +22,7 @@ from sqlalchemy.schema import (
 from sqlalchemy.sql.ddl import sort_tables_and_constraints
 
 from app import compartment, ddl_roles, ddl_words, migrating, rls
-from app.models import Counter, Deadline, Document, Model, ProblemStep, table_of
+from app.models import Counter, Deadline, Document, Model, ProblemStep, SealUse, table_of
 from app.rows import APPEND_ONLY, BOOKKEEPING
 
 METADATA: sa.MetaData = Model.metadata
@@ -60,10 +60,11 @@ SIGNED_STAYS = (
     "unit_id",
     "drafted_by_id",
 )
-# Lateness is judged once; afterwards these stay (table, mark of the judgement, columns).
+# What is judged once: lateness, the use of the seal (table, mark of the judgement, what stays).
 JUDGED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (Deadline, "met_at", ("met_at", "late")),
     (ProblemStep, "late", ("late", "ended_at", "calendar_version", "rule_version")),
+    (SealUse, "decided_at", ("state", "decided_by_id", "decided_at", "refusal")),
 )
 SIGNED_ONCE = ("signed_by_id", "signed_at", "issued_at", "pdf_sha256", "void_reason")
 

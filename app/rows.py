@@ -55,6 +55,7 @@ from app.models import (
     ProblemScope,
     ProblemStep,
     ProblemTransfer,
+    PublicDocument,
     PublicFeedback,
     RecoveryCode,
     Rectification,
@@ -62,6 +63,7 @@ from app.models import (
     RelayCall,
     RoleAssignment,
     SavedFilter,
+    SealUse,
     StandIn,
     Supervision,
     Survey,
@@ -100,6 +102,8 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     HandoverRead: frozenset(),
     PublicFeedback: frozenset({"message_id", "problem_id"}),
     SurveyAnswer: frozenset(),
+    PublicDocument: frozenset({"state"}),
+    SealUse: frozenset({"state", "decided_by_id", "decided_at", "refusal"}),
     Message: frozenset(
         {
             "state",
@@ -151,6 +155,7 @@ ROWS: dict[type[Model], Rule] = {
     EvalAppeal: rows_handling.appeal_rows,
     EvaluationFlag: rows_handling.flag_rows,
     Document: ledger.document_rows,
+    SealUse: ledger.seal_rows,
     Attachment: ledger.attachment_rows,
     PendingChange: own.pending_rows,
     StandIn: own.stand_in_rows,

@@ -10,7 +10,15 @@ from app import recusals
 from app.asking import Asker, Criteria, choose, covered, exists, holds, inside, same, union
 from app.enums import DocumentState, EventVisibility, ProblemState, RequestType, Role, Track
 from app.enums_ledger import DeadlineKind, SupervisionState
-from app.models import Evaluation, MeetingProblem, Message, Problem, ProblemScope, table_of
+from app.models import (
+    Document,
+    Evaluation,
+    MeetingProblem,
+    Message,
+    Problem,
+    ProblemScope,
+    table_of,
+)
 from app.permissions import Right
 from app.principal import Principal
 from app.symbol import Symbol
@@ -20,6 +28,7 @@ PROBLEM = table_of(Problem).alias("seen_problem")
 SCOPE = table_of(ProblemScope).alias("seen_scope")
 EVALUATION = table_of(Evaluation).alias("seen_evaluation")
 MESSAGE = table_of(Message).alias("seen_message")
+DOCUMENT = table_of(Document).alias("seen_document")
 MEETING_PROBLEM = table_of(MeetingProblem).alias("seen_meeting_problem")
 
 
@@ -264,6 +273,11 @@ def document_rows(principal: Asker, c: Any) -> Criteria:
         ),
     )
     return sa.and_(seen, recusals.clear_or_none(principal, c.problem_id))
+
+
+def seal_rows(principal: Asker, c: Any) -> Criteria:
+    """Requests for the seal, visible with their paper."""
+    return exists(DOCUMENT.c.id == c.document_id, inside(principal, document_rows, DOCUMENT.c))
 
 
 def attachment_rows(principal: Asker, c: Any) -> Criteria:

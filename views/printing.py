@@ -10,10 +10,11 @@ import pikepdf
 from flask import current_app
 
 import reports
-from app import clock
+from app import clock, store
 from app.enums import DocumentState
 from app.errors import Refused
 from app.models import Document
+from app.operations import verification
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 A4 = (595.276, 841.89)
@@ -32,7 +33,7 @@ def render(kind: str, facts: Mapping[str, Any]) -> bytes:
 def preview(document: Document) -> bytes:
     """Return a draft as it would look; it has no number and says that it is a draft."""
     facts = {**document.facts, "date": clock.today().isoformat(), "note": "草稿，尚未签发"}
-    return render(document.kind.value, facts)
+    return render(document.kind.value, verification.on_draft(store.current(), document, facts))
 
 
 def merged(files: Sequence[bytes]) -> bytes:

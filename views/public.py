@@ -10,7 +10,15 @@ from app import security, store, throttle
 from app.extensions import limiter
 from app.principal import PUBLIC, system
 from app.queries.health import health
-from views import board_home, board_lookup, board_message, kiosk, public_promises, rate
+from views import (
+    board_home,
+    board_lookup,
+    board_message,
+    kiosk,
+    public_promises,
+    rate,
+    verify,
+)
 
 COOKIE = "vx_public"
 
@@ -29,7 +37,8 @@ def register(app: Flask) -> None:
     if hops:
         # Who asks too often is counted by address, in memory; behind a proxy all would be one.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # The documented way.
-    for part in (board_home, board_message, board_lookup, rate, kiosk, public_promises):
+    doors = (board_home, board_message, board_lookup, rate, kiosk, public_promises, verify)
+    for part in doors:
         part.register(app)
 
 

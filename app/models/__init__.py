@@ -78,6 +78,7 @@ from app.models.together import (
     ProblemTransfer,
     Thanks,
 )
+from app.models.trust import PublicDocument, SealUse
 from app.models.unit import (
     PostAssignment,
     ServicePoint,
@@ -149,6 +150,7 @@ __all__ = [
     "ProblemScope",
     "ProblemStep",
     "ProblemTransfer",
+    "PublicDocument",
     "PublicFeedback",
     "PublicStatus",
     "Publication",
@@ -162,6 +164,7 @@ __all__ = [
     "ReporterNotice",
     "RoleAssignment",
     "SavedFilter",
+    "SealUse",
     "SecondFactor",
     "Secrecy",
     "ServiceItem",

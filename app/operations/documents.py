@@ -13,7 +13,7 @@ from app import clock, filestore, numbers, policies, store
 from app.enums import DocumentState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, Supervision
-from app.operations import drafts, notices, supervision
+from app.operations import drafts, notices, supervision, verification
 from app.operations.drafting import draft_assignment, draft_circular, draft_supervision
 from app.operations.drafts import draft
 from app.permissions import Right
@@ -58,7 +58,8 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
         given: dict[str, Any] = {"number": code, "date": today.isoformat()}
         if document.facts.get("printed_by"):
             given["printed_on"] = today.isoformat()
-        document.facts = {**document.facts, **given, **dated}
+        facts = {**document.facts, **given, **dated}
+        document.facts = verification.with_code(session, document, facts)
         document.state = DocumentState.SIGNED
         document.signed_by_id, document.signed_at = actor.account_id, clock.now()
         session.flush()
@@ -116,6 +117,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
             )
             session.flush()
         supervision.issued(session, actor, document)
+        verification.issued(session, document)
         drafts.record(session, actor, document, "issue")
     return stored(document)
 
@@ -149,6 +151,7 @@ def void(
         document.state, document.void_reason = DocumentState.VOID, words
         session.flush()
         supervision.voided(session, actor, document)
+        verification.voided(session, document)
         drafts.record(session, actor, document, "void")
     return document
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app import identifiers
 from app.enums import EvalScale, ParameterType, Role
 from app.errors import Invalid
 from app.models import Model, Parameter
-from app.operations import digest, texting
+from app.operations import digest, texting, verification
 from app.operations.rating_facts import SCALE
 from app.queries import placards
 from app.queries.login_rules import BOUNDS, FACTOR_ROLES, roles_named
@@ -20,16 +20,9 @@ def check(row: Model, kept: Mapping[str, Any]) -> None:
     if not isinstance(row, Parameter) or "value" not in kept:
         return
     text = str(kept["value"])
-    if row.key == FACTOR_ROLES:
-        _check_roles(text)
-    elif row.key == texting.EVENTS:
-        _check_events(text)
-    elif row.key == SCALE:
-        _check_scale(text)
-    elif row.key == digest.AT:
-        _check_hour(text)
-    elif row.key == placards.HOTLINE:
-        _check_phone(text)
+    own = RULES.get(row.key)
+    if own is not None:
+        own(text)
     elif row.type == ParameterType.INTEGER:
         _check_number(row.key, text)
 
@@ -85,3 +78,13 @@ def _check_number(key: str, text: str) -> None:
     least, most = BOUNDS.get(key, (0, int(text)))
     if not least <= int(text) <= most:
         raise Invalid({"value": f"这项安全设置只能是 {least} 到 {most}。"})
+
+
+RULES: Mapping[str, Callable[[str], object]] = {
+    FACTOR_ROLES: _check_roles,
+    texting.EVENTS: _check_events,
+    SCALE: _check_scale,
+    digest.AT: _check_hour,
+    placards.HOTLINE: _check_phone,
+    verification.OFF: verification.named,
+}
