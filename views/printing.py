@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -14,20 +16,37 @@ from app import clock, store
 from app.enums import DocumentState
 from app.errors import Refused
 from app.models import Document
-from app.operations import verification
+from app.operations import seal, verification
+from config import PaperTrust
+from reports.seal import Seal, read_seal
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 A4 = (595.276, 841.89)
 
 
-def render(kind: str, facts: Mapping[str, Any]) -> bytes:
-    """Return a paper's file; Refused says which fact cannot be printed."""
+def render(kind: str, facts: Mapping[str, Any], *, sealed: bool = False) -> bytes:
+    """Return a paper's file; Refused says which fact cannot be printed.
+
+    sealed is said by the operation that found the approval (app/operations/seal.py); without it
+    the image of the seal is not even read.
+    """
     fonts = current_app.config["VX"].fonts
     settings = reports.settings_from({f"FONT_{name}": path for name, path in fonts.items()})
     try:
+        if sealed:
+            settings = replace(settings, seal=agency_seal(current_app.config["VX"].paper_trust))
         return reports.render(kind, facts, settings)
     except reports.PaperError as error:
         raise Refused(f"公文不能生成：{error}。") from error
+
+
+def agency_seal(trust: PaperTrust) -> Seal:
+    """Return the office's seal; PaperError says in one line why there is none."""
+    try:
+        data = Path(trust.seal_image).read_bytes()
+    except OSError as error:
+        raise reports.PaperError("印章图案（AGENCY_SEAL）读不了") from error
+    return read_seal(data, trust.seal_mm)
 
 
 def preview(document: Document) -> bytes:

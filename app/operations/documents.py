@@ -13,7 +13,7 @@ from app import clock, filestore, numbers, policies, store
 from app.enums import DocumentState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, Supervision
-from app.operations import drafts, notices, supervision, verification
+from app.operations import drafts, notices, paper_press, supervision, verification
 from app.operations.drafting import draft_assignment, draft_circular, draft_supervision
 from app.operations.drafts import draft
 from app.permissions import Right
@@ -101,7 +101,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
     if document.state != DocumentState.SIGNED:
         raise Refused(f"这份公文现在是“{document.state.label}”，签发以后才能印发。")
     supervision.check_fits(session, document)
-    data = render(document.kind.value, document.facts)
+    data = paper_press.file_of(session, document, render)
     root = current_app.config["VX"].files_dir
     with store.acting(session, KEEPER):
         document.pdf_sha256 = filestore.keep(root, data)

@@ -1,4 +1,4 @@
-"""核验公文 in a real Chromium: on a narrow phone and a wide screen, without script, clean for axe."""
+"""核验公文 in a real Chromium: on a phone and a wide screen, without script, clean for axe."""
 
 from __future__ import annotations
 
