@@ -19,6 +19,7 @@ from app.permissions import Right
 from app.principal import Principal
 from app.queries import ledger, papers, parameters
 from app.workdays import overdue_workdays
+from views import seal
 
 KINDS: Mapping[str, str] = {
     DocumentKind.CIRCULAR.value: "通报",
@@ -243,6 +244,7 @@ class PaperPage:
             buttons.append({"label": "签发", "reason": "自己起草的公文，请由另一位领导签发"})
         if not is_dropped(document):
             buttons.append(self._file())
+        buttons += seal.buttons(self.session, self.principal, document)
         buttons += self._give_up()
         if self.principal.has(Right.SIGN_PAPER, "A"):
             numbered = document.state in {DocumentState.SIGNED, DocumentState.ISSUED}
@@ -272,6 +274,8 @@ class PaperPage:
         """Return the button of the file; a signed paper without one can make it."""
         document = self.document
         if document.state == DocumentState.SIGNED and self.principal.has(Right.SIGN_PAPER):
+            if seal.waits(document.id):
+                return {"label": "生成文件", "reason": "等用印审批，审批以后印发"}
             return self._post("生成文件", "paper.issue")
         drafts = {DocumentState.DRAFT, DocumentState.CHECKING}
         label = "预览草稿 PDF" if document.state in drafts else "打印 PDF"

@@ -16,7 +16,7 @@ from app import clock, store
 from app.enums import DocumentState
 from app.errors import Refused
 from app.models import Document
-from app.operations import seal, verification
+from app.operations import paper_press, seal, verification
 from config import PaperTrust
 from reports.seal import Seal, read_seal
 
@@ -49,10 +49,17 @@ def agency_seal(trust: PaperTrust) -> Seal:
     return read_seal(data, trust.seal_mm)
 
 
+def ready(document: Document) -> paper_press.Render:
+    """Make a signed paper's file before the write transaction in which it is kept."""
+    return paper_press.ready(store.current(), document, render)
+
+
 def preview(document: Document) -> bytes:
     """Return a draft as it would look; it has no number and says that it is a draft."""
     facts = {**document.facts, "date": clock.today().isoformat(), "note": "草稿，尚未签发"}
-    return render(document.kind.value, verification.on_draft(store.current(), document, facts))
+    session = store.current()
+    facts = seal.on_draft(session, document, verification.on_draft(session, document, facts))
+    return render(document.kind.value, facts)
 
 
 def merged(files: Sequence[bytes]) -> bytes:

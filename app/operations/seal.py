@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import audit, clock, policies_seal
 from app.enums import DocumentState
 from app.enums_trust import SealUseState
-from app.errors import Forbidden, Invalid, Missing, Refused
+from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, SealUse
 from app.principal import Principal
 from app.queries import papers, seals
@@ -51,13 +51,21 @@ def ask(session: Session, actor: Principal, document_id: int) -> SealUse:
 
 
 def decide(
-    session: Session, actor: Principal, document_id: int, *, agreed: bool, reason: str = ""
+    session: Session,
+    actor: Principal,
+    document_id: int,
+    use_id: int,
+    *,
+    agreed: bool,
+    reason: str = "",
 ) -> SealUse:
-    """Allow or refuse the seal on a signed paper; a refusal says why."""
+    """Allow or refuse the request that was seen, on a signed paper; a refusal says why."""
     document = _held(session, actor, document_id)
     use = seals.last(session, document_id)
     if use is None or use.state != SealUseState.ASKED:
         raise Refused("没有等待审批的用印申请。")
+    if use.id != use_id:
+        raise Conflict(current={"state": use.state})
     if document.state != DocumentState.SIGNED:
         raise Refused("公文签发以后才能审批用印。")
     if not policies_seal.may_decide_seal(actor, document, use):

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from app.enums import DocumentState
 from app.enums_trust import SealUseState
 from app.models import Document, SealUse
+from app.permissions import Right
+from app.principal import Principal
 
 MOST_ROWS = 100
 
@@ -27,12 +29,20 @@ def every(session: Session, document_id: int) -> Sequence[SealUse]:
     return session.scalars(query.order_by(SealUse.id.desc()).limit(MOST_ROWS)).all()
 
 
-def waiting(session: Session) -> Sequence[Any]:
-    """Return the visible requests that wait for their decision with their signed papers."""
+def to_decide(session: Session, principal: Principal) -> Sequence[Any]:
+    """Return the requests that wait for this leader with their signed papers, oldest first."""
+    if not principal.has(Right.SIGN_PAPER, "A"):
+        return []
+    mine = principal.account_id
     query = (
         sa.select(SealUse, Document)
         .join(Document, Document.id == SealUse.document_id)
-        .where(SealUse.state == SealUseState.ASKED, Document.state == DocumentState.SIGNED)
+        .where(
+            SealUse.state == SealUseState.ASKED,
+            SealUse.asked_by_id != mine,
+            Document.state == DocumentState.SIGNED,
+            Document.drafted_by_id.is_distinct_from(mine),
+        )
         .order_by(SealUse.id)
         .limit(MOST_ROWS)
     )
