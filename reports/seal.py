@@ -88,7 +88,7 @@ def _stencil(pen: Pen, seal: Seal) -> str:
     if name not in document.idToObject:
         stream = pdfdoc.PDFStream(content=seal.bits)
         stream.filters = [pdfdoc.PDFZCompress]
-        facts = {"Type": "/XObject", "Subtype": "/Image", "ImageMask": "true"}
+        facts: dict[str, object] = {"Type": "/XObject", "Subtype": "/Image", "ImageMask": "true"}
         facts |= {"Width": seal.side, "Height": seal.side, "BitsPerComponent": 1}
         for key, value in facts.items():
             stream.dictionary[key] = value

@@ -150,7 +150,8 @@ def refuse(row_id: int) -> Any:
         with store.write(actor) as session:
             _decided(session, actor, row_id, agreed=False, reason=form["reason"].data)
     except Invalid as refusal:
-        return page(row_id, form.blame(refusal.errors)), 422
+        form.blame(refusal.errors)
+        return page(row_id, form), 422
     said = "没有同意用印。要不用印印发的，点“生成文件”；也可以重新申请。"
     return arrive(url_for("paper.show", row_id=row_id), said)
 

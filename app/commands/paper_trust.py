@@ -22,14 +22,24 @@ def faults(trust: PaperTrust) -> list[str]:
 def report(trust: PaperTrust) -> str:
     """Return one line for the signature, the outside service and the seal's image."""
     lines = (
-        ("电子签名", trust.sign_p12, paper_sign.fault(trust), lambda: _until(trust)),
-        ("外部电子印章服务", trust.seal_command, _command_fault(trust), lambda: "找得到命令"),
-        ("印章图案", trust.seal_image, _seal_fault(trust), lambda: f"直径 {trust.seal_mm:g} 毫米"),
+        ("电子签名", trust.sign_p12, paper_sign.fault(trust), _until),
+        ("外部电子印章服务", trust.seal_command, _command_fault(trust), _found),
+        ("印章图案", trust.seal_image, _seal_fault(trust), _width),
     )
     return "\n".join(
-        f"{name}\t{OFF if not given else f'用不了：{fault}' if fault else f'可用，{good()}'}"
+        f"{name}\t{OFF if not given else f'用不了：{fault}' if fault else f'可用，{good(trust)}'}"
         for name, given, fault, good in lines
     )
+
+
+def _found(_trust: PaperTrust) -> str:
+    """Return that the command is there; whether it seals is seen when a paper is issued."""
+    return "找得到命令"
+
+
+def _width(trust: PaperTrust) -> str:
+    """Return how wide the seal is printed."""
+    return f"直径 {trust.seal_mm:g} 毫米"
 
 
 def _until(trust: PaperTrust) -> str:
