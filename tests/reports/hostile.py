@@ -43,8 +43,11 @@ Place = tuple[str | int, ...]
 
 
 def places(kind: str) -> list[Place]:
-    """Return every place of a kind's example that holds a text, codes included."""
-    return list(_walk(example(kind), ()))
+    """Return every place of a kind's example that holds a text, codes included.
+
+    Of a list the first two items stand for the others.
+    """
+    return [at for at in _walk(example(kind), ()) if not any(key in range(2, 999) for key in at)]
 
 
 def _walk(value: Any, at: Place) -> Iterator[Place]:
@@ -74,4 +77,7 @@ def is_printed(kind: str, at: Place) -> bool:
         for key in at[: at.index("columns")]:
             table = table[key]
         return not table.get("form")
+    if at == ("agency",) and "mark" in facts:
+        # A mark of its own stands in place of the agency.
+        return False
     return "printed_by" not in at and at[0] not in CODES

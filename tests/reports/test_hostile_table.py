@@ -8,9 +8,10 @@ import re
 import subprocess
 import sys
 import time
-from xml.etree import ElementTree
+from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from reports import PaperError, render
@@ -18,30 +19,50 @@ from reports.textin import clean
 from tests.reports.hostile import CODES, HOSTILE, Place, is_printed, places, planted
 from tests.reports.samples import BUILT, ROOT, example, make_facts, text_of
 
-# An ordinary run takes each eleventh pair of place and text; 11 and the 26 texts share no divisor.
-STEP = 11
+# An ordinary run takes each 37th pair of place and text; 37 and the 26 texts share no divisor.
+STEP = 37
 LONG = "县" * 100_000
 # What a clerk waits for at most, on a busy machine; alone it is a second.
 SLOWEST = 10.0
 
 
-def tried(kind: str, text: str, at: Place) -> bytes | None:
-    """Return the paper with a text in one place, None when it is refused in one Chinese line."""
+def refusal(kind: str, facts: dict[str, Any]) -> tuple[bytes | None, str]:
+    """Return the paper, or None and the one Chinese line with which it is refused."""
     try:
-        return render(kind, planted(kind, at, text))
-    except PaperError as refusal:
-        assert re.search("[一-鿿]", str(refusal)), str(refusal)
-        assert "\n" not in str(refusal)
-        return None
+        return render(kind, facts), ""
+    except PaperError as error:
+        said = str(error)
+    assert re.search("[一-鿿]", said), said
+    assert "\n" not in said
+    return None, said
+
+
+def tried(kind: str, text: str, at: Place) -> bytes | None:
+    """Return the paper with a text in one place, None when it is refused."""
+    return refusal(kind, planted(kind, at, text))[0]
 
 
 def sound(pdf: bytes) -> None:
     """Fail unless a file is whole and its XMP is XML that says the same as its information."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert document.check_pdf_syntax() == []
-        ElementTree.fromstring(document.Root.Metadata.read_bytes())
-        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
+        with document.open_metadata(
+            set_pikepdf_as_editor=False, update_docinfo=False, strict=True
+        ) as meta:
             assert meta["dc:title"] == str(document.docinfo["/Title"])
+
+
+def quick_text(pdf: bytes) -> str:
+    """Return the text of a file without blanks, in little time."""
+    document = pypdfium2.PdfDocument(pdf)
+    texts = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    return "".join("".join(texts).split())
+
+
+def prints(pdf: bytes, text: str) -> bool:
+    """Tell whether a text is in a file; what the quick look misses the exact one decides."""
+    return text in quick_text(pdf).replace("|", "") or text in text_of(pdf).replace("|", "")
 
 
 def squeezed(text: str) -> str:
@@ -61,7 +82,7 @@ def test_every_hostile_text_prints_literally_or_is_refused(kind: str, soak: bool
             continue
         sound(pdf)
         if is_printed(kind, at) and not CODES.intersection(map(str, at)):
-            assert squeezed(text) in text_of(pdf).replace("|", ""), (name, at)
+            assert prints(pdf, squeezed(text)), (name, at)
     assert outcome["printed"]
     assert outcome["refused"]
 
@@ -75,34 +96,31 @@ def test_what_no_font_has_is_refused_in_the_title_of_every_kind(kind: str, name:
 @pytest.mark.parametrize("kind", BUILT)
 def test_100_000_characters_without_a_space_end_soon_everywhere(kind: str, soak: bool) -> None:
     every = places(kind)
-    for at in every if soak else every[:: max(1, len(every) // 3)]:
+    for at in every if soak else [every[7 * BUILT.index(kind) % len(every)]]:
         began = time.process_time()
         pdf = tried(kind, LONG, at)
         assert time.process_time() - began < SLOWEST, at
-        assert pdf is None or text_of(pdf).count("县") >= len(LONG), at
+        assert pdf is None or quick_text(pdf).count("县") >= len(LONG), at
 
 
 @pytest.mark.parametrize("kind", BUILT)
 def test_200_addressees_print_or_are_refused(kind: str) -> None:
     names = [f"第{at}局" for at in range(200)]
-    try:
-        pdf = render(kind, {**example(kind), "addressees": names})
-    except PaperError as refusal:
-        assert re.search("统称|没有这一项|版记|放不下", str(refusal)), str(refusal)
-        return
-    printed = text_of(pdf)
-    assert [name for name in names if name not in printed] == []
+    pdf, said = refusal(kind, {**example(kind), "addressees": names})
+    if pdf is None:
+        assert re.search("统称|没有这一项|版记|放不下", said), said
+    else:
+        printed = quick_text(pdf)
+        assert [name for name in names if name not in printed] == []
 
 
 @pytest.mark.parametrize("body", [[], [{"text": ""}], [{"text": "\u200b "}], "", None, [{}]])
 @pytest.mark.parametrize("kind", BUILT)
 def test_an_empty_body_is_refused_or_left_out(kind: str, body: object) -> None:
-    try:
-        sound(render(kind, {**example(kind), "body": body}))
-    except PaperError as refusal:
-        assert re.search("[一-鿿]", str(refusal))
-        return
-    assert kind in {"handling_sheet", "ledger_sheet", "qr_placard"}
+    pdf, _ = refusal(kind, {**example(kind), "body": body})
+    if pdf is not None:
+        sound(pdf)
+        assert kind in {"handling_sheet", "ledger_sheet", "qr_placard"}
 
 
 WATCH = """
@@ -111,12 +129,15 @@ from reports import PaperError, render
 from tests.reports.hostile import HOSTILE, places, planted
 from tests.reports.samples import BUILT, example
 papers = []
+# Every face is open before the watch begins: the office's process opens them once.
+rare = "喆镕垚𬱖䶮" * 3
+render("circular", {**example("circular"), "body": [{"level": n, "text": rare} for n in range(5)]})
 for kind in BUILT:
     render(kind, example(kind))
-    for number, at in enumerate(places(kind)):
+    for number, at in enumerate(places(kind)[::2]):
         papers.append((kind, planted(kind, at, list(HOSTILE.values())[number % len(HOSTILE)])))
 # The first refusal and the first of each kind have loaded what Python loads once.
-for kind, facts in papers[:40]:
+for kind, facts in papers[:20]:
     try:
         render(kind, facts)
     except PaperError:
