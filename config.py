@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -20,6 +21,9 @@ MAX_UPLOAD = 50 * 1024 * 1024
 MAX_TOGETHER = 8 * MAX_UPLOAD
 FORM_ROOM = 1024 * 1024
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+# A request waits for the outside seal no longer than the server lets it.
+LONGEST_SEAL = 45
+NARROWEST_SEAL, WIDEST_SEAL = 42.0, 45.0
 FONT_NAMES = ("FANGSONG", "KAI", "HEI", "XIAOBIAOSONG", "SONG")
 
 
@@ -50,6 +54,21 @@ class Agency:
 
 
 @dataclass(frozen=True)
+class PaperTrust:
+    """What the office puts on an issued paper beside its text; empty is off."""
+
+    # A PKCS#12 file with the office's key and certificate, and its password.
+    sign_p12: str = ""
+    sign_password: str = field(default="", repr=False)
+    # A command that takes the PDF on standard input and gives the sealed one back.
+    seal_command: str = ""
+    seal_seconds: int = 30
+    # A PNG of the seal, printed only where a second person allowed it; its width in millimetres.
+    seal_image: str = ""
+    seal_mm: float = 42.0
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that may differ between two installations."""
 
@@ -72,6 +91,7 @@ class Settings:
     proxy_hops: int
     fonts: Mapping[str, str]
     agency: Agency = field(default_factory=Agency)
+    paper_trust: PaperTrust = field(default_factory=PaperTrust)
     # Where short messages go; empty is off, and the key signs every one.
     sms_webhook_url: str = ""
     sms_webhook_key: str = field(default="", repr=False)
@@ -171,6 +191,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
         "sms_webhook_key": env.get("SMS_WEBHOOK_KEY", ""),
         "fonts": {n: env[f"FONT_{n}"] for n in FONT_NAMES if env.get(f"FONT_{n}")},
         "agency": agency(env),
+        "paper_trust": paper_trust(env),
     }
     settings = Settings(**{**values, **overrides})
     check(settings)
@@ -182,6 +203,33 @@ def agency(env: Mapping[str, str]) -> Agency:
     names = [one.name for one in fields(Agency) if one.name != "county"]
     given = {name: env.get(f"AGENCY_{name.upper()}") for name in names}
     return Agency(**{name: value for name, value in given.items() if value})
+
+
+def paper_trust(env: Mapping[str, str]) -> PaperTrust:
+    """Read what stands behind papers; raise BadSettings for a number that is none."""
+    try:
+        seconds = int(env.get("PAPER_SEAL_SECONDS") or 30)
+        width = float(env.get("AGENCY_SEAL_MM") or 42)
+    except ValueError as error:
+        raise BadSettings("PAPER_SEAL_SECONDS、AGENCY_SEAL_MM 要写数字。") from error
+    if not 1 <= seconds <= LONGEST_SEAL:
+        raise BadSettings(f"PAPER_SEAL_SECONDS 只能是 1 到 {LONGEST_SEAL}。")
+    # 国发〔1999〕25号: a county's seal is 4.2 cm wide, none is wider than 4.5 cm.
+    if not NARROWEST_SEAL <= width <= WIDEST_SEAL:
+        raise BadSettings("AGENCY_SEAL_MM 是印章的直径，只能是 42 到 45（毫米）。")
+    command = env.get("PAPER_SEAL_COMMAND", "").strip()
+    try:
+        shlex.split(command)
+    except ValueError as error:
+        raise BadSettings("PAPER_SEAL_COMMAND 的引号不成对。") from error
+    return PaperTrust(
+        sign_p12=env.get("PAPER_SIGN_P12", ""),
+        sign_password=env.get("PAPER_SIGN_PASSWORD", ""),
+        seal_command=command,
+        seal_seconds=seconds,
+        seal_image=env.get("AGENCY_SEAL", ""),
+        seal_mm=width,
+    )
 
 
 def hops(text: str) -> int:

@@ -1068,6 +1068,28 @@ COMMENT ON COLUMN print_job.updated_at IS '更新时间';
 COMMENT ON COLUMN print_job.row_version IS '版本号';
 CREATE INDEX ix_print_job_state ON print_job (state, id);
 
+CREATE TABLE public_document (
+    id BIGSERIAL NOT NULL,
+    code_hash VARCHAR(64) NOT NULL,
+    state VARCHAR(11) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_public_document PRIMARY KEY (id),
+    CONSTRAINT uq_public_document_code_hash UNIQUE (code_hash),
+    CONSTRAINT ck_public_document_publicstanding CHECK (state IN ('genuine', 'void')),
+    CONSTRAINT fk_public_document_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE public_document IS '公文核验：公众端唯一可读的公文状态，只凭纸上的核验码查到';
+COMMENT ON COLUMN public_document.id IS '主键';
+COMMENT ON COLUMN public_document.code_hash IS '核验码散列';
+COMMENT ON COLUMN public_document.state IS '状态';
+COMMENT ON COLUMN public_document.created_at IS '建立时间';
+COMMENT ON COLUMN public_document.created_by_id IS '建立人';
+COMMENT ON COLUMN public_document.updated_at IS '更新时间';
+COMMENT ON COLUMN public_document.row_version IS '版本号';
+
 CREATE TABLE public_status (
     id BIGSERIAL NOT NULL,
     code_hash VARCHAR(64) NOT NULL,
@@ -3762,6 +3784,43 @@ COMMENT ON COLUMN reporter_notice.row_version IS '版本号';
 CREATE INDEX ix_reporter_notice_clue_id ON reporter_notice (clue_id);
 CREATE INDEX ix_reporter_notice_done_at ON reporter_notice (done_at, due_at);
 
+CREATE TABLE seal_use (
+    id BIGSERIAL NOT NULL,
+    document_id BIGINT NOT NULL,
+    state VARCHAR(12) NOT NULL,
+    asked_by_id INTEGER NOT NULL,
+    asked_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    decided_by_id INTEGER,
+    decided_at TIMESTAMP WITHOUT TIME ZONE,
+    refusal VARCHAR(200),
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_seal_use PRIMARY KEY (id),
+    CONSTRAINT ck_seal_use_second_person CHECK (decided_by_id <> asked_by_id),
+    CONSTRAINT ck_seal_use_decided CHECK ((state = 'asked') = (decided_by_id IS NULL) AND (decided_by_id IS NULL) = (decided_at IS NULL)),
+    CONSTRAINT fk_seal_use_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_seal_use_sealusestate CHECK (state IN ('asked', 'approved', 'refused')),
+    CONSTRAINT fk_seal_use_asked_by_id FOREIGN KEY(asked_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_seal_use_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_seal_use_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE seal_use IS '用印审批：没有同意的记录，公文上不印印章';
+COMMENT ON COLUMN seal_use.id IS '主键';
+COMMENT ON COLUMN seal_use.document_id IS '公文';
+COMMENT ON COLUMN seal_use.state IS '状态';
+COMMENT ON COLUMN seal_use.asked_by_id IS '申请人';
+COMMENT ON COLUMN seal_use.asked_at IS '申请时间';
+COMMENT ON COLUMN seal_use.decided_by_id IS '审批人';
+COMMENT ON COLUMN seal_use.decided_at IS '审批时间';
+COMMENT ON COLUMN seal_use.refusal IS '不同意的理由';
+COMMENT ON COLUMN seal_use.created_at IS '建立时间';
+COMMENT ON COLUMN seal_use.created_by_id IS '建立人';
+COMMENT ON COLUMN seal_use.updated_at IS '更新时间';
+COMMENT ON COLUMN seal_use.row_version IS '版本号';
+CREATE INDEX ix_seal_use_document_id ON seal_use (document_id, id);
+
 CREATE TABLE supervision (
     id BIGSERIAL NOT NULL,
     problem_id BIGINT NOT NULL,
@@ -4155,6 +4214,9 @@ CREATE TRIGGER problem_link_no_delete BEFORE DELETE ON problem_link FOR EACH ROW
 CREATE TRIGGER problem_link_no_truncate BEFORE TRUNCATE ON problem_link FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER problem_link_no_update BEFORE UPDATE ON problem_link FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER problem_step_judged_once BEFORE UPDATE ON problem_step FOR EACH ROW WHEN (OLD.late IS NOT NULL AND (OLD.late IS DISTINCT FROM NEW.late OR OLD.ended_at IS DISTINCT FROM NEW.ended_at OR OLD.calendar_version IS DISTINCT FROM NEW.calendar_version OR OLD.rule_version IS DISTINCT FROM NEW.rule_version)) EXECUTE FUNCTION refuse_change('judged once');
+CREATE TRIGGER public_document_no_delete BEFORE DELETE ON public_document FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER public_document_no_truncate BEFORE TRUNCATE ON public_document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER public_document_no_update BEFORE UPDATE ON public_document FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER public_feedback_no_delete BEFORE DELETE ON public_feedback FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER public_feedback_no_truncate BEFORE TRUNCATE ON public_feedback FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER public_feedback_no_update BEFORE UPDATE ON public_feedback FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.code_hash IS DISTINCT FROM NEW.code_hash OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.rating_key IS DISTINCT FROM NEW.rating_key OR OLD.level IS DISTINCT FROM NEW.level OR OLD.text IS DISTINCT FROM NEW.text OR OLD.submitted_at IS DISTINCT FROM NEW.submitted_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
@@ -4210,6 +4272,10 @@ END
 $$;
 COMMENT ON FUNCTION role_assignment_outside_update() IS '拒绝修改：岗位的互斥与范围';
 CREATE TRIGGER role_assignment_outside_update BEFORE UPDATE ON role_assignment FOR EACH ROW EXECUTE FUNCTION role_assignment_outside_update();
+CREATE TRIGGER seal_use_judged_once BEFORE UPDATE ON seal_use FOR EACH ROW WHEN (OLD.decided_at IS NOT NULL AND (OLD.state IS DISTINCT FROM NEW.state OR OLD.decided_by_id IS DISTINCT FROM NEW.decided_by_id OR OLD.decided_at IS DISTINCT FROM NEW.decided_at OR OLD.refusal IS DISTINCT FROM NEW.refusal)) EXECUTE FUNCTION refuse_change('judged once');
+CREATE TRIGGER seal_use_no_delete BEFORE DELETE ON seal_use FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER seal_use_no_truncate BEFORE TRUNCATE ON seal_use FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER seal_use_no_update BEFORE UPDATE ON seal_use FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.document_id IS DISTINCT FROM NEW.document_id OR OLD.asked_by_id IS DISTINCT FROM NEW.asked_by_id OR OLD.asked_at IS DISTINCT FROM NEW.asked_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE FUNCTION stand_in_barred_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (NEW.ended_at IS NULL AND (NEW.role IN ('AUDIT', 'SEC', 'SYS') OR EXISTS (SELECT 1 FROM role_assignment o WHERE o.account_id = NEW.to_account_id AND o.role IN ('AUDIT', 'SEC', 'SYS') AND o.ended_at IS NULL AND o.valid_from <= COALESCE(NEW.valid_to, '9999-12-31') AND NEW.valid_from <= COALESCE(o.valid_to, '9999-12-31')) OR (NEW.role IN ('DC_CASE', 'DC_INSP', 'DC_INTAKE', 'DC_LEAD') AND NOT EXISTS (SELECT 1 FROM ab_user a JOIN unit u ON u.id = a.unit_id WHERE a.id = NEW.to_account_id AND u.kind IN ('discipline_commission', 'discipline_office', 'dispatched_group'))))) THEN
@@ -4476,6 +4542,9 @@ CREATE POLICY scope ON relay_call USING ((SELECT current_setting('vx.nature', tr
 ALTER TABLE saved_filter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE saved_filter FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON saved_filter USING ((SELECT current_setting('vx.nature', true) = 'system') OR saved_filter.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)));
+ALTER TABLE seal_use ENABLE ROW LEVEL SECURITY;
+ALTER TABLE seal_use FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON seal_use USING ((SELECT current_setting('vx.nature', true) = 'system') OR (EXISTS (SELECT 1 FROM document AS seen_document WHERE seen_document.id = seal_use.document_id)));
 ALTER TABLE supervision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE supervision FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON supervision USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]') AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_SUPERVISION:[A-Za-z0-9]*[APS]') OR supervision.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND supervision.state IN ('issued', 'replied')) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (supervision.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = supervision.problem_id))));
@@ -4512,4 +4581,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0022');
+INSERT INTO alembic_version (version_num) VALUES ('0023');

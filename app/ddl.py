@@ -29,6 +29,7 @@ from app.models import (
     DocumentReceipt,
     Model,
     ProblemStep,
+    SealUse,
     table_of,
 )
 from app.rows import APPEND_ONLY, BOOKKEEPING
@@ -72,12 +73,13 @@ SIGNED_STAYS = (
     "unit_ids",
     "receipt_due_on",
 )
-# Lateness is judged once; afterwards these stay (table, mark of the judgement, columns).
+# What is judged once: lateness, the use of the seal (table, mark of the judgement, what stays).
 JUDGED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (Deadline, "met_at", ("met_at", "late")),
     (ProblemStep, "late", ("late", "ended_at", "calendar_version", "rule_version")),
     # A unit's answer stands as it was given.
     (DocumentReceipt, "returned_at", ("returned_at", "returned_by_id", "reply", "file_sha256")),
+    (SealUse, "decided_at", ("state", "decided_by_id", "decided_at", "refusal")),
 )
 SIGNED_ONCE = ("signed_by_id", "signed_at", "issued_at", "pdf_sha256", "void_reason")
 

@@ -57,6 +57,7 @@ from app.models import (
     ProblemScope,
     ProblemStep,
     ProblemTransfer,
+    PublicDocument,
     PublicFeedback,
     RecoveryCode,
     Rectification,
@@ -64,6 +65,7 @@ from app.models import (
     RelayCall,
     RoleAssignment,
     SavedFilter,
+    SealUse,
     StandIn,
     Supervision,
     Survey,
@@ -104,6 +106,8 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     SurveyAnswer: frozenset(),
     DocumentComment: frozenset(),
     DocumentReceipt: rows_issuing.STEPS,
+    PublicDocument: frozenset({"state"}),
+    SealUse: frozenset({"state", "decided_by_id", "decided_at", "refusal"}),
     Message: frozenset(
         {
             "state",
@@ -157,6 +161,7 @@ ROWS: dict[type[Model], Rule] = {
     Document: rows_issuing.document_rows,
     DocumentComment: rows_issuing.comment_rows,
     DocumentReceipt: rows_issuing.receipt_rows,
+    SealUse: rows_issuing.seal_rows,
     Attachment: rows_handling.file_rows,
     PendingChange: own.pending_rows,
     StandIn: own.stand_in_rows,

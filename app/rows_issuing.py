@@ -97,3 +97,8 @@ def receipt_rows(principal: Asker, c: Any) -> Criteria:
 def _of_seen_problem(principal: Asker, c: Any) -> Criteria:
     """Tell whether a receipt is of a paper about a visible item."""
     return sa.and_(c.problem_id.is_not(None), follows_problem(principal, c.problem_id))
+
+
+def seal_rows(principal: Asker, c: Any) -> Criteria:
+    """Requests for the seal, visible with their paper."""
+    return exists(DOCUMENT.c.id == c.document_id, inside(principal, document_rows, DOCUMENT.c))

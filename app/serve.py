@@ -19,6 +19,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 
 import config as settings_module
 from app import create_app, grants, passwords, store
+from app.commands import paper_trust
 from app.enums import AccountStatus
 from app.extensions import db
 from app.models import Account, Unit
@@ -199,6 +200,8 @@ def main() -> None:
     check_database(checked)
     accounts = [] if public else demo_accounts(checked)
     print(greeting(settings, port, accounts), flush=True)
+    for fault in [] if public else paper_trust.faults(settings.paper_trust):
+        print(fault, file=sys.stderr, flush=True)
     # The timed work is the office's: the public role could not do it.
     worker = None if public else subprocess.Popen(WORK, cwd=ROOT)  # noqa: S603  # Our own command.
     try:

@@ -33,7 +33,7 @@ COMMON: dict[str, Reader] = {
     "photos": photos.photos,
     "sign": readers.text,
     "date": readers.iso_date,
-    "seal": readers.one_of("none", "placeholder"),
+    "seal": readers.one_of("none", "placeholder", "image"),
     "note": readers.optional_text,
     "copy_to": readers.texts,
     "printed_by": readers.optional_text,

@@ -24,6 +24,8 @@ def render(kind: str, facts: object, settings: PaperSettings | None = None) -> b
         raise FactsError(f"没有这种公文：{str(kind)[:40]}")
     found = KINDS[kind]
     paper = read_facts(found, facts)
+    if paper.seal == "image" and (settings.seal is None or paper.joint):
+        raise FactsError("seal 写成 image 要有经批准的印章图案，而且只有一个发文机关")
     identity = json.dumps([kind, facts], ensure_ascii=True, sort_keys=True, default=str)
     with SAVING:
         check_characters(paper, font_set(settings))

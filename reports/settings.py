@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reports.seal import Seal
 
 FONT_VARIABLES = {
     "fangsong": "FONT_FANGSONG",
@@ -20,13 +24,16 @@ class PaperSettings:
 
     `fonts` pairs a role with `path` or `path#index` of a .ttc; `ink` is `screen`
     (RGB red) or `print` (CMYK Y80 M80); `imprint_page` is `last` or `even`
-    (GB/T 9704-2012 7.4: the 版记 stands on the last, in duplex an even page).
+    (GB/T 9704-2012 7.4: the 版记 stands on the last, in duplex an even page);
+    `seal` is the image that `"seal": "image"` of the facts prints.
     """
 
     fonts: tuple[tuple[str, str], ...] = ()
     ink: str = "screen"
     imprint_page: str = "last"
     creator: str = "民声直通车"
+    # Only whoever may print the seal gives it; fonts do not depend on it.
+    seal: Seal | None = field(default=None, compare=False)
 
 
 def settings_from(environ: Mapping[str, str]) -> PaperSettings:

@@ -12,10 +12,16 @@ from reports.paper import Paper, chinese_date
 from reports.pen import Element, Pen, Span
 from reports.qr import SIDE, draw_code
 from reports.rows import Row
+from reports.seal import ALT, draw_seal
 
 # Seals of a county are 45 mm wide and may not touch (7.3.5.1).
 _SEAL = 46 * MM
 _SEAL_LINES = int(_SEAL // PITCH) + 1
+# 居印章中心偏下 (7.3.5.1): the middle of 署名 and date lies that much below the seal's.
+_BELOW_MIDDLE = 1.2 * MM
+# The seal's top stays below the text above, which ends a blank line and a gap before 署名.
+_CLEAR = 0.3 * MM
+_TEXT_ABOVE = 2 * PITCH - SIZE
 
 
 @dataclass(frozen=True)
@@ -29,18 +35,22 @@ class _Line:
 def sign_rows(pen: Pen, paper: Paper) -> list[Row]:
     """Return the signature's rows; raise FactsError for names no line can hold."""
     names = (paper.sign, *paper.joint)
-    lines = _sealed(pen, paper, names) if paper.seal == "placeholder" else _unsealed(pen, paper)
+    has_seal = paper.seal in ("placeholder", "image")
+    lines = _sealed(pen, paper, names) if has_seal else _unsealed(pen, paper)
     first = min(x for line in lines for x in line.xs)
     if first < LEFT - 0.01:
         raise FactsError("sign（署名）太长，一行放不下，请用规范化简称")
     if paper.verify_url and first < LEFT + SIDE + CELL:
         raise FactsError("sign（署名）太长，放不下核验码，请用规范化简称")
-    rows = [BLANK]
+    rows = [BLANK, *_seal_row(pen, paper, lines)]
     for place, line in enumerate(lines):
-        if place and paper.seal == "placeholder" and place + 1 < len(lines):
+        if place and has_seal and place + 1 < len(lines):
             rows += [Row()] * (_SEAL_LINES - 1)
         rows.append(_drawn(pen, line))
     rows[-1] = _with_code(pen, paper, rows[-1])
+    if paper.seal == "image" and not paper.note:
+        # The seal reaches below the date: nothing else may stand there.
+        rows.append(Row())
     rows = [*(replace(row, keep=True) for row in rows[:-1]), rows[-1]]
     if not paper.note:
         return rows
@@ -97,6 +107,24 @@ def _drawn(pen: Pen, line: _Line) -> Row:
             pen.text(text, x, top + RISE * SIZE)
 
     return Row(draw=draw, element=element)
+
+
+def _seal_row(pen: Pen, paper: Paper, lines: Sequence[_Line]) -> list[Row]:
+    """Return the seal on a row without height, upright and over the middle of what follows."""
+    seal = pen.settings.seal
+    if paper.seal != "image" or seal is None:
+        return []
+    (day,), (x,) = lines[-1].texts, lines[-1].xs
+    centre = x + pen.width(day) / 2
+    radius = seal.width / 2
+    drop = max((PITCH + SIZE) / 2 - _BELOW_MIDDLE, radius + _CLEAR - _TEXT_ABOVE)
+    figure = Element("Figure", alt=ALT)
+    pen.root.children.append(figure)
+
+    def draw(top: float) -> None:
+        draw_seal(pen, seal, centre, top + drop - radius)
+
+    return [Row(units=0, draw=draw, element=figure, keep=True)]
 
 
 def _with_code(pen: Pen, paper: Paper, row: Row) -> Row:

@@ -47,7 +47,7 @@ from app.models import (
 from app.operations import anchors
 from app.principal import system
 from app.rows import APPEND_ONLY
-from tests import account_rows, door_rows, ledger_rows, support
+from tests import account_rows, door_rows, ledger_rows, support, trust_rows
 from tests.clues import kept as sealed
 from tests.issuing import rows as issuing_rows
 
@@ -166,6 +166,7 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     **ledger_rows.MAKERS,
     **door_rows.MAKERS,
     **issuing_rows.MAKERS,
+    **trust_rows.MAKERS,
 }
 KINDS = sorted(MAKERS, key=lambda model: model.__tablename__)
 

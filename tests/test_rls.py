@@ -37,7 +37,7 @@ from app.models import (
 )
 from app.operations import anchors
 from app.principal import PUBLIC, Principal, system
-from tests import door_rows, ledger_rows, support, voices
+from tests import door_rows, ledger_rows, support, trust_rows, voices
 from tests.leaks import world
 from tests.test_fence import make_problem
 
@@ -71,6 +71,7 @@ def fill() -> None:
         facts = {"at": support.NOW, "by_id": by}
         ledger_rows.fill(work, problem.id, other.id)
         door_rows.fill(work)
+        trust_rows.fill(work)
         work.add_all(
             [
                 Feedback(

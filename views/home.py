@@ -28,6 +28,7 @@ from app.queries import (
     promises,
     recusals,
     rungs,
+    seals,
     shift_notes,
     worklists,
 )
@@ -154,6 +155,7 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
     """Return what waits for this person's decision beside the items, when there is any."""
     tiles = [
         *paper_tiles(session, principal),
+        tile(len(seals.to_decide(session, principal)), "用印待您审批", "/paper/seals", "warn"),
         tile(drafted(session, principal), "督办待核对发出", "/supervision/", "warn"),
         tile(
             late_messages(session, principal),

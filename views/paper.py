@@ -19,7 +19,7 @@ from app.principal import Principal
 from app.queries import paper_receipts, papers, parameters
 from app.responses import respond_file
 from app.security import me, needs
-from views import paper_batches, paper_photos, paper_units, printing
+from views import paper_batches, paper_photos, paper_units, printing, seal
 from views.common import ROW, arrive, confirmed, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
@@ -266,7 +266,7 @@ def _signed(actor: Principal, row_id: int, seen: int, alone: bool) -> str:
         printing.preview(papers.get(store.current(), actor, row_id))
         with store.write(actor) as session:
             number = documents.sign(session, actor, row_id, seen).number or ""
-        _issue(actor, row_id)
+        seal.issue_signed(actor, row_id, number)
     except (Refused, Conflict) as refusal:
         if alone:
             raise
@@ -275,17 +275,11 @@ def _signed(actor: Principal, row_id: int, seen: int, alone: bool) -> str:
     return number
 
 
-def _issue(actor: Principal, row_id: int) -> None:
-    """Print a signed paper in a transaction of its own."""
-    with store.write(actor) as session:
-        documents.issue(session, actor, row_id, printing.render)
-
-
 @pages.post(f"/{ROW}/issue")
 @needs(Right.SIGN_PAPER)
 def issue(row_id: int) -> Any:
     """Make the file of a signed paper whose printing failed."""
-    _issue(me(), row_id)
+    seal.issue(me(), row_id)
     return arrive(url_for("paper.show", row_id=row_id), "已生成文件。")
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import url_for
 
-from app import policies
+from app import policies, store
 from app.enums import DocumentState
 from app.models import Document, DocumentReceipt
 from app.operations.paper_photos import SHEETS
 from app.permissions import Right
 from app.principal import Principal
-from views import paper_links
+from views import paper_links, seal
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 Button = dict[str, Any]
@@ -34,6 +34,7 @@ class PaperBar:
             *self._turns(asks_check),
             *([] if is_dropped else self._files()),
             *paper_links.of_paper(self.document, self.principal),
+            *seal.buttons(store.current(), self.principal, self.document),
             *self._give_up(),
             *self._void(),
         ]
@@ -122,6 +123,8 @@ class PaperBar:
         """Return the button of the file; a signed paper without one can make it."""
         document = self.document
         if document.state == DocumentState.SIGNED and self.principal.has(Right.SIGN_PAPER):
+            if seal.waits(document.id):
+                return {"label": "生成文件", "reason": "等用印审批，审批以后印发"}
             return self._post("生成文件", "paper.issue")
         label = "预览草稿 PDF" if document.state in DRAFTS else "打印 PDF"
         return self._link(label, "paper.pdf", main=document.state == DocumentState.ISSUED)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 from flask import current_app
 
 import reports
-from app import clock
+from app import clock, store
 from app.enums import DocumentState
 from app.errors import Refused
 from app.models import Document
-from app.operations import paper_photos
+from app.operations import paper_photos, paper_press, seal, verification
+from config import PaperTrust
 from reports.press import PaperWorker
+from reports.seal import Seal, read_seal
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 WORKER = PaperWorker()
@@ -32,11 +36,17 @@ def paper_settings() -> reports.PaperSettings:
     return reports.settings_from(own_fonts())
 
 
-def render(kind: str, facts: Mapping[str, Any]) -> bytes:
-    """Return a paper's file; Refused says which fact cannot be printed."""
-    root = current_app.config["VX"].files_dir
+def render(kind: str, facts: Mapping[str, Any], *, sealed: bool = False) -> bytes:
+    """Return a paper's file; Refused says which fact cannot be printed.
+
+    sealed is said by the operation that found the approval (app/operations/seal.py); without it
+    the image of the seal is not even read.
+    """
+    vx, settings = current_app.config["VX"], paper_settings()
     try:
-        return reports.render(kind, paper_photos.resolved(root, facts), paper_settings())
+        if sealed:
+            settings = replace(settings, seal=agency_seal(vx.paper_trust))
+        return reports.render(kind, paper_photos.resolved(vx.files_dir, facts), settings)
     except reports.PaperError as error:
         raise Refused(f"公文不能生成：{error}。") from error
 
@@ -52,9 +62,25 @@ def render_apart(kind: str, facts: Mapping[str, Any]) -> bytes:
         raise Refused(f"公文不能生成：{error}。") from error
 
 
+def agency_seal(trust: PaperTrust) -> Seal:
+    """Return the office's seal; PaperError says in one line why there is none."""
+    try:
+        data = Path(trust.seal_image).read_bytes()
+    except OSError as error:
+        raise reports.PaperError("印章图案（AGENCY_SEAL）读不了") from error
+    return read_seal(data, trust.seal_mm)
+
+
+def ready(document: Document) -> paper_press.Render:
+    """Make a signed paper's file before the write transaction in which it is kept."""
+    return paper_press.ready(store.current(), document, render)
+
+
 def preview(document: Document) -> bytes:
     """Return a draft as it would look; it has no number and says that it is a draft."""
     facts = {**document.facts, "date": clock.today().isoformat(), "note": "草稿，尚未签发"}
+    session = store.current()
+    facts = seal.on_draft(session, document, verification.on_draft(session, document, facts))
     return render(document.kind.value, facts)
 
 

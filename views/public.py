@@ -18,6 +18,7 @@ from views import (
     public_photo,
     public_promises,
     rate,
+    verify,
 )
 
 COOKIE = "vx_public"
@@ -37,7 +38,8 @@ def register(app: Flask) -> None:
     if hops:
         # Who asks too often is counted by address, in memory; behind a proxy all would be one.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # The documented way.
-    for part in (board_home, board_message, board_lookup, rate, kiosk, public_promises):
+    doors = (board_home, board_message, board_lookup, rate, kiosk, public_promises, verify)
+    for part in doors:
         part.register(app)
     public_photo.register(app)
 

@@ -1,4 +1,4 @@
-"""`flask paper kinds|render|check|fonts`: papers from facts alone, without a database."""
+"""`flask paper kinds|render|check|fonts|trust`: papers from facts alone, without a database."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import os
 import sys
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 
-from app.commands import lines
+from app.commands import lines, paper_trust
 from app.commands.common import one_line
 from reports import commands as papers
 from reports.errors import PaperError
@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
         click.Argument(["file"], metavar="FILE.pdf"),
     )
     lines.add(group, "fonts", "字体报告。", fonts)
+    lines.add(group, "trust", "签名、外部印章服务、印章图案能不能用。", trust)
 
 
 def kinds() -> None:
@@ -62,3 +63,10 @@ def check(file: str, kind: str | None) -> None:
 def fonts() -> None:
     """Print the font report."""
     click.echo(papers.fonts_text(settings_from(os.environ)))
+
+
+def trust() -> None:
+    """Print what stands behind papers; exit 1 when any of it cannot be used."""
+    settings = current_app.config["VX"].paper_trust
+    click.echo(paper_trust.report(settings))
+    sys.exit(bool(paper_trust.faults(settings)))

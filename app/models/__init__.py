@@ -80,6 +80,7 @@ from app.models.together import (
     ProblemTransfer,
     Thanks,
 )
+from app.models.trust import PublicDocument, SealUse
 from app.models.unit import (
     PostAssignment,
     ServicePoint,
@@ -153,6 +154,7 @@ __all__ = [
     "ProblemScope",
     "ProblemStep",
     "ProblemTransfer",
+    "PublicDocument",
     "PublicFeedback",
     "PublicStatus",
     "Publication",
@@ -166,6 +168,7 @@ __all__ = [
     "ReporterNotice",
     "RoleAssignment",
     "SavedFilter",
+    "SealUse",
     "SecondFactor",
     "Secrecy",
     "ServiceItem",

@@ -14,7 +14,7 @@ from app.enums import DocumentState
 from app.enums_issuing import PaperAct
 from app.errors import Forbidden, Missing, Refused
 from app.models import Document, Supervision
-from app.operations import drafts, paper_turns, receipts, supervision
+from app.operations import drafts, paper_press, paper_turns, receipts, supervision, verification
 from app.operations.drafting import draft_assignment, draft_circular, draft_supervision
 from app.operations.drafts import draft
 from app.operations.paper_turns import (
@@ -71,7 +71,8 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
         given: dict[str, Any] = {"number": code, "date": today.isoformat()}
         if document.facts.get("printed_by"):
             given["printed_on"] = today.isoformat()
-        document.facts = {**document.facts, **given, **dated}
+        facts = {**document.facts, **given, **dated}
+        document.facts = verification.with_code(session, document, facts)
         document.state = DocumentState.SIGNED
         document.signed_by_id, document.signed_at = actor.account_id, clock.now()
         session.flush()
@@ -92,7 +93,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
     if document.state != DocumentState.SIGNED:
         raise Refused(f"这份公文现在是“{document.state.label}”，签发以后才能印发。")
     supervision.check_fits(session, document)
-    data = render(document.kind.value, document.facts)
+    data = paper_press.file_of(session, document, render)
     root = current_app.config["VX"].files_dir
     with store.acting(session, KEEPER):
         document.pdf_sha256 = filestore.keep(root, data)
@@ -100,6 +101,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
         session.flush()
         receipts.send(session, document)
         supervision.issued(session, actor, document)
+        verification.issued(session, document)
         note(session, actor, document, PaperAct.ISSUED)
         drafts.record(session, actor, document, "issue")
     return stored(document)
@@ -135,6 +137,7 @@ def void(
         session.flush()
         supervision.voided(session, actor, document)
         receipts.tell_void(session, document)
+        verification.voided(session, document)
         note(session, actor, document, PaperAct.VOIDED, words)
         drafts.record(session, actor, document, "void")
     return document

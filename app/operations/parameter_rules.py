@@ -9,7 +9,7 @@ from app import identifiers
 from app.enums import EvalScale, ParameterType, Role
 from app.errors import Invalid
 from app.models import Model, Parameter
-from app.operations import digest, texting
+from app.operations import digest, texting, verification
 from app.operations.rating_facts import SCALE
 from app.queries import parameters, placards
 from app.queries.login_rules import BOUNDS, FACTOR_ROLES, roles_named
@@ -88,10 +88,11 @@ def _check_number(key: str, text: str) -> None:
         raise Invalid({"value": f"这项安全设置只能是 {least} 到 {most}。"})
 
 
-RULES: Mapping[str, Callable[[str], None]] = {
+RULES: Mapping[str, Callable[[str], object]] = {
     FACTOR_ROLES: _check_roles,
     texting.EVENTS: _check_events,
     SCALE: _check_scale,
     digest.AT: _check_hour,
     placards.HOTLINE: _check_phone,
+    verification.OFF: verification.named,
 }

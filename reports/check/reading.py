@@ -25,6 +25,8 @@ _FAMILIES = (
     ("song", re.compile(r"song|simsun|serif|宋", re.I)),
 )
 _DPI = 300
+# A seal that leans by a degree is not upright.
+_STRAIGHT = 0.02
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,22 @@ class Reading:
             return None
         left, top, right, bottom = (value * 25.4 / _DPI for value in found)
         return x0 + left, y0 + top, x0 + right, y0 + bottom
+
+    def images(self, page: int) -> list[tuple[tuple[float, float, float, float], bool]]:
+        """Return the box in mm of every image of a page, and whether it stands upright."""
+        height = self.pages[page].height
+        document = pypdfium2.PdfDocument(self.data)
+        try:
+            found = []
+            for one in document[page].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+                left, low, right, high = one.get_bounds()
+                a, b, c, d, _, _ = one.get_matrix().get()
+                upright = a > 0 and d > 0 and abs(b) + abs(c) < _STRAIGHT * (a + d)
+                box = (left / MM, height - high / MM, right / MM, height - low / MM)
+                found.append((box, upright))
+            return found
+        finally:
+            document.close()
 
 
 def _red_mask(picture: Image.Image) -> Image.Image:

@@ -149,8 +149,33 @@ def _sealed(subject: Subject) -> Result:
         return absent("不加盖印章的形式")
     fits = near(date.x1, 184 - 4 * CELL, 0.5) or near(sign.x1, 184, 0.5)
     gap = _gap(subject, subject.signs[0])
-    measured = f"日期右缘 {date.x1:.1f}，偏中 {sealed:.1f}，上空 {gap:.1f} 行"
-    return judge(measured, fits, sealed <= 0.5, gap <= _ONE_BLANK, _have_room(subject.signs))
+    seal, seal_fits = _seal(subject, date)
+    measured = f"日期右缘 {date.x1:.1f}，偏中 {sealed:.1f}，上空 {gap:.1f} 行{seal}"
+    room = _have_room(subject.signs)
+    return judge(measured, fits, sealed <= 0.5, gap <= _ONE_BLANK, room, seal_fits)
+
+
+def _seal(subject: Subject, date: TextLine) -> tuple[str, bool]:
+    """Measure the seal's ink where an image stands: 端正、居中下压署名和日期 (7.3.5.1).
+
+    Its top stays inside one line of the text above, its middle above that of 署名 and date.
+    """
+    found = subject.reading.images(date.page)
+    if not found:
+        return "", True
+    (x0, y0, x1, y1), upright = found[0]
+    ink = subject.reading.ink(date.page, (x0 - 1, y0 - 1, x1 + 1, y1 + 1), red=True)
+    if ink is None or len(found) > 1:
+        return f"，印章 {len(found)} 个或没有红色", False
+    width, centre = ink[2] - ink[0], (ink[0] + ink[2]) / 2
+    sign = subject.signs[0]
+    above = [line.bottom for line in subject.reading.pages[date.page].lines if line.top < sign.top]
+    gap = (ink[1] - max((low for low in above if low < sign.top), default=ink[1])) / LINE
+    low = (sign.top + date.bottom) / 2 - (ink[1] + ink[3]) / 2
+    said = f"，印章 {width:.1f}，偏中 {abs(centre - date.centre):.1f}，上距 {gap:.1f} 行"
+    size = 41.5 <= width <= 45.5 and near(ink[3] - ink[1], width, 1.0)
+    fits = (near(centre, date.centre, 0.5), -0.05 <= gap <= 1.0, -0.1 <= low <= 5, upright, size)
+    return said, all(fits)
 
 
 def _have_room(signs: list[TextLine]) -> bool:

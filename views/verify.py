@@ -1,0 +1,40 @@
+"""核验公文: the code on a paper tells that it holds, is void, or is not known; nothing else.
+
+A code that was never given is answered like one that is mistyped, after the same statement.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, render_template, request
+
+from app import security, store, throttle, verify
+from app.enums_trust import PublicStanding
+
+SLOW = "从这个网络查错的次数太多，请过 10 分钟再扫。"
+UNKNOWN = "unknown"
+
+
+def register(app: Flask) -> None:
+    """Add the page that a paper's code leads to."""
+    app.add_url_rule("/verify/<document>", "verify", check)
+
+
+@security.public
+def check(document: str) -> Any:
+    """Say what a code stands for."""
+    windows = throttle.throttle()
+    if not windows.may_try(request.remote_addr):
+        return page("slow"), 429
+    found = verify.standing(store.current(), document)
+    if found is None:
+        windows.failed(request.remote_addr)
+        return page(UNKNOWN), 404
+    return page(PublicStanding(found).value)
+
+
+def page(state: str) -> str:
+    """Return the page of a state."""
+    agency = current_app.config["VX"].agency.name
+    return render_template("board/verify.html", state=state, agency=agency, slow=SLOW)
