@@ -26,7 +26,7 @@ from views.common import ROW, arrive, version, watch
 from views.fields import Clean, OfficeForm
 from views.forms import once
 from views.paper import drafted
-from views.paper_form import DraftForm
+from views.paper_form import DraftForm, without_control
 from views.paper_preview import Preview, preview
 from views.paper_words import label
 from views.present_paper import already
@@ -121,7 +121,7 @@ class BeginForm(OfficeForm):
 
     def facts(self) -> dict[str, Any]:
         """Return what was typed; no meeting chosen is none."""
-        found = super().facts()
+        found = {name: without_control(typed) for name, typed in super().facts().items()}
         if "meeting_id" in found:
             found["meeting_id"] = whole(found["meeting_id"] or "")
         return found

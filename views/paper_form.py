@@ -22,6 +22,7 @@ FIRST = ("title", "addressees", "body")
 LAST = ("attachments", "note", "copy_to", "printed_by", "urgency", "secrecy", "secrecy_term")
 HEAD = ("agency", "joint", "signer", "mark", "sign", "seal", "copy_no")
 MOST_TABLES = 9
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 KEY = re.compile(r"（[a-z_.]+）")
 NAMES = re.compile(r"\b(?:" + "|".join(sorted(LABELS, key=len, reverse=True)) + r")\b")
 
@@ -57,7 +58,7 @@ class DraftForm(OfficeForm):
         facts = dict(self.stored)
         for one in self.boxes:
             try:
-                value = one.taken(self[one.key].data)
+                value = one.taken(without_control(self[one.key].data))
             except FactsError as error:
                 self._blame(one.key, error)
                 continue
@@ -95,12 +96,15 @@ class DraftForm(OfficeForm):
 
     def _table(self, at: int, stored: Mapping[str, Any] | None) -> list[dict[str, Any]]:
         """Return a typed table as a list of one, of none when its rows are empty."""
-        rows = paper_text.rows(self[f"table_{at}_rows"].data or "")
+        rows = paper_text.rows(without_control(self[f"table_{at}_rows"].data) or "")
         if not rows:
             return []
         known = {_named(column): column for column in (stored or {}).get("columns", ())}
         table = {key: (stored or {})[key] for key in ("source",) if key in (stored or {})}
-        title, after = self[f"table_{at}_title"].data, self[f"table_{at}_after"].data
+        title, after = (
+            without_control(self[f"table_{at}_title"].data),
+            self[f"table_{at}_after"].data,
+        )
         table |= {"title": title.strip()} if title and title.strip() else {}
         table |= {"after": after} if after is not None else {}
         table |= {"columns": [known.get(name, name) for name in rows[0]], "rows": rows[1:]}
@@ -111,6 +115,11 @@ class DraftForm(OfficeForm):
     def has_faults(self) -> bool:
         """Tell whether anything typed cannot be kept."""
         return any(field.errors for field in self)
+
+
+def without_control(typed: Any) -> Any:
+    """Return a typed text without what no database keeps and no paper prints."""
+    return CONTROL.sub("", typed) if isinstance(typed, str) else typed
 
 
 def _named(column: Any) -> str:

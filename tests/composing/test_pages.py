@@ -200,6 +200,17 @@ def test_wrong_field_is_named_beside_it_and_everything_typed_is_kept(
     assert stored(paper).facts == before
 
 
+def test_control_characters_are_left_out(hands: Hands) -> None:
+    paper = draft(hands, "proposal")
+    bad = "甲\x00乙\x1b丙"
+    answer = hands.send(
+        "intake", f"/paper/{paper}/edit", body=bad, items=f"{bad}|{bad}", table_1_rows=f"{bad}|丁"
+    )
+    assert answer.status_code == 302
+    assert "\\x" not in repr(stored(paper).facts)
+    assert hands.send("intake", "/paper/draft/proposal", items=bad).status_code == 422
+
+
 def test_clash_answers_with_both_texts_and_keeps_what_was_typed(hands: Hands, item: int) -> None:
     paper = draft(hands, "proposal", item)
     mine = typed(hands, paper)

@@ -148,6 +148,9 @@ def test_c01_r15_no_page_json_export_paper_or_download_shows_the_caller(
         "/admin/problem/export.xlsx",
         f"/paper/{site.world.ids['paper'][KEY]}",
         f"/paper/{site.world.ids['paper'][KEY]}.pdf",
+        f"/paper/{site.world.ids['paper'][KEY]}.docx",
+        f"/paper/draft?item={row_id}",
+        "/admin/problem/sheet.pdf",
         "/admin/audit_log/",
         *(f"/attachment/{number}" for number in range(min(kept), newest + 1)),
     ]

@@ -28,7 +28,7 @@ MISSING = 987_654
 ANONYMOUS = ""
 # Words of a page that differ between two answers to the same question.
 CHANGING = re.compile(r'(nonce|value|content|data-once)="[^"]*"|\d{4,}')
-XLSX = "spreadsheetml"
+XLSX, PACKED = "spreadsheetml", "openxmlformats"
 SOME = ("triage", "sign", "answer", "verify", "close")
 # Whole names and numbers of callers, which no answer but reveal's may hold.
 PERSONS = tuple(word for person in CALLERS.values() for word in person)
@@ -46,7 +46,7 @@ def _body(kind: str, content: bytes) -> str:
         with pypdfium2.PdfDocument(content) as file:
             pages = [page.get_textpage().get_text_range() for page in file]
         return "".join(pages).replace("\r\n", "") + content.decode("latin-1")
-    if XLSX in kind:
+    if PACKED in kind:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "\n".join(book.read(name).decode(errors="replace") for name in book.namelist())
     return content.decode("utf-8", "replace")
