@@ -38,6 +38,7 @@ def register(app: Flask) -> None:
     """Add the pages of papers."""
     app.register_blueprint(pages)
     app.register_blueprint(paper_units.pages)
+    app.register_blueprint(paper_units.files)
     app.register_blueprint(paper_batches.pages)
     app.register_blueprint(paper_photos.pages)
 

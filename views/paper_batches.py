@@ -25,7 +25,7 @@ from views.common import ROW, arrive, watch
 from views.forms import once_key
 from views.present_paper import KINDS
 
-pages = Blueprint("paper_batches", __name__, url_prefix="/paper/batches")
+pages = Blueprint("paper_batches", __name__, url_prefix="/batches")
 watch(pages, "print_job")
 PLACE = "paper_batches"
 SUFFIXES = {

@@ -22,6 +22,9 @@ from views.present_receipts import late_row, received_row, unit_groups
 
 pages = Blueprint("paper_units", __name__, url_prefix="/paper")
 watch(pages, "document")
+# Its ids are of receipts, not of papers.
+files = Blueprint("paper_receipts", __name__, url_prefix="/receipts")
+watch(files, "document_receipt")
 
 
 @pages.get("/received")
@@ -99,8 +102,9 @@ def receive(row_id: int) -> Any:
 def reply(row_id: int) -> Any:
     """Answer a paper that was issued to one's unit, once."""
     session, actor = store.current(), me()
+    papers.get(session, actor, row_id)
     if paper_receipts.own(session, actor, row_id) is None:
-        raise Missing
+        raise Forbidden("这份公文不是发给您单位的，不用报回执。")
     form = ReplyForm(request.form if request.method == "POST" else None)
     if request.method == "GET":
         return _reply_page(row_id, form)
@@ -127,7 +131,7 @@ def _reply_page(row_id: int, form: ReplyForm) -> str:
     return render_template("paper/reply.html", page=page, form=form, once=once())
 
 
-@pages.get(f"/receipts/{ROW}/file")
+@files.get(f"/{ROW}")
 @needs(Right.SEE_PAPERS)
 def reply_file(row_id: int) -> Any:
     """Send the file of an answer to who sees the answer."""

@@ -71,7 +71,7 @@ def unit_row(
         return (moment(at), people.get(who or 0, "")) if at else None
 
     has_file = receipt.file_sha256 is not None
-    file_url = url_for("paper_units.reply_file", row_id=receipt.id) if has_file else ""
+    file_url = url_for("paper_receipts.reply_file", row_id=receipt.id) if has_file else ""
     return {
         "unit": name,
         "light": light(receipt, state, today),

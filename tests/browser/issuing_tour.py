@@ -102,7 +102,7 @@ def _batch(tour: Any) -> None:
         printer.make_due(jobs.PRESS)
         db.session.remove()
     tour.page.get_by_role("link", name="下载压缩包").wait_for()
-    tour.look().open("/paper/batches/")
+    tour.look().open("/batches/")
 
 
 def _void(tour: Any, path: str) -> None:

@@ -124,5 +124,5 @@ def test_photographs_are_chosen_and_papers_are_bound(site: Site, shot: Shot) -> 
         printer.make_due(jobs.PRESS)
         support.session().rollback()
     page.get_by_role("link", name="打开 PDF").wait_for()
-    page.goto(f"{site.url}/paper/batches/")
+    page.goto(f"{site.url}/batches/")
     both(page, shot, "batches")

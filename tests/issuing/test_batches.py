@@ -126,7 +126,7 @@ def test_cancelled_batch_is_not_made(session: Session) -> None:
 def start(hands: Hands, who: str, **typed: Any) -> str:
     """Ask for a batch on the list of papers; return its address."""
     page = hands.get(who, "/paper/").text
-    answer = hands.post(who, "/paper/batches/", {**fields(page, "scope"), **typed})
+    answer = hands.post(who, "/batches/", {**fields(page, "scope"), **typed})
     assert answer.status_code == 302, answer.text[:2000]
     return str(answer.location)
 
@@ -159,7 +159,7 @@ def test_second_press_asks_for_no_second_batch(hands: Hands) -> None:
     with clock.fixed(support.NOW):
         made(1)
     form = {**fields(hands.get("intake", "/paper/").text, "scope"), "form": "papers"}
-    places = {hands.post("intake", "/paper/batches/", form).location for _ in "12"}
+    places = {hands.post("intake", "/batches/", form).location for _ in "12"}
     assert len(places) == 1
 
 
@@ -185,16 +185,16 @@ def test_ticked_papers_become_an_archive(hands: Hands) -> None:
         ids = made(3)
     token = {"csrf_token": hands.token("intake"), "_once": "a" * 32}
     typed = {**token, "form": "paper_files", "item": [f"{one}:3" for one in ids[:2]]}
-    place = str(hands.post("intake", "/paper/batches/", typed).location)
+    place = str(hands.post("intake", "/batches/", typed).location)
     make()
     file = hands.get("intake", f"{place}/file").data
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         assert len(archive.namelist()) == 2
-    assert "勾选的公文 2 份" in hands.get("intake", "/paper/batches/").text
+    assert "勾选的公文 2 份" in hands.get("intake", "/batches/").text
 
 
 def test_unknown_form_of_a_batch_is_missing_and_none_ticked_is_said(hands: Hands) -> None:
     token = {"csrf_token": hands.token("intake"), "_once": "b" * 32}
-    assert hands.post("intake", "/paper/batches/", {**token, "form": "x"}).status_code == 404
-    answer = hands.post("intake", "/paper/batches/", {**token, "form": "papers"})
+    assert hands.post("intake", "/batches/", {**token, "form": "x"}).status_code == 404
+    answer = hands.post("intake", "/batches/", {**token, "form": "papers"})
     assert answer.status_code == 422

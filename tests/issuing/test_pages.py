@@ -124,7 +124,7 @@ def test_unit_opens_signs_and_answers(hands: Hands, paper: int) -> None:
     shown = hands.get("intake", f"/paper/{paper}").text
     for words in ("已传达学习", "回执.txt", "已回执", "待签收"):
         assert words in shown
-    file = hands.get("intake", f"/paper/receipts/{row.id}/file")
+    file = hands.get("intake", f"/receipts/{row.id}")
     assert file.data.decode() == "已传达"
     assert "公文待签收、待回执" not in hands.get("minzheng", "/").text
 
@@ -140,7 +140,7 @@ def test_one_unit_reads_nothing_of_another_s_answer(hands: Hands, paper: int) ->
     assert "民政局的回执" not in page
     assert "褚兰" not in page
     assert "流转意见" not in page
-    assert hands.get("gaowan", f"/paper/receipts/{row.id}/file").status_code == 404
+    assert hands.get("gaowan", f"/receipts/{row.id}").status_code == 404
     for path in ("receive", "reply"):
         answer = hands.post("xinji", f"/paper/{paper}/{path}", {"csrf_token": hands.token("xinji")})
         assert answer.status_code == 404
@@ -171,6 +171,7 @@ def test_units_are_not_chosen_by_who_did_not_draft(hands: Hands, paper: int) -> 
     assert hands.get("leader", f"/paper/{paper}/units").status_code == 403
     assert hands.get("gaowan", f"/paper/{paper}/units").status_code == 403
     assert hands.get("xinji", f"/paper/{paper}/reply").status_code == 404
+    assert hands.get("intake", f"/paper/{paper}/reply").status_code == 403
 
 
 def test_unit_without_papers_reads_that(hands: Hands) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from app import store
+from app.models import DocumentReceipt
 from app.operations import documents, receipts
+from app.principal import system
 from tests import support
 from views import printing
 
@@ -45,6 +49,18 @@ def to_two_units(world: Any) -> None:
             receipts.receive(work, actor, row_id)
             receipts.reply(work, actor, row_id, world.say(f"雀回{who}回雀", readers))
     world.keep("paper", "circular", row_id, OFFICE | {"gaowan", "minzheng", "inspector"})
+
+
+def sign_for(row_id: int) -> None:
+    """Let the unit of a letter sign for it, so that a later look at it changes nothing."""
+    keeper = system("test")
+    with store.write(keeper) as work:
+        query = sa.select(DocumentReceipt.unit_id).where(DocumentReceipt.document_id == row_id)
+        unit_id = work.scalars(query).one()
+    people = (support.person(who) for who in ("gaowan", "xinji", "minzheng", "zhujian"))
+    actor = next(one for one in people if one.unit_id == unit_id)
+    with store.write(actor) as work:
+        receipts.receive(work, actor, row_id)
 
 
 def _turn(act: Any, row_id: int, actor: Any, *words: str) -> None:

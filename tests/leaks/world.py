@@ -371,6 +371,7 @@ def _issue(world: World, key: str) -> None:
         documents.sign(work, signer, row_id, version)
     with store.write(signer) as work:
         documents.issue(work, signer, row_id, printing.render)
+    issued.sign_for(row_id)
     world.keep("paper", key, row_id, PAPERS[key])
 
 
