@@ -121,7 +121,8 @@ def add_row(session: Session, model: type[Model], values: dict[str, Any]) -> int
         if is_door(session):
             given["id"] = session.connection().execute(sa.select(next_id(model))).scalar_one()
     done = session.connection().execute(_addition(model), given)
-    return int(given.get("id") or done.inserted_primary_key[0])
+    key: Any = done.inserted_primary_key
+    return int(given.get("id") or key[0])
 
 
 @lru_cache(maxsize=16)

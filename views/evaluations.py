@@ -376,7 +376,7 @@ def _flags(errors: dict[str, str]) -> str:
     found = reads.suspicions(session)
     names = unit_names(session, [one.unit_id for one in found])
     levels, bad = reads.suspected_levels(session, found), reads.suspected_bad(session, found)
-    typed = dict(request.form) if errors else {}
+    typed: dict[str, Any] = dict(request.form) if errors else {}
     for name in ("levels", "ones"):
         typed[name] = request.form.getlist(name) if errors else []
     return render_template(
