@@ -14,9 +14,12 @@ from docx.oxml.ns import qn
 from flask import Flask
 from PIL import Image
 
-from app.enums import DocumentState
-from app.models import Document
+from app import store
+from app.enums import DocumentState, SupervisionKind
+from app.enums_ledger import Rung, SupervisionState
+from app.models import Document, Supervision
 from app.operations.composing_kinds import ALL
+from app.principal import system
 from tests.composing.hands import FITTING, met, stored
 from tests.views.hands import NAME, PHONE, Hands, fields, fresh, made
 
@@ -249,9 +252,6 @@ def test_edited_draft_is_checked_again(hands: Hands, item: int) -> None:
 
 def _state(paper: int, state: DocumentState) -> None:
     """Put a paper into a state."""
-    from app import store
-    from app.principal import system
-
     with store.write(system("test")) as work:
         work.get_one(Document, paper).state = state
 
@@ -366,3 +366,28 @@ def test_document_of_an_unfinished_or_void_or_foreign_paper_is_refused(
         assert hands.get(who, f"/paper/{paper}.docx").status_code == code, who
     _state(paper, DocumentState.VOID)
     assert hands.get("intake", f"/paper/{paper}.docx").status_code == 422
+
+
+def test_letter_whose_text_is_written_at_signing_is_not_edited(hands: Hands) -> None:
+    row_id = FITTING["supervision_letter"]()
+    fresh()
+    hands.now += timedelta(days=14)
+    paper = draft(hands, "supervision_letter", row_id)
+    assert f"/paper/{paper}/edit" in hands.get("intake", f"/paper/{paper}").text
+    with store.write(system("test")) as work:
+        work.add(
+            Supervision(
+                problem_id=row_id,
+                kind=SupervisionKind.LETTER,
+                level=1,
+                rung=Rung.LETTER,
+                state=SupervisionState.DRAFTED,
+                issued_at=hands.now,
+                content="请立即办理。",
+                document_id=paper,
+            )
+        )
+    assert f"/paper/{paper}/edit" not in hands.get("intake", f"/paper/{paper}").text
+    answer = hands.get("intake", f"/paper/{paper}/edit")
+    assert answer.status_code == 422
+    assert "督办阶梯" in answer.text
