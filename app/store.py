@@ -106,7 +106,7 @@ def _is_open(statement: Any) -> bool:
 
 
 def add_row(session: Session, model: type[Model], values: dict[str, Any]) -> int:
-    """Add one row past the unit of work, which costs ten times as much; return its id.
+    """Add one row past the unit of work, which costs much; return its id.
 
     What a flush holds is held here: a write transaction, somebody named, the date of the one
     clock, and at the door an id drawn first. Only submission.py calls it (a test holds the list).
