@@ -100,7 +100,8 @@ def test_100_000_characters_without_a_space_end_soon_everywhere(kind: str, soak:
         began = time.process_time()
         pdf = tried(kind, LONG, at)
         assert time.process_time() - began < SLOWEST, at
-        assert pdf is None or quick_text(pdf).count("县") >= len(LONG), at
+        if pdf is not None and is_printed(kind, at):
+            assert quick_text(pdf).count("县") >= len(LONG), at
 
 
 @pytest.mark.parametrize("kind", BUILT)
