@@ -10,6 +10,7 @@ from flask import Flask
 from jinja2 import BaseLoader, FileSystemLoader
 
 import config as settings_module
+from app.typed import OfficeRequest
 from config import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -17,6 +18,8 @@ HERE = Path(__file__).resolve().parent
 
 class Office(Flask):
     """A Flask that sees only its own templates: a forgotten framework page is an error."""
+
+    request_class = OfficeRequest
 
     def create_global_jinja_loader(self) -> BaseLoader:  # type: ignore[override]  # Closed on purpose.
         """Return a loader of app/templates and nothing else."""
