@@ -217,9 +217,9 @@ def _bound(pen: DocPen, attachment: Attachment, every: Sequence[Attachment]) -> 
     if not attachment.body:
         for table in attachment.tables:
             docx_tables.table(pen, table)
-    for number, photo in enumerate(attachment.photos, 1):
+    for at, photo in enumerate(attachment.photos, 1):
         pen.picture(photo.data, min(WIDTH, HIGHEST * photo.width / photo.height))
-        pen.text(f"图{number}　{photo.caption}", align=Align.CENTER)
+        pen.text(f"图{at}　{photo.caption}", align=Align.CENTER)
 
 
 def _imprint(pen: DocPen, paper: Paper) -> None:

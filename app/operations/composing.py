@@ -15,9 +15,10 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_ledger import SupervisionState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, Problem, Supervision
-from app.operations import documents, drafting, drafting_more, drafts, meetings, reporters
+from app.operations import drafting, drafting_more, drafts, meetings, reporters
 from app.operations.composing_kinds import DRAFTABLE, Draftable, Source
 from app.operations.draft_words import Filled, check_right
+from app.operations.paper_turns import hold
 from app.principal import Principal, system
 from app.queries import ledger, together
 
@@ -152,7 +153,7 @@ def edit(
 
 def held(session: Session, actor: Principal, document_id: int) -> Document:
     """Return a draft that this person edits, held until the commit."""
-    document = documents.hold(session, document_id)
+    document = hold(session, document_id)
     check_editable(session, actor, document)
     return document
 
