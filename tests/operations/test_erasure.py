@@ -71,7 +71,7 @@ def test_key_ciphertexts_hashes_and_masks_are_null(session: Session) -> None:
     problem_id = makers.problem_in("closed")
     erased("intake", problem_id)
     contact = contact_of(problem_id)
-    assert [getattr(contact, name) for name in erasure.EMPTIED] == [None] * 7
+    assert [getattr(contact, name) for name in erasure.EMPTIED] == [None] * 9
     assert contact.purged_at == support.NOW
     problem = makers.stored(problem_id)
     assert (problem.contact_phone_hash, problem.contact_name_hash) == (None, None)
