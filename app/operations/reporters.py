@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import object_session
 
 from app import secrecy, store
 from app.enums import Channel
-from app.models import Problem
+from app.models import Contact, Problem, table_of
+from app.operations import rotation
 from app.queries import persons
+from app.secrecy import Keyring
 
 MOST = 500
+SEALED = tuple(rotation.FIELDS.values())
 COLUMNS = (
     "id",
     "parent_problem_id",
@@ -93,6 +97,14 @@ _ENTERPRISE = sa.table("enterprise", *(sa.column(name) for name in ("id", "name"
 FIRM = sa.select(_ENTERPRISE.c.name, _ENTERPRISE.c.uscc).where(
     _ENTERPRISE.c.id == sa.bindparam("wanted")
 )
+_CONTACT = table_of(Contact).c
+UNLISTED = sa.select(
+    _CONTACT.uid, _CONTACT.wrapped_key, _CONTACT.key_version, *(_CONTACT[c] for c in SEALED)
+).where(
+    _CONTACT.id == sa.bindparam("wanted"),
+    _CONTACT.wrapped_key.is_not(None),
+    _CONTACT.firm_sealed.is_not(None),
+)
 
 
 def of(problem: Problem | None) -> Reporters:
@@ -113,7 +125,21 @@ def of(problem: Problem | None) -> Reporters:
 def _firms(problem: Problem) -> frozenset[tuple[str, str]]:
     """Return the enterprise that speaks in an item; at a forum it spoke aloud."""
     session = object_session(problem)
-    if session is None or problem.enterprise_id is None or problem.channel == Channel.FORUM:
+    if session is None or problem.channel == Channel.FORUM:
         return frozenset()
-    found = store.read_past(session, FIRM, {"wanted": problem.enterprise_id})
-    return frozenset((row.name, row.uscc) for row in found)
+    if problem.enterprise_id is not None:
+        found = store.read_past(session, FIRM, {"wanted": problem.enterprise_id})
+    elif problem.contact_id is not None:
+        # No register knows it: its own words are opened, and stay in here.
+        kept = store.read_past(session, UNLISTED, {"wanted": problem.contact_id})
+        found = [_opened(row) for row in kept]
+    else:
+        found = []
+    return frozenset((row[0], row[1]) for row in found)
+
+
+def _opened(row: Any) -> tuple[str, str]:
+    """Return name and code of an enterprise as its contact keeps them."""
+    ring = Keyring.parse(current_app.config["VX"].field_key, "field")
+    plain = secrecy.open_sealed(ring, row.uid, rotation.sealed_of(row))
+    return plain.get("firm", ""), plain.get("uscc", "")

@@ -137,10 +137,12 @@ def test_unknown_enterprise_is_told_as_soon_and_an_unnamed_one_is_not(
     assert (problem.enterprise_id, _told(problem)) == (None, [7])
 
 
+@pytest.mark.parametrize("is_listed", [True, False])
 def test_units_read_neither_name_nor_code_wherever_officers_write_it(
-    citizen: Citizen, hands: Hands
+    citizen: Citizen, hands: Hands, is_listed: bool
 ) -> None:
-    add(hands)
+    if is_listed:
+        add(hands)
     leave(citizen, content=f"{NAME}（{CODE}）反映：检查太多。", subject=f"{NAME}的事")
     act(hands, "intake", "accept", title=f"{NAME}反映检查多", **ACCEPT)
     (problem,) = rows(Problem)
