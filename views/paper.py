@@ -19,7 +19,7 @@ from app.principal import Principal
 from app.queries import paper_receipts, papers, parameters
 from app.responses import respond_file
 from app.security import me, needs
-from views import paper_batches, paper_photos, paper_units, printing, seal
+from views import paper_batches, paper_form, paper_photos, paper_units, printing, seal
 from views.common import ROW, arrive, confirmed, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
@@ -60,10 +60,11 @@ def index() -> Any:
     )
     lists = {} if before or chosen else waiting_lists(session, actor)
     known = {document.id for waiting in lists.values() for document in waiting}
+    matters = papers.matters(session, [*found, *(one for some in lists.values() for one in some)])
     return render_template(
         "paper/index.html",
-        **{name: [row(document) for document in waiting] for name, waiting in lists.items()},
-        rows=[row(document) for document in found[:PAGE] if document.id not in known],
+        **{name: [row(one, matters) for one in waiting] for name, waiting in lists.items()},
+        rows=[row(one, matters) for one in found[:PAGE] if one.id not in known],
         chips=chips(chosen),
         older=_older(found, kind),
         may_draft=actor.has(Right.DRAFT_REPORT),
@@ -311,7 +312,12 @@ def void(row_id: int) -> Any:
 @pages.route(f"/{ROW}/send", methods=["GET", "POST"])
 @needs(Right.DRAFT_REPORT)
 def send(row_id: int) -> Any:
-    """Send one's own draft to be checked and signed."""
+    """Send one's own draft to be checked and signed, when it can be printed."""
+    document = papers.get(store.current(), me(), row_id)
+    lacks = paper_form.missing(document.kind.value, document.facts)
+    if lacks and document.state in printing.DRAFTS:
+        flash(f"还没有填写：{'、'.join(lacks)}。填好以后再送审。", "warning")
+        return redirect(url_for("paper.show", row_id=row_id))
     form = SendForm(request.form if request.method == "POST" else None)
     return _given_up(row_id, form, "送审", documents.send, "已送审。")
 

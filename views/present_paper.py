@@ -91,14 +91,15 @@ def is_dropped(document: Document) -> bool:
     return document.state == DocumentState.VOID and document.number is None
 
 
-def row(document: Document) -> dict[str, Any]:
-    """Return one line of the list."""
+def row(document: Document, matters: Mapping[int, str]) -> dict[str, Any]:
+    """Return one line of the list; forty notices differ by what they are about."""
+    about = matters.get(document.problem_id or 0)
     return {
         "pk": f"{document.id}:{document.row_version}",
         "url": url_for("paper.show", row_id=document.id),
         "pdf": "" if is_dropped(document) else url_for("paper.pdf", row_id=document.id),
         "title": document.title,
-        "small": " · ".join(x for x in (kind_label(document), document.number) if x),
+        "small": " · ".join(x for x in (kind_label(document), document.number, about) if x),
         "light": state_light(document),
         "on": day(document.issued_at or document.signed_at or document.created_at),
         "printable": document.state == DocumentState.ISSUED,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.enums import DocumentKind, DocumentState
 from app.errors import Missing
-from app.models import Account, Document, DocumentComment
+from app.models import Account, Document, DocumentComment, Problem
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import parameters
@@ -43,6 +45,15 @@ def page(
     if before_id is not None:
         query = query.where(Document.id < before_id)
     return list(session.scalars(query))
+
+
+def matters(session: Session, documents: Iterable[Document]) -> dict[int, str]:
+    """Return number and title of the items of papers, of those that this person sees."""
+    ids = {document.problem_id for document in documents if document.problem_id is not None}
+    if not ids:
+        return {}
+    query = sa.select(Problem.id, Problem.problem_no, Problem.title).where(Problem.id.in_(ids))
+    return {row.id: f"{row.problem_no} {row.title}" for row in session.execute(query)}
 
 
 def issued_ids(session: Session, kind: DocumentKind | None, limit: int) -> list[int]:

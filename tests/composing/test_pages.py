@@ -20,6 +20,7 @@ from app.enums_ledger import Rung, SupervisionState
 from app.models import Document, Supervision
 from app.operations.composing_kinds import ALL
 from app.principal import system
+from tests import makers
 from tests.composing.hands import FITTING, met, stored
 from tests.views.hands import NAME, PHONE, Hands, fields, fresh, made
 
@@ -391,3 +392,21 @@ def test_letter_whose_text_is_written_at_signing_is_not_edited(hands: Hands) -> 
     answer = hands.get("intake", f"/paper/{paper}/edit")
     assert answer.status_code == 422
     assert "督办阶梯" in answer.text
+
+
+def test_unfinished_draft_is_not_sent_and_says_what_it_lacks(hands: Hands) -> None:
+    blank = draft(hands, "proposal")
+    answer = hands.get("intake", f"/paper/{blank}/send")
+    assert answer.status_code == 302
+    assert answer.location.endswith(f"/paper/{blank}")
+    assert (
+        "还没有填写：正文、建议事项。填好以后再送审。"
+        in hands.get("intake", f"/paper/{blank}").text
+    )
+
+
+def test_list_tells_what_each_paper_is_about(hands: Hands, item: int) -> None:
+    draft(hands, "acceptance_notice", item)
+    page = hands.get("intake", "/paper/").text
+    problem = makers.stored(item)
+    assert f"受理告知书 · {problem.problem_no} {problem.title}" in page
