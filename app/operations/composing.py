@@ -19,7 +19,7 @@ from app.models import Document, Problem, Supervision
 from app.operations import drafting, drafting_more, drafts, meetings, reporters
 from app.operations.composing_kinds import DRAFTABLE, Draftable, Source
 from app.operations.draft_words import Filled, check_right
-from app.operations.paper_turns import hold
+from app.operations.paper_turns import edited, hold
 from app.principal import Principal, system
 from app.queries import ledger, together
 
@@ -166,6 +166,7 @@ def edit(
         document.state = DocumentState.DRAFT
         document.checked_by_id, document.checked_at = None, None
         session.flush()
+        edited(session, actor, document)
         drafts.record(session, actor, document, "edit")
     return document
 
