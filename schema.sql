@@ -3195,7 +3195,7 @@ CREATE TABLE document_comment (
     CONSTRAINT pk_document_comment PRIMARY KEY (id),
     CONSTRAINT ck_document_comment_returned_with_words CHECK (act <> 'returned' OR words IS NOT NULL),
     CONSTRAINT fk_document_comment_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE RESTRICT,
-    CONSTRAINT ck_document_comment_paperact CHECK (act IN ('sent', 'passed', 'returned', 'signed', 'issued', 'withdrawn', 'voided')),
+    CONSTRAINT ck_document_comment_paperact CHECK (act IN ('sent', 'passed', 'returned', 'edited', 'signed', 'issued', 'withdrawn', 'voided')),
     CONSTRAINT fk_document_comment_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
     CONSTRAINT fk_document_comment_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
 );

@@ -11,6 +11,7 @@ class PaperAct(Word):
     SENT = ("sent", "送审")
     PASSED = ("passed", "核稿同意")
     RETURNED = ("returned", "退回修改")
+    EDITED = ("edited", "改稿")
     SIGNED = ("signed", "签发")
     ISSUED = ("issued", "印发")
     WITHDRAWN = ("withdrawn", "撤销")

@@ -52,6 +52,7 @@ WORDS: Mapping[str, str] = {
     "recusal.refused": "回避没有同意，事项仍由您办理",
     "document.issued": "有发给您单位的公文",
     "document.returned": "您起草的公文退回修改",
+    "document.edited": "您起草的公文有人改过，请核对后再送审",
     "document.void": "发给您单位的一份公文已作废",
     "document.overdue": "有公文的回执已逾期，请尽快报送",
     "deferred.near": "有容缺办理的材料快到承诺补交的日期，请提醒办事人",

@@ -249,12 +249,12 @@ def word(row_id: int) -> Any:
 
 
 def _drawn(document: Document, facts: dict[str, Any]) -> Preview:
-    """Return the pictures of typed facts as they would be kept."""
+    """Return the pictures of typed facts; the reporters are hidden only when they are kept."""
     try:
-        kept = composing.prepared(store.current(), document, facts)
+        typed, _ = composing.read(store.current(), document, facts)
     except Invalid as refusal:
         return Preview([], str(refusal.description))
-    return preview(document.kind.value, kept)
+    return preview(document.kind.value, typed)
 
 
 def _faults(form: DraftForm) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.models import Document, Problem, Supervision
 from app.operations import drafting, drafting_more, drafts, meetings, reporters
 from app.operations.composing_kinds import DRAFTABLE, Draftable, Source
 from app.operations.draft_words import Filled, check_right
-from app.operations.paper_turns import hold
+from app.operations.paper_turns import edited, hold
 from app.principal import Principal, system
 from app.queries import ledger, together
 
@@ -26,7 +27,9 @@ KEEPER = system("公文")
 # What may not be typed: the number and the date come at signing, the marks with their acts.
 NEVER = frozenset({*drafts.GIVEN, "copy_mark", "void_mark", "verify_url"})
 LONGEST_FACTS = 200_000
-NUMBERED = re.compile(r"HXZT-\d{4}-\d{5,}")
+MOST_NAMED = 500
+_DASH = r"\s*[-\u2010-\u2015\u2212]\s*"
+NUMBERED = re.compile(rf"HXZT{_DASH}([0-9]{{4}}){_DASH}([0-9]{{5,}})", re.IGNORECASE)
 RUNG = (
     "这份督办函由督办阶梯拟稿，正文在签发时按回复期限写定，不能在这里修改；"
     "督办要求请在“督办”页修改。"
@@ -117,18 +120,33 @@ def _hidden(facts: Mapping[str, Any], about: Sequence[Problem]) -> dict[str, Any
     return dict(drafts.hidden(facts, named))
 
 
-def prepared(session: Session, document: Document, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return typed facts as they may be kept: no reporter of any item that they name."""
+def numbers_in(text: str) -> set[str]:
+    """Return the item numbers of a text as the ledger writes them, in whatever width and case."""
+    plain = unicodedata.normalize("NFKC", text)
+    return {f"HXZT-{year}-{seq}" for year, seq in NUMBERED.findall(plain)}
+
+
+def read(
+    session: Session, document: Document, facts: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return typed facts and the items that they name; Invalid for one the actor does not see.
+
+    Nothing is masked yet: whose name a preview hides would tell who reported.
+    """
     text = json.dumps(facts, ensure_ascii=False)
     if len(text) > LONGEST_FACTS:
         raise Invalid({"body": f"文稿太长，合计最多 {LONGEST_FACTS} 字。"})
-    wanted = sa.or_(
-        Problem.problem_no.in_(sorted(set(NUMBERED.findall(text)))[: meetings.MOST_ITEMS]),
-        Problem.id == document.problem_id,
-    )
     with store.acting(session, KEEPER):
-        about = session.scalars(sa.select(Problem).where(wanted)).all()
-        return _hidden({key: facts[key] for key in facts if key not in NEVER}, about)
+        own = session.scalars(sa.select(Problem).where(Problem.id == document.problem_id)).all()
+    wanted = numbers_in(text) - {problem.problem_no for problem in own}
+    if len(wanted) > MOST_NAMED:
+        raise Invalid({"body": f"一份公文最多写 {MOST_NAMED} 件事项的编号。"})
+    found = session.scalars(sa.select(Problem).where(Problem.problem_no.in_(wanted))).all()
+    known = {problem.problem_no for problem in found}
+    unknown = [number[:20] for number in sorted(wanted - known)]
+    if unknown:
+        raise Invalid({"body": f"没有找到编号 {'、'.join(unknown[:5])}，请核对。"})
+    return {key: facts[key] for key in facts if key not in NEVER}, [*own, *found]
 
 
 def edit(
@@ -141,12 +159,14 @@ def edit(
     title = str(facts.get("title") or "").strip()
     if not 0 < len(title) <= drafts.LONGEST_TITLE:
         raise Invalid({"title": f"请填写标题，最多 {drafts.LONGEST_TITLE} 字。"})
-    kept = prepared(session, document, facts)
+    typed, about = read(session, document, facts)
     with store.acting(session, KEEPER):
+        kept = _hidden(typed, about)
         document.facts, document.title = kept, str(kept["title"]).replace("|", "")
         document.state = DocumentState.DRAFT
         document.checked_by_id, document.checked_at = None, None
         session.flush()
+        edited(session, actor, document)
         drafts.record(session, actor, document, "edit")
     return document
 

@@ -19,6 +19,7 @@ from app.queries import papers
 
 KEEPER = system("公文")
 LONGEST_REASON = 200
+EDITED = "改过文稿，请拟稿人核对后再送审。"
 UNSIGNED = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 
 
@@ -120,6 +121,8 @@ def pass_on(
         raise Refused("这份草稿还没有送审。")
     if not policies.may_pass(actor, document):
         raise Forbidden("您不能核这份稿；自己起草的，请由别人核稿。")
+    if _wrote(session, actor, document):
+        raise Refused("现在的文稿是您改的，请由别人核稿。")
     supervision.check_fits(session, document)
     with store.acting(session, KEEPER):
         document.checked_by_id, document.checked_at = actor.account_id, clock.now()
@@ -142,23 +145,57 @@ def send_back(
         document.checked_by_id, document.checked_at = None, None
         session.flush()
         note(session, actor, document, PaperAct.RETURNED, words)
-        _tell_drafter(session, document)
+        _tell_drafter(session, document, PaperAct.RETURNED)
         drafts.record(session, actor, document, "return")
     return document
 
 
-def _tell_drafter(session: Session, document: Document) -> None:
-    """Tell the drafter that his paper came back."""
-    query = sa.select(sa.func.count(DocumentComment.id)).where(
-        DocumentComment.document_id == document.id, DocumentComment.act == PaperAct.RETURNED
+def edited(session: Session, actor: Principal, document: Document) -> None:
+    """Keep a turn of a change of the text, unless it is its drafter's who showed it to nobody.
+
+    What another one wrote waits for the drafter, so that nothing is signed that he has not seen.
+    """
+    is_own = document.drafted_by_id == actor.account_id
+    if is_own and not _turns(session, document):
+        return
+    if is_own or document.drafted_by_id is None:
+        note(session, actor, document, PaperAct.EDITED)
+        return
+    document.returned_at = clock.now()
+    session.flush()
+    note(session, actor, document, PaperAct.EDITED, EDITED)
+    _tell_drafter(session, document, PaperAct.EDITED)
+
+
+def _turns(session: Session, document: Document, *criteria: sa.ColumnElement[bool]) -> int:
+    """Count the turns of a paper that meet criteria."""
+    found = (DocumentComment.document_id == document.id, *criteria)
+    return session.execute(sa.select(sa.func.count(DocumentComment.id)).where(*found)).scalar_one()
+
+
+def _wrote(session: Session, actor: Principal, document: Document) -> bool:
+    """Tell whether the text stands as this person changed it."""
+    return (
+        _turns(
+            session,
+            document,
+            DocumentComment.act == PaperAct.EDITED,
+            DocumentComment.account_id == actor.account_id,
+            DocumentComment.facts_sha256 == text_hash(document),
+        )
+        > 0
     )
-    turn = session.execute(query).scalar_one()
+
+
+def _tell_drafter(session: Session, document: Document, act: PaperAct) -> None:
+    """Tell the drafter that his paper came back, or that another one changed it."""
+    turn = _turns(session, document, DocumentComment.act == act)
     notices.notice(
         session,
-        "document.returned",
+        f"document.{act}",
         None,
         {"document_id": document.id},
-        f"document:{document.id}:returned:{turn}",
+        f"document:{document.id}:{act}:{turn}",
         account_id=document.drafted_by_id,
     )
     session.flush()
