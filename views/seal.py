@@ -174,6 +174,7 @@ def _issued(actor: Principal, row_id: int, said: str) -> Any:
 
 def issue(actor: Principal, row_id: int) -> None:
     """Make a signed paper's file, then keep it in a write transaction of its own."""
+    documents.check_issuer(actor)
     made = printing.ready(papers.get(store.current(), actor, row_id))
     with store.write(actor) as session:
         documents.issue(session, actor, row_id, made)

@@ -87,6 +87,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
     Runs in a write transaction of its own, after the signature's commit.
     render is reports.render with the office's settings: operations import no reports.
     """
+    check_issuer(actor)
     document = hold(session, document_id)
     if document.pdf_sha256 is not None:
         return stored(document)
@@ -105,6 +106,12 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
         note(session, actor, document, PaperAct.ISSUED)
         drafts.record(session, actor, document, "issue")
     return stored(document)
+
+
+def check_issuer(actor: Principal) -> None:
+    """Refuse who may not issue papers, before anything is rendered or sealed for him."""
+    if not actor.has(Right.SIGN_PAPER, "A"):
+        raise Forbidden("公文由能签发的领导印发。")
 
 
 def stored(document: Document) -> bytes:
