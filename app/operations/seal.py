@@ -24,15 +24,16 @@ WAITS = "这份公文在等用印审批，审批以后才印发。"
 
 
 def is_configured() -> bool:
-    """Tell whether the office has an image of its seal here."""
-    return bool(current_app.config["VX"].paper_trust.seal_image)
+    """Tell whether the office has a seal here: its image, or a service outside that seals."""
+    trust = current_app.config["VX"].paper_trust
+    return bool(trust.seal_image or trust.seal_command)
 
 
 def ask(session: Session, actor: Principal, document_id: int) -> SealUse:
     """Ask that the seal be printed on a paper; one request waits at a time."""
     document = _held(session, actor, document_id)
     if not is_configured():
-        raise Refused("没有设置印章图案（AGENCY_SEAL），请加盖实物印章。")
+        raise Refused("没有设置印章（AGENCY_SEAL、PAPER_SEAL_COMMAND），请加盖实物印章。")
     if not policies_seal.may_ask_seal(actor, document):
         raise Forbidden("这份公文不能由您申请用印。")
     before = seals.last(session, document_id)
@@ -117,7 +118,7 @@ def is_allowed(session: Session, document: Document) -> bool:
 
 
 def to_print(session: Session, document: Document) -> tuple[dict[str, Any], bool]:
-    """Return the facts that are printed, and whether the seal goes with them.
+    """Return the facts that are printed, and whether the paper is sealed: by image or outside.
 
     Raises Refused while a request waits. A draft that asks for the image by itself gets none.
     """
@@ -125,7 +126,13 @@ def to_print(session: Session, document: Document) -> tuple[dict[str, Any], bool
         raise Refused(WAITS)
     allowed = is_allowed(session, document)
     facts = without_image(document.facts)
-    return ({**facts, "seal": IMAGE} if allowed else facts), allowed
+    return ({**facts, "seal": _shown()} if allowed else facts), allowed
+
+
+def _shown() -> str:
+    """Return what stands at the seal's place: a service outside fills a place that is free."""
+    trust = current_app.config["VX"].paper_trust
+    return PLACEHOLDER if trust.seal_command and not trust.seal_image else IMAGE
 
 
 def on_draft(session: Session, document: Document, facts: Mapping[str, Any]) -> dict[str, Any]:

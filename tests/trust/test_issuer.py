@@ -41,6 +41,7 @@ def test_nothing_is_sealed_outside_for_who_may_not_issue(
 ) -> None:
     hands, document_id, mark = Hands(app), about_an_item(), tmp_path / "mark"
     trust(seal_command=command(f"open({str(mark)!r}, 'w'); {COPY}"))
+    papers.approved(document_id)
     sent = {"csrf_token": hands.token("bureau_lead")}
     assert hands.post("bureau_lead", f"/paper/{document_id}/issue", sent).status_code == 403
     assert not mark.exists()

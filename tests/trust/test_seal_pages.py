@@ -105,7 +105,7 @@ def test_outside_service_that_fails_leaves_the_approval_and_the_button(
 def test_paper_that_is_signed_but_cannot_be_issued_says_so_and_keeps_its_number(
     hands: Hands, trust: Callable[..., PaperTrust]
 ) -> None:
-    trust(seal_command="/nowhere/seal")
+    trust(sign_p12="/nowhere/key.p12")
     row_id = papers.drafted()
     page = sign(hands, row_id)
     assert "已签发，没有印发" in page
