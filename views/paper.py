@@ -264,7 +264,7 @@ def _signed(actor: Principal, row_id: int, seen: int, alone: bool) -> str:
     """Sign and issue one paper; among many a refusal is said and the others go on."""
     try:
         # A paper that cannot be printed must not use up a number.
-        printing.preview(papers.get(store.current(), actor, row_id))
+        printing.check(papers.get(store.current(), actor, row_id))
         with store.write(actor) as session:
             number = documents.sign(session, actor, row_id, seen).number or ""
         seal.issue_signed(actor, row_id, number)

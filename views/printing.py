@@ -16,7 +16,7 @@ from app import clock, store
 from app.enums import DocumentState
 from app.errors import Refused
 from app.models import Document
-from app.operations import paper_photos, paper_press, seal, verification
+from app.operations import documents, paper_photos, paper_press, seal, verification
 from config import PaperTrust
 from reports.press import PaperWorker
 from reports.seal import Seal, read_seal
@@ -82,6 +82,11 @@ def preview(document: Document) -> bytes:
     session = store.current()
     facts = seal.on_draft(session, document, verification.on_draft(session, document, facts))
     return render(document.kind.value, facts)
+
+
+def check(document: Document) -> None:
+    """Render a draft as it would be issued, its own note with it; Refused says what cannot be."""
+    render(document.kind.value, documents.foreseen(store.current(), document))
 
 
 def marked(content: bytes, *, is_copy: bool, is_void: bool) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -34,12 +35,17 @@ def send(hands: Hands, who: str, row_id: int, act: str, **more: str) -> str:
     return hands.get(who, answer.location).text if answer.status_code == 302 else answer.text
 
 
-def sign(hands: Hands, row_id: int) -> str:
-    """Sign a paper as the leader and return the page that follows."""
+def sign_answer(hands: Hands, row_id: int) -> Any:
+    """Sign a paper as the leader and return the answer."""
     version = str(papers.stored(row_id).row_version)
     sent = {"csrf_token": hands.token("leader"), "version": version, "confirmed": "1"}
     sent["pk"] = f"{row_id}:{version}"
-    answer = hands.post("leader", f"/paper/{row_id}/sign", sent)
+    return hands.post("leader", f"/paper/{row_id}/sign", sent)
+
+
+def sign(hands: Hands, row_id: int) -> str:
+    """Sign a paper as the leader and return the page that follows."""
+    answer = sign_answer(hands, row_id)
     assert answer.status_code == 302, answer.text
     return hands.get("leader", answer.location).text
 
