@@ -47,6 +47,18 @@ def test_file_comes_back_from_the_service(trust: Change) -> None:
     assert data.endswith(b"%sealed %%EOF")
 
 
+def test_file_that_cannot_be_signed_leaves_the_paper_signed(
+    trust: Change, tmp_path: Path, session: Session
+) -> None:
+    path = keys.make(tmp_path)
+    nonsense = command("print('%PDF-1.7 nonsense %%EOF')")
+    trust(seal_command=nonsense, sign_p12=str(path), sign_password=keys.PASSWORD)
+    document_id = papers.approved(papers.ready())
+    with pytest.raises(Refused, match="电子签名没有做成"):
+        papers.issued(document_id)
+    assert papers.stored(document_id).state is DocumentState.SIGNED
+
+
 def asked_for_nothing(document_id: int) -> None:
     """Leave a signed paper without a request."""
 
