@@ -91,6 +91,7 @@ def page(row_id: int, form: OfficeForm) -> str:
         may_decide=policies_seal.may_decide_seal(actor, document, last),
         unsigned=document.state in {DocumentState.DRAFT, DocumentState.CHECKING},
         asked=last is not None and last.state == SealUseState.ASKED,
+        takes=policies_seal.takes_seal(document),
         form=form,
         once=once(),
     )
@@ -187,10 +188,10 @@ def issue_signed(actor: Principal, row_id: int, number: str) -> None:
 
     The signature stands whatever comes of it: the paper's page has the button to try again.
     """
-    if waits(row_id):
-        flash(f"{number} 已签发，等用印审批以后印发。", "warning")
-        return
     try:
+        if waits(papers.get(store.current(), actor, row_id)):
+            flash(f"{number} 已签发，等用印审批以后印发。", "warning")
+            return
         issue(actor, row_id)
     except (Refused, Conflict, Missing, OSError) as failure:
         flash(f"{number} 已签发，没有印发：{why(failure)}", "error")
@@ -206,9 +207,9 @@ def why(failure: Exception) -> str:
     return str(getattr(failure, "description", ""))
 
 
-def waits(row_id: int) -> bool:
+def waits(document: Document) -> bool:
     """Tell whether a paper is not issued before its seal is decided."""
-    return seal.waits(store.current(), row_id)
+    return seal.waits(store.current(), document)
 
 
 def buttons(session: Session, principal: Principal, document: Document) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from config import PaperTrust
 from tests.trust import papers
 from tests.trust import seals as pictures
 from tests.trust.test_paper_seal import COPY, command
-from tests.trust.test_seal_use import has_seal
+from tests.trust.test_seal_use import has_seal, made_joint
 from tests.views.hands import Hands, fields
 
 
@@ -74,6 +74,17 @@ def test_refusal_needs_a_reason_and_the_paper_goes_out_without(hands: Hands) -> 
     sent = {"csrf_token": hands.token("leader")}
     hands.post("leader", f"/paper/{row_id}/issue", sent)
     assert not has_seal(hands.get("intake", f"/paper/{row_id}.pdf").data)
+
+
+def test_page_of_a_paper_made_joint_says_that_its_request_is_void(hands: Hands) -> None:
+    row_id = papers.drafted()
+    send(hands, "intake", row_id, "ask")
+    made_joint(row_id)
+    page = hands.get("intake", f"/paper/{row_id}/seal").text
+    assert "这份申请不再有效" in page
+    assert "审批以前不印发" not in page
+    assert "已签发 1 份" in sign(hands, row_id)
+    assert papers.stored(row_id).state is DocumentState.ISSUED
 
 
 def test_asking_twice_with_one_form_asks_once(hands: Hands) -> None:
