@@ -1,7 +1,8 @@
 """The one hook for an outside seal service: a command that takes the PDF and gives it back.
 
 The SM2 seals of 国密 need a device or a service that is certified for them; the product only hands
-the finished file to it, before its own signature, and takes nothing that is not a PDF.
+the finished file to it, before its own signature and where the seal was allowed, and takes nothing
+that is not a PDF.
 """
 
 from __future__ import annotations

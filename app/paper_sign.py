@@ -7,6 +7,7 @@ the archive file stay. pyHanko is loaded when the first paper is signed, never b
 from __future__ import annotations
 
 import io
+import logging
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +16,13 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from app import clock
+from app import clock, safelog
 from app.errors import Refused
 from config import PaperTrust
 
 FIELD = "Signature1"
+NOT_SIGNED = "电子签名没有做成，没有印发；可以稍后点“生成文件”再试，还不行请联系系统管理员。"
+log = logging.getLogger("voice.papers")
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -72,7 +75,12 @@ def signed(data: bytes, trust: PaperTrust) -> bytes:
     told = fault(trust)
     if told:
         raise Refused(f"签名密钥用不了，没有印发：{told}。请告诉系统管理员。")
-    return _signed(data, _read(trust), trust.sign_password.encode() or None)
+    try:
+        return _signed(data, _read(trust), trust.sign_password.encode() or None)
+    except Exception as error:
+        # A library's own errors have no family; whatever it is, the paper goes out unsigned never.
+        log.error("a paper was not signed: %s", safelog.kind(error))
+        raise Refused(NOT_SIGNED) from error
 
 
 def _signed(data: bytes, key: bytes, password: bytes | None) -> bytes:

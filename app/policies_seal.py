@@ -40,6 +40,7 @@ def may_decide_seal(principal: Principal, document: Document, use: SealUse | Non
         use is not None
         and use.state == SealUseState.ASKED
         and document.state == DocumentState.SIGNED
+        and takes_seal(document)
         and principal.has(Right.SIGN_PAPER, "A")
         and principal.account_id not in {None, use.asked_by_id, document.drafted_by_id}
     )

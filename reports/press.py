@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import atexit
 import json
-import selectors
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
-from threading import Lock
-from typing import IO, Any
+from typing import Any
 
 from reports.errors import FactsError
 from reports.worker import LENGTH, PAPER, take
 
 ROOT = Path(__file__).resolve().parent.parent
-# A paper takes some milliseconds, the longest a few seconds.
-PATIENCE = 120.0
+# A paper takes some milliseconds, the longest a few seconds. A batch holds its lease for two
+# minutes: it must be told of a worker that hangs before that ends.
+PATIENCE = 60.0
 TRIES = 2
+
+
+class PressError(Exception):
+    """No paper was drawn: the worker died over it twice, hung, or could not be started."""
 
 
 class PaperWorker:
@@ -26,32 +30,54 @@ class PaperWorker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
-        self._lock = Lock()
+        self._lock = threading.Lock()
         atexit.register(self.close)
 
     def render(self, kind: str, facts: Mapping[str, Any], settings: Mapping[str, str]) -> bytes:
         """Return a paper; `settings` are the FONT_* and PAPER_* variables.
 
-        Raises FactsError when it is refused, OSError when the worker died over it twice.
+        Raises FactsError when it is refused, PressError when no worker could draw it.
         """
         asked = json.dumps({"kind": kind, "facts": facts, "settings": dict(settings)}).encode()
         with self._lock:
             for _ in range(TRIES):
                 try:
-                    return self._ask(asked)
-                except (BrokenPipeError, EOFError, TimeoutError):
-                    self._end()
-        raise OSError("the paper worker died twice over one paper")
+                    return self._ask_in_time(asked)
+                except (BrokenPipeError, EOFError):
+                    continue
+        raise PressError("the paper worker died twice over one paper")
 
-    def _ask(self, asked: bytes) -> bytes:
-        """Send a request and wait for its answer."""
-        source, sink = self._pipes()
+    def _ask_in_time(self, asked: bytes) -> bytes:
+        """Ask, and kill a worker that is too slow to take the request or to give all its answer."""
+        process, late = self._running(), threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(PATIENCE, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            return self._ask(process, asked)
+        except FactsError:
+            raise
+        except BaseException as error:
+            # What is left of an answer would be taken for the next paper.
+            self._end()
+            if late.is_set():
+                raise PressError("the paper worker hung over a paper") from error
+            raise
+        finally:
+            timer.cancel()
+
+    def _ask(self, process: subprocess.Popen[bytes], asked: bytes) -> bytes:
+        """Send a request and read its answer."""
+        source, sink = process.stdout, process.stdin
+        if source is None or sink is None:
+            raise EOFError
         sink.write(LENGTH.pack(len(asked)) + asked)
         sink.flush()
-        with selectors.DefaultSelector() as waiting:
-            waiting.register(source, selectors.EVENT_READ)
-            if not waiting.select(PATIENCE):
-                raise TimeoutError
         mark = take(source, 1)
         (size,) = LENGTH.unpack(take(source, LENGTH.size))
         data = take(source, size)
@@ -59,21 +85,21 @@ class PaperWorker:
             raise FactsError(data.decode())
         return data
 
-    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        """Return the pipes of a worker that runs; one that ended is followed by another."""
+    def _running(self) -> subprocess.Popen[bytes]:
+        """Return a worker that runs; one that ended is followed by another."""
         if self._process is not None and self._process.poll() is not None:
             self._end()
         if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "reports.worker"],
-                cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-            )
-        process = self._process
-        if process.stdin is None or process.stdout is None:
-            raise EOFError
-        return process.stdout, process.stdin
+            try:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "reports.worker"],
+                    cwd=ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                )
+            except OSError as error:
+                raise PressError("the paper worker could not be started") from error
+        return self._process
 
     def _end(self) -> None:
         """Kill the worker and forget it."""

@@ -20,8 +20,10 @@ from app.models import PrintJob, QrCode
 from app.operations import codes, print_jobs
 from app.principal import system
 from app.printer import Press
+from reports.press import PaperWorker
 from tests import support
 from tests.test_points import make_point
+from views import printing
 
 WHO = "bureau"
 
@@ -183,6 +185,17 @@ def test_failed_batch_says_why_in_chinese(fault: Exception, words: str, session:
     assert row.state == PrintState.FAILED
     assert words in (row.note or "")
     assert "13800138000" not in (row.note or "")
+
+
+def test_worker_that_died_is_told_in_its_own_words(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = ask(1)
+    monkeypatch.setattr(printing, "WORKER", PaperWorker())
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    printer.make_due(jobs.PRESS)
+    row = job(job_id)
+    assert (row.state, row.note) == (PrintState.FAILED, printing.NOT_DRAWN)
 
 
 def test_one_failed_batch_holds_up_no_other(session: Session) -> None:

@@ -25,6 +25,7 @@ from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
 from views.forms_issuing import PassForm, SendForm
 from views.present_paper import KINDS, PaperPage, already, chips, is_dropped, late_units, row
+from views.seal import why
 
 pages = Blueprint("paper", __name__, url_prefix="/paper")
 watch(pages, "document")
@@ -238,8 +239,8 @@ def _sign(chosen: list[tuple[int, int]], action: str) -> Any:
         flash("请先勾选要签发的公文。", "warning")
         return redirect(url_for("paper.index"))
     session, actor = store.current(), me()
-    titles = [papers.get(session, actor, row_id).title for row_id, _ in chosen]
     if not confirmed():
+        titles = [papers.get(session, actor, row_id).title for row_id, _ in chosen]
         return render_template(
             "paper/confirm.html",
             chosen=chosen,
@@ -262,17 +263,17 @@ def _single(chosen: list[tuple[int, int]]) -> str:
 
 
 def _signed(actor: Principal, row_id: int, seen: int, alone: bool) -> str:
-    """Sign and issue one paper; among many a refusal is said and the others go on."""
+    """Sign and issue one paper; among many a failure is said and the others go on."""
     try:
         # A paper that cannot be printed must not use up a number.
-        printing.preview(papers.get(store.current(), actor, row_id))
+        printing.check(papers.get(store.current(), actor, row_id))
         with store.write(actor) as session:
             number = documents.sign(session, actor, row_id, seen).number or ""
         seal.issue_signed(actor, row_id, number)
-    except (Refused, Conflict) as refusal:
-        if alone:
+    except (Refused, Conflict, Missing, OSError) as failure:
+        if alone and not isinstance(failure, OSError):
             raise
-        flash(f"有一份没有签发：{refusal.description}", "error")
+        flash(f"有一份没有签发：{why(failure)}", "error")
         return ""
     return number
 

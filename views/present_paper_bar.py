@@ -122,8 +122,8 @@ class PaperBar:
     def _file(self) -> Button:
         """Return the button of the file; a signed paper without one can make it."""
         document = self.document
-        if document.state == DocumentState.SIGNED and self.principal.has(Right.SIGN_PAPER):
-            if seal.waits(document.id):
+        if document.state == DocumentState.SIGNED and self.principal.has(Right.SIGN_PAPER, "A"):
+            if seal.waits(document):
                 return {"label": "生成文件", "reason": "等用印审批，审批以后印发"}
             return self._post("生成文件", "paper.issue")
         label = "预览草稿 PDF" if document.state in DRAFTS else "打印 PDF"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,13 +17,15 @@ from app import clock, store
 from app.enums import DocumentState
 from app.errors import Refused
 from app.models import Document
-from app.operations import paper_photos, paper_press, seal, verification
+from app.operations import documents, paper_photos, paper_press, seal, verification
 from config import PaperTrust
-from reports.press import PaperWorker
+from reports.press import PaperWorker, PressError
 from reports.seal import Seal, read_seal
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 WORKER = PaperWorker()
+NOT_DRAWN = "制作文件的进程中断了，或者太久没有做完，没有做成；请再做一次，还不行请联系系统管理员。"
+log = logging.getLogger("voice.printing")
 A4 = (595.276, 841.89)
 
 
@@ -54,12 +57,15 @@ def render(kind: str, facts: Mapping[str, Any], *, sealed: bool = False) -> byte
 def render_apart(kind: str, facts: Mapping[str, Any]) -> bytes:
     """Return a paper drawn by a process of its own: a batch holds neither memory nor threads here.
 
-    Refused says which fact cannot be printed; OSError that the process died over the paper.
+    Refused says which fact cannot be printed, or that the process died or hung over the paper.
     """
     try:
         return WORKER.render(kind, facts, own_fonts())
     except reports.PaperError as error:
         raise Refused(f"公文不能生成：{error}。") from error
+    except PressError as error:
+        log.error("nothing was drawn: %s", error)
+        raise Refused(NOT_DRAWN) from error
 
 
 def agency_seal(trust: PaperTrust) -> Seal:
@@ -82,6 +88,11 @@ def preview(document: Document) -> bytes:
     session = store.current()
     facts = seal.on_draft(session, document, verification.on_draft(session, document, facts))
     return render(document.kind.value, facts)
+
+
+def check(document: Document) -> None:
+    """Render a draft as it would be issued, its own note with it; Refused says what cannot be."""
+    render(document.kind.value, documents.foreseen(store.current(), document))
 
 
 def marked(content: bytes, *, is_copy: bool, is_void: bool) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,10 +10,10 @@ import wtforms
 from flask import Blueprint, Flask, flash, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import policies_seal, store
+from app import policies_seal, safelog, store
 from app.enums import DocumentState
 from app.enums_trust import SealUseState
-from app.errors import Conflict, Invalid, Refused
+from app.errors import Conflict, Invalid, Missing, Refused
 from app.formats import moment
 from app.identifiers import whole
 from app.models import Account, Document, SealUse
@@ -28,6 +29,7 @@ from views.forms import once, once_key
 
 pages = Blueprint("seal", __name__, url_prefix="/paper")
 watch(pages, "document")
+log = logging.getLogger("voice.papers")
 LIGHTS = {SealUseState.ASKED: "warn", SealUseState.APPROVED: "ok", SealUseState.REFUSED: "still"}
 
 
@@ -89,6 +91,7 @@ def page(row_id: int, form: OfficeForm) -> str:
         may_decide=policies_seal.may_decide_seal(actor, document, last),
         unsigned=document.state in {DocumentState.DRAFT, DocumentState.CHECKING},
         asked=last is not None and last.state == SealUseState.ASKED,
+        takes=policies_seal.takes_seal(document),
         form=form,
         once=once(),
     )
@@ -166,14 +169,15 @@ def _issued(actor: Principal, row_id: int, said: str) -> Any:
     back = url_for("paper.show", row_id=row_id)
     try:
         issue(actor, row_id)
-    except (Refused, Conflict) as refusal:
-        flash(f"{said}，但没有印发：{refusal.description}", "error")
+    except (Refused, Conflict, OSError) as failure:
+        flash(f"{said}，但没有印发：{why(failure)}", "error")
         return arrive(back, f"{said}。")
     return arrive(back, f"{said}，已印发。")
 
 
 def issue(actor: Principal, row_id: int) -> None:
     """Make a signed paper's file, then keep it in a write transaction of its own."""
+    documents.check_issuer(actor)
     made = printing.ready(papers.get(store.current(), actor, row_id))
     with store.write(actor) as session:
         documents.issue(session, actor, row_id, made)
@@ -184,18 +188,28 @@ def issue_signed(actor: Principal, row_id: int, number: str) -> None:
 
     The signature stands whatever comes of it: the paper's page has the button to try again.
     """
-    if waits(row_id):
-        flash(f"{number} 已签发，等用印审批以后印发。", "warning")
-        return
     try:
+        if waits(papers.get(store.current(), actor, row_id)):
+            flash(f"{number} 已签发，等用印审批以后印发。", "warning")
+            return
         issue(actor, row_id)
-    except (Refused, Conflict) as refusal:
-        flash(f"{number} 已签发，没有印发：{refusal.description}", "error")
+    except (Refused, Conflict, Missing, OSError) as failure:
+        flash(f"{number} 已签发，没有印发：{why(failure)}", "error")
 
 
-def waits(row_id: int) -> bool:
+def why(failure: Exception) -> str:
+    """Return in words why a paper was not signed or issued."""
+    if isinstance(failure, OSError):
+        log.error("no paper was kept: %s", safelog.kind(failure))
+        return "服务器的磁盘读写出错，请联系系统管理员。"
+    if isinstance(failure, Missing):
+        return "没有找到这份公文。"
+    return str(getattr(failure, "description", ""))
+
+
+def waits(document: Document) -> bool:
     """Tell whether a paper is not issued before its seal is decided."""
-    return seal.waits(store.current(), row_id)
+    return seal.waits(store.current(), document)
 
 
 def buttons(session: Session, principal: Principal, document: Document) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,15 @@ from app.enums import DocumentState
 from app.enums_issuing import PaperAct
 from app.errors import Forbidden, Missing, Refused
 from app.models import Document, Supervision
-from app.operations import drafts, paper_press, paper_turns, receipts, supervision, verification
+from app.operations import (
+    drafts,
+    paper_press,
+    paper_turns,
+    receipts,
+    seal,
+    supervision,
+    verification,
+)
 from app.operations.drafting import draft_assignment, draft_circular, draft_supervision
 from app.operations.drafts import draft
 from app.operations.paper_turns import (
@@ -50,6 +59,7 @@ __all__ = [
 KEEPER = system("公文")
 Render = Callable[[str, Mapping[str, Any]], bytes]
 TAKEN_BACK = "拟稿人撤销"
+LONGEST_SEQ = 9999
 
 
 def sign(session: Session, actor: Principal, document_id: int, version: int) -> Document:
@@ -67,11 +77,7 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
         dated = supervision.dated(session, document)
         seq, number = numbers.document_number(session, document.agency_mark, today.year)
         document.year, document.seq, document.number = today.year, seq, number
-        code = {"code": document.agency_mark, "year": today.year, "seq": seq}
-        given: dict[str, Any] = {"number": code, "date": today.isoformat()}
-        if document.facts.get("printed_by"):
-            given["printed_on"] = today.isoformat()
-        facts = {**document.facts, **given, **dated}
+        facts = {**document.facts, **_given(document, today, seq), **dated}
         document.facts = verification.with_code(session, document, facts)
         document.state = DocumentState.SIGNED
         document.signed_by_id, document.signed_at = actor.account_id, clock.now()
@@ -81,12 +87,33 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
     return document
 
 
+def foreseen(session: Session, document: Document) -> dict[str, Any]:
+    """Return the facts that signing a draft today would print, under the longest number.
+
+    They are rendered before a number is given: a number that no file can follow is lost.
+    """
+    with store.acting(session, KEEPER):
+        dated = supervision.foreseen(session, document)
+    facts = {**document.facts, **_given(document, clock.today(), LONGEST_SEQ), **dated}
+    return seal.on_draft(session, document, verification.on_draft(session, document, facts))
+
+
+def _given(document: Document, today: date, seq: int) -> dict[str, Any]:
+    """Return what a paper's facts get with its number."""
+    code = {"code": document.agency_mark, "year": today.year, "seq": seq}
+    given: dict[str, Any] = {"number": code, "date": today.isoformat()}
+    if document.facts.get("printed_by"):
+        given["printed_on"] = today.isoformat()
+    return given
+
+
 def issue(session: Session, actor: Principal, document_id: int, render: Render) -> bytes:
     """Print a signed paper once and keep its bytes; every later call returns the same ones.
 
     Runs in a write transaction of its own, after the signature's commit.
     render is reports.render with the office's settings: operations import no reports.
     """
+    check_issuer(actor)
     document = hold(session, document_id)
     if document.pdf_sha256 is not None:
         return stored(document)
@@ -105,6 +132,12 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
         note(session, actor, document, PaperAct.ISSUED)
         drafts.record(session, actor, document, "issue")
     return stored(document)
+
+
+def check_issuer(actor: Principal) -> None:
+    """Refuse who may not issue papers, before anything is rendered or sealed for him."""
+    if not actor.has(Right.SIGN_PAPER, "A"):
+        raise Forbidden("公文由能签发的领导印发。")
 
 
 def stored(document: Document) -> bytes:

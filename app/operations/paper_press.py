@@ -18,10 +18,13 @@ Render = Callable[..., bytes]
 CHANGED = "公文在生成文件的时候变了，请再点一次“生成文件”。"
 
 
-def finished(data: bytes) -> bytes:
-    """Return a rendered file with what the office's settings put on it; Refused on any fault."""
+def finished(data: bytes, *, sealed: bool) -> bytes:
+    """Return a rendered file with what the office's settings put on it; Refused on any fault.
+
+    The service outside seals what was allowed alone: its seal is a seal like the printed one.
+    """
     trust = current_app.config["VX"].paper_trust
-    return paper_sign.signed(paper_seal.sealed(data, trust), trust)
+    return paper_sign.signed(paper_seal.sealed(data, trust) if sealed else data, trust)
 
 
 class Ready:
@@ -30,13 +33,13 @@ class Ready:
     An outside seal may take its time, and a writer must not hold the database so long.
     """
 
-    def __init__(self, kind: str, facts: Mapping[str, Any], data: bytes) -> None:
+    def __init__(self, kind: str, facts: Mapping[str, Any], data: bytes, *, sealed: bool) -> None:
         """Keep the file and what it was made of."""
-        self.kind, self.facts, self.data = kind, dict(facts), data
+        self.made_of, self.data = (kind, dict(facts), sealed), data
 
-    def __call__(self, kind: str, facts: Mapping[str, Any], **_more: Any) -> bytes:
-        """Return the file; Conflict when the paper is not the same any more."""
-        if (kind, dict(facts)) != (self.kind, self.facts):
+    def __call__(self, kind: str, facts: Mapping[str, Any], *, sealed: bool = False) -> bytes:
+        """Return the file; Conflict when the paper, or what was said of its seal, has changed."""
+        if (kind, dict(facts), sealed) != self.made_of:
             raise Conflict(CHANGED)
         return self.data
 
@@ -47,7 +50,8 @@ def ready(session: Session, document: Document, render: Render) -> Render:
         return render
     facts, sealed = seal.to_print(session, document)
     kind = document.kind.value
-    return Ready(kind, facts, finished(_rendered(render, kind, facts, sealed=sealed)))
+    data = finished(_rendered(render, kind, facts), sealed=sealed)
+    return Ready(kind, facts, data, sealed=sealed)
 
 
 def file_of(session: Session, document: Document, render: Render) -> bytes:
@@ -55,10 +59,11 @@ def file_of(session: Session, document: Document, render: Render) -> bytes:
     facts, sealed = seal.to_print(session, document)
     kind = document.kind.value
     if isinstance(render, Ready):
-        return render(kind, facts)
-    return finished(_rendered(render, kind, facts, sealed=sealed))
+        return render(kind, facts, sealed=sealed)
+    return finished(_rendered(render, kind, facts), sealed=sealed)
 
 
-def _rendered(render: Render, kind: str, facts: Mapping[str, Any], *, sealed: bool) -> bytes:
-    """Render with the seal's image only where it was allowed."""
-    return render(kind, facts, sealed=True) if sealed else render(kind, facts)
+def _rendered(render: Render, kind: str, facts: Mapping[str, Any]) -> bytes:
+    """Render with the seal's image only where it was allowed: to_print alone writes that word."""
+    is_image = facts.get("seal") == seal.IMAGE
+    return render(kind, facts, sealed=True) if is_image else render(kind, facts)

@@ -20,19 +20,21 @@ from app.queries import papers, seals
 
 LONGEST_REASON = 200
 IMAGE, PLACEHOLDER = "image", "placeholder"
+NO_SEAL = "联合行文和会议纪要不印一家的印章，这份公文不用审批用印，可以直接印发。"
 WAITS = "这份公文在等用印审批，审批以后才印发。"
 
 
 def is_configured() -> bool:
-    """Tell whether the office has an image of its seal here."""
-    return bool(current_app.config["VX"].paper_trust.seal_image)
+    """Tell whether the office has a seal here: its image, or a service outside that seals."""
+    trust = current_app.config["VX"].paper_trust
+    return bool(trust.seal_image or trust.seal_command)
 
 
 def ask(session: Session, actor: Principal, document_id: int) -> SealUse:
     """Ask that the seal be printed on a paper; one request waits at a time."""
     document = _held(session, actor, document_id)
     if not is_configured():
-        raise Refused("没有设置印章图案（AGENCY_SEAL），请加盖实物印章。")
+        raise Refused("没有设置印章（AGENCY_SEAL、PAPER_SEAL_COMMAND），请加盖实物印章。")
     if not policies_seal.may_ask_seal(actor, document):
         raise Forbidden("这份公文不能由您申请用印。")
     before = seals.last(session, document_id)
@@ -68,6 +70,8 @@ def decide(
         raise Conflict(current={"state": use.state})
     if document.state != DocumentState.SIGNED:
         raise Refused("公文签发以后才能审批用印。")
+    if not policies_seal.takes_seal(document):
+        raise Refused(NO_SEAL)
     if not policies_seal.may_decide_seal(actor, document, use):
         raise Forbidden("用印由申请人和拟稿人以外的领导审批。")
     words = reason.strip()
@@ -104,34 +108,47 @@ def _record(session: Session, actor: Principal, document: Document, use: SealUse
     audit.record_all(session, actor, [done])
 
 
-def waits(session: Session, document_id: int) -> bool:
-    """Tell whether a request for the seal holds a paper back."""
-    use = seals.last(session, document_id)
-    return use is not None and use.state == SealUseState.ASKED
+def waits(session: Session, document: Document) -> bool:
+    """Tell whether a request for the seal holds a paper back.
+
+    One that was made a joint paper after it was asked for takes no seal: the request is void.
+    """
+    use = seals.last(session, document.id)
+    is_asked = use is not None and use.state == SealUseState.ASKED
+    return is_asked and policies_seal.takes_seal(document)
 
 
 def is_allowed(session: Session, document: Document) -> bool:
     """Tell whether the seal may be printed on a paper: the newest request was granted."""
     use = seals.last(session, document.id)
-    return use is not None and use.state == SealUseState.APPROVED and use.decided_by_id is not None
+    if use is None or use.decided_by_id is None or not policies_seal.takes_seal(document):
+        return False
+    return use.state == SealUseState.APPROVED
 
 
 def to_print(session: Session, document: Document) -> tuple[dict[str, Any], bool]:
-    """Return the facts that are printed, and whether the seal goes with them.
+    """Return the facts that are printed, and whether the paper is sealed: by image or outside.
 
     Raises Refused while a request waits. A draft that asks for the image by itself gets none.
     """
-    if waits(session, document.id):
+    if waits(session, document):
         raise Refused(WAITS)
     allowed = is_allowed(session, document)
     facts = without_image(document.facts)
-    return ({**facts, "seal": IMAGE} if allowed else facts), allowed
+    return ({**facts, "seal": _shown()} if allowed else facts), allowed
+
+
+def _shown() -> str:
+    """Return what stands at the seal's place: a service outside fills a place that is free."""
+    trust = current_app.config["VX"].paper_trust
+    return PLACEHOLDER if trust.seal_command and not trust.seal_image else IMAGE
 
 
 def on_draft(session: Session, document: Document, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts of a draft: where the seal was asked for its place is kept free."""
     use = seals.last(session, document.id)
-    if use is not None and use.state != SealUseState.REFUSED:
+    is_open = use is not None and use.state != SealUseState.REFUSED
+    if is_open and policies_seal.takes_seal(document):
         return {**facts, "seal": PLACEHOLDER}
     return without_image(facts)
 

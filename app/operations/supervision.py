@@ -109,14 +109,20 @@ def dated(session: Session, document: Document) -> dict[str, Any]:
 
     The days of a rung count from the day on which its paper is signed and goes out.
     """
+    facts = foreseen(session, document)
+    for row in _drafted(session, document):
+        if row.reply_days is not None:
+            row.reply_due = limits.after(session, row.reply_days).at
+    return facts
+
+
+def foreseen(session: Session, document: Document) -> dict[str, Any]:
+    """Return the facts that a paper would get with today's date; nothing is kept."""
     facts: dict[str, Any] = {}
     for row in _drafted(session, document):
-        if row.reply_days is None:
-            continue
-        row.reply_due = limits.after(session, row.reply_days).at
-        if document.kind == DocumentKind.SUPERVISION_LETTER:
+        if row.reply_days is not None and document.kind == DocumentKind.SUPERVISION_LETTER:
             problem = session.get_one(Problem, row.problem_id)
-            body = drafting.supervision_body(row, row.reply_due)
+            body = drafting.supervision_body(row, limits.after(session, row.reply_days).at)
             facts["body"] = drafts.clean(body, problem)
     return facts
 

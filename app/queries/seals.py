@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app import policies_seal
 from app.enums import DocumentState
 from app.enums_trust import SealUseState
 from app.models import Document, SealUse
@@ -46,4 +47,5 @@ def to_decide(session: Session, principal: Principal) -> Sequence[Any]:
         .order_by(SealUse.id)
         .limit(MOST_ROWS)
     )
-    return session.execute(query).all()
+    # A paper that was made a joint one meanwhile takes no seal: nothing of it waits.
+    return [one for one in session.execute(query).all() if policies_seal.takes_seal(one[1])]

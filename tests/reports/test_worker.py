@@ -6,13 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from reports import FactsError, render
-from reports.press import PaperWorker
+from reports.press import PaperWorker, PressError
 from tests.reports.samples import make_facts
 
 WEB = ("app", "flask", "sqlalchemy", "werkzeug", "wtforms", "views", "config")
@@ -51,7 +53,40 @@ def test_a_worker_that_dies_over_a_paper_twice_is_an_error(
     worker: PaperWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
-    with pytest.raises(OSError, match="twice"):
+    with pytest.raises(PressError, match="twice"):
+        worker.render("circular", make_facts(), {})
+
+
+HANGS = {
+    "before it reads a long request": "exec sleep 60",
+    "before it answers": "exec sleep 60",
+    "in the middle of its answer": r"printf '+\000\000\001\000half'; exec sleep 60",
+}
+
+
+@pytest.mark.parametrize("where", HANGS)
+def test_a_worker_that_hangs_is_killed_and_followed_by_another(
+    worker: PaperWorker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str
+) -> None:
+    hung = tmp_path / "hung"
+    hung.write_text(f"#!/bin/sh\n{HANGS[where]}\n", encoding="utf-8")
+    hung.chmod(0o700)
+    facts = make_facts(body=[{"text": "长" * 99_999}]) if "long" in where else make_facts()
+    with monkeypatch.context() as changed:
+        changed.setattr("sys.executable", str(hung))
+        changed.setattr("reports.press.PATIENCE", 0.5)
+        began = time.monotonic()
+        with pytest.raises(PressError, match="hung"):
+            worker.render("circular", facts, {})
+        assert time.monotonic() - began < 10
+    assert worker.render("circular", make_facts(), {}).startswith(b"%PDF")
+
+
+def test_a_worker_that_cannot_be_started_is_told_apart_from_a_full_disk(
+    worker: PaperWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    with pytest.raises(PressError, match="started"):
         worker.render("circular", make_facts(), {})
 
 

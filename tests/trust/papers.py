@@ -8,12 +8,13 @@ from flask.testing import FlaskClient
 
 from app import store
 from app.models import Document
-from app.operations import documents
+from app.operations import documents, seal
 from tests import support
 from tests.operations.test_documents import FACTS, drafted, issued, made, signed, stored
 
 __all__ = [
     "FACTS",
+    "approved",
     "ask",
     "code",
     "drafted",
@@ -21,6 +22,7 @@ __all__ = [
     "issued",
     "made",
     "ready",
+    "sealed",
     "signed",
     "stored",
     "voided",
@@ -37,6 +39,23 @@ def ready(who: str = "intake", **changes: Any) -> int:
 def held(**changes: Any) -> int:
     """Draft, sign and issue a circular and return its id."""
     document_id = ready(**changes)
+    issued(document_id)
+    return document_id
+
+
+def approved(document_id: int) -> int:
+    """Have the seal allowed on a signed paper and return the paper's id."""
+    asker, leader = support.person("intake"), support.person("leader")
+    with store.write(asker) as work:
+        use_id = seal.ask(work, asker, document_id).id
+    with store.write(leader) as work:
+        seal.decide(work, leader, document_id, use_id, agreed=True)
+    return document_id
+
+
+def sealed(**changes: Any) -> int:
+    """Draft, sign, seal and issue a circular and return its id."""
+    document_id = approved(ready(**changes))
     issued(document_id)
     return document_id
 

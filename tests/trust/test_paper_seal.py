@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from app import paper_seal
+from app import paper_seal, store
 from app.enums import DocumentState
-from app.errors import Refused
-from app.operations import documents
+from app.errors import Conflict, Refused
+from app.operations import documents, seal
 from config import BadSettings, PaperTrust, load
 from tests import support
 from tests.trust import keys, papers
 from tests.trust.test_paper_sign import verdict
+from views import printing
 
 Change = Callable[..., PaperTrust]
 GOOD = (
@@ -42,14 +43,69 @@ def command(program: str) -> str:
 
 def test_file_comes_back_from_the_service(trust: Change) -> None:
     trust(seal_command=command(GOOD))
-    data = documents.stored(papers.stored(papers.held()))
+    data = documents.stored(papers.stored(papers.sealed()))
     assert data.endswith(b"%sealed %%EOF")
+
+
+def test_file_that_cannot_be_signed_leaves_the_paper_signed(
+    trust: Change, tmp_path: Path, session: Session
+) -> None:
+    path = keys.make(tmp_path)
+    nonsense = command("print('%PDF-1.7 nonsense %%EOF')")
+    trust(seal_command=nonsense, sign_p12=str(path), sign_password=keys.PASSWORD)
+    document_id = papers.approved(papers.ready())
+    with pytest.raises(Refused, match="电子签名没有做成"):
+        papers.issued(document_id)
+    assert papers.stored(document_id).state is DocumentState.SIGNED
+
+
+def asked_for_nothing(document_id: int) -> None:
+    """Leave a signed paper without a request."""
+
+
+def refused(document_id: int) -> None:
+    """Have the seal refused by a leader."""
+    asker, leader = support.person("intake"), support.person("leader")
+    with store.write(asker) as work:
+        use_id = seal.ask(work, asker, document_id).id
+    with store.write(leader) as work:
+        seal.decide(work, leader, document_id, use_id, agreed=False, reason="不用印")
+
+
+@pytest.mark.parametrize("before", [asked_for_nothing, refused])
+@pytest.mark.parametrize("is_made_before", [True, False])
+def test_nothing_is_sealed_outside_that_nobody_allowed(
+    trust: Change, session: Session, before: Callable[[int], None], is_made_before: bool
+) -> None:
+    trust(seal_command=command(GOOD))
+    document_id = papers.ready()
+    before(document_id)
+    render = printing.ready(papers.stored(document_id)) if is_made_before else printing.render
+    assert not papers.issued(document_id, render).endswith(b"%sealed %%EOF")
+
+
+def test_file_made_unsealed_is_not_taken_after_an_approval(trust: Change, session: Session) -> None:
+    trust(seal_command=command(GOOD))
+    document_id = papers.ready(seal="placeholder")
+    made = printing.ready(papers.stored(document_id))
+    papers.approved(document_id)
+    with pytest.raises(Conflict, match="再点一次"):
+        papers.issued(document_id, made)
+
+
+def test_service_alone_is_asked_for_and_its_place_kept_free(
+    trust: Change, session: Session
+) -> None:
+    trust(seal_command=command(GOOD))
+    document_id = papers.approved(papers.ready())
+    facts, sealed = seal.to_print(support.session(), papers.stored(document_id))
+    assert (facts["seal"], sealed) == ("placeholder", True)
 
 
 def test_our_signature_covers_what_the_service_made(trust: Change, tmp_path: Path) -> None:
     path = keys.make(tmp_path)
     trust(seal_command=command(COPY), sign_p12=str(path), sign_password=keys.PASSWORD)
-    said = verdict(documents.stored(papers.stored(papers.held())))
+    said = verdict(documents.stored(papers.stored(papers.sealed())))
     assert (said.intact, said.valid) == (True, True)
 
 
@@ -58,7 +114,7 @@ def test_failure_leaves_the_paper_signed_and_it_is_tried_again(
     trust: Change, session: Session, told: str
 ) -> None:
     trust(seal_command=command(BAD[told]), seal_seconds=1)
-    document_id = papers.ready()
+    document_id = papers.approved(papers.ready())
     began = time.monotonic()
     with pytest.raises(Refused, match=f"{told}.*生成文件"):
         papers.issued(document_id)
@@ -72,7 +128,7 @@ def test_failure_leaves_the_paper_signed_and_it_is_tried_again(
 def test_missing_command_is_said(trust: Change, session: Session) -> None:
     trust(seal_command="/nowhere/seal")
     with pytest.raises(Refused, match="启动不了"):
-        papers.issued(papers.ready())
+        papers.issued(papers.approved(papers.ready()))
 
 
 def test_command_meets_no_shell_and_none_of_our_secrets(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from config import PaperTrust
 from tests.trust import papers
 from tests.trust import seals as pictures
 from tests.trust.test_paper_seal import COPY, command
-from tests.trust.test_seal_use import has_seal
+from tests.trust.test_seal_use import has_seal, made_joint
 from tests.views.hands import Hands, fields
 
 
@@ -34,12 +35,17 @@ def send(hands: Hands, who: str, row_id: int, act: str, **more: str) -> str:
     return hands.get(who, answer.location).text if answer.status_code == 302 else answer.text
 
 
-def sign(hands: Hands, row_id: int) -> str:
-    """Sign a paper as the leader and return the page that follows."""
+def sign_answer(hands: Hands, row_id: int) -> Any:
+    """Sign a paper as the leader and return the answer."""
     version = str(papers.stored(row_id).row_version)
     sent = {"csrf_token": hands.token("leader"), "version": version, "confirmed": "1"}
     sent["pk"] = f"{row_id}:{version}"
-    answer = hands.post("leader", f"/paper/{row_id}/sign", sent)
+    return hands.post("leader", f"/paper/{row_id}/sign", sent)
+
+
+def sign(hands: Hands, row_id: int) -> str:
+    """Sign a paper as the leader and return the page that follows."""
+    answer = sign_answer(hands, row_id)
     assert answer.status_code == 302, answer.text
     return hands.get("leader", answer.location).text
 
@@ -68,6 +74,17 @@ def test_refusal_needs_a_reason_and_the_paper_goes_out_without(hands: Hands) -> 
     sent = {"csrf_token": hands.token("leader")}
     hands.post("leader", f"/paper/{row_id}/issue", sent)
     assert not has_seal(hands.get("intake", f"/paper/{row_id}.pdf").data)
+
+
+def test_page_of_a_paper_made_joint_says_that_its_request_is_void(hands: Hands) -> None:
+    row_id = papers.drafted()
+    send(hands, "intake", row_id, "ask")
+    made_joint(row_id)
+    page = hands.get("intake", f"/paper/{row_id}/seal").text
+    assert "这份申请不再有效" in page
+    assert "审批以前不印发" not in page
+    assert "已签发 1 份" in sign(hands, row_id)
+    assert papers.stored(row_id).state is DocumentState.ISSUED
 
 
 def test_asking_twice_with_one_form_asks_once(hands: Hands) -> None:
@@ -105,7 +122,7 @@ def test_outside_service_that_fails_leaves_the_approval_and_the_button(
 def test_paper_that_is_signed_but_cannot_be_issued_says_so_and_keeps_its_number(
     hands: Hands, trust: Callable[..., PaperTrust]
 ) -> None:
-    trust(seal_command="/nowhere/seal")
+    trust(sign_p12="/nowhere/key.p12")
     row_id = papers.drafted()
     page = sign(hands, row_id)
     assert "已签发，没有印发" in page

@@ -19,7 +19,7 @@ from app.enums import DocumentState
 from app.enums_trust import SealUseState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import AuditLog, SealUse
-from app.operations import documents, paper_press, seal
+from app.operations import composing, documents, paper_press, seal
 from app.queries import seals
 from config import ROOT, PaperTrust
 from reports.check import check_pdf
@@ -240,6 +240,46 @@ def test_joint_paper_takes_no_single_seal(session: Session, facts: dict[str, Any
     document_id = papers.ready(**facts)
     with pytest.raises(Forbidden):
         ask(document_id)
+
+
+def made_joint(document_id: int) -> None:
+    """Edit a draft so that another office signs with us."""
+    actor, found = support.person("intake"), papers.stored(document_id)
+    facts, version = {**found.facts, "joint": ["海兴县行政审批局"]}, found.row_version
+    with store.write(actor) as work:
+        composing.edit(work, actor, document_id, version, facts)
+
+
+def test_paper_made_joint_after_asking_waits_for_nobody(session: Session) -> None:
+    document_id = papers.drafted()
+    ask(document_id)
+    made_joint(document_id)
+    papers.signed(document_id)
+    with pytest.raises(Refused, match="联合行文"):
+        decide(document_id)
+    own, leader = support.session(), support.person("leader")
+    own.rollback()
+    store.name(own, leader)
+    assert seals.to_decide(own, leader) == []
+    assert not has_seal(issued(document_id))
+    assert papers.stored(document_id).state is DocumentState.ISSUED
+
+
+def test_approval_of_a_joint_paper_prints_no_image(session: Session) -> None:
+    document_id = papers.ready(joint=["海兴县行政审批局"])
+    session.rollback()
+    by = {who: support.person(who).account_id for who in ("intake", "leader")}
+    with store.write(audit.KEEPER) as work:
+        use = SealUse(
+            document_id=document_id,
+            state=SealUseState.APPROVED,
+            asked_by_id=by["intake"],
+            asked_at=support.NOW,
+            decided_by_id=by["leader"],
+            decided_at=support.NOW,
+        )
+        work.add(use)
+    assert not has_seal(issued(document_id))
 
 
 def test_issued_paper_is_sealed_no_more(session: Session) -> None:
