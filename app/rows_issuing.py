@@ -35,9 +35,12 @@ RECEIPT = table_of(DocumentReceipt).alias("seen_receipt")
 
 
 def document_rows(principal: Asker, c: Any) -> Criteria:
-    """Papers: drafts stay with their drafter and the commission, issued ones reach their units."""
+    """Papers: drafts stay with their drafter and the commission, issued ones reach their units.
+
+    A signed paper waits for its file, and perhaps for its seal: it has not gone out yet.
+    """
     right = Right.SEE_PAPERS
-    issued = c.state.in_([DocumentState.SIGNED, DocumentState.ISSUED])
+    issued = c.state == DocumentState.ISSUED
     r = RECEIPT.c
     seen = union(
         holds(principal, right, "A"),

@@ -16,13 +16,23 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from app import clock, rls, rows, store
-from app.enums import CallbackResult, FeedbackWay, RevealPurpose, Role, SupervisionKind, Track
+from app.enums import (
+    CallbackResult,
+    DocumentKind,
+    DocumentState,
+    FeedbackWay,
+    RevealPurpose,
+    Role,
+    SupervisionKind,
+    Track,
+)
 from app.enums_identity import ErasureAsker, ErasureGround, IdentityRequestKind
 from app.extensions import db
 from app.models import (
     AuditAnchor,
     AuditLog,
     Contact,
+    Document,
     ErasureRecord,
     Evaluation,
     EvaluationReason,
@@ -81,6 +91,7 @@ def fill() -> None:
                     callback_result=CallbackResult.SATISFIED,
                     **facts,
                 ),
+                waiting_letter(problem.id),
                 EvaluationReason(evaluation_id=evaluation.id, reason="slow"),
                 IdentityReveal(
                     contact_id=problem.contact_id,
@@ -114,6 +125,22 @@ def fill() -> None:
         voices.bad(work, "PJ-K", problem_id=work.scalars(secret.limit(1)).one())
     with store.write(system("test")) as work:
         anchors.on_demand(work)
+
+
+def waiting_letter(problem_id: int) -> Document:
+    """Return a letter that is signed and has not gone out to its unit yet."""
+    return Document(
+        kind=DocumentKind.ASSIGNMENT_LETTER,
+        title="待用印的交办单",
+        agency_mark="海纪试",
+        year=2026,
+        seq=1,
+        number="海纪试〔2026〕1号",
+        facts={},
+        state=DocumentState.SIGNED,
+        problem_id=problem_id,
+        unit_id=support.unit_id("GW"),
+    )
 
 
 def asked(work: Session, problem_id: int) -> list[Model]:
@@ -222,6 +249,15 @@ def test_task_of_the_product_sees_all_rows(county: Flask) -> None:
     with shell(system("test")) as connection, support.owner() as owner:
         for table in TABLES:
             assert ids(connection, table) == ids(owner, table)
+
+
+def test_signed_letter_is_hidden_from_its_unit_by_the_database(county: Flask) -> None:
+    query = sa.text("SELECT count(*) FROM document WHERE title = '待用印的交办单'")
+    found = {}
+    for who in ("gaowan", "inspector", "bureau", "intake"):
+        with shell(support.person(who)) as connection:
+            found[who] = connection.execute(query).scalar_one()
+    assert found == {"gaowan": 0, "inspector": 0, "bureau": 0, "intake": 1}
 
 
 def test_settings_end_with_their_transaction(county: Flask) -> None:

@@ -102,13 +102,14 @@ def show_page(row_id: int) -> Any:
     return paper_page(row_id)
 
 
-def open_for_unit(row_id: int) -> None:
-    """Note that the reader's unit has opened a paper that was issued to it, the first time."""
+def open_for_unit(*row_ids: int) -> None:
+    """Note that the reader's unit has opened papers that were issued to it, the first time."""
     actor = me()
-    receipt = paper_receipts.own(store.current(), actor, row_id)
-    if receipt is not None and receipt.read_at is None:
+    unread = paper_receipts.unread(store.current(), actor, row_ids)
+    if unread:
         with store.write(actor) as session:
-            receipts.opened(session, actor, row_id)
+            for row_id in unread:
+                receipts.opened(session, actor, row_id)
 
 
 def paper_page(row_id: int) -> str:
@@ -298,6 +299,7 @@ def print_many() -> Any:
     for document in issued:
         readings.saw(document)
     content = printing.merged([documents.stored(document) for document in issued])
+    open_for_unit(*[document.id for document in issued])
     name = f"公文{len(issued)}份 {clock.today():%Y-%m-%d}.pdf"
     return respond_file(content, name, "application/pdf", inline=True)
 

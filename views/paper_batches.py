@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, jsonify, render_template, request, url
 from sqlalchemy.orm import Session
 
 from app import clock, filestore, readings, store
-from app.enums import DocumentKind
+from app.enums import DocumentKind, DocumentState
 from app.enums_doors import PrintKind, PrintState
 from app.errors import Missing, Refused
 from app.identifiers import whole
@@ -110,11 +110,16 @@ def file(row_id: int) -> Any:
 
 
 def _read(session: Session, job: PrintJob) -> None:
-    """Note every paper of a file as read; Refused when one has left the person's sight since."""
-    actor, ids = me(), list(job.facts[print_jobs.ROWS[job.kind]])
+    """Note every paper of a file as read; Refused when one holds no more, or is out of sight.
+
+    The file was made once: it cannot say of a paper that it became void since.
+    """
+    actor, ids = me(), print_jobs.bound(job)
     found = session.scalars(sa.select(Document).where(Document.id.in_(ids))).all()
+    if any(document.state != DocumentState.ISSUED for document in found):
+        raise Refused("有公文已作废，请重新制作。")
     if len(found) < len(ids):
-        raise Refused("有的公文已不在您的范围内，请重新制作。")
+        raise Refused("有公文已作废或不在您的范围内，请重新制作。")
     for document in found:
         readings.saw(document)
     unread = paper_receipts.unread(session, actor, ids)

@@ -25,7 +25,7 @@ from views import paper_form, printing
 from views.common import ROW, arrive, version, watch
 from views.fields import Clean, OfficeForm
 from views.forms import once
-from views.paper import drafted
+from views.paper import drafted, open_for_unit
 from views.paper_form import DraftForm, without_control
 from views.paper_preview import Preview, preview
 from views.paper_words import label
@@ -245,6 +245,7 @@ def word(row_id: int) -> Any:
     except FactsError as error:
         raise Refused(f"文档不能生成：{paper_form.plain(kind, str(error))}。") from error
     name = printing.filename(document).removesuffix(".pdf")
+    open_for_unit(row_id)
     return respond_file(content, f"{name}.docx", DOCX)
 
 

@@ -72,6 +72,7 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
         raise Forbidden("您不能签发这份公文；自己起草的，请由另一位领导签发。")
     paper_turns.check_signable(session, actor, document)
     supervision.check_fits(session, document)
+    receipts.check_again(session, document)
     today = clock.today()
     with store.acting(session, KEEPER):
         dated = supervision.dated(session, document)
@@ -120,6 +121,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
     if document.state != DocumentState.SIGNED:
         raise Refused(f"这份公文现在是“{document.state.label}”，签发以后才能印发。")
     supervision.check_fits(session, document)
+    receipts.check_again(session, document)
     data = paper_press.file_of(session, document, render)
     root = current_app.config["VX"].files_dir
     with store.acting(session, KEEPER):

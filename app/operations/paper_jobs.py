@@ -77,5 +77,5 @@ def archive_name(document: Document) -> str:
 
 def taken(session: Session, actor: Principal, job: PrintJob) -> None:
     """Note who took which papers away with a finished file."""
-    papers = {"papers": job.facts[print_jobs.ROWS[job.kind]]}
+    papers = {"papers": print_jobs.bound(job)}
     audit.record(session, actor, "print_job.read", "print_job", job.id, detail=papers)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import filestore, pictures, policies, store
 from app.errors import Forbidden, Invalid, Refused
 from app.models import Attachment, Document, Problem
-from app.operations import drafts
+from app.operations import composing, drafts
 from app.operations.evidence import ORIGIN
 from app.operations.paper_turns import KEEPER, held_draft
 from app.principal import Principal
@@ -50,6 +50,8 @@ def choose(
     document = held_draft(session, document_id, version)
     if not policies.may_mend(actor, document):
         raise Forbidden("照片由拟稿人在送审前选。")
+    if composing.is_of_ladder(session, document):
+        raise Refused(composing.RUNG)
     found = [one for one in offered(session, document) if one.id in captions]
     if len(found) < len(captions) or len(found) > MOST:
         raise Invalid({"photos": f"请在列出的照片里选，最多 {MOST} 张。"})

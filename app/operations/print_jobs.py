@@ -36,6 +36,8 @@ ROWS = {
     PrintKind.PAPERS: "papers",
     PrintKind.PAPER_FILES: "papers",
 }
+# Which of them its finished file holds.
+BOUND = "bound"
 LEFT = {
     PrintKind.PLACARDS: "有 {} 个码在制作前已停用，没有印。",
     PrintKind.PAPERS: "有 {} 份公文在制作前已作废，没有装进去。",
@@ -147,13 +149,14 @@ def progress(session: Session, held: Held, done: int) -> None:
 def finish(
     session: Session, worker: Principal, held: Held, made_ids: Sequence[int], data: bytes
 ) -> None:
-    """Keep the file of a batch, and note on its codes that they were printed in it."""
+    """Keep the file of a batch with what it holds, and note on codes that they were printed."""
     sha256 = filestore.keep(current_app.config["VX"].files_dir, data)
     left = len(held.row_ids) - len(made_ids)
     note = LEFT[held.kind].format(left) if left else None
     ended = {"state": PrintState.DONE, "ended_at": clock.now(), "lease_until": None}
     total = len(held.row_ids)
-    if not _set(session, _mine(held), sha256=sha256, note=note, done=total, **ended):
+    facts = {ROWS[held.kind]: list(held.row_ids), BOUND: list(made_ids)}
+    if not _set(session, _mine(held), sha256=sha256, note=note, done=total, facts=facts, **ended):
         raise Conflict("这一批已取消，或由另一个进程接着做。")
     if held.kind == PrintKind.PLACARDS:
         session.execute(
@@ -163,6 +166,12 @@ def finish(
             .execution_options(synchronize_session=False)
         )
     audit.record(session, worker, "print_job.done", "print_job", held.id)
+
+
+def bound(job: PrintJob) -> list[int]:
+    """Return the rows that the file of a batch holds."""
+    found: list[int] = job.facts.get(BOUND, job.facts[ROWS[job.kind]])
+    return list(found)
 
 
 def fail(session: Session, worker: Principal, held: Held, reason: str) -> None:

@@ -11,9 +11,10 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import audit, clock, filestore, policies, store
-from app.enums import DocumentState
+from app.enums import DocumentKind, DocumentState
+from app.enums_ledger import SupervisionState
 from app.errors import Forbidden, Invalid, Missing, Refused
-from app.models import Document, DocumentReceipt, Problem, ProblemStep
+from app.models import Document, DocumentReceipt, Problem, ProblemStep, Supervision
 from app.operations import drafts, notices, recusal_rules
 from app.operations.paper_turns import KEEPER, held_draft
 from app.principal import Principal
@@ -22,6 +23,7 @@ from app.queries import paper_receipts
 LONGEST_REPLY = 500
 MOST_UNITS = 200
 PAGE = 200
+RUNG = "这份督办函由督办阶梯拟稿，发给被督办的单位，不能改发；不用再督办的请在“督办”页处理。"
 Upload = tuple[BinaryIO, str]
 
 
@@ -39,6 +41,7 @@ def address(
         raise Forbidden("收文单位由拟稿人在送审前确定。")
     chosen = list(dict.fromkeys(unit_ids))
     with store.acting(session, KEEPER):
+        _check_pressed(session, document, chosen)
         _check_units(session, document, chosen)
         _check_due(due_on, chosen)
         document.unit_ids, document.receipt_due_on = chosen or None, due_on
@@ -47,6 +50,45 @@ def address(
         session.flush()
         drafts.record(session, actor, document, "address")
     return document
+
+
+def _check_pressed(session: Session, document: Document, chosen: list[int]) -> None:
+    """Refuse to send the paper of a drafted rung past the unit that it presses."""
+    query = sa.select(Supervision.unit_id).where(
+        Supervision.document_id == document.id,
+        Supervision.state == SupervisionState.DRAFTED,
+        Supervision.rung.is_not(None),
+    )
+    pressed = set(session.scalars(query))
+    if pressed and document.kind == DocumentKind.SUPERVISION_LETTER:
+        raise Refused(RUNG)
+    served = {unit.id for unit in paper_receipts.addressable(session)}
+    if not pressed & served <= set(chosen):
+        raise Invalid({"unit_ids": "这份公文是督办用的，收文单位里不能少了被督办的单位。"})
+
+
+def check_again(session: Session, document: Document) -> None:
+    """Refuse a paper whose units were fit when they were chosen, and are not any more."""
+    with store.acting(session, KEEPER):
+        try:
+            if document.unit_ids:
+                _check_units(session, document, document.unit_ids)
+            elif document.unit_id is not None:
+                _check_kept(session, document, document.unit_id)
+        except Invalid as refusal:
+            numbered = document.number is not None
+            then = "这份公文请作废" if numbered else "请退回拟稿人改收文单位"
+            raise Refused(f"{refusal.description}{then}。") from refusal
+
+
+def _check_kept(session: Session, document: Document, unit_id: int) -> None:
+    """Refuse the unit that a paper was drafted for when it must be kept from the item now.
+
+    It need not be one that reads its papers here: its letter may go by post.
+    """
+    problem = session.get(Problem, document.problem_id) if document.problem_id else None
+    if problem is not None and unit_id in recusal_rules.units_off(session, problem):
+        raise Invalid({"unit_ids": "收文单位须回避，不能收这份公文。"})
 
 
 def _check_units(session: Session, document: Document, chosen: list[int]) -> None:

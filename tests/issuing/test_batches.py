@@ -20,6 +20,7 @@ from app.operations import documents, paper_jobs, print_jobs
 from app.principal import system
 from tests import support
 from tests.issuing.making import at, drafted, issued, sent, signed, turn
+from tests.operations.test_documents import made as drafted_of
 from tests.views.hands import Hands, fields, fresh
 
 
@@ -178,6 +179,64 @@ def test_taking_a_file_is_written_down_and_opens_a_unit_s_papers(hands: Hands) -
     store.name(session, system("test"))
     query = sa.select(AuditLog.detail).where(AuditLog.action == "print_job.read")
     assert session.scalars(query).all() == [{"papers": [paper]}]
+
+
+def void(document_id: int) -> None:
+    """Void a paper."""
+    with clock.fixed(support.NOW):
+        turn("leader", documents.void, document_id, "发错了")
+    support.session().rollback()
+
+
+def test_paper_left_out_of_the_file_is_not_opened_and_blocks_nothing(hands: Hands) -> None:
+    with clock.fixed(support.NOW):
+        gone, kept = sent("GW"), sent("GW")
+    place = start(hands, "gaowan", form="papers")
+    void(gone)
+    make()
+    assert hands.get("gaowan", f"{place}/file").status_code == 200
+    with clock.fixed(support.NOW):
+        assert (at(gone, "GW").read_at, at(kept, "GW").read_at) == (None, support.NOW)
+    session = fresh()
+    store.name(session, system("test"))
+    query = sa.select(AuditLog.detail).where(AuditLog.action == "print_job.read")
+    assert session.scalars(query).all() == [{"papers": [kept]}]
+
+
+def test_bureau_takes_a_file_from_which_a_void_paper_was_left_out(hands: Hands) -> None:
+    for title in ("补办结婚证遇互为前置", "低保金没有发放"):
+        hands.walk(hands.register(title=title), "triage", "instruct", "sign")
+    with clock.fixed(support.NOW):
+        ids = [letter(one) for one in (1, 2)]
+    place = start(hands, "bureau", form="papers")
+    void(ids[0])
+    make()
+    assert hands.get("bureau", f"{place}/file").status_code == 200
+
+
+def letter(problem_id: int) -> int:
+    """Issue the letter of an item."""
+    document_id = drafted_of("draft_assignment", problem_id)
+    signed(document_id)
+    issued(document_id)
+    return document_id
+
+
+@pytest.mark.parametrize("who", ["intake", "gaowan"])
+def test_file_with_a_paper_that_became_void_since_is_not_sent(hands: Hands, who: str) -> None:
+    with clock.fixed(support.NOW):
+        gone, kept = sent("GW"), sent("GW")
+    place = start(hands, who, form="papers")
+    make()
+    assert hands.get(who, f"{place}/file").status_code == 200
+    void(gone)
+    answer = hands.get(who, f"{place}/file")
+    assert answer.status_code == 422
+    assert "有公文已作废，请重新制作" in answer.text
+    again = start(hands, who, form="papers")
+    make()
+    assert hands.get(who, f"{again}/file").status_code == 200
+    assert fresh().get_one(PrintJob, 2).facts == {"papers": [kept], "bound": [kept]}
 
 
 def test_ticked_papers_become_an_archive(hands: Hands) -> None:

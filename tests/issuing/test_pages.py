@@ -129,6 +129,28 @@ def test_unit_opens_signs_and_answers(hands: Hands, paper: int) -> None:
     assert "公文待签收、待回执" not in hands.get("minzheng", "/").text
 
 
+def opened(code: str) -> bool:
+    """Tell whether a unit is noted to have opened the only paper."""
+    unit_id = support.unit_id(code)
+    return next(one for one in rows(DocumentReceipt) if one.unit_id == unit_id).read_at is not None
+
+
+def test_unit_that_prints_a_ticked_paper_has_opened_it(hands: Hands, paper: int) -> None:
+    issued(hands, paper)
+    typed = {"csrf_token": hands.token("minzheng"), "item": [f"{paper}:1"]}
+    answer = hands.post("minzheng", "/paper/print", typed)
+    assert answer.data.startswith(b"%PDF-")
+    assert (opened("MZ"), opened("GW")) == (True, False)
+
+
+def test_unit_that_takes_its_paper_as_word_has_opened_it(hands: Hands, paper: int) -> None:
+    assert addressed(hands, paper, "GW", "SP").status_code == 302
+    sign(hands, paper)
+    assert not opened("SP")
+    assert hands.get("bureau", f"/paper/{paper}.docx").status_code == 200
+    assert (opened("SP"), opened("GW")) == (True, False)
+
+
 def test_one_unit_reads_nothing_of_another_s_answer(hands: Hands, paper: int) -> None:
     issued(hands, paper)
     sent = {"csrf_token": hands.token("minzheng")}

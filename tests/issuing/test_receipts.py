@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, jobs, store
+from app.enums import RecordStatus
 from app.errors import Forbidden, Invalid, Missing, Refused
-from app.models import Document, DocumentReceipt, Outbox
+from app.models import Document, DocumentReceipt, Outbox, Problem, Unit
 from app.operations import documents, receipts
 from app.principal import system
 from app.queries import paper_receipts, papers
@@ -29,7 +30,7 @@ from tests.issuing.making import (
     stored,
     turn,
 )
-from tests.operations.test_documents import made
+from tests.operations.test_documents import FACTS, made
 
 TEST = system("test")
 
@@ -67,6 +68,20 @@ def test_draft_and_signed_paper_reach_no_unit(session: Session) -> None:
         store.name(session, gaowan)
         with pytest.raises(Missing):
             papers.get(session, gaowan, document_id)
+
+
+def test_letter_is_read_outside_the_office_from_its_issue_on(session: Session) -> None:
+    document_id = made("draft_assignment", makers.problem_in("assigned"))
+    signed(document_id)
+    outside = [support.person(who) for who in ("gaowan", "inspector", "bureau")]
+    for actor in outside:
+        store.name(session, actor)
+        with pytest.raises(Missing):
+            papers.get(session, actor, document_id)
+    issued(document_id)
+    for actor in outside:
+        store.name(session, actor)
+        assert papers.get(session, actor, document_id).id == document_id
 
 
 def test_unit_sees_papers_issued_to_it_and_no_other_s_receipt(session: Session) -> None:
@@ -192,6 +207,50 @@ def test_unit_complained_of_gets_no_paper_about_it(session: Session) -> None:
     both = [support.unit_id("GW"), support.unit_id("ZJ")]
     with pytest.raises(Invalid, match="被反映"):
         turn("intake", receipts.address, document_id, both, None)  # type: ignore[arg-type]
+
+
+def off(problem_id: int, code: str) -> None:
+    """Give an item to another unit, and let the rules keep the first one from it."""
+    with store.write(TEST) as work:
+        problem = work.get_one(Problem, problem_id)
+        problem.lead_unit_id = support.unit_id("XJ")
+        problem.unit_complained_id, problem.is_sensitive = support.unit_id(code), True
+
+
+@pytest.mark.parametrize("chosen", [["GW", "MZ"], []], ids=["chosen", "of the draft"])
+def test_unit_that_must_be_kept_off_since_gets_no_paper(
+    session: Session, chosen: list[str]
+) -> None:
+    problem_id = makers.problem_in("assigned")
+    document_id, late_id = (made("draft_assignment", problem_id) for _ in "12")
+    if chosen:
+        ids = [support.unit_id(code) for code in chosen]
+        for one in (document_id, late_id):
+            turn("intake", receipts.address, one, ids, None)  # type: ignore[arg-type]
+    signed(late_id)
+    off(problem_id, "GW")
+    with pytest.raises(Refused, match=r"回避.*改收文单位"):
+        signed(document_id)
+    assert stored(document_id).number is None
+    with pytest.raises(Refused, match=r"回避.*请作废"):
+        issued(late_id)
+    assert list(session.scalars(sa.select(DocumentReceipt.id))) == []
+
+
+def test_unit_that_was_stopped_since_gets_no_paper(session: Session) -> None:
+    document_id = addressed("GW", "MZ")
+    with store.write(TEST) as work:
+        work.get_one(Unit, support.unit_id("MZ")).status = RecordStatus.RETIRED
+    with pytest.raises(Refused, match="停用"):
+        signed(document_id)
+
+
+def test_letter_to_a_unit_that_reads_none_here_is_signed(session: Session) -> None:
+    actor = support.person("intake")
+    with store.write(actor) as work:
+        units = {"unit_id": support.unit_id("KZZ")}
+        document_id = documents.draft(work, actor, "circular", FACTS, **units).id
+    assert signed(document_id).number
 
 
 def test_voided_paper_stays_in_sight_and_asks_for_nothing(session: Session) -> None:
