@@ -21,6 +21,7 @@ from app.operations import documents, paper_photos, paper_press, seal, verificat
 from config import PaperTrust
 from reports.press import PaperWorker, PressError
 from reports.seal import Seal, read_seal
+from views.paper_form import plain
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 WORKER = PaperWorker()
@@ -51,7 +52,7 @@ def render(kind: str, facts: Mapping[str, Any], *, sealed: bool = False) -> byte
             settings = replace(settings, seal=agency_seal(vx.paper_trust))
         return reports.render(kind, paper_photos.resolved(vx.files_dir, facts), settings)
     except reports.PaperError as error:
-        raise Refused(f"公文不能生成：{error}。") from error
+        raise Refused(f"公文不能生成：{plain(kind, str(error))}。") from error
 
 
 def render_apart(kind: str, facts: Mapping[str, Any]) -> bytes:
@@ -62,7 +63,7 @@ def render_apart(kind: str, facts: Mapping[str, Any]) -> bytes:
     try:
         return WORKER.render(kind, facts, own_fonts())
     except reports.PaperError as error:
-        raise Refused(f"公文不能生成：{error}。") from error
+        raise Refused(f"公文不能生成：{plain(kind, str(error))}。") from error
     except PressError as error:
         log.error("nothing was drawn: %s", error)
         raise Refused(NOT_DRAWN) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import time
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from app.enums_ledger import Rung, SupervisionState
 from app.models import Document, Supervision
 from app.operations.composing_kinds import ALL
 from app.principal import system
-from tests import makers
+from tests import makers, support
 from tests.composing.hands import FITTING, met, stored
 from tests.views.hands import NAME, PHONE, Hands, fields, fresh, made
 
@@ -410,3 +411,15 @@ def test_list_tells_what_each_paper_is_about(hands: Hands, item: int) -> None:
     page = hands.get("intake", "/paper/").text
     problem = makers.stored(item)
     assert f"受理告知书 · {problem.problem_no} {problem.title}" in page
+
+
+def test_unfinished_draft_tells_its_signer_in_words_what_it_lacks(hands: Hands) -> None:
+    blank = draft(hands, "proposal")
+    page = hands.get("leader", "/paper/").text
+    ticked = re.findall(rf'value="({blank}:\d+)"', page)
+    sent = {"csrf_token": support.token(page), "pk": ticked[:1], "confirmed": "1"}
+    answer = hands.post("leader", "/paper/sign", sent)
+    assert answer.status_code == 422
+    assert "公文不能生成：缺少必填" in answer.text
+    assert "正文" in answer.text
+    assert "：body" not in answer.text
