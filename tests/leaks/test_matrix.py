@@ -40,8 +40,8 @@ GIVEN = {
 }
 # A purpose was stated and the trace committed: sealed words are shown to who may open them.
 OPENINGS = re.compile(r"^/(clue|accountability)/(<[^>]+>/open|interference)$")
-# A page of an item that may have no picture, no such move, nobody to keep away.
-MAY_BE_NONE = ("/picture", "/recusal", "/<code>")
+# What may have no picture, no such move, nobody to keep away.
+MAY_BE_NONE = ("/picture", "/photo.jpg", "/recusal", "/<code>")
 # What an empty POST on one's own pages does: begin a second factor, write an anchor.
 OWN_ACTS = ("second_factor", "audit_anchor")
 # What a write on a row that is not one's own may answer; 302 leads away with a word.
