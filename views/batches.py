@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Blueprint, current_app, jsonify, redirect, render_template, url_for
 
@@ -66,8 +66,7 @@ def show(row_id: int) -> Any:
 @needs(Right.REGISTRY)
 def state(row_id: int) -> Any:
     """Tell the page's script how far a batch is."""
-    job = _own(row_id)
-    return jsonify(done=job.done, total=job.total, runs=job.state in print_jobs.RUNNING)
+    return progress(_own(row_id))
 
 
 @pages.get(f"/{ROW}.pdf")
@@ -75,23 +74,42 @@ def state(row_id: int) -> Any:
 def file(row_id: int) -> Any:
     """Send the finished file."""
     job = _own(row_id)
-    if job.sha256 is None:
-        raise Refused(f"这一批{job.state.label}，没有文件。")
-    try:
-        stream = filestore.open_stored(current_app.config["VX"].files_dir, job.sha256)
-    except FileNotFoundError as error:
-        raise Refused("这一批的文件不在了，请重新制作。") from error
-    return respond_file(stream, f"{job.title}.pdf", "application/pdf", inline=True)
+    return respond_file(stream(finished(job)), f"{job.title}.pdf", "application/pdf", inline=True)
 
 
 @pages.post(f"/{ROW}/cancel")
 @needs(Right.REGISTRY)
 def cancel(row_id: int) -> Any:
     """Cancel a batch; one that is over stays as it is."""
+    return cancelled(row_id, "batches")
+
+
+def progress(job: PrintJob) -> Any:
+    """Return how far a batch is, as the page's script asks for it."""
+    return jsonify(done=job.done, total=job.total, runs=job.state in print_jobs.RUNNING)
+
+
+def finished(job: PrintJob) -> str:
+    """Return the hash of a batch's file; Refused when there is none."""
+    if job.sha256 is None:
+        raise Refused(f"这一批{job.state.label}，没有文件。")
+    return job.sha256
+
+
+def stream(sha256: str) -> BinaryIO:
+    """Return the file of a batch; Refused when it is there no more."""
+    try:
+        return filestore.open_stored(current_app.config["VX"].files_dir, sha256)
+    except FileNotFoundError as error:
+        raise Refused("这一批的文件不在了，请重新制作。") from error
+
+
+def cancelled(row_id: int, place: str) -> Any:
+    """Cancel a batch, and lead back to its page in a blueprint."""
     with store.write(me()) as session:
         came_to = print_jobs.cancel(session, me(), row_id)
     said = "已取消。" if came_to == PrintState.CANCELLED else f"这一批{came_to.label}，不用取消。"
-    return arrive(url_for("batches.show", row_id=row_id), said)
+    return arrive(url_for(f"{place}.show", row_id=row_id), said)
 
 
 def opened(location: str) -> Any:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, current_app, jsonify, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock, filestore, readings, store
+from app import clock, readings, store
 from app.enums import DocumentKind, DocumentState
-from app.enums_doors import PrintKind, PrintState
+from app.enums_doors import PrintKind
 from app.errors import Missing, Refused
 from app.identifiers import whole
 from app.models import Document, PrintJob
@@ -20,7 +20,7 @@ from app.queries import batches as reads
 from app.queries import paper_receipts, papers
 from app.responses import respond_file
 from app.security import me, needs
-from views.batches import row
+from views.batches import cancelled, finished, progress, row, stream
 from views.common import ROW, arrive, watch
 from views.forms import once_key
 from views.present_paper import KINDS
@@ -88,8 +88,7 @@ def show(row_id: int) -> Any:
 @needs(Right.SEE_PAPERS)
 def state(row_id: int) -> Any:
     """Tell the page's script how far a batch is."""
-    job = _own(row_id)
-    return jsonify(done=job.done, total=job.total, runs=job.state in print_jobs.RUNNING)
+    return progress(_own(row_id))
 
 
 @pages.get(f"/{ROW}/file")
@@ -97,16 +96,10 @@ def state(row_id: int) -> Any:
 def file(row_id: int) -> Any:
     """Send the finished file; every paper in it counts as read by who takes it."""
     job = _own(row_id)
-    if job.sha256 is None:
-        raise Refused(f"这一批{job.state.label}，没有文件。")
-    suffix, mime = SUFFIXES[job.kind]
-    name, sha256 = f"{job.title}.{suffix}", job.sha256
+    sha256, (suffix, mime) = finished(job), SUFFIXES[job.kind]
+    name = f"{job.title}.{suffix}"
     _read(store.current(), job)
-    try:
-        stream = filestore.open_stored(current_app.config["VX"].files_dir, sha256)
-    except FileNotFoundError as error:
-        raise Refused("这一批的文件不在了，请重新制作。") from error
-    return respond_file(stream, name, mime, inline=suffix == "pdf")
+    return respond_file(stream(sha256), name, mime, inline=suffix == "pdf")
 
 
 def _read(session: Session, job: PrintJob) -> None:
@@ -134,10 +127,7 @@ def _read(session: Session, job: PrintJob) -> None:
 def cancel(row_id: int) -> Any:
     """Cancel a batch; one that is over stays as it is."""
     _own(row_id)
-    with store.write(me()) as session:
-        came_to = print_jobs.cancel(session, me(), row_id)
-    said = "已取消。" if came_to == PrintState.CANCELLED else f"这一批{came_to.label}，不用取消。"
-    return arrive(url_for(f"{PLACE}.show", row_id=row_id), said)
+    return cancelled(row_id, PLACE)
 
 
 def _own(row_id: int) -> PrintJob:

@@ -6,17 +6,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import audit, clock, policies_seal
 from app.enums import DocumentState
 from app.enums_trust import SealUseState
-from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
+from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.models import Document, SealUse
+from app.operations.paper_turns import hold
 from app.principal import Principal
-from app.queries import papers, seals
+from app.queries import seals
 
 LONGEST_REASON = 200
 IMAGE, PLACEHOLDER = "image", "placeholder"
@@ -32,7 +32,7 @@ def is_configured() -> bool:
 
 def ask(session: Session, actor: Principal, document_id: int) -> SealUse:
     """Ask that the seal be printed on a paper; one request waits at a time."""
-    document = _held(session, actor, document_id)
+    document = hold(session, document_id)
     if not is_configured():
         raise Refused("没有设置印章（AGENCY_SEAL、PAPER_SEAL_COMMAND），请加盖实物印章。")
     if not policies_seal.may_ask_seal(actor, document):
@@ -62,7 +62,7 @@ def decide(
     reason: str = "",
 ) -> SealUse:
     """Allow or refuse the request that was seen, on a signed paper; a refusal says why."""
-    document = _held(session, actor, document_id)
+    document = hold(session, document_id)
     use = seals.last(session, document_id)
     if use is None or use.state != SealUseState.ASKED:
         raise Refused("没有等待审批的用印申请。")
@@ -83,21 +83,6 @@ def decide(
     session.flush()
     _record(session, actor, document, use, "allow" if agreed else "refuse")
     return use
-
-
-def _held(session: Session, actor: Principal, document_id: int) -> Document:
-    """Return a visible paper, locked so that two requests come one after the other."""
-    papers.get(session, actor, document_id)
-    query = (
-        sa.select(Document)
-        .where(Document.id == document_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    document = session.scalars(query).one_or_none()
-    if document is None:
-        raise Missing
-    return document
 
 
 def _record(session: Session, actor: Principal, document: Document, use: SealUse, act: str) -> None:

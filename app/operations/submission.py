@@ -56,23 +56,18 @@ from app.queries import follow_up, public_status
 
 FIRM = frozenset({"firm", "uscc"})
 PERSON = frozenset({"name", "phone", "is_minor", "guardian_name", "guardian_consent"})
-OF_MESSAGE = (
-    PERSON
-    | FIRM
-    | {
-        "channel",
-        "request_type",
-        "identity_mode",
-        "subject",
-        "body",
-        "region_code",
-        "unit_hint",
-        "place_note",
-        "public_consent",
-        "managed_level",
-        "allow_unit_contact",
-    }
+COPIED = (
+    "channel",
+    "request_type",
+    "identity_mode",
+    "subject",
+    "body",
+    "region_code",
+    "unit_hint",
+    "place_note",
+    "public_consent",
 )
+OF_MESSAGE = PERSON | FIRM | {*COPIED, "managed_level", "allow_unit_contact"}
 OF_EVALUATION = PERSON | {
     "channel",
     "service_point_id",
@@ -190,19 +185,6 @@ def faults(session: Session, facts: Mapping[str, Any]) -> dict[str, str]:
     except Invalid as refusal:
         return refusal.errors
     return {}
-
-
-COPIED = (
-    "channel",
-    "request_type",
-    "identity_mode",
-    "subject",
-    "body",
-    "region_code",
-    "unit_hint",
-    "place_note",
-    "public_consent",
-)
 
 
 def _read_message(session: Session, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,7 +64,14 @@ def test_paper_goes_round_and_comes_to_its_units(site: Site, shot: Shot) -> None
     office = site.page("intake")
     office.goto(paper)
     both(office, shot, "units")
+    said = office.inner_text("main")
+    assert "自查出两个问题，本周内改完。" in said
+    assert "已回执" in said
+    assert "回执逾期" in said
     office.goto(f"{site.url}/paper/receipts/late")
+    assert [line for line in ("高湾镇", "县民政局") if line in office.inner_text("main")] == [
+        "高湾镇"
+    ]
     both(office, shot, "late")
     office.goto(site.url)
     both(office, shot, "home")

@@ -182,4 +182,5 @@ def test_photograph_of_who_serves_stands_without_a_network(
         door.off()
         page.reload()
         page.locator('label[for="level-3"]').click()
-        page.wait_for_function("document.querySelector('.who img').naturalWidth === 240")
+        page.wait_for_function("document.querySelector('.who img').naturalWidth > 0")
+        assert page.evaluate("document.querySelector('.who img').naturalWidth") == 240
