@@ -39,6 +39,7 @@ COMMON: dict[str, Reader] = {
     "printed_by": readers.optional_text,
     "printed_on": readers.iso_date,
     "verify_url": readers.url,
+    "draft_mark": readers.flag,
     "copy_mark": readers.flag,
     "void_mark": readers.flag,
 }

@@ -1,4 +1,4 @@
-"""副本 and 作废: marks drawn over a finished page as artifacts, so that the text stays whole."""
+"""草稿, 副本, 作废: marks drawn over a finished page as artifacts; the text stays whole."""
 
 from __future__ import annotations
 
@@ -17,22 +17,24 @@ _COS, _SIN = 0.8660, 0.5
 
 def draw_overlays(pen: Pen, paper: Paper, area: Area = UPRIGHT) -> None:
     """Draw the marks that the facts ask for on the current page."""
+    if paper.draft_mark:
+        _draw_word(pen, area, "草稿，尚未签发")
     draw_marks(pen, area, is_copy=paper.copy_mark, is_void=paper.void_mark)
 
 
 def draw_marks(pen: Pen, area: Area, *, is_copy: bool, is_void: bool) -> None:
     """Draw 副本 and 作废 on the current page."""
     if is_copy:
-        _draw_copy(pen, area)
+        _draw_word(pen, area, "副本")
     if is_void:
         _draw_void(pen, area)
 
 
-def _draw_copy(pen: Pen, area: Area) -> None:
-    """Draw 副本 in a red frame above the right end of the 版心."""
-    x = area.right - pen.width("副本", _COPY) - _PAD
+def _draw_word(pen: Pen, area: Area, word: str) -> None:
+    """Draw a word in a red frame above the right end of the 版心."""
+    x = area.right - pen.width(word, _COPY) - _PAD
     with pen.tagged(None), pen.red():
-        pen.text("副本", x, _COPY_TOP + _PAD + 0.88 * SIZE, _COPY)
+        pen.text(word, x, _COPY_TOP + _PAD + 0.88 * SIZE, _COPY)
         pen.frame((x - _PAD, _COPY_TOP, area.right, _COPY_TOP + SIZE + 2 * _PAD), 1.0)
 
 

@@ -146,6 +146,7 @@ class Paper:
     printed_by: str = ""
     printed_on: Day | None = None
     verify_url: str = ""
+    draft_mark: bool = False
     copy_mark: bool = False
     void_mark: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -15,7 +15,6 @@ from reports.kinds.base import ListReader
 from views import paper_form, printing
 from views.paper_picture import MOST_PAGES, pictures
 
-UNSIGNED = "草稿，尚未签发"
 BLANK = "××××"
 
 
@@ -46,11 +45,11 @@ def preview(kind: str, facts: Mapping[str, Any]) -> Preview:
 
 
 def _whole(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return facts with a date, a word that it is a draft, and crosses where they lack."""
+    """Return facts with a date, the mark of a draft, and crosses where they lack."""
     today = clock.today()
     declared = {**COMMON, **KINDS[kind].extra}
     needed = [key for key in (*KINDS[kind].base, *sorted(KINDS[kind].required)) if key != "date"]
-    whole = {"note": UNSIGNED, **facts, "date": today.isoformat()}
+    whole = {**facts, "date": today.isoformat(), "draft_mark": True}
     for at, key in enumerate(needed):
         if whole.get(key) in (None, "", []):
             whole[key] = _crosses(declared[key], at)

@@ -48,9 +48,8 @@ LIGHTS: Mapping[DocumentState, str] = {
 }
 # What of a paper's facts is not read as label and value: text and lists are shown apart.
 APART = frozenset({"title", "body", "tables", "items", "decisions", "charts", "agency", "number"})
-FORMAL = frozenset(
-    {"seal", "table_after", "receipt", "verify_url", "copy_mark", "void_mark", "photos"}
-)
+MARKS = frozenset({"draft_mark", "copy_mark", "void_mark"})
+FORMAL = MARKS | {"seal", "table_after", "receipt", "verify_url", "photos"}
 
 
 def kind_label(document: Document) -> str:

@@ -85,7 +85,7 @@ def ready(document: Document) -> paper_press.Render:
 
 def preview(document: Document) -> bytes:
     """Return a draft as it would look; it has no number and says that it is a draft."""
-    facts = {**document.facts, "date": clock.today().isoformat(), "note": "草稿，尚未签发"}
+    facts = {**document.facts, "date": clock.today().isoformat(), "draft_mark": True}
     session = store.current()
     facts = seal.on_draft(session, document, verification.on_draft(session, document, facts))
     return render(document.kind.value, facts)

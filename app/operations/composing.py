@@ -25,7 +25,7 @@ from app.queries import ledger, together
 
 KEEPER = system("公文")
 # What may not be typed: the number and the date come at signing, the marks with their acts.
-NEVER = frozenset({*drafts.GIVEN, "copy_mark", "void_mark", "verify_url"})
+NEVER = frozenset({*drafts.GIVEN, "draft_mark", "copy_mark", "void_mark", "verify_url"})
 LONGEST_FACTS = 200_000
 MOST_NAMED = 500
 _DASH = r"\s*[-\u2010-\u2015\u2212]\s*"

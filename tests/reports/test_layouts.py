@@ -221,5 +221,17 @@ def test_copy_and_void_marks_are_red_and_leave_the_paper_measurable(kind: str) -
 
 
 @pytest.mark.parametrize("kind", PAPERS)
+def test_a_draft_has_the_pages_of_the_paper_and_says_on_each_that_it_is_one(kind: str) -> None:
+    pdf = render(kind, {**example(kind), "draft_mark": True})
+    assert failed(pdf) == []
+    with (
+        pdfplumber.open(BytesIO(pdf)) as marked,
+        pdfplumber.open(BytesIO(example_pdf(kind))) as one,
+    ):
+        for page, before in zip(marked.pages, one.pages, strict=True):
+            assert len(page.chars) == len(before.chars) + len("草稿，尚未签发")
+
+
+@pytest.mark.parametrize("kind", PAPERS)
 def test_the_date_is_the_one_of_the_facts(kind: str) -> None:
     assert findings(example_pdf(kind))[23].measured == "2026年10月12日"

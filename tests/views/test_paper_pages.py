@@ -64,6 +64,7 @@ def test_draft_shows_its_facts_and_a_preview_that_says_so(hands: Hands, late: in
         assert words in page
     printed = text_of(hands.get("intake", f"/paper/{paper}.pdf").data)
     assert "草稿，尚未签发" in printed
+    assert "（草稿，尚未签发）" not in printed
     assert "杨大山" not in printed
     assert "13800138000" not in printed
 
