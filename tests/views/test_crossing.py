@@ -53,13 +53,15 @@ def hands(app: Flask) -> Hands:
 
 
 def _letter(problem_id: int) -> None:
-    """Draft, sign and leave a letter of the supervision to the unit."""
+    """Draft, sign and issue a letter to the unit: it reads none before it is issued."""
     intake = support.person("intake")
     with store.write(intake) as work:
         documents.draft_assignment(work, intake, problem_id)
     leader = support.person("leader")
     with store.write(leader) as work:
         documents.sign(work, leader, 1, 1)
+    with store.write(leader) as work:
+        documents.issue(work, leader, 1, lambda kind, facts: b"%PDF-1.4 test")
 
 
 def _message() -> None:
