@@ -3213,6 +3213,30 @@ COMMENT ON COLUMN document_comment.updated_at IS '更新时间';
 COMMENT ON COLUMN document_comment.row_version IS '版本号';
 CREATE INDEX ix_document_comment_document_id ON document_comment (document_id);
 
+CREATE TABLE document_problem (
+    id BIGSERIAL NOT NULL,
+    document_id BIGINT NOT NULL,
+    problem_id BIGINT NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_document_problem PRIMARY KEY (id),
+    CONSTRAINT uq_document_problem_document_id_problem_id UNIQUE (document_id, problem_id),
+    CONSTRAINT fk_document_problem_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_document_problem_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_document_problem_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE document_problem IS '公文涉及的事项：起草时从事项来的、文稿里写了编号的，只增不改；看不到事项的看不到公文';
+COMMENT ON COLUMN document_problem.id IS '主键';
+COMMENT ON COLUMN document_problem.document_id IS '公文';
+COMMENT ON COLUMN document_problem.problem_id IS '台账事项';
+COMMENT ON COLUMN document_problem.created_at IS '建立时间';
+COMMENT ON COLUMN document_problem.created_by_id IS '建立人';
+COMMENT ON COLUMN document_problem.updated_at IS '更新时间';
+COMMENT ON COLUMN document_problem.row_version IS '版本号';
+CREATE INDEX ix_document_problem_problem_id ON document_problem (problem_id);
+
 CREATE TABLE document_receipt (
     id BIGSERIAL NOT NULL,
     document_id BIGINT NOT NULL,
@@ -4158,6 +4182,9 @@ CREATE TRIGGER document_signed_stays BEFORE UPDATE ON document FOR EACH ROW WHEN
 CREATE TRIGGER document_comment_no_delete BEFORE DELETE ON document_comment FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER document_comment_no_truncate BEFORE TRUNCATE ON document_comment FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER document_comment_no_update BEFORE UPDATE ON document_comment FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER document_problem_no_delete BEFORE DELETE ON document_problem FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER document_problem_no_truncate BEFORE TRUNCATE ON document_problem FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER document_problem_no_update BEFORE UPDATE ON document_problem FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER document_receipt_judged_once BEFORE UPDATE ON document_receipt FOR EACH ROW WHEN (OLD.returned_at IS NOT NULL AND (OLD.returned_at IS DISTINCT FROM NEW.returned_at OR OLD.returned_by_id IS DISTINCT FROM NEW.returned_by_id OR OLD.reply IS DISTINCT FROM NEW.reply OR OLD.file_sha256 IS DISTINCT FROM NEW.file_sha256)) EXECUTE FUNCTION refuse_change('judged once');
 CREATE TRIGGER document_receipt_no_delete BEFORE DELETE ON document_receipt FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER document_receipt_no_truncate BEFORE TRUNCATE ON document_receipt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
@@ -4397,6 +4424,19 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION barred_meetings() IS '因回避看不到的会议：供行级安全策略使用';
+CREATE FUNCTION barred_documents() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    before text := coalesce(current_setting('vx.nature', true), '');
+    found boolean;
+BEGIN
+    PERFORM set_config('vx.nature', 'system', true);
+    RETURN QUERY SELECT barred_document.document_id FROM document_problem AS barred_document WHERE barred_document.problem_id IN (SELECT barred_problem.id FROM problem AS barred_problem WHERE barred_problem.unit_complained_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AS]') OR barred_problem.is_sensitive IS true OR barred_problem.track = 'discipline' OR barred_problem.petition_class IS NOT NULL AND barred_problem.petition_class = 'accusation') UNION ALL SELECT barred_problem.id FROM problem AS barred_problem WHERE barred_problem.is_sensitive IS true AND barred_problem.unit_complained_id IN (SELECT barred_child.id FROM unit AS barred_child JOIN unit AS barred_parent ON barred_parent.id = barred_child.parent_id WHERE barred_child.parent_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND barred_parent.kind != 'discipline_commission') UNION ALL SELECT barred_by.problem_id FROM recusal AS barred_by WHERE barred_by.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) AND barred_by.state IN ('asked', 'granted') AND barred_by.problem_id IS NOT NULL UNION ALL SELECT barred_by.problem_id FROM recusal AS barred_by WHERE barred_by.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND barred_by.state IN ('asked', 'granted') AND barred_by.problem_id IS NOT NULL);
+    PERFORM set_config('vx.nature', before, true);
+    RETURN;
+END
+$$;
+COMMENT ON FUNCTION barred_documents() IS '因回避看不到的公文：供行级安全策略使用';
 ALTER TABLE attachment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE attachment FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON attachment FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR attachment.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (attachment.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = attachment.problem_id))) AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AFPSV]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM message AS seen_message WHERE seen_message.id = attachment.message_id)) AND ((SELECT current_setting('vx.letters', true) ~ ' MESSAGES:[A-Za-z0-9]*[AFPS]') OR attachment.purpose != 'origin') OR (EXISTS (SELECT 1 FROM field_visit AS seen_visit WHERE seen_visit.id = attachment.field_visit_id)) OR (EXISTS (SELECT 1 FROM rectification AS seen_rectification WHERE seen_rectification.id = attachment.rectification_id)));
@@ -4424,13 +4464,16 @@ ALTER TABLE deferred_material FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON deferred_material USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' REGISTRY:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' REGISTRY:[A-Za-z0-9]*[OV]') AND deferred_material.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)));
 ALTER TABLE document ENABLE ROW LEVEL SECURITY;
 ALTER TABLE document FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON document USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]') AND document.drafted_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]') AND (EXISTS (SELECT 1 FROM document_receipt AS seen_receipt WHERE seen_receipt.document_id = document.id AND seen_receipt.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[P]') AND document.state = 'issued' AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (document.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = document.problem_id))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[S]') AND (document.state = 'issued' AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = document.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (EXISTS (SELECT 1 FROM document_receipt AS seen_receipt WHERE seen_receipt.document_id = document.id AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = seen_receipt.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)))))))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[O]') AND document.state = 'issued' AND document.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (document.problem_id IS NULL OR (document.problem_id NOT IN (SELECT barred_problems() AS barred_problems_2))));
+CREATE POLICY scope ON document USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]') AND document.drafted_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]') AND (EXISTS (SELECT 1 FROM document_receipt AS seen_receipt WHERE seen_receipt.document_id = document.id AND seen_receipt.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[P]') AND document.state = 'issued' AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (document.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = document.problem_id))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[S]') AND (document.state = 'issued' AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = document.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (EXISTS (SELECT 1 FROM document_receipt AS seen_receipt WHERE seen_receipt.document_id = document.id AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = seen_receipt.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)))))))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[O]') AND document.state = 'issued' AND document.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (document.id NOT IN (SELECT barred_documents() AS barred_documents_1)));
 ALTER TABLE document_comment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE document_comment FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON document_comment USING ((SELECT current_setting('vx.nature', true) = 'system') OR (EXISTS (SELECT 1 FROM document AS seen_document WHERE seen_document.id = document_comment.document_id AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]') AND seen_document.drafted_by_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT))))));
+ALTER TABLE document_problem ENABLE ROW LEVEL SECURITY;
+ALTER TABLE document_problem FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON document_problem USING ((SELECT current_setting('vx.nature', true) = 'system') OR (EXISTS (SELECT 1 FROM document AS seen_document WHERE seen_document.id = document_problem.document_id)) AND (document_problem.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)));
 ALTER TABLE document_receipt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE document_receipt FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON document_receipt USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[P]') AND document_receipt.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (document_receipt.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = document_receipt.problem_id))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = document_receipt.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]') AND document_receipt.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (document_receipt.problem_id IS NULL OR (document_receipt.problem_id NOT IN (SELECT barred_problems() AS barred_problems_2))));
+CREATE POLICY scope ON document_receipt USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[P]') AND document_receipt.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (document_receipt.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = document_receipt.problem_id))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = document_receipt.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]') AND document_receipt.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (document_receipt.document_id NOT IN (SELECT barred_documents() AS barred_documents_1)));
 ALTER TABLE enterprise ENABLE ROW LEVEL SECURITY;
 ALTER TABLE enterprise FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON enterprise USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' REGISTER_ITEM:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[AP]') OR enterprise.officer_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)));
@@ -4581,4 +4624,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0023');
+INSERT INTO alembic_version (version_num) VALUES ('0024');

@@ -59,6 +59,7 @@ _RECUSAL = ("account_id", "unit_id", "problem_id", "message_id", "state")
 PROBLEM = _table("problem", "barred_problem", *_COMPLAINT)
 EVALUATION = _table("evaluation", "barred_evaluation", "id", "problem_id")
 MEETING = _table("meeting_problem", "barred_meeting", "meeting_id", "problem_id")
+DOCUMENT = _table("document_problem", "barred_document", "document_id", "problem_id")
 MESSAGE = _table("message", "barred_message", *_MESSAGE)
 RECUSAL = _table("recusal", "barred_by", *_RECUSAL)
 CHILD = _table("unit", "barred_child", "id", "parent_id")
@@ -229,6 +230,18 @@ def clear_meeting(principal: Asker, meeting_id: Any) -> Criteria:
     return cast(Criteria, meeting_id.not_in(_following(principal, "meeting", _meetings)))
 
 
+def _documents(problems: Any) -> Any:
+    """Select the papers about kept problems."""
+    return sa.select(DOCUMENT.document_id).where(DOCUMENT.problem_id.in_(problems))
+
+
+def clear_document(principal: Asker, document_id: Any) -> Criteria:
+    """Tell whether no item of a paper is kept from a principal."""
+    if principal.unbarred:
+        return ALL
+    return cast(Criteria, document_id.not_in(_following(principal, "document", _documents)))
+
+
 def clear_object(principal: Asker, c: Any) -> Criteria:
     """Tell the same of a row that names its object by kind and id."""
     if principal.unbarred:
@@ -279,6 +292,7 @@ def kept_from_symbol(symbol: Symbol) -> dict[str, Any]:
         "contact": contacts,
         "evaluation": _evaluations(problems),
         "meeting": _meetings(problems),
+        "document": _documents(problems),
     }
 
 

@@ -91,6 +91,7 @@ def passing() -> list[Passing]:
         "contact": "因回避看不到的来访人",
         "evaluation": "因回避看不到的评价",
         "meeting": "因回避看不到的会议",
+        "document": "因回避看不到的公文",
     }
     return [
         Passing(

@@ -66,7 +66,14 @@ def document_rows(principal: Asker, c: Any) -> Criteria:
             lambda: sa.and_(issued, same(c.unit_id, principal.unit_id)),
         ),
     )
-    return sa.and_(seen, recusals.clear_or_none(principal, c.problem_id))
+    return sa.and_(seen, recusals.clear_document(principal, c.id))
+
+
+def item_rows(principal: Asker, c: Any) -> Criteria:
+    """Items of papers: with a paper that is visible, where the item itself is not kept away."""
+    d = DOCUMENT.c
+    of_paper = exists(d.id == c.document_id, inside(principal, document_rows, d))
+    return sa.and_(of_paper, recusals.clear(principal, c.problem_id))
 
 
 def comment_rows(principal: Asker, c: Any) -> Criteria:
@@ -85,7 +92,7 @@ def comment_rows(principal: Asker, c: Any) -> Criteria:
 def receipt_rows(principal: Asker, c: Any) -> Criteria:
     """Receipts: all for the commission, the bureau's with their item, else one's own and covered.
 
-    It asks nothing of the paper, whose own rule asks for its receipts.
+    It asks nothing of the paper, whose own rule asks for its receipts; of its items it does.
     """
     right = Right.SEE_PAPERS
     seen = union(
@@ -94,7 +101,7 @@ def receipt_rows(principal: Asker, c: Any) -> Criteria:
         (holds(principal, right, "S"), lambda: covered(principal, c.unit_id)),
         (holds(principal, right), lambda: same(c.unit_id, principal.unit_id)),
     )
-    return sa.and_(seen, recusals.clear_or_none(principal, c.problem_id))
+    return sa.and_(seen, recusals.clear_document(principal, c.document_id))
 
 
 def _of_seen_problem(principal: Asker, c: Any) -> Criteria:

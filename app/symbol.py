@@ -23,6 +23,7 @@ BARRED = {
     "contact": "barred_contacts",
     "evaluation": "barred_evaluations",
     "meeting": "barred_meetings",
+    "document": "barred_documents",
 }
 
 

@@ -14,7 +14,7 @@ from app import calendars, clock, readings, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_issuing import PaperAct
 from app.formats import day, moment, show
-from app.models import Account, Document, DocumentReceipt, Problem, Unit
+from app.models import Account, Document, DocumentReceipt, Unit
 from app.operations.documents import TAKEN_BACK
 from app.principal import Principal
 from app.queries import ledger, paper_receipts, papers, parameters
@@ -92,7 +92,7 @@ def is_dropped(document: Document) -> bool:
 
 def row(document: Document, matters: Mapping[int, str]) -> dict[str, Any]:
     """Return one line of the list; forty notices differ by what they are about."""
-    about = matters.get(document.problem_id or 0)
+    about = matters.get(document.id)
     return {
         "pk": f"{document.id}:{document.row_version}",
         "url": url_for("paper.show", row_id=document.id),
@@ -277,12 +277,10 @@ class PaperPage:
         state, today = self.document.state, clock.today()
         return [present_receipts.unit_row(row, name, state, today, people) for row, name in found]
 
-    def problem(self) -> tuple[str, str] | None:
-        """Return number and address of the item, when this person sees it."""
-        wanted = self.document.problem_id
-        query = sa.select(Problem.problem_no).where(Problem.id == wanted)
-        number = self.session.execute(query).scalar() if wanted else None
-        return (number, url_for("problem.show", row_id=wanted)) if number else None
+    def items(self) -> list[tuple[str, str, str]]:
+        """Return number, address and title of the items that this person sees."""
+        found = papers.items_of(self.session, self.document.id)
+        return [(no, url_for("problem.show", row_id=key), title) for key, no, title in found]
 
     def bar(self) -> list[dict[str, Any]]:
         """Return the buttons; only a signature has a word to confirm."""

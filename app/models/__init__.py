@@ -36,7 +36,7 @@ from app.models.doors import (
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
 from app.models.handling import EvalAppeal, EvaluationFlag, FollowUp
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
-from app.models.issuing import DocumentComment, DocumentReceipt
+from app.models.issuing import DocumentComment, DocumentProblem, DocumentReceipt
 from app.models.outcome import Accountability, InterferenceRecord
 from app.models.own import NoticeRead, SavedFilter
 from app.models.people import Contact, IdentityReveal, Message
@@ -112,6 +112,7 @@ __all__ = [
     "DeferredMaterial",
     "Document",
     "DocumentComment",
+    "DocumentProblem",
     "DocumentReceipt",
     "DutyRoster",
     "Enterprise",

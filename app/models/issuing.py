@@ -35,6 +35,24 @@ class DocumentComment(Model):
     facts_sha256: Mapped[str] = field("文稿散列", sa.String(64), "")
 
 
+class DocumentProblem(Model):
+    """An item that a paper is about: what keeps a person from it keeps him from the paper."""
+
+    __tablename__ = "document_problem"
+    __label__ = "公文事项"
+    __fenced__ = True
+    __display__ = "id"
+    __table_args__ = table_args(
+        "公文涉及的事项：起草时从事项来的、文稿里写了编号的，只增不改；看不到事项的看不到公文",
+        sa.UniqueConstraint("document_id", "problem_id"),
+    )
+
+    document_id: Mapped[int] = field("公文", sa.BigInteger(), "show", refers_to="document.id")
+    problem_id: Mapped[int] = field(
+        "台账事项", sa.BigInteger(), "show", refers_to="problem.id", index=True
+    )
+
+
 class DocumentReceipt(Model):
     """A unit to which a paper was issued: when it read it, signed for it and answered."""
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +13,7 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_ledger import SupervisionState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, Problem, Supervision
-from app.operations import drafting, drafting_more, drafts, meetings, reporters
+from app.operations import drafting, drafting_more, drafts, meetings, paper_items, reporters
 from app.operations.composing_kinds import DRAFTABLE, Draftable, Source
 from app.operations.draft_words import Filled, check_right
 from app.operations.paper_turns import edited, hold
@@ -28,8 +25,6 @@ KEEPER = system("公文")
 NEVER = frozenset({*drafts.GIVEN, "draft_mark", "copy_mark", "void_mark", "verify_url"})
 LONGEST_FACTS = 200_000
 MOST_NAMED = 500
-_DASH = r"\s*[-\u2010-\u2015\u2212]\s*"
-NUMBERED = re.compile(rf"HXZT{_DASH}([0-9]{{4}}){_DASH}([0-9]{{5,}})", re.IGNORECASE)
 RUNG = (
     "这份督办函由督办阶梯拟稿，正文在签发时按回复期限写定，不能在这里修改；"
     "督办要求请在“督办”页修改。"
@@ -107,6 +102,7 @@ def _draft(
         one.kind,
         facts,
         problem_id=about[0].id if len(about) == 1 else None,
+        about=[problem.id for problem in about],
         unit_id=filled.unit_id,
         series=one.series,
     )
@@ -120,12 +116,6 @@ def _hidden(facts: Mapping[str, Any], about: Sequence[Problem]) -> dict[str, Any
     return dict(drafts.hidden(facts, named))
 
 
-def numbers_in(text: str) -> set[str]:
-    """Return the item numbers of a text as the ledger writes them, in whatever width and case."""
-    plain = unicodedata.normalize("NFKC", text)
-    return {f"HXZT-{year}-{seq}" for year, seq in NUMBERED.findall(plain)}
-
-
 def read(
     session: Session, document: Document, facts: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[Problem]]:
@@ -133,12 +123,11 @@ def read(
 
     Nothing is masked yet: whose name a preview hides would tell who reported.
     """
-    text = json.dumps(facts, ensure_ascii=False)
+    text = paper_items.text_of(facts)
     if len(text) > LONGEST_FACTS:
         raise Invalid({"body": f"文稿太长，合计最多 {LONGEST_FACTS} 字。"})
-    with store.acting(session, KEEPER):
-        own = session.scalars(sa.select(Problem).where(Problem.id == document.problem_id)).all()
-    wanted = numbers_in(text) - {problem.problem_no for problem in own}
+    own = paper_items.of(session, document)
+    wanted = paper_items.numbers_in(text) - {problem.problem_no for problem in own}
     if len(wanted) > MOST_NAMED:
         raise Invalid({"body": f"一份公文最多写 {MOST_NAMED} 件事项的编号。"})
     found = session.scalars(sa.select(Problem).where(Problem.problem_no.in_(wanted))).all()
@@ -166,6 +155,7 @@ def edit(
         document.state = DocumentState.DRAFT
         document.checked_by_id, document.checked_at = None, None
         session.flush()
+        paper_items.link(session, document, [problem.id for problem in about])
         edited(session, actor, document)
         drafts.record(session, actor, document, "edit")
     return document

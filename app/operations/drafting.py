@@ -14,6 +14,7 @@ from app import calendars, clock, secrecy
 from app.enums import Channel, DocumentKind, SupervisionKind
 from app.errors import Invalid, Refused
 from app.models import Document, Problem, Supervision
+from app.operations import paper_items
 from app.operations.draft_words import (
     LONGEST_CELL,
     LONGEST_HEAD,
@@ -222,6 +223,7 @@ def draft_circular(
     document = draft(session, actor, DocumentKind.CIRCULAR, facts)
     served = {unit.id for unit in paper_receipts.addressable(session)}
     named = dict.fromkeys(row.unit_id for row in late)
+    served -= paper_items.kept_off(session, paper_items.of(session, document))
     document.unit_ids = [unit_id for unit_id in named if unit_id in served] or None
     session.flush()
     return document

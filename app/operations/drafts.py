@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from app import audit
 from app.enums import DocumentKind
 from app.errors import Forbidden, Invalid, Missing
 from app.models import Document, Problem
-from app.operations import reporters
+from app.operations import paper_items, reporters
 from app.permissions import Right
 from app.principal import Principal
 
@@ -53,12 +53,14 @@ def draft(
     facts: Mapping[str, Any],
     *,
     problem_id: int | None = None,
+    about: Sequence[int] = (),
     unit_id: int | None = None,
     series: str = "",
 ) -> Document:
     """Keep a draft with the facts of its paper; number and date come at signing.
 
-    What the timed work drafts has no drafter: who sends it to be checked becomes that.
+    What the timed work drafts has no drafter: who sends it to be checked becomes that. about
+    are the items of a paper that is not of one alone.
     """
     if not (actor.is_system or actor.has(Right.DRAFT_REPORT)):
         raise Forbidden("您没有起草公文的权限。")
@@ -80,6 +82,7 @@ def draft(
     )
     session.add(document)
     session.flush()
+    paper_items.link(session, document, [*about, *([] if problem_id is None else [problem_id])])
     record(session, actor, document, "draft")
     return document
 

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from app import filestore, pictures, policies, store
 from app.errors import Forbidden, Invalid, Refused
-from app.models import Attachment, Document, Problem
-from app.operations import composing, drafts
+from app.models import Attachment, Document
+from app.operations import composing, drafts, paper_items
 from app.operations.evidence import ORIGIN
 from app.operations.paper_turns import KEEPER, held_draft
+from app.operations.reporters import Reporters
 from app.principal import Principal
 
 KEY = "photos"
@@ -55,8 +56,8 @@ def choose(
     found = [one for one in offered(session, document) if one.id in captions]
     if len(found) < len(captions) or len(found) > MOST:
         raise Invalid({"photos": f"请在列出的照片里选，最多 {MOST} 张。"})
-    problem = session.get(Problem, document.problem_id) if document.problem_id else None
-    photos = [_photo(one, captions[one.id], problem) for one in found]
+    named = paper_items.reporters_of(session, document)
+    photos = [_photo(one, captions[one.id], named) for one in found]
     with store.acting(session, KEEPER):
         kept = {key: value for key, value in document.facts.items() if key != KEY}
         document.facts = {**kept, KEY: photos} if photos else kept
@@ -65,9 +66,9 @@ def choose(
     return document
 
 
-def _photo(row: Attachment, caption: str, problem: Problem | None) -> dict[str, str]:
+def _photo(row: Attachment, caption: str, named: Reporters) -> dict[str, str]:
     """Return what a paper keeps of a photograph: its caption and the hash of the file."""
-    words = " ".join(drafts.clean(caption, problem).split())
+    words = " ".join(drafts.hidden(caption, named).split())
     if not 0 < len(words) <= LONGEST_CAPTION:
         raise Invalid({f"caption-{row.id}": f"请写说明，最多 {LONGEST_CAPTION} 字。"})
     return {"caption": words, "sha256": row.sha256}

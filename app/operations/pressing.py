@@ -21,6 +21,7 @@ from app.operations import (
     limits,
     notices,
     overtaken,
+    paper_items,
     supervision,
     tail,
 )
@@ -89,6 +90,8 @@ def _to_be_signed(session: Session, actor: Principal, problem: Problem, row: Sup
             created_by_id=actor.account_id,
         )
         session.add(document)
+        session.flush()
+        paper_items.link(session, document, [problem.id])
     elif document.state != DocumentState.DRAFT:
         raise Refused("这份督办函已经送审，请等领导签发。")
     document.facts, document.title = drafts.clean(facts, problem), facts["title"]

@@ -14,8 +14,8 @@ from app import audit, clock, filestore, policies, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_ledger import SupervisionState
 from app.errors import Forbidden, Invalid, Missing, Refused
-from app.models import Document, DocumentReceipt, Problem, ProblemStep, Supervision
-from app.operations import drafts, notices, recusal_rules
+from app.models import Document, DocumentReceipt, Supervision
+from app.operations import drafts, notices, paper_items, recusal_rules, reporters
 from app.operations.paper_turns import KEEPER, held_draft
 from app.principal import Principal
 from app.queries import paper_receipts
@@ -82,12 +82,12 @@ def check_again(session: Session, document: Document) -> None:
 
 
 def _check_kept(session: Session, document: Document, unit_id: int) -> None:
-    """Refuse the unit that a paper was drafted for when it must be kept from the item now.
+    """Refuse the unit that a paper was drafted for when it must be kept from an item now.
 
     It need not be one that reads its papers here: its letter may go by post.
     """
-    problem = session.get(Problem, document.problem_id) if document.problem_id else None
-    if problem is not None and unit_id in recusal_rules.units_off(session, problem):
+    about = paper_items.of(session, document)
+    if any(unit_id in recusal_rules.units_off(session, problem) for problem in about):
         raise Invalid({"unit_ids": "收文单位须回避，不能收这份公文。"})
 
 
@@ -98,20 +98,12 @@ def _check_units(session: Session, document: Document, chosen: list[int]) -> Non
     known = {unit.id for unit in paper_receipts.addressable(session)}
     if not set(chosen) <= known:
         raise Invalid({"unit_ids": "有的单位已停用，或者不在系统里收文，请重新选择。"})
-    problem = session.get(Problem, document.problem_id) if document.problem_id else None
-    if problem is None:
-        return
-    off = {problem.unit_complained_id} | recusal_rules.units_off(session, problem)
-    if off & set(chosen):
+    about = paper_items.of(session, document) if chosen else []
+    if paper_items.kept_off(session, about) & set(chosen):
         raise Invalid({"unit_ids": "有的单位被反映或须回避，不能收这份公文。"})
-    if policies.is_confidential(problem) and not set(chosen) <= _parts(session, problem):
-        raise Invalid({"unit_ids": "这件事项须保密，公文只发给承办它的单位。"})
-
-
-def _parts(session: Session, problem: Problem) -> set[int]:
-    """Return the units that have or had a part in an item."""
-    query = sa.select(ProblemStep.unit_id).where(ProblemStep.problem_id == problem.id)
-    return set(session.scalars(query))
+    closely = [problem for problem in about if policies.is_confidential(problem)]
+    if any(not set(chosen) <= paper_items.parts(session, problem) for problem in closely):
+        raise Invalid({"unit_ids": "公文涉及须保密的事项，只发给承办它的单位。"})
 
 
 def _check_due(due_on: date | None, chosen: list[int]) -> None:
@@ -224,17 +216,17 @@ def reply(
     if not 0 < len(text) <= LONGEST_REPLY:
         raise Invalid({"words": f"请填写回执内容，最多 {LONGEST_REPLY} 字。"})
     with store.acting(session, KEEPER):
-        problem = session.get(Problem, document.problem_id) if document.problem_id else None
-        row.reply = drafts.clean(text, problem)
+        named = paper_items.reporters_of(session, document)
+        row.reply = drafts.hidden(text, named)
         if upload is not None:
-            _keep_file(row, upload, problem)
+            _keep_file(row, upload, named)
         row.returned_at, row.returned_by_id = clock.now(), actor.account_id
         session.flush()
         audit.record(session, actor, "document.reply", "document", document_id)
     return row
 
 
-def _keep_file(row: DocumentReceipt, upload: Upload, problem: Problem | None) -> None:
+def _keep_file(row: DocumentReceipt, upload: Upload, named: reporters.Reporters) -> None:
     """Keep the file of an answer; Invalid says why it is not kept."""
     stream, filename = upload
     try:
@@ -242,7 +234,7 @@ def _keep_file(row: DocumentReceipt, upload: Upload, problem: Problem | None) ->
     except filestore.FileRefused as error:
         raise Invalid({"file": f"“{filename[:60]}”没有上传：{error}"}) from error
     row.file_sha256, row.file_mime = kept.sha256, kept.mime
-    row.file_name = filestore.safe_name(drafts.clean(kept.filename, problem))
+    row.file_name = filestore.safe_name(drafts.hidden(kept.filename, named))
 
 
 def remind(session: Session) -> int:

@@ -31,7 +31,7 @@ from app.models import (
     Supervision,
     Unit,
 )
-from app.operations import drafting, drafts, limits, notices, recusal_rules
+from app.operations import drafting, drafts, limits, notices, paper_items, recusal_rules
 from app.operations.overtaken import HANDLED
 from app.operations.walking import Report
 from app.principal import Principal
@@ -279,6 +279,7 @@ def _paper(page: Page, problem: Problem, row: Supervision) -> int | None:
     )
     page.session.add(document)
     page.session.flush()
+    paper_items.link(page.session, document, [problem.id])
     page.acts.append(drafts.act_of(document, "draft"))
     return document.id
 

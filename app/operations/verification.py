@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import policies, verify
+from app import verify
 from app.enums import DocumentKind, Track
 from app.enums_trust import PublicStanding
 from app.errors import Invalid
-from app.models import Document, Message, MessageTransfer, Problem, PublicDocument
+from app.models import Document, Message, MessageTransfer, PublicDocument
+from app.operations import paper_items
 from app.queries import parameters
 
 OFF = "paper_qr_off"
@@ -43,8 +44,8 @@ def is_told(session: Session, document: Document) -> bool:
 
 def _is_confidential(session: Session, document: Document) -> bool:
     """Tell whether a paper is about a confidential item or a report that came in as a message."""
-    if document.problem_id is not None:
-        return policies.is_confidential(session.get_one(Problem, document.problem_id))
+    if paper_items.is_confidential(session, document):
+        return True
     tracks = (
         sa.select(Message.track)
         .join(MessageTransfer, MessageTransfer.message_id == Message.id)

@@ -16,6 +16,7 @@ from app.errors import Missing
 from app.models import (
     Attachment,
     Document,
+    DocumentProblem,
     Feedback,
     Problem,
     ProblemEvent,
@@ -130,7 +131,11 @@ def supervisions(session: Session, principal: Principal, problem_id: int) -> lis
 
 def documents_of(session: Session, principal: Principal, problem_id: int) -> list[Document]:
     """Return the papers about a problem that the principal may see, newest first."""
-    query = sa.select(Document).where(Document.problem_id == problem_id)
+    query = (
+        sa.select(Document)
+        .join(DocumentProblem, DocumentProblem.document_id == Document.id)
+        .where(DocumentProblem.problem_id == problem_id)
+    )
     return list(session.scalars(query.order_by(Document.id.desc()).limit(MOST_ROWS)))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.enums import DocumentKind, DocumentState
 from app.errors import Missing
-from app.models import Account, Document, DocumentComment, Problem
+from app.models import Account, Document, DocumentComment, DocumentProblem, Problem
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import parameters
@@ -48,12 +48,38 @@ def page(
 
 
 def matters(session: Session, documents: Iterable[Document]) -> dict[int, str]:
-    """Return number and title of the items of papers, of those that this person sees."""
-    ids = {document.problem_id for document in documents if document.problem_id is not None}
+    """Return what papers are about, of the items that this person sees: one, or how many."""
+    ids = {document.id for document in documents}
     if not ids:
         return {}
-    query = sa.select(Problem.id, Problem.problem_no, Problem.title).where(Problem.id.in_(ids))
-    return {row.id: f"{row.problem_no} {row.title}" for row in session.execute(query)}
+    item, paper = Problem, DocumentProblem
+    query = (
+        sa.select(
+            paper.document_id,
+            sa.func.count(item.id).label("many"),
+            sa.func.min(item.problem_no).label("first"),
+            sa.func.min(item.title).label("title"),
+        )
+        .join(item, item.id == paper.problem_id)
+        .where(paper.document_id.in_(ids))
+        .group_by(paper.document_id)
+    )
+    return {
+        row.document_id: f"{row.first} {row.title}" if row.many == 1 else f"{row.many} 件事项"
+        for row in session.execute(query)
+    }
+
+
+def items_of(session: Session, document_id: int) -> list[tuple[int, str, str]]:
+    """Return id, number and title of a paper's items, of those that this person sees."""
+    query = (
+        sa.select(Problem.id, Problem.problem_no, Problem.title)
+        .join(DocumentProblem, DocumentProblem.problem_id == Problem.id)
+        .where(DocumentProblem.document_id == document_id)
+        .order_by(Problem.problem_no)
+        .limit(MOST_ROWS)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
 def issued_ids(session: Session, kind: DocumentKind | None, limit: int) -> list[int]:
@@ -136,10 +162,14 @@ def same_kind(
     session: Session, principal: Principal, problem_id: int, kind: DocumentKind
 ) -> list[Document]:
     """Return the papers of a kind that an item has, void ones left out."""
-    query = sa.select(Document).where(
-        Document.problem_id == problem_id,
-        Document.kind == kind,
-        Document.state != DocumentState.VOID,
+    query = (
+        sa.select(Document)
+        .join(DocumentProblem, DocumentProblem.document_id == Document.id)
+        .where(
+            DocumentProblem.problem_id == problem_id,
+            Document.kind == kind,
+            Document.state != DocumentState.VOID,
+        )
     )
     return list(session.scalars(query.order_by(Document.id).limit(MOST_ROWS)))
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.enums import DocumentKind
 from app.enums_issuing import PaperAct
-from app.models import Document, DocumentComment, DocumentReceipt, Model
-from tests import support
+from app.models import Document, DocumentComment, DocumentProblem, DocumentReceipt, Model
+from tests import ledger_rows, support
 
 
 def paper_id(work: Session) -> int:
@@ -23,6 +23,9 @@ def paper_id(work: Session) -> int:
 MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     DocumentComment: lambda work: DocumentComment(
         document_id=paper_id(work), act=PaperAct.SENT, at=support.NOW, facts_sha256="0" * 64
+    ),
+    DocumentProblem: lambda work: DocumentProblem(
+        document_id=paper_id(work), problem_id=ledger_rows.problem_id(work)
     ),
     DocumentReceipt: lambda work: DocumentReceipt(
         document_id=paper_id(work), unit_id=support.unit_id("GW"), sent_at=support.NOW

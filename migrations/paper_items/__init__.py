@@ -1,0 +1,1 @@
+"""Frozen texts of migration 0023: what stands behind a paper."""
