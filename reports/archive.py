@@ -9,6 +9,7 @@ from reportlab.pdfbase import pdfdoc
 from reports.catalog import KIND_FORMATS
 from reports.grid import PAGE_HEIGHT, PAGE_WIDTH
 from reports.icc import srgb_profile
+from reports.objects import Written, add, named
 from reports.paper import Paper
 from reports.pen import Element, Pen
 
@@ -83,32 +84,18 @@ def _metadata(pen: Pen, paper: Paper, label: str) -> pdfdoc.PDFStream:
     return stream
 
 
-class _Written(pdfdoc.PDFObject):
-    """An object as it stands in the file: ReportLab's dictionaries cost ten times as much."""
-
-    content = b""
-
-    def format(self, _document: pdfdoc.PDFDocument) -> bytes:
-        """Return the object's bytes."""
-        return self.content
-
-
 class _Tree:
     """Writes the structure tree: every element with its marked content, page by page."""
 
     def __init__(self, pen: Pen) -> None:
         self.document = pen.canvas._doc
-        self.pages = [self.named(f"Page{page + 1}") for page in range(pen.page)]
+        self.pages = [named(self.document, f"Page{page + 1}") for page in range(pen.page)]
         self.parents: list[dict[int, str]] = [{} for _ in self.pages]
-
-    def named(self, name: str) -> str:
-        """Return how the file refers to an object."""
-        return "{} {} R".format(*self.document.idToObjectNumberAndVersion[name])
 
     def add(self, element: Element, parent: str) -> str:
         """Write an element and what it holds; return the reference to it."""
-        node = _Written()
-        own = self.named(self.document.Reference(node).name)
+        node = Written()
+        own = add(self.document, node)
         kids = []
         for page, mark in element.marks:
             kids.append(f"<</MCID {mark} /Pg {self.pages[page]} /Type /MCR>>")
@@ -125,17 +112,16 @@ class _Tree:
         for page, marks in enumerate(self.parents):
             if marks:
                 _name_parent(self.document.idToObject[f"Page{page + 1}"], page)
-                listed = _Written()
-                listed.content = f"[{' '.join(marks[at] for at in sorted(marks))}]".encode()
-                found.append(f"{page} {self.named(self.document.Reference(listed).name)}")
+                listed = Written(f"[{' '.join(marks[at] for at in sorted(marks))}]".encode())
+                found.append(f"{page} {add(self.document, listed)}")
         return f"[{' '.join(found)}]"
 
 
-def _structure(pen: Pen) -> _Written:
+def _structure(pen: Pen) -> Written:
     """Return the structure tree's root."""
-    root, tree = _Written(), _Tree(pen)
+    root, tree = Written(), _Tree(pen)
     name = pen.canvas._doc.Reference(root, "StructTreeRoot").name
-    top = tree.add(pen.root, tree.named(name))
+    top = tree.add(pen.root, named(tree.document, name))
     text = f"<</Type /StructTreeRoot /K {top} /ParentTree <</Nums {tree.numbers()}>>>>"
     root.content = text.encode()
     return root

@@ -14,6 +14,7 @@ NO_START = frozenset("，。、；：？！）》」』】〕〉”’…—％�
 NO_END = frozenset("（《「『【〔〈“‘￥＄№([{$")
 BLANK_RIGHT = frozenset("，。、；：）》」』】〕〉”’")
 BLANK_LEFT = frozenset("（《「『【〔〈“‘")
+_HALF_BLANK = BLANK_LEFT | BLANK_RIGHT
 
 _NARROW = r"!-~\u00a1-\u00b6\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
 _TOKEN = re.compile(rf"——|……|[０-９．]+| +|[{_NARROW}]+|.", re.DOTALL)
@@ -51,7 +52,7 @@ class Line:
     width: float
 
 
-@dataclass
+@dataclass(slots=True)
 class _Atom:
     """A piece that no line end may cut; `taken` is what squeezing took from its blank half."""
 
@@ -104,10 +105,10 @@ def _atoms(text: str, advances: Sequence[float], room: float) -> list[_Atom]:
 
 
 def _single(char: str, start: int, width: float) -> _Atom:
-    atom = _Atom(start, start + 1, width, is_word=char.isascii())
-    atom.is_opener = char in BLANK_LEFT
-    if atom.is_opener or char in BLANK_RIGHT:
+    atom = _Atom(start, start + 1, width, char.isascii())
+    if char in _HALF_BLANK:
         atom.squeeze = width * _SQUEEZE
+        atom.is_opener = char in BLANK_LEFT
     return atom
 
 

@@ -108,11 +108,26 @@ def _check_together(paper: Paper) -> None:
 
 def check_characters(paper: Paper, fonts: FontSet) -> None:
     """Refuse a character no font has ink for, naming it and its place."""
+    if fonts.missing("".join(set().union(*_texts(paper)))) is None:
+        return
     for where, text in walk(paper):
         index = fonts.missing(text)
         if index is not None:
             char = text[index]
             raise FactsError(f"{where}第{index + 1}个字“{char}”（U+{ord(char):04X}）没有字体可以印")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text of the facts, without its place: that is seldom asked for."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from (item,) if isinstance(item, str) else _texts(item)
+    elif isinstance(value, Mapping):
+        yield from _texts(tuple(value.values()))
+    elif is_dataclass(value):
+        yield from _texts(tuple(vars(value).values()))
 
 
 def walk(value: Any, where: str = "") -> Iterator[tuple[str, str]]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
 
 from reportlab.pdfbase.ttfonts import TTFError
 
 from reports.errors import FontError
+from reports.known import Known
 from reports.settings import PaperSettings
 from reports.ttf import PaperFont
 
@@ -41,25 +41,11 @@ CHAINS = {
 FULL_CELL = frozenset("“”‘’—…·")
 # What ReportLab's parser raises on a file that is no font, or a broken one.
 _UNREADABLE = (OSError, TTFError, struct.error, LookupError, ValueError, AssertionError)
-Value = TypeVar("Value")
 BLANKS = frozenset(" \u3000")
 SAMPLE = (
     "海兴县纪委监委办公室关于群众反映问题办理情况的通报一二三四五六七八九十，。（）〔〕0123456789"
 )
 RARE = "䶮㛃喆堃𬱖玥骉淼垚镕珺玗"
-
-
-class Known(dict[str, Value]):
-    """What is known of characters, found out once for each: looked up without a call of Python."""
-
-    def __init__(self, find: Callable[[str], Value]) -> None:
-        super().__init__()
-        self._find = find
-
-    def __missing__(self, char: str) -> Value:
-        """Find out what is not known yet."""
-        found = self[char] = self._find(char)
-        return found
 
 
 class FontSet:
@@ -71,7 +57,7 @@ class FontSet:
         self._fonts: dict[str, PaperFont] = {}
         self._chosen = {role: Known(partial(self._search, role)) for role in CHAINS}
         self._widths = {role: Known(partial(self._width, role)) for role in CHAINS}
-        self._advances: dict[tuple[str, float, float], Known[float]] = {}
+        self._advances: dict[tuple[str, float, float], Known[str, float]] = {}
 
     def font(self, key: str) -> PaperFont:
         """Return the loaded font of `role`, `fangsong-extra` or `own:<role>`."""
@@ -109,7 +95,7 @@ class FontSet:
         faces = list(map(self._chosen["fangsong"].__getitem__, text))
         return faces.index(None) if None in faces else None
 
-    def widths(self, role: str) -> Known[float]:
+    def widths(self, role: str) -> Known[str, float]:
         """Return the advance of each character as a share of the em."""
         return self._widths[role]
 
@@ -121,7 +107,7 @@ class FontSet:
         font = self.choose(role, char)
         return font.face.getCharWidth(ord(char)) / 1000 if font else 1.0
 
-    def advances(self, role: str, size: float, tracking: float) -> Known[float]:
+    def advances(self, role: str, size: float, tracking: float) -> Known[str, float]:
         """Return the room of each character in points; a narrow one takes half the tracking."""
         key = (role, size, tracking)
         if key not in self._advances:

@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache, partial
 from io import BytesIO
-from itertools import accumulate, groupby
+from itertools import accumulate, pairwise
 from threading import Lock
 
 from reportlab import rl_config
-from reportlab.lib.rl_accel import escapePDF, fp_str
+from reportlab.lib.rl_accel import fp_str
 from reportlab.lib.utils import TimeStamp
-from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from reports.breaker import Line, Run, break_lines
-from reports.fontset import FontSet, Known
+from reports.errors import FontError
+from reports.fontset import FontSet
 from reports.grid import PAGE_HEIGHT, PAGE_WIDTH, SIZE, TRACKING
+from reports.known import Known
 from reports.settings import PaperSettings
 from reports.ttf import PaperFont
 
 # Streams stay binary: as ASCII-85 every paper would be a quarter larger.
 rl_config.useA85 = 0
-
-
-class Deflate(pdfdoc.PDFStreamFilterZCompress):
-    """Flate at its quickest: a paper is a twentieth larger and takes a fifth less time."""
-
-    def encode(self, text: str | bytes) -> bytes:
-        """Return a stream's bytes as they stand in the file."""
-        return zlib.compress(text.encode() if isinstance(text, str) else text, 1)
-
-
-pdfdoc.PDFZCompress = Deflate()
 # ReportLab's faces keep a read position, so two threads may not write two papers at once.
 SAVING = Lock()
 RED = {"screen": "1 0 0", "print": "0 .8 .8 0"}
@@ -50,16 +40,19 @@ class Style:
     size: float = SIZE
     # The space added after a full character; half of it after a narrow one.
     tracking: float = field(init=False, default=0.0)
+    # The size as it stands in the file.
+    points: str = field(init=False, default="", repr=False)
 
     def __post_init__(self) -> None:
         """Track what stands on the grid."""
         object.__setattr__(self, "tracking", TRACKING if self.size == SIZE else 0.0)
+        object.__setattr__(self, "points", str(fp_str(self.size)))
 
 
 BODY = Style()
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     """A structure element: its tag and the marked content (page, id) or children it holds."""
 
@@ -86,36 +79,26 @@ class Broken:
     lines: tuple[Line, ...]
 
 
-class _Face:
-    """One face in one paper: the codes that its characters have there."""
+class _Letters:
+    """The characters of one role in one paper: the font of each and its code there, both as text.
 
-    def __init__(self, font: PaperFont, document: pdfdoc.PDFDocument) -> None:
-        self._font = font
-        self._document = document
-        self._codes = Known(self._code)
-        self._subsets: dict[str, int] = {}
-        self._names: list[str] = []
+    A font is named as the file names it, so that characters of equal names make one string.
+    """
 
-    def _code(self, char: str) -> str:
-        """Return the code of a character as it stands in a text of the PDF."""
-        [(subset, code)] = self._font.splitString(char, self._document)
-        self._subsets[char] = subset
-        while len(self._names) <= subset:
-            name = self._font.getSubsetInternalName(len(self._names), self._document)
-            self._names.append(name)
-        return str(escapePDF(code))
+    def __init__(self, pen: Pen, role: str) -> None:
+        self._pen = pen
+        self._role = role
+        self.names = Known(self._name)
+        # Who asks for a code has asked for the name before.
+        self.codes: dict[str, str] = {}
 
-    def split(self, text: str) -> Iterator[tuple[str, str, int]]:
-        """Yield name of the subset, codes and number of characters of each piece of one subset."""
-        codes = list(map(self._codes.__getitem__, text))
-        if len(self._names) == 1:
-            yield self._names[0], "".join(codes), len(codes)
-            return
-        start = 0
-        for subset, chars in groupby(text, self._subsets.__getitem__):
-            end = start + len(list(chars))
-            yield self._names[subset], "".join(codes[start:end]), end - start
-            start = end
+    def _name(self, char: str) -> str:
+        font = self._pen.fonts.choose(self._role, char)
+        if font is None:
+            raise FontError(f"字库里没有“{char}”（U+{ord(char):04X}）")
+        place = font.assign(char, font._assignState(self._pen.canvas._doc))
+        self.codes[char] = f"{place & 0xFF:02X}"
+        return self._pen.name_of(font, place >> 8)
 
 
 class Pen:
@@ -135,7 +118,8 @@ class Pen:
             pdfVersion=(1, 7),
             lang="zh-CN",
         )
-        self._faces: dict[PaperFont, _Face] = {}
+        self._letters = Known(partial(_Letters, self))
+        self._names: dict[tuple[PaperFont, int], str] = {}
         self.page = 0
         self.turned_pages: set[int] = set()
         self.root = Element("Document")
@@ -175,6 +159,11 @@ class Pen:
     def width(self, text: str, style: Style = BODY) -> float:
         """Return the room of a text on one line."""
         return sum(self.rooms(text, style))
+
+    def run(self, text: str, x: float, baseline: float, style: Style) -> None:
+        """Draw a text that fits, in a style without tracking: a table's cell."""
+        if text:
+            self._show(text, style, (x, baseline))
 
     def line(self, broken: Broken, line: Line, x: float, baseline: float) -> None:
         """Draw one broken line."""
@@ -217,23 +206,26 @@ class Pen:
         spacing holds after the last character of a Tj.
         """
         tracking = spacing + (style.tracking / 2 if text[0].isascii() else style.tracking)
-        x, y = place[0], PAGE_HEIGHT - place[1]
-        size, widths = fp_str(style.size), self.fonts.widths(style.role)
-        parts = [f"BT {fp_str(tracking)} Tc"]
-        for font, run in self.fonts.pieces(style.role, text):
-            start = 0
-            for name, codes, count in self._face(font).split(run):
-                parts.append(f"1 0 0 1 {fp_str(x, y)} Tm {name} {size} Tf ({codes}) Tj")
-                wide = sum(map(widths.__getitem__, run[start : start + count]))
-                x += wide * style.size * scale + tracking * count
-                start += count
-        self.canvas._code.append(" ".join(parts) + " ET")
+        letters, x = self._letters[style.role], place[0]
+        names = [*map(letters.names.__getitem__, text)]
+        down = _number(PAGE_HEIGHT - place[1])
+        shown = f"BT {_number(tracking)} Tc"
+        for start, end in _alike(names):
+            piece = text[start:end]
+            codes = "".join(map(letters.codes.__getitem__, piece))
+            font = f"{names[start]} {style.points} Tf"
+            shown += f" 1 0 0 1 {_number(x)} {down} Tm {font} <{codes}> Tj"
+            if end < len(names):
+                wide = sum(map(self.fonts.widths(style.role).__getitem__, piece))
+                x += wide * style.size * scale + tracking * len(piece)
+        self.canvas._code.append(f"{shown} ET")
 
-    def _face(self, font: PaperFont) -> _Face:
-        """Return a face as this paper uses it."""
-        if font not in self._faces:
-            self._faces[font] = _Face(font, self.canvas._doc)
-        return self._faces[font]
+    def name_of(self, font: PaperFont, subset: int) -> str:
+        """Return the name that a font's subset has in this paper."""
+        if (font, subset) not in self._names:
+            found = font.getSubsetInternalName(subset, self.canvas._doc)
+            self._names[font, subset] = found
+        return self._names[font, subset]
 
     def rule(self, x0: float, x1: float, y: float, weight: float) -> None:
         """Draw a horizontal rule whose middle lies at y."""
@@ -242,10 +234,11 @@ class Pen:
     def rules(self, ends: Sequence[tuple[float, float, float, float]], weight: float) -> None:
         """Draw straight rules of one weight, each from x0, y0 to x1, y1."""
         path = [
-            f"{fp_str(x0, PAGE_HEIGHT - y0)} m {fp_str(x1, PAGE_HEIGHT - y1)} l"
+            f"{_number(x0)} {_number(PAGE_HEIGHT - y0)} m"
+            f" {_number(x1)} {_number(PAGE_HEIGHT - y1)} l"
             for x0, y0, x1, y1 in ends
         ]
-        self.canvas._code.append(f"{fp_str(weight)} w {' '.join(path)} S")
+        self.canvas._code.append(f"{_number(weight)} w {' '.join(path)} S")
 
     def frame(self, box: tuple[float, float, float, float], weight: float) -> None:
         """Draw the outline of a box x0, y0, x1, y1."""
@@ -276,15 +269,22 @@ class Pen:
     @contextmanager
     def tagged(self, element: Element | None) -> Iterator[None]:
         """Mark what is drawn as part of an element, or as an artifact when it is None."""
-        code = self.canvas._code
-        if element is None:
-            code.append("/Artifact BMC")
-        else:
-            code.append(f"/{element.tag} <</MCID {self._marks}>> BDC")
-            element.marks.append((self.page, self._marks))
-            self._marks += 1
+        self.begin(element)
         yield
-        code.append("EMC")
+        self.end()
+
+    def begin(self, element: Element | None) -> None:
+        """Begin what `tagged` marks; a table's many cells need it to cost little."""
+        if element is None:
+            self.canvas._code.append("/Artifact BMC")
+            return
+        self.canvas._code.append(f"/{element.tag} <</MCID {self._marks}>> BDC")
+        element.marks.append((self.page, self._marks))
+        self._marks += 1
+
+    def end(self) -> None:
+        """End what `begin` began."""
+        self.canvas._code.append("EMC")
 
     def next_page(self) -> None:
         """Close the page and begin the next."""
@@ -301,6 +301,21 @@ class Pen:
         document._timeStamp = stamp
         digest = hashlib.sha256(identity.encode()).hexdigest()[:32]
         document._ID = f"[<{digest}><{digest}>]\n".encode()
+
+
+def _alike(names: list[str]) -> list[tuple[int, int]]:
+    """Return start and end of each stretch of equal names."""
+    count = len(names)
+    if names.count(names[0]) == count:
+        return [(0, count)]
+    starts = [0, *(at for at in range(1, count) if names[at] != names[at - 1])]
+    return list(pairwise([*starts, count]))
+
+
+@lru_cache(5000)
+def _number(value: float) -> str:
+    """Return a number as it stands in the file; what is used again and again."""
+    return str(fp_str(value))
 
 
 def _rectangle(box: tuple[float, float, float, float]) -> str:

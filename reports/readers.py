@@ -180,7 +180,9 @@ def _lines(value: Any, where: str) -> list[str]:
 
 
 def _cell(value: Any, where: str) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float | None):
+    if isinstance(value, str):
+        return one_line(value, where)
+    if isinstance(value, bool) or not isinstance(value, int | float | None):
         raise FactsError(f"{where}应当是文字或数字")
     return one_line("" if value is None else str(value), where)
 

@@ -68,6 +68,9 @@ class Page:
 
     def fits(self, rows: list[Row]) -> bool:
         """Tell whether the rows can all stand on what is left of the page."""
+        if len(rows) == 1:
+            [row] = rows
+            return self.start_of(row) + row.units <= self.capacity - row.is_table
         trial = Page(self.origin, self.area, list(self.placed[-1:]), self.used, self.is_raised)
         for row in rows:
             trial.put(row)

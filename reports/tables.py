@@ -23,6 +23,8 @@ _SOURCE = Style("fangsong", 10.5)
 _UNIT_CELLS = WIDTH / COLUMNS
 _NATURAL_CAP = 12 * CELL_SIZE
 _MAX_HEADER_UNITS = 6
+# What of a cell's free room stands left of its text.
+_SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,26 @@ class _Frame:
         return (*self.edges[:count], self.edges[-1])
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Cell:
-    """One cell as it is drawn."""
+    """One cell as it is drawn; a text that fits on one line is not broken."""
 
-    broken: Broken
+    text: str
+    style: Style
+    width: float
     align: str
     foot: str = ""
+    broken: Broken | None = None
+
+    @property
+    def lines(self) -> int:
+        """Return the lines of its text."""
+        return len(self.broken.lines) if self.broken else 1
 
     @property
     def units(self) -> int:
-        """Return the half lines its text takes."""
-        return max(1, len(self.broken.lines)) + bool(self.foot)
+        """Return the half lines its text and its foot take."""
+        return max(1, self.lines) + bool(self.foot)
 
 
 def table_rows(pen: Pen, table: Table, parent: Element, area: Area = UPRIGHT) -> list[Row]:
@@ -195,18 +205,21 @@ def _row(
     def draw(top: float) -> None:
         _draw_frame(pen, edges, top, units)
         for place, part in enumerate(parts):
-            with pen.tagged(marks[place] if marks else None):
-                _draw_cell(pen, part, edges[place : place + 2], (top, units))
+            pen.begin(marks[place] if marks else None)
+            _draw_cell(pen, part, edges[place : place + 2], (top, units))
+            pen.end()
 
     return Row(units=units, draw=draw, keep=keep, is_body=True, is_table=True, header=header)
 
 
 def _cell(pen: Pen, text: str, room: float, align: str, foot: str, *, is_label: bool) -> _Cell:
-    if is_label:
-        return _Cell(_label(pen, text, room), "center")
+    style = LABEL if is_label else CELL
     if foot and pen.width(foot, CELL) > room - CELL_SIZE:
         raise FactsError(f"表格里“{foot[:10]}”太长，一行放不下")
-    return _Cell(_text(pen, text, CELL, room), align, foot)
+    cell = _Cell(text, style, pen.width(text, style), "center" if is_label else align, foot)
+    if cell.width > room:
+        cell.broken = _label(pen, text, room) if is_label else _text(pen, text, CELL, room)
+    return cell
 
 
 def _text(pen: Pen, text: str, style: Style, room: float) -> Broken:
@@ -233,20 +246,23 @@ def _elements(tree: Element | None, are_labels: Sequence[bool]) -> list[Element]
 def _draw_frame(pen: Pen, edges: Sequence[float], top: float, units: int) -> None:
     bottom = top + units * UNIT
     across = [(edges[0], y, edges[-1], y) for y in (top, bottom)]
-    with pen.tagged(None):
-        pen.rules([*across, *((edge, top, edge, bottom) for edge in edges)], RULE)
+    pen.begin(None)
+    pen.rules([*across, *((edge, top, edge, bottom) for edge in edges)], RULE)
+    pen.end()
 
 
 def _draw_cell(pen: Pen, cell: _Cell, edges: Sequence[float], place: tuple[float, int]) -> None:
     top, units = place
     room = edges[1] - edges[0] - 2 * PAD
     inner = (UNIT - CELL_SIZE) / 2 + 0.88 * CELL_SIZE
-    y = top + (units - bool(cell.foot) - len(cell.broken.lines)) * UNIT / 2 + inner
-    for line in cell.broken.lines:
-        slack = room - line.width
-        shift = {"center": slack / 2, "right": slack}.get(cell.align, 0.0)
-        pen.line(cell.broken, line, edges[0] + PAD + shift, y)
-        y += UNIT
+    y = top + (units - bool(cell.foot) - cell.lines) * UNIT / 2 + inner
+    left, share = edges[0] + PAD, _SHARES[cell.align]
+    if cell.broken is None:
+        pen.run(cell.text, left + (room - cell.width) * share, y, cell.style)
+    else:
+        for line in cell.broken.lines:
+            pen.line(cell.broken, line, left + (room - line.width) * share, y)
+            y += UNIT
     if cell.foot:
         x = edges[1] - PAD - CELL_SIZE - pen.width(cell.foot, CELL)
         pen.text(cell.foot, x, top + (units - 1.4) * UNIT + inner, CELL)
