@@ -23,7 +23,7 @@ from sqlalchemy.sql import ColumnElement, visitors
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.util import LRUCache
 
-from app import asking, clock, compartment, rls, rows
+from app import asking, clock, compartment, plans, rls, rows
 from app.extensions import db
 from app.models import Model, table_of
 from app.principal import Principal, system
@@ -179,6 +179,7 @@ def _in_turn(session: Session) -> Iterator[None]:
 def _prepare(connection: Any, _record: Any) -> None:
     """Set what durability and references need on SQLite, where to look on PostgreSQL."""
     if type(connection).__module__.startswith("psycopg"):
+        plans.keep(connection)
         connection.execute(f"SET search_path TO {compartment.PATH}")
         connection.commit()
         return
