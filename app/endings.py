@@ -6,6 +6,7 @@ The gate, the waiting lists' acts and the timer ask here; everything follows fro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -64,10 +65,12 @@ def is_unhappy(session: Session, problem: Problem) -> bool:
     return session.execute(query).first() is not None
 
 
+@cache
 def unhappy() -> Any:
     """Tell whether a reporter's newest word since the result is that he is not satisfied.
 
-    A reporter whose item was merged into this one counts too.
+    A reporter whose item was merged into this one counts too. It is made once: an alias that is
+    made anew copies all columns of its table, and three lists of a home page ask this.
     """
     item = aliased(Problem)
     merged = (

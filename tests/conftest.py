@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
-from app import passwords
+from app import passwords, serve
 from app.operations import accounts
 from tests import support
 
@@ -95,6 +95,12 @@ def _quiet_environment() -> None:
     for name in list(os.environ):
         if name.startswith(("FONT_", "AGENCY_")):
             del os.environ[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rare_collections() -> None:
+    """Look for circles of dead objects as rarely as the server does (app/serve.py)."""
+    serve.collect_rarely()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -32,6 +32,7 @@ from app.extensions import db
 from app.models import Account, RoleAssignment, SupervisedBy, Unit, UnitDuty
 from app.principal import Principal, system
 from app.seeding import load_base
+from tests.kept_databases import Lender
 
 # A Wednesday morning inside the loaded calendar; tests hold the clock here.
 NOW = datetime(2026, 11, 18, 1, 30, tzinfo=UTC)
@@ -81,6 +82,7 @@ class Template:
 
     backend: str
     url: str
+    lender: Lender | None = None
 
     def copy(self, folder: Path) -> str:
         """Return the address of a fresh copy."""
@@ -94,6 +96,14 @@ class Template:
         """Remove a copy that is not a file of the test's folder."""
         if self.backend == "postgres":
             _admin(f'DROP DATABASE "{sa.make_url(url).database}" WITH (FORCE)')
+
+    def lend(self, folder: Path) -> str:
+        """Return the address of a database that is as a fresh copy, to be given to take_back()."""
+        if self.backend == "sqlite":
+            return self.copy(folder)
+        if self.lender is None:
+            self.lender = Lender(lambda: _clone_postgres(self.url), self.drop)
+        return self.lender.lend()
 
 
 def _server() -> str:
@@ -382,13 +392,20 @@ def give_back(application: Flask) -> None:
 
 @contextmanager
 def serving(template: Template, folder: Path) -> Iterator[Flask]:
-    """Yield an office application on a fresh copy of a template, in its context."""
-    database = template.copy(folder)
+    """Yield an office application on what is as a fresh copy of a template, in its context."""
+    database = template.lend(folder)
     application = borrow(database, folder)
     with application.app_context():
+        if template.lender is not None:
+            template.lender.join(database, db.engine)
         yield application
-    give_back(application)
-    template.drop(database)
+    if template.lender is None:
+        give_back(application)
+        return
+    with application.app_context():
+        db.session.remove()
+        template.lender.take_back(database, db.engine)
+    _WARM.append(application)
 
 
 def close(application: Flask) -> None:

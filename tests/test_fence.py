@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app import store
+from app import clock, store
 from app.enums import Channel, IdentityMode, RequestType
-from app.models import Clue, EvaluationReason, Problem, ProblemScope, Unit
+from app.models import Clue, Evaluation, EvaluationReason, Problem, ProblemScope, SupervisedBy, Unit
 from app.principal import system
-from tests import support
+from tests import support, voices
 
 
 def make_problem(work: Session, number: int, unit: str | None, **facts: object) -> Problem:
@@ -179,3 +181,17 @@ def test_row_is_added_past_the_unit_of_work_only_as_a_flush_would(session: Sessi
         work.info.pop(store.PRINCIPAL)
         with pytest.raises(store.NobodyNamed):
             store.add_row(work, EvaluationReason, values)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_kept_criterion_is_of_one_day(session: Session, more: int) -> None:
+    inspector, seen = support.person("inspector"), []
+    with store.write(system("test")) as work:
+        row_id = voices.bad(work, "PJ-1").id
+        for row in work.scalars(sa.select(SupervisedBy)):
+            row.valid_to = support.NOW.date() + timedelta(days=more)
+    for later in (0, 1):
+        with clock.fixed(support.NOW + timedelta(days=later)), store.acting(session, inspector):
+            found = session.scalars(sa.select(Evaluation.id).where(Evaluation.id == row_id)).all()
+        seen.append(len(found))
+    assert seen == [1, more]

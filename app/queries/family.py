@@ -6,6 +6,8 @@ Each is read through the fence, so that a unit is told of what it may see and of
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -53,9 +55,19 @@ def above(session: Session, problem: Problem) -> list[Relative]:
 
 def below(session: Session, problem_id: int) -> list[Relative]:
     """Return the visible parts of an item with the parts of these, each under its whole."""
+    parts: dict[int, list[Relative]] = {}
+    for *row, whole in session.execute(_parts(), {"whole": problem_id}):
+        parts.setdefault(whole, []).append(Relative(*row))
+    return _in_order(parts, problem_id)
+
+
+@cache
+def _parts() -> sa.Select[Any]:
+    """Select the parts of an item, level by level; every page of an item asks, so made once."""
+    whole: sa.BindParameter[int] = sa.bindparam("whole", type_=sa.BigInteger())
     tree = (
         sa.select(Problem.id.label("id"), sa.literal(0).label("depth"))
-        .where(Problem.parent_problem_id == problem_id)
+        .where(Problem.parent_problem_id == whole)
         .cte("tree", recursive=True)
     )
     part = aliased(Problem)
@@ -64,16 +76,12 @@ def below(session: Session, problem_id: int) -> list[Relative]:
     )
     tree = tree.union_all(deeper)
     columns = (Problem.id, Problem.problem_no, Problem.title, Problem.state)
-    query = (
+    return (
         sa.select(*columns, tree.c.depth, Problem.parent_problem_id)
         .join(tree, tree.c.id == Problem.id)
         .order_by(tree.c.depth, Problem.id)
         .limit(MOST)
     )
-    parts: dict[int, list[Relative]] = {}
-    for *row, whole in session.execute(query):
-        parts.setdefault(whole, []).append(Relative(*row))
-    return _in_order(parts, problem_id)
 
 
 def _in_order(parts: dict[int, list[Relative]], whole: int) -> list[Relative]:

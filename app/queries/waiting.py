@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -163,6 +164,7 @@ def _asked(model: type[Extension] | type[Suspension], state: AskState, *criteria
     return sa.and_(Problem.state == S.IN_PROGRESS, found.exists())
 
 
+@cache
 def _told() -> Any:
     """Tell whether the reporter was told since the result was submitted."""
     return (

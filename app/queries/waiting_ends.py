@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +39,7 @@ def parts(principal: Principal) -> Iterator[Part]:
         yield BY_CODE["F08"], unhappy, None
 
 
+@cache
 def _proposed() -> Any:
     """Tell that somebody ever proposed to reopen it: few rows, which an index of theirs holds."""
     # Written into the statement, for only then may the database use the index of this word.
@@ -46,6 +48,7 @@ def _proposed() -> Any:
     return Problem.id.in_(found)
 
 
+@cache
 def _away() -> Any:
     """Tell whether an office outside has not answered."""
     return (
@@ -71,6 +74,7 @@ def _to_tell() -> list[Any]:
     ]
 
 
+@cache
 def _last_is(code: str, *others: str) -> Any:
     """Tell whether the newest event of some codes is the first of them."""
     last = (

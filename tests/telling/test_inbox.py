@@ -17,6 +17,7 @@ from app.enums import Role
 from app.models import NoticeRead, Outbox
 from app.operations import ladder, notices, recusals
 from app.principal import system
+from app.queries import inbox
 from tests import makers, recused, support
 from tests.ladder.test_climb import message
 from tests.views.hands import Hands
@@ -76,6 +77,21 @@ def test_every_head_tells_how_many_are_unread(hands: Hands) -> None:
         assert "消息 <b>1</b>" in page, path
         assert "菜单（1 条新消息）" in page
     assert "消息 <b>" not in hands.get("xinji", "/").text
+
+
+def test_head_and_page_count_the_same_for_everybody(session: Session) -> None:
+    makers.problem_in("assigned")
+    hidden = makers.problem_in("assigned")
+    tell("GW", 3, hidden, "problem.E02")
+    tell("XJ", 2, hidden)
+    recused.declare("gaowan", hidden)
+    counted = {}
+    for who in support.PEOPLE:
+        actor = support.person(who)
+        store.name(reading(), actor)
+        counted[who] = inbox.unread(session, actor)
+        assert counted[who] == inbox.page(session, actor, 1).unread, who
+    assert (counted["gaowan"], counted["xinji"]) == (1, 0)
 
 
 def test_opening_a_message_reads_it_for_this_person_alone_and_leads_to_the_item(
