@@ -68,25 +68,27 @@ def _lay_out(pen: Pen, paper: Paper, parts: Parts, origin: float) -> tuple[list[
     leave page 1 with the signatures of many agencies stays there without them.
     """
     head = list(pen.root.children)
-    ways = [(is_moved, keep) for keep in (2, 0) for is_moved in (False, True)]
-    for is_moved, keep in ways:
+    ways = [(is_moved, has_text) for has_text in (True, False) for is_moved in (False, True)]
+    for is_moved, has_text in ways:
         if is_moved and not paper.addressees:
             continue
         pen.root.children = list(head)
-        pages = paginate(_rows(pen, paper, parts, is_moved=is_moved, keep=keep), origin)
+        rows = _rows(pen, paper, parts, is_moved=is_moved, has_text=has_text)
+        pages = paginate(rows, origin)
         if any(row.is_body for _, row in pages[0].placed):
             return pages, imprint.measure(pen, paper, with_addressees=is_moved)
     raise FactsError("title（标题）太长，第一页放不下正文，请缩短标题")
 
 
-def _rows(pen: Pen, paper: Paper, parts: Parts, *, is_moved: bool, keep: int) -> list[Row]:
+def _rows(pen: Pen, paper: Paper, parts: Parts, *, is_moved: bool, has_text: bool) -> list[Row]:
+    """Return all rows; with `has_text` the end of the text stays with the signature."""
     words = [paper.agency, paper.sign, *paper.addressees]
     cells = [cell for table in parts.tables for row in table.rows for cell in row]
     words += [cell for cell in cells if 1 < len(cell) < 9]
     rows = blocks.title_rows(pen, paper.title, words)
     rows += blocks.addressee_rows(pen, () if is_moved else paper.addressees)
     body = blocks.body_rows(pen, paper.body, parts)
-    cut = max(0, len(body) - keep)
+    cut = len(body) - (_last_rows(body) if has_text else 0)
     rows += [*body[:cut], *(replace(row, keep=True) for row in body[cut:])]
     rows += blocks.attachment_note(pen, paper.attachments)
     rows += _end_rows(pen, paper, parts)
@@ -96,13 +98,21 @@ def _rows(pen: Pen, paper: Paper, parts: Parts, *, is_moved: bool, keep: int) ->
     return rows + blocks.form_pages(pen, parts.pages)
 
 
+def _last_rows(body: list[Row]) -> int:
+    """Return how many rows of the text must stand with the signature: no paragraph's last alone."""
+    if len(body) < 2:
+        return len(body)
+    last, before = body[-1], body[-2]
+    return 1 if not last.is_table and last.element is not before.element else 2
+
+
 def _end_rows(pen: Pen, paper: Paper, parts: Parts) -> list[Row]:
     """Return what closes the text: 署名 and date, or in 纪要 who attended."""
     if KIND_FORMATS[paper.kind][1] is not PaperFormat.MINUTES:
         return sign_rows(pen, paper)
     rows = blocks.list_rows(pen, parts.lists)
     rows += note_rows(pen, paper.note) if paper.note else []
-    return rows + code_rows(pen, paper, LEFT)
+    return rows + code_rows(pen, paper)
 
 
 def _together(rows: list[Row]) -> list[Row]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import segno
 from reportlab.lib.rl_accel import fp_str
 
-from reports.grid import MM, PAGE_HEIGHT
-from reports.pen import Pen
+from reports.grid import MM, PAGE_HEIGHT, RISE
+from reports.pen import Element, Pen, Style
 
 SIDE = 20 * MM
+CAPTION = "扫码核验真伪"
+_STYLE = Style("song", 9.0)
+_GAP = 3.0
+CAPTION_HEIGHT = _GAP + _STYLE.size
 
 
 def draw_code(pen: Pen, url: str, x: float, top: float, side: float = SIDE) -> None:
@@ -22,6 +28,22 @@ def draw_code(pen: Pen, url: str, x: float, top: float, side: float = SIDE) -> N
             path.append(f"{fp_str(x + column * module, y, length * module, module)} re")
     with pen.tagged(None):
         pen.canvas._code.append(" ".join(path) + " f")
+
+
+def caption_of(pen: Pen) -> Callable[[float, float], None]:
+    """Return what draws the words below a code of the usual size: at its left edge, from its foot.
+
+    They take their place in the order of reading when this is called.
+    """
+    element = Element("P")
+    pen.root.children.append(element)
+    inset = (SIDE - pen.width(CAPTION, _STYLE)) / 2
+
+    def draw(left: float, foot: float) -> None:
+        with pen.tagged(element):
+            pen.run(CAPTION, left + inset, foot + _GAP + RISE * _STYLE.size, _STYLE)
+
+    return draw
 
 
 def _bars(cells: bytearray) -> list[tuple[int, int]]:

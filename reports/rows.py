@@ -9,8 +9,6 @@ from reports.grid import PITCH, SIZE, UNIT, UPRIGHT, Area
 from reports.pen import Element
 
 Draw = Callable[[float], None]
-# A table is lifted so that its frame lies midway between the lines of text around it.
-LIFT = (PITCH - SIZE) / 2
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,6 @@ class Page:
     area: Area = UPRIGHT
     placed: list[tuple[float, Row]] = field(default_factory=list)
     used: int = 0
-    is_raised: bool = True
 
     @property
     def capacity(self) -> int:
@@ -63,15 +60,15 @@ class Page:
         after_table = bool(self.placed) and self.placed[-1][1].is_table
         if row.is_table:
             return self.used
-        gap = 1 if after_table and not self.is_raised else 0
-        return -(-(self.used + gap) // 2) * 2
+        # The text above a table ends before its line does; below it as much stays free.
+        return -(-(self.used + after_table) // 2) * 2
 
     def fits(self, rows: list[Row]) -> bool:
         """Tell whether the rows can all stand on what is left of the page."""
         if len(rows) == 1:
             [row] = rows
             return self.start_of(row) + row.units <= self.capacity - row.is_table
-        trial = Page(self.origin, self.area, list(self.placed[-1:]), self.used, self.is_raised)
+        trial = Page(self.origin, self.area, list(self.placed[-1:]), self.used)
         for row in rows:
             trial.put(row)
             if trial.used > trial.capacity - (1 if row.is_table else 0):
@@ -80,11 +77,8 @@ class Page:
 
     def put(self, row: Row) -> None:
         """Place the row below what stands there."""
-        if row.is_table and not (self.placed and self.placed[-1][1].is_table):
-            self.is_raised = bool(self.used)
         start = self.start_of(row)
-        lift = LIFT if row.is_table and self.is_raised else 0.0
-        self.placed.append((self.origin + start * UNIT - lift, row))
+        self.placed.append((self.origin + start * UNIT, row))
         self.used = start + row.units
 
 

@@ -10,7 +10,7 @@ from reports.grid import CELL, MM, TURNED, UPRIGHT, Area
 from reports.page import draw_pages
 from reports.paper import NO_DATE, Paper, Parts, chinese_date
 from reports.pen import Element, Pen, Style
-from reports.qr import SIDE, draw_code
+from reports.qr import SIDE, caption_of, draw_code
 from reports.rows import Row, paginate
 from reports.signing import note_rows, sign_rows
 from reports.tables import table_rows
@@ -48,12 +48,19 @@ def _head_rows(pen: Pen, paper: Paper, area: Area) -> list[Row]:
 
 
 def _code_rows(pen: Pen, paper: Paper, area: Area) -> list[Row]:
-    """Return the verification code, in the margin above the title's left end."""
+    """Return the verification code, in the margin above the title's left end.
+
+    Its caption stands inside the 版心, where the title leaves it room.
+    """
     if not paper.verify_url:
         return []
+    free = (area.width - pen.width(paper.title, blocks.TITLE)) / 2
+    caption = caption_of(pen) if free > SIDE + CELL else None
 
     def draw(top: float) -> None:
         draw_code(pen, paper.verify_url, area.left, top - SIDE - 2 * MM)
+        if caption is not None:
+            caption(area.left, top)
 
     return [Row(units=0, draw=draw, keep=True)]
 

@@ -10,7 +10,7 @@ from reports.errors import FactsError
 from reports.grid import CELL, LEFT, MM, PITCH, RIGHT, RISE, SIZE, UPRIGHT, WIDTH, Area
 from reports.paper import Paper, chinese_date
 from reports.pen import Element, Pen, Span
-from reports.qr import SIDE, draw_code
+from reports.qr import CAPTION_HEIGHT, SIDE, caption_of, draw_code
 from reports.rows import Row
 from reports.seal import ALT, draw_seal
 
@@ -47,7 +47,8 @@ def sign_rows(pen: Pen, paper: Paper) -> list[Row]:
         if place and has_seal and place + 1 < len(lines):
             rows += [Row()] * (_SEAL_LINES - 1)
         rows.append(_drawn(pen, line))
-    rows[-1] = _with_code(pen, paper, rows[-1])
+    if paper.verify_url:
+        rows.append(_code_row(pen, paper.verify_url))
     if paper.seal == "image" and not paper.note:
         # The seal reaches below the date: nothing else may stand there.
         rows.append(Row())
@@ -127,25 +128,26 @@ def _seal_row(pen: Pen, paper: Paper, lines: Sequence[_Line]) -> list[Row]:
     return [Row(units=0, draw=draw, element=figure, keep=True)]
 
 
-def _with_code(pen: Pen, paper: Paper, row: Row) -> Row:
-    """Set the verification code at the left, its foot on the date's."""
-    inner = row.draw
-    if not paper.verify_url or inner is None:
-        return row
+def _code_row(pen: Pen, url: str) -> Row:
+    """Return the verification code at the left of the date above it, its caption's foot on it."""
+    caption = caption_of(pen)
 
     def draw(top: float) -> None:
-        inner(top)
-        draw_code(pen, paper.verify_url, LEFT, top + SIZE - SIDE)
+        foot = top - PITCH + SIZE
+        draw_code(pen, url, LEFT, foot - CAPTION_HEIGHT - SIDE)
+        caption(LEFT, foot - CAPTION_HEIGHT)
 
-    return replace(row, draw=draw)
+    return Row(units=0, draw=draw)
 
 
-def code_rows(pen: Pen, paper: Paper, left: float) -> list[Row]:
+def code_rows(pen: Pen, paper: Paper) -> list[Row]:
     """Return the verification code on rows of its own, for papers without 署名."""
     if not paper.verify_url:
         return []
+    caption = caption_of(pen)
 
     def draw(top: float) -> None:
-        draw_code(pen, paper.verify_url, left, top)
+        draw_code(pen, paper.verify_url, LEFT, top)
+        caption(LEFT, top + SIDE)
 
-    return [BLANK, Row(units=4, draw=draw)]
+    return [BLANK, Row(units=5, draw=draw)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
@@ -19,10 +20,16 @@ RULE = 0.5
 CELL = Style("fangsong", CELL_SIZE)
 LABEL = Style("hei", CELL_SIZE)
 TITLE_SIZE = 14.0
+# A title stands nearer to its table than to the text above.
+_TITLE_DROP = 2.0
+# An item number or a date that a narrow column would cut.
+_WHOLE = re.compile(r"[A-Z]{2,6}-\d{4}-\d+|\d{4}年\d{1,2}月\d{1,2}日")
+_LEAST_ROOM = 5 * CELL_SIZE + 2 * PAD
 _SOURCE = Style("fangsong", 10.5)
 _UNIT_CELLS = WIDTH / COLUMNS
 _NATURAL_CAP = 12 * CELL_SIZE
 _MAX_HEADER_UNITS = 6
+_SLACK = 0.1
 # What of a cell's free room stands left of its text.
 _SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
 
@@ -116,7 +123,7 @@ def title_row(pen: Pen, title: str, tree: Element, area: Area = UPRIGHT) -> Row:
     x = area.left + (area.width - pen.width(title, style)) / 2
 
     def draw(top: float) -> None:
-        pen.text(title, x, top + 1 + 0.88 * style.size, style)
+        pen.text(title, x, top + _TITLE_DROP + 0.88 * style.size, style)
 
     return Row(draw=draw, element=caption, keep=True)
 
@@ -132,6 +139,8 @@ def _frame(pen: Pen, table: Table, area: Area) -> _Frame:
         for column, widest in zip(table.columns, longest, strict=True)
     ]
     widths = _shares(table.columns, natural, area.width)
+    if any(wish > width for wish, width in zip(longest, widths, strict=True)):
+        widths = _roomy(pen, columns, widths)
     edges = tuple(accumulate(widths, initial=area.left))
     aligns = tuple(
         column.align or ("center" if widest <= width else "left")
@@ -159,6 +168,22 @@ def _shares(columns: tuple[Column, ...], natural: list[float], room: float) -> l
     if min(shares) < CELL_SIZE + 2 * PAD:
         raise FactsError("表格的列太多或太窄，请减少列数或改列宽")
     return shares
+
+
+def _roomy(pen: Pen, columns: Sequence[Sequence[str]], widths: list[float]) -> list[float]:
+    """Widen columns that would cut an item number or a date, at the cost of the widest one."""
+    needs = [
+        max((pen.width(whole, CELL) for cell in cells for whole in _WHOLE.findall(cell)), default=0)
+        + 2 * PAD
+        + _SLACK
+        for cells in columns
+    ]
+    wide = [max(width, need) for width, need in zip(widths, needs, strict=True)]
+    payer = wide.index(max(wide))
+    left = wide[payer] - (sum(wide) - sum(widths))
+    if left < max(needs[payer], _LEAST_ROOM):
+        return widths
+    return [*wide[:payer], left, *wide[payer + 1 :]]
 
 
 def _form_shares(columns: tuple[Column, ...], room: float) -> list[float]:

@@ -101,9 +101,15 @@ def _cut_code(subject: Subject) -> str:
                 beside = after.x0 < line.x1 and line.x0 < after.x1
                 # Lines of one cell stand half a line apart; those of the text see above.
                 close = near(after.baseline - line.baseline, LINE / 2, 0.3)
-                if close and beside and _spans(line.text, after.text):
+                if close and beside and _one_cell(line, after) and _spans(line.text, after.text):
                     return f"{line.text[-6:]}／{after.text[:6]}"
     return ""
+
+
+def _one_cell(line: TextLine, after: TextLine) -> bool:
+    """Tell whether two lines share an edge or their middle: the figures of two bars do not."""
+    shared = (line.x0 - after.x0, line.x1 - after.x1, line.centre - after.centre)
+    return any(near(apart, 0, 0.3) for apart in shared)
 
 
 def _spans(before: str, after: str) -> bool:

@@ -15,10 +15,10 @@ _ITEM: dict[str, Reader] = {
     "due": readers.iso_date,
 }
 _COLUMNS = (
-    Column("编号", 6.4, "center"),
-    Column("反映事项", 6.9, "left"),
+    Column("编号", 6.9, "center"),
+    Column("反映事项", 6.5, "left"),
     Column("来源", 3.6, "center"),
-    Column("反映人", 5.2, "center"),
+    Column("反映人", 5.1, "center"),
     Column("反馈期限", 5.9, "center"),
 )
 _RECEIPT = (
