@@ -241,7 +241,8 @@ def _sign(chosen: list[tuple[int, int]], action: str) -> Any:
         return redirect(url_for("paper.index"))
     session, actor = store.current(), me()
     if not confirmed():
-        titles = [papers.get(session, actor, row_id).title for row_id, _ in chosen]
+        seen = [PaperPage(session, actor, row_id) for row_id, _ in chosen]
+        titles = [(page.document.title, page.doubled()) for page in seen]
         return render_template(
             "paper/confirm.html",
             chosen=chosen,

@@ -303,6 +303,7 @@ def draft_page(
         form=form,
         found=found,
         versus=versus,
+        rewritten=composing.REWRITTEN if composing.is_of_ladder(store.current(), document) else "",
         version=number or version() or document.row_version,
         once=once(),
     )

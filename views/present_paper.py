@@ -15,11 +15,13 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_issuing import PaperAct
 from app.formats import day, moment, show
 from app.models import Account, Document, DocumentReceipt, Unit
-from app.operations.documents import TAKEN_BACK
+from app.operations import paper_turns
+from app.operations.documents import DROPPED, TAKEN_BACK
 from app.principal import Principal
 from app.queries import ledger, paper_receipts, papers, parameters
 from app.workdays import overdue_workdays
 from views import present_receipts
+from views.paper_step import step
 from views.paper_words import LABELS, item_label, label
 from views.present_paper_bar import PaperBar
 
@@ -62,17 +64,17 @@ def state_light(document: Document) -> dict[str, str]:
     drafts = {DocumentState.DRAFT, DocumentState.CHECKING}
     text = waits_for(document) if document.state in drafts else document.state.label
     if is_dropped(document):
-        text = "已撤销" if document.void_reason == TAKEN_BACK else "已退回"
+        taken_back = document.void_reason in {TAKEN_BACK, DROPPED}
+        text = "已撤销" if taken_back else "已退回"
     return {"kind": LIGHTS[document.state], "text": text}
 
 
 def waits_for(document: Document) -> str:
     """Return what a paper waits for before it is signed."""
-    is_draft = document.state == DocumentState.DRAFT
     if document.returned_at is not None:
         return "退回修改"
-    if is_draft and (document.drafted_by_id is None or asks_check()):
-        return "待送审"
+    if document.state == DocumentState.DRAFT:
+        return "草稿" if document.drafted_by_id is not None else "待核对送审"
     if asks_check() and document.checked_at is None:
         return "待核稿"
     return "待签发"
@@ -282,7 +284,30 @@ class PaperPage:
         found = papers.items_of(self.session, self.document.id)
         return [(no, url_for("problem.show", row_id=key), title) for key, no, title in found]
 
+    def doubled(self) -> str:
+        """Return that its item has another such paper: seen by everybody before the signature."""
+        if self.document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
+            return ""
+        found = papers.doubles(self.session, self.document)
+        known = [one.number or state_light(one)["text"] for one in found]
+        return f"这件事项还有{self.kind}（{'、'.join(known)}），请核对是否重复。" if known else ""
+
     def bar(self) -> list[dict[str, Any]]:
         """Return the buttons; only a signature has a word to confirm."""
         bar = PaperBar(self.principal, self.document, self.own_receipt())
-        return bar.buttons(asks_check(), is_dropped(self.document))
+        return bar.buttons(asks_check(), is_dropped(self.document), wrote=self._wrote())
+
+    def _wrote(self) -> bool:
+        """Tell whether the text stands as the reader changed it; nobody checks his own words."""
+        is_sent = self.document.state == DocumentState.CHECKING
+        return is_sent and paper_turns.wrote(self.session, self.principal, self.document)
+
+    def step(self) -> str:
+        """Return the reader's next step in one sentence."""
+        return step(
+            self.document,
+            self.principal,
+            self.own_receipt(),
+            asks_check=asks_check(),
+            wrote=self._wrote(),
+        )

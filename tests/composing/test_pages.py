@@ -23,6 +23,7 @@ from app.operations.composing_kinds import ALL
 from app.principal import system
 from tests import makers, support
 from tests.composing.hands import FITTING, met, stored
+from tests.turns import waiting
 from tests.views.hands import NAME, PHONE, Hands, fields, fresh, made
 
 # Seconds of CPU on the server.
@@ -331,6 +332,7 @@ def test_signed_paper_is_no_form_any_more(hands: Hands, item: int) -> None:
     paper = draft(hands, "assignment_letter", item)
     sent = {"csrf_token": hands.token("leader"), "pk": [f"{paper}:1"], "confirmed": "1"}
     form = typed(hands, paper)
+    waiting(paper)
     assert hands.post("leader", "/paper/sign", sent).status_code == 302
     assert hands.get("intake", f"/paper/{paper}/edit").status_code == 422
     assert hands.post("intake", f"/paper/{paper}/edit", form).status_code == 422
@@ -338,6 +340,7 @@ def test_signed_paper_is_no_form_any_more(hands: Hands, item: int) -> None:
 
 def test_blank_paper_cannot_be_signed(hands: Hands) -> None:
     paper = draft(hands, "proposal")
+    waiting(paper)
     sent = {"csrf_token": hands.token("leader"), "version": "1", "confirmed": "1"}
     assert hands.post("leader", f"/paper/{paper}/sign", sent).status_code == 422
     assert stored(paper).number is None
@@ -415,6 +418,7 @@ def test_list_tells_what_each_paper_is_about(hands: Hands, item: int) -> None:
 
 def test_unfinished_draft_tells_its_signer_in_words_what_it_lacks(hands: Hands) -> None:
     blank = draft(hands, "proposal")
+    waiting(blank)
     page = hands.get("leader", "/paper/").text
     ticked = re.findall(rf'value="({blank}:\d+)"', page)
     sent = {"csrf_token": support.token(page), "pk": ticked[:1], "confirmed": "1"}
