@@ -19,7 +19,15 @@ from app.principal import Principal
 from app.queries import paper_receipts, papers, parameters
 from app.responses import respond_file
 from app.security import me, needs
-from views import paper_batches, paper_form, paper_photos, paper_units, printing, seal
+from views import (
+    paper_batches,
+    paper_form,
+    paper_photos,
+    paper_refresh,
+    paper_units,
+    printing,
+    seal,
+)
 from views.common import ROW, arrive, confirmed, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
@@ -42,6 +50,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(paper_units.files)
     app.register_blueprint(paper_batches.pages)
     app.register_blueprint(paper_photos.pages)
+    app.register_blueprint(paper_refresh.pages)
 
 
 @pages.get("/")
@@ -242,7 +251,7 @@ def _sign(chosen: list[tuple[int, int]], action: str) -> Any:
     session, actor = store.current(), me()
     if not confirmed():
         seen = [PaperPage(session, actor, row_id) for row_id, _ in chosen]
-        titles = [(page.document.title, page.doubled()) for page in seen]
+        titles = [(page.document.title, page.warnings()) for page in seen]
         return render_template(
             "paper/confirm.html",
             chosen=chosen,

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from flask import g, url_for
 from sqlalchemy.orm import Session
 
-from app import calendars, clock, readings, store
+from app import calendars, clock, policies_papers, readings, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_issuing import PaperAct
 from app.formats import day, moment, show
 from app.models import Account, Document, DocumentReceipt, Unit
-from app.operations import paper_turns
+from app.operations import paper_turns, refreshing
 from app.operations.documents import DROPPED, TAKEN_BACK
 from app.principal import Principal
 from app.queries import ledger, paper_receipts, papers, parameters
@@ -291,6 +291,24 @@ class PaperPage:
         found = papers.doubles(self.session, self.document)
         known = [one.number or state_light(one)["text"] for one in found]
         return f"这件事项还有{self.kind}（{'、'.join(known)}），请核对是否重复。" if known else ""
+
+    def stale(self) -> str:
+        """Return what went stale since the drafting: seen by everybody before the signature."""
+        if self.document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
+            return ""
+        found = refreshing.stale(self.session, self.principal, self.document)
+        if found.refusal:
+            return f"起草以后，事项的情况变了：{found.refusal}"
+        names = [label(self.document.kind.value, key) for key in found.keys]
+        return f"起草以后，台账里这几项变了：{'、'.join(names)}。" if names else ""
+
+    def warnings(self) -> list[str]:
+        """Return what a signer is told once more before he signs."""
+        return [words for words in (self.doubled(), self.stale()) if words]
+
+    def may_edit(self) -> bool:
+        """Tell whether the reader edits the draft."""
+        return policies_papers.may_edit(self.principal, self.document)
 
     def bar(self) -> list[dict[str, Any]]:
         """Return the buttons; only a signature has a word to confirm."""

@@ -83,8 +83,6 @@ class PaperBar:
         if policies.may_check(who, document):
             question = "送审以后您就是拟稿人，由另一位领导签发。确定送审吗？"
             return [self._post("核对无误，送审", "paper.check", question)]
-        if signs:
-            return [{"label": "签发", "reason": "还没有核稿，核稿以后再签发"}]
         if self._own_draft():
             return [{"label": "签发", "reason": "自己起草的公文，请由另一位领导签发"}]
         return []

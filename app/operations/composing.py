@@ -117,6 +117,11 @@ def _hidden(facts: Mapping[str, Any], about: Sequence[Problem]) -> dict[str, Any
     return dict(drafts.hidden(facts, named))
 
 
+def hidden(session: Session, document: Document, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts without the reporters of a paper's items."""
+    return dict(drafts.hidden(facts, paper_items.reporters_of(session, document)))
+
+
 def read(
     session: Session, document: Document, facts: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[Problem]]:

@@ -373,31 +373,6 @@ def test_document_of_an_unfinished_or_void_or_foreign_paper_is_refused(
     assert hands.get("intake", f"/paper/{paper}.docx").status_code == 422
 
 
-def test_letter_whose_text_is_written_at_signing_is_not_edited(hands: Hands) -> None:
-    row_id = FITTING["supervision_letter"]()
-    fresh()
-    hands.now += timedelta(days=14)
-    paper = draft(hands, "supervision_letter", row_id)
-    assert f"/paper/{paper}/edit" in hands.get("intake", f"/paper/{paper}").text
-    with store.write(system("test")) as work:
-        work.add(
-            Supervision(
-                problem_id=row_id,
-                kind=SupervisionKind.LETTER,
-                level=1,
-                rung=Rung.LETTER,
-                state=SupervisionState.DRAFTED,
-                issued_at=hands.now,
-                content="请立即办理。",
-                document_id=paper,
-            )
-        )
-    assert f"/paper/{paper}/edit" not in hands.get("intake", f"/paper/{paper}").text
-    answer = hands.get("intake", f"/paper/{paper}/edit")
-    assert answer.status_code == 422
-    assert "督办阶梯" in answer.text
-
-
 def test_unfinished_draft_is_not_sent_and_says_what_it_lacks(hands: Hands) -> None:
     blank = draft(hands, "proposal")
     answer = hands.get("intake", f"/paper/{blank}/send")

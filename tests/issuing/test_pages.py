@@ -76,7 +76,8 @@ def test_unchecked_paper_says_why_it_is_not_signed(hands: Hands, paper: int) -> 
     ask_check()
     waiting(paper)
     page = hands.get("leader", f"/paper/{paper}").text
-    assert "还没有核稿" in page
+    assert "请您核稿，同意或者退回修改" in page
+    assert f"/paper/{paper}/sign" not in page
     sent = {"csrf_token": hands.token("leader"), "version": "1", "confirmed": "1"}
     answer = hands.post("leader", f"/paper/{paper}/sign", sent)
     assert answer.status_code == 422
