@@ -144,7 +144,8 @@ def pdf(row_id: int) -> Any:
         raise Refused("这份草稿没有签发，没有文件。")
     else:
         raise Refused("这份公文已签发，文件还没有生成，请在公文页点“生成文件”。")
-    return respond_file(content, printing.filename(document, mark), "application/pdf", inline=True)
+    name, plain = printing.filename(document, mark), printing.plain_name(document)
+    return respond_file(content, name, "application/pdf", inline=True, plain=plain)
 
 
 def _printed(document: Document, actor: Principal) -> tuple[bytes, str]:
@@ -311,7 +312,8 @@ def print_many() -> Any:
     content = printing.merged([documents.stored(document) for document in issued])
     open_for_unit(*[document.id for document in issued])
     name = f"公文{len(issued)}份 {clock.today():%Y-%m-%d}.pdf"
-    return respond_file(content, name, "application/pdf", inline=True)
+    plain = f"papers-{clock.today():%Y%m%d}.pdf"
+    return respond_file(content, name, "application/pdf", inline=True, plain=plain)
 
 
 @pages.route(f"/{ROW}/void", methods=["GET", "POST"])

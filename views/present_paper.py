@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from flask import g, url_for
 from sqlalchemy.orm import Session
 
-from app import calendars, clock, policies_papers, readings, store
+from app import calendars, clock, policies, policies_papers, readings, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_issuing import PaperAct
 from app.formats import day, moment, show
 from app.models import Account, Document, DocumentReceipt, Unit
-from app.operations import paper_turns, refreshing
+from app.operations import composing, paper_turns, refreshing
 from app.operations.documents import DROPPED, TAKEN_BACK
 from app.principal import Principal
 from app.queries import ledger, paper_receipts, papers, parameters
@@ -253,13 +253,22 @@ class PaperPage:
             for turn, name in papers.turns(self.session, self.document.id)
         ]
 
-    def chosen_units(self) -> list[str]:
-        """Return the units that a draft will go to, for who may choose them."""
-        ids = self.document.unit_ids or []
-        if not ids or self.document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
-            return []
+    def sending(self) -> dict[str, Any] | None:
+        """Return to which units an unsigned paper will go, until when they answer, and who says."""
+        document = self.document
+        if document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
+            return None
+        one = [document.unit_id] if document.unit_id is not None else []
+        ids = document.unit_ids or one
         query = sa.select(Unit.name).where(Unit.id.in_(ids)).order_by(Unit.kind, Unit.code)
-        return list(self.session.scalars(query))
+        mends = policies.may_mend(self.principal, document)
+        of_ladder = composing.is_of_ladder(self.session, document)
+        edit = url_for("paper_units.units", row_id=document.id) if mends and not of_ladder else ""
+        return {
+            "units": list(self.session.scalars(query)) if ids else [],
+            "due": day(document.receipt_due_on) if document.receipt_due_on else "",
+            "edit": edit,
+        }
 
     def own_receipt(self) -> DocumentReceipt | None:
         """Return the receipt of the reader's own unit."""

@@ -9,6 +9,7 @@ from flask import url_for
 from app import policies, store
 from app.enums import DocumentState
 from app.models import Document, DocumentReceipt
+from app.operations import composing
 from app.operations.paper_photos import SHEETS
 from app.permissions import Right
 from app.principal import Principal
@@ -58,7 +59,9 @@ class PaperBar:
         document, found = self.document, []
         if policies.may_send_draft(self.principal, document):
             found.append(self._link("送审", "paper.send", main=True))
-        if policies.may_mend(self.principal, document):
+        # The letter of a drafted rung goes to its unit alone, and takes no photographs.
+        of_ladder = composing.is_of_ladder(store.current(), document)
+        if policies.may_mend(self.principal, document) and not of_ladder:
             found.append(self._link("收文单位", "paper_units.units"))
             if document.problem_id is not None and document.kind.value not in SHEETS:
                 found.append(self._link("证据照片", "paper_photos.choose"))
