@@ -38,13 +38,9 @@ def may_pass(principal: Principal, document: Document) -> bool:
 
 
 def may_sign(principal: Principal, document: Document) -> bool:
-    """Tell whether a principal may sign a draft; the drafter never signs his own.
-
-    What nobody has sent to be signed yet has no drafter, so that nobody signs it.
-    """
-    waiting = document.state in {DocumentState.DRAFT, DocumentState.CHECKING}
+    """Tell whether a principal may sign what was sent; the drafter never signs his own."""
     return (
-        waiting
+        document.state == DocumentState.CHECKING
         and document.returned_at is None
         and principal.has(Right.SIGN_PAPER, "A")
         and _is_of_another(principal, document)
@@ -57,9 +53,13 @@ def may_send_back(principal: Principal, document: Document) -> bool:
 
 
 def may_withdraw(principal: Principal, document: Document) -> bool:
-    """Tell whether a principal may take back a draft: its drafter, until it is signed."""
+    """Tell whether a principal may take back a draft: its drafter, until it is signed.
+
+    One of the timed work has no drafter; who may send it may also give it up.
+    """
     waiting = document.state in {DocumentState.DRAFT, DocumentState.CHECKING}
-    return waiting and document.drafted_by_id == principal.account_id
+    own = document.drafted_by_id == principal.account_id
+    return waiting and (own or may_check(principal, document))
 
 
 def _is_of_another(principal: Principal, document: Document) -> bool:

@@ -19,7 +19,15 @@ from app.principal import Principal
 from app.queries import paper_receipts, papers, parameters
 from app.responses import respond_file
 from app.security import me, needs
-from views import paper_batches, paper_form, paper_photos, paper_units, printing, seal
+from views import (
+    paper_batches,
+    paper_form,
+    paper_photos,
+    paper_refresh,
+    paper_units,
+    printing,
+    seal,
+)
 from views.common import ROW, arrive, confirmed, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
@@ -42,6 +50,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(paper_units.files)
     app.register_blueprint(paper_batches.pages)
     app.register_blueprint(paper_photos.pages)
+    app.register_blueprint(paper_refresh.pages)
 
 
 @pages.get("/")
@@ -135,7 +144,8 @@ def pdf(row_id: int) -> Any:
         raise Refused("这份草稿没有签发，没有文件。")
     else:
         raise Refused("这份公文已签发，文件还没有生成，请在公文页点“生成文件”。")
-    return respond_file(content, printing.filename(document, mark), "application/pdf", inline=True)
+    name, plain = printing.filename(document, mark), printing.plain_name(document)
+    return respond_file(content, name, "application/pdf", inline=True, plain=plain)
 
 
 def _printed(document: Document, actor: Principal) -> tuple[bytes, str]:
@@ -241,7 +251,8 @@ def _sign(chosen: list[tuple[int, int]], action: str) -> Any:
         return redirect(url_for("paper.index"))
     session, actor = store.current(), me()
     if not confirmed():
-        titles = [papers.get(session, actor, row_id).title for row_id, _ in chosen]
+        seen = [PaperPage(session, actor, row_id) for row_id, _ in chosen]
+        titles = [(page.document.title, page.warnings()) for page in seen]
         return render_template(
             "paper/confirm.html",
             chosen=chosen,
@@ -301,7 +312,8 @@ def print_many() -> Any:
     content = printing.merged([documents.stored(document) for document in issued])
     open_for_unit(*[document.id for document in issued])
     name = f"公文{len(issued)}份 {clock.today():%Y-%m-%d}.pdf"
-    return respond_file(content, name, "application/pdf", inline=True)
+    plain = f"papers-{clock.today():%Y%m%d}.pdf"
+    return respond_file(content, name, "application/pdf", inline=True, plain=plain)
 
 
 @pages.route(f"/{ROW}/void", methods=["GET", "POST"])

@@ -99,7 +99,8 @@ def file(row_id: int) -> Any:
     sha256, (suffix, mime) = finished(job), SUFFIXES[job.kind]
     name = f"{job.title}.{suffix}"
     _read(store.current(), job)
-    return respond_file(stream(sha256), name, mime, inline=suffix == "pdf")
+    plain = f"papers-{job.id}.{suffix}"
+    return respond_file(stream(sha256), name, mime, inline=suffix == "pdf", plain=plain)
 
 
 def _read(session: Session, job: PrintJob) -> None:

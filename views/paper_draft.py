@@ -222,7 +222,7 @@ def preview_page(row_id: int) -> Any:
     """Draw what is typed now; nothing is kept. The script asks for the pictures alone."""
     document = _editable(row_id)
     form, facts = _typed(document)
-    found = Preview([], _faults(form)) if facts is None else _drawn(document, facts)
+    found = _faulty(form) if facts is None else _drawn(document, facts)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(found.as_json())
     return draft_page(document, form, found, number=version())
@@ -246,7 +246,7 @@ def word(row_id: int) -> Any:
         raise Refused(f"文档不能生成：{paper_form.plain(kind, str(error))}。") from error
     name = printing.filename(document).removesuffix(".pdf")
     open_for_unit(row_id)
-    return respond_file(content, f"{name}.docx", DOCX)
+    return respond_file(content, f"{name}.docx", DOCX, plain=printing.plain_name(document, "docx"))
 
 
 def _drawn(document: Document, facts: dict[str, Any]) -> Preview:
@@ -254,13 +254,16 @@ def _drawn(document: Document, facts: dict[str, Any]) -> Preview:
     try:
         typed, _ = composing.read(store.current(), document, facts)
     except Invalid as refusal:
-        return Preview([], str(refusal.description))
+        faults = {f"fact-{name}": words for name, words in refusal.errors.items()}
+        return Preview([], str(refusal.description), faults)
     return preview(document.kind.value, typed)
 
 
-def _faults(form: DraftForm) -> str:
-    """Return the faults of a form on one line."""
-    return "".join(f"{field.label.text}：{field.errors[0]}" for field in form if field.errors)
+def _faulty(form: DraftForm) -> Preview:
+    """Return the faults of a form, on one line and each by its box."""
+    wrong = [field for field in form if field.errors]
+    said = "".join(f"{field.label.text}：{field.errors[0]}" for field in wrong)
+    return Preview([], said, {field.id: str(field.errors[0]) for field in wrong})
 
 
 def _versus(
@@ -303,6 +306,7 @@ def draft_page(
         form=form,
         found=found,
         versus=versus,
+        rewritten=composing.REWRITTEN if composing.is_of_ladder(store.current(), document) else "",
         version=number or version() or document.row_version,
         once=once(),
     )

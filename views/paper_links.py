@@ -6,10 +6,9 @@ from typing import Any
 
 from flask import url_for
 
-from app import policies_papers, store
+from app import policies_papers
 from app.enums import DocumentState
 from app.models import Document
-from app.operations import composing
 from app.permissions import Right
 from app.principal import Principal
 
@@ -17,8 +16,7 @@ from app.principal import Principal
 def of_paper(document: Document, actor: Principal) -> list[dict[str, Any]]:
     """Return the buttons of a paper's page: a draft is edited, a text is taken along."""
     found = []
-    edits = policies_papers.may_edit(actor, document)
-    if edits and not composing.is_of_ladder(store.current(), document):
+    if policies_papers.may_edit(actor, document):
         found.append({"label": "修改", "url": url_for("compose.edit", row_id=document.id)})
     if actor.has(Right.DRAFT_REPORT) and document.state != DocumentState.VOID:
         found.append({"label": "下载 Word", "url": url_for("compose.word", row_id=document.id)})

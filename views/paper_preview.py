@@ -14,8 +14,21 @@ from reports.facts import COMMON
 from reports.kinds.base import ListReader
 from views import paper_form, printing
 from views.paper_picture import MOST_PAGES, pictures
+from views.paper_words import label
 
 BLANK = "××××"
+
+
+def _lacking(kind: str, facts: Mapping[str, Any], lacks: list[str]) -> str:
+    """Return what is missing and how it prints; a date cannot print as crosses."""
+    declared = {**COMMON, **KINDS[kind].extra}
+    dates = [
+        label(kind, key)
+        for key in sorted(KINDS[kind].required)
+        if declared[key] is readers.iso_date and not facts.get(key)
+    ]
+    known = f"还没有填写：{'、'.join(lacks)}，预览里印作“{BLANK}”"
+    return f"{known}；{'、'.join(dates)}印的是样子，不是填写的日期。" if dates else f"{known}。"
 
 
 @dataclass(frozen=True)
@@ -24,24 +37,34 @@ class Preview:
 
     pages: list[str] = field(default_factory=list)
     said: str = ""
+    # What is wrong, by the id of the box that it stands beside.
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return what the script asks for."""
-        return {"pages": self.pages, "said": self.said}
+        return {"pages": self.pages, "said": self.said, "faults": dict(self.faults)}
 
 
 def preview(kind: str, facts: Mapping[str, Any]) -> Preview:
     """Return how facts look as a paper of today; what is missing prints as crosses."""
     lacks = paper_form.missing(kind, facts)
-    words = [f"还没有填写：{'、'.join(lacks)}，预览里印作“{BLANK}”。"] if lacks else []
+    words = [_lacking(kind, facts, lacks)] if lacks else []
     try:
         found = pictures(printing.render(kind, _whole(kind, facts)))
     except Refused as refusal:
-        return Preview([], f"{paper_form.plain(kind, str(refusal.description))}")
+        words = str(refusal.description)
+        return Preview([], words, faulty(kind, words))
     count = f"共 {found.total} 页" + (
         f"，这里是前 {MOST_PAGES} 页" if found.total > MOST_PAGES else ""
     )
     return Preview(found.pages, "".join([*words, f"{count}。"]))
+
+
+def faulty(kind: str, words: str) -> dict[str, str]:
+    """Return the box of which a refusal speaks by its label, with the refusal."""
+    declared = {**COMMON, **KINDS[kind].extra}
+    named = (key for key in declared if words.startswith(f"公文不能生成：{label(kind, key)}"))
+    return {f"fact-{key}": words for key in list(named)[:1]}
 
 
 def _whole(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from views.common import ROW, arrive, version, watch
 from views.forms import once, once_key
 from views.forms_issuing import ReplyForm, UnitsForm
 from views.present_paper import PaperPage
-from views.present_receipts import late_row, received_row, unit_groups
+from views.present_receipts import UnitChoice, late_row, received_row
 
+LONGEST_WORD = 40
 pages = Blueprint("paper_units", __name__, url_prefix="/paper")
 watch(pages, "document")
 # Its ids are of receipts, not of papers.
@@ -62,6 +63,8 @@ def units(row_id: int) -> Any:
     form = UnitsForm(request.form)
     typed = (whole(one) for one in request.form.getlist("unit_ids"))
     chosen = [one for one in typed if one is not None]
+    if "look" in request.form or "group" in request.form:
+        return _units_page(row_id, form, chosen)
     if not form.validate():
         return _units_page(row_id, form, chosen), 422
     try:
@@ -79,9 +82,20 @@ def units(row_id: int) -> Any:
 def _units_page(row_id: int, form: UnitsForm, chosen: list[int], error: str = "") -> str:
     """Return the choice of units with what was ticked."""
     page = PaperPage(store.current(), me(), row_id)
-    groups = unit_groups(paper_receipts.addressable(store.current()), set(chosen))
+    found = tuple(paper_receipts.addressable(store.current()))
+    word = request.form.get("word", "").strip()[:LONGEST_WORD]
+    choice = UnitChoice(found, frozenset(chosen), word)
+    if group := request.form.get("group", ""):
+        choice = choice.turned(group)
+    number = version() or page.document.row_version
     return render_template(
-        "paper/units.html", page=page, form=form, groups=groups, error=error, once=once()
+        "paper/units.html",
+        page=page,
+        form=form,
+        choice=choice,
+        error=error,
+        once=once(),
+        version=number,
     )
 
 

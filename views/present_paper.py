@@ -10,16 +10,18 @@ import sqlalchemy as sa
 from flask import g, url_for
 from sqlalchemy.orm import Session
 
-from app import calendars, clock, readings, store
+from app import calendars, clock, policies, policies_papers, readings, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_issuing import PaperAct
 from app.formats import day, moment, show
 from app.models import Account, Document, DocumentReceipt, Unit
-from app.operations.documents import TAKEN_BACK
+from app.operations import composing, paper_turns, refreshing
+from app.operations.documents import DROPPED, TAKEN_BACK
 from app.principal import Principal
 from app.queries import ledger, paper_receipts, papers, parameters
 from app.workdays import overdue_workdays
 from views import present_receipts
+from views.paper_step import step
 from views.paper_words import LABELS, item_label, label
 from views.present_paper_bar import PaperBar
 
@@ -62,17 +64,17 @@ def state_light(document: Document) -> dict[str, str]:
     drafts = {DocumentState.DRAFT, DocumentState.CHECKING}
     text = waits_for(document) if document.state in drafts else document.state.label
     if is_dropped(document):
-        text = "已撤销" if document.void_reason == TAKEN_BACK else "已退回"
+        taken_back = document.void_reason in {TAKEN_BACK, DROPPED}
+        text = "已撤销" if taken_back else "已退回"
     return {"kind": LIGHTS[document.state], "text": text}
 
 
 def waits_for(document: Document) -> str:
     """Return what a paper waits for before it is signed."""
-    is_draft = document.state == DocumentState.DRAFT
     if document.returned_at is not None:
         return "退回修改"
-    if is_draft and (document.drafted_by_id is None or asks_check()):
-        return "待送审"
+    if document.state == DocumentState.DRAFT:
+        return "草稿" if document.drafted_by_id is not None else "待核对送审"
     if asks_check() and document.checked_at is None:
         return "待核稿"
     return "待签发"
@@ -251,13 +253,22 @@ class PaperPage:
             for turn, name in papers.turns(self.session, self.document.id)
         ]
 
-    def chosen_units(self) -> list[str]:
-        """Return the units that a draft will go to, for who may choose them."""
-        ids = self.document.unit_ids or []
-        if not ids or self.document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
-            return []
+    def sending(self) -> dict[str, Any] | None:
+        """Return to which units an unsigned paper will go, until when they answer, and who says."""
+        document = self.document
+        if document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
+            return None
+        one = [document.unit_id] if document.unit_id is not None else []
+        ids = document.unit_ids or one
         query = sa.select(Unit.name).where(Unit.id.in_(ids)).order_by(Unit.kind, Unit.code)
-        return list(self.session.scalars(query))
+        mends = policies.may_mend(self.principal, document)
+        of_ladder = composing.is_of_ladder(self.session, document)
+        edit = url_for("paper_units.units", row_id=document.id) if mends and not of_ladder else ""
+        return {
+            "units": list(self.session.scalars(query)) if ids else [],
+            "due": day(document.receipt_due_on) if document.receipt_due_on else "",
+            "edit": edit,
+        }
 
     def own_receipt(self) -> DocumentReceipt | None:
         """Return the receipt of the reader's own unit."""
@@ -282,7 +293,48 @@ class PaperPage:
         found = papers.items_of(self.session, self.document.id)
         return [(no, url_for("problem.show", row_id=key), title) for key, no, title in found]
 
+    def doubled(self) -> str:
+        """Return that its item has another such paper: seen by everybody before the signature."""
+        if self.document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
+            return ""
+        found = papers.doubles(self.session, self.document)
+        known = [one.number or state_light(one)["text"] for one in found]
+        return f"这件事项还有{self.kind}（{'、'.join(known)}），请核对是否重复。" if known else ""
+
+    def stale(self) -> str:
+        """Return what went stale since the drafting: seen by everybody before the signature."""
+        if self.document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
+            return ""
+        found = refreshing.stale(self.session, self.principal, self.document)
+        if found.refusal:
+            return f"起草以后，事项的情况变了：{found.refusal}"
+        names = [label(self.document.kind.value, key) for key in found.keys]
+        return f"起草以后，台账里这几项变了：{'、'.join(names)}。" if names else ""
+
+    def warnings(self) -> list[str]:
+        """Return what a signer is told once more before he signs."""
+        return [words for words in (self.doubled(), self.stale()) if words]
+
+    def may_edit(self) -> bool:
+        """Tell whether the reader edits the draft."""
+        return policies_papers.may_edit(self.principal, self.document)
+
     def bar(self) -> list[dict[str, Any]]:
         """Return the buttons; only a signature has a word to confirm."""
         bar = PaperBar(self.principal, self.document, self.own_receipt())
-        return bar.buttons(asks_check(), is_dropped(self.document))
+        return bar.buttons(asks_check(), is_dropped(self.document), wrote=self._wrote())
+
+    def _wrote(self) -> bool:
+        """Tell whether the text stands as the reader changed it; nobody checks his own words."""
+        is_sent = self.document.state == DocumentState.CHECKING
+        return is_sent and paper_turns.wrote(self.session, self.principal, self.document)
+
+    def step(self) -> str:
+        """Return the reader's next step in one sentence."""
+        return step(
+            self.document,
+            self.principal,
+            self.own_receipt(),
+            asks_check=asks_check(),
+            wrote=self._wrote(),
+        )

@@ -9,10 +9,12 @@ from flask import url_for
 from app import policies, store
 from app.enums import DocumentState
 from app.models import Document, DocumentReceipt
+from app.operations import composing
 from app.operations.paper_photos import SHEETS
 from app.permissions import Right
 from app.principal import Principal
 from views import paper_links, seal
+from views.paper_step import OWN_WORDS
 
 DRAFTS = frozenset({DocumentState.DRAFT, DocumentState.CHECKING})
 Button = dict[str, Any]
@@ -27,11 +29,11 @@ class PaperBar:
         """Keep who asks, the paper, and the receipt of his unit."""
         self.principal, self.document, self.receipt = principal, document, receipt
 
-    def buttons(self, asks_check: bool, is_dropped: bool) -> list[Button]:
+    def buttons(self, asks_check: bool, is_dropped: bool, *, wrote: bool) -> list[Button]:
         """Return the buttons, what comes next in the paper's way first."""
         found = [
             *self._of_unit(),
-            *self._turns(asks_check),
+            *self._turns(asks_check, wrote=wrote),
             *([] if is_dropped else self._files()),
             *paper_links.of_paper(self.document, self.principal),
             *seal.buttons(store.current(), self.principal, self.document),
@@ -52,22 +54,23 @@ class PaperBar:
             return [self._link("报回执", "paper_units.reply", main=True)]
         return []
 
-    def _turns(self, asks_check: bool) -> list[Button]:
+    def _turns(self, asks_check: bool, *, wrote: bool) -> list[Button]:
         """Return the turns between drafter, checker and signer."""
         document, found = self.document, []
         if policies.may_send_draft(self.principal, document):
-            must = asks_check or document.returned_at is not None
-            found.append(self._link("送审", "paper.send", main=must))
-        if policies.may_mend(self.principal, document):
+            found.append(self._link("送审", "paper.send", main=True))
+        # The letter of a drafted rung goes to its unit alone, and takes no photographs.
+        of_ladder = composing.is_of_ladder(store.current(), document)
+        if policies.may_mend(self.principal, document) and not of_ladder:
             found.append(self._link("收文单位", "paper_units.units"))
             if document.problem_id is not None and document.kind.value not in SHEETS:
                 found.append(self._link("证据照片", "paper_photos.choose"))
-        found += self._signature(asks_check)
+        found += self._signature(asks_check, wrote=wrote)
         if policies.may_send_back(self.principal, document):
             found.append(self._link("退回修改", "paper.send_back"))
         return found
 
-    def _signature(self, asks_check: bool) -> list[Button]:
+    def _signature(self, asks_check: bool, *, wrote: bool) -> list[Button]:
         """Return the check or the signature, or why the signature is closed."""
         document, who = self.document, self.principal
         signs = policies.may_sign(who, document)
@@ -77,12 +80,12 @@ class PaperBar:
             question = "签发后给出编号，不能撤回。确定签发吗？"
             return [self._post("签发", "paper.sign", question)]
         if policies.may_pass(who, document):
+            if wrote:
+                return [{"label": "签发", "reason": OWN_WORDS}] if signs else []
             return [self._link("核稿同意", "paper.pass_on", main=True)]
         if policies.may_check(who, document):
             question = "送审以后您就是拟稿人，由另一位领导签发。确定送审吗？"
             return [self._post("核对无误，送审", "paper.check", question)]
-        if signs:
-            return [{"label": "签发", "reason": "还没有送审、核稿，核稿以后再签发"}]
         if self._own_draft():
             return [{"label": "签发", "reason": "自己起草的公文，请由另一位领导签发"}]
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -84,10 +84,42 @@ def unit_row(
     }
 
 
-def unit_groups(found: Iterable[Any], chosen: set[int]) -> list[dict[str, Any]]:
-    """Return the units by their kind, ticked as chosen."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for unit in found:
-        one = {"id": unit.id, "name": unit.name, "ticked": unit.id in chosen}
-        groups.setdefault(unit.kind.label.partition("（")[0], []).append(one)
-    return [{"label": label, "units": units} for label, units in groups.items()]
+@dataclass(frozen=True)
+class UnitChoice:
+    """The units that a paper may go to, the ticked ones, and a word that is searched for.
+
+    Without a script a group is ticked, and a name looked for, by a button that saves nothing.
+    """
+
+    found: tuple[Any, ...]
+    chosen: frozenset[int]
+    word: str = ""
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the units whose names have the word, by kind, each group with its state."""
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for unit in self.found:
+            if self.word in unit.name:
+                one = {"id": unit.id, "name": unit.name, "ticked": unit.id in self.chosen}
+                groups.setdefault(unit.kind.value, []).append(one)
+        labels = {unit.kind.value: unit.kind.label.partition("（")[0] for unit in self.found}
+        return [
+            {"kind": kind, "label": labels[kind], "units": units, "all": _is_all(units)}
+            for kind, units in groups.items()
+        ]
+
+    def hidden(self) -> list[int]:
+        """Return the ticked units that the search does not show; they stay ticked."""
+        return [u.id for u in self.found if u.id in self.chosen and self.word not in u.name]
+
+    def turned(self, kind: str) -> UnitChoice:
+        """Return the choice with all shown units of a kind ticked, or unticked when all were."""
+        units = next((one["units"] for one in self.groups() if one["kind"] == kind), [])
+        ids = frozenset(unit["id"] for unit in units)
+        kept = self.chosen - ids if ids <= self.chosen else self.chosen | ids
+        return UnitChoice(self.found, kept, self.word)
+
+
+def _is_all(units: list[dict[str, Any]]) -> bool:
+    """Tell whether every unit of a group is ticked."""
+    return all(unit["ticked"] for unit in units)

@@ -159,6 +159,14 @@ def joined(files: Sequence[bytes]) -> bytes:
     return stream.getvalue()
 
 
+def plain_name(document: Document, suffix: str = "pdf") -> str:
+    """Return the name of a paper's file in letters that every mail program keeps."""
+    kind = document.kind.value
+    if document.number is None:
+        return f"{kind}-draft-{document.id}.{suffix}"
+    return f"{kind}-{document.year}-{document.seq}.{suffix}"
+
+
 def filename(document: Document, mark: str = "") -> str:
     """Return the name of a paper's file: its number, or 草稿, its title and its mark."""
     shown = f"（{mark}）" if mark else ""

@@ -87,6 +87,7 @@ def page(row_id: int, form: OfficeForm) -> str:
         uses=_rows(session, uses),
         last=last,
         configured=seal.is_configured(),
+        printable=document.state == DocumentState.ISSUED,
         may_ask=not asked and policies_seal.may_ask_seal(actor, document),
         may_decide=policies_seal.may_decide_seal(actor, document, last),
         unsigned=document.state in {DocumentState.DRAFT, DocumentState.CHECKING},

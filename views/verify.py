@@ -5,20 +5,36 @@ A code that was never given is answered like one that is mistyped, after the sam
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, redirect, render_template, request, url_for
 
 from app import security, store, throttle, verify
 from app.enums_trust import PublicStanding
 
 SLOW = "从这个网络查错的次数太多，请过 10 分钟再扫。"
-UNKNOWN = "unknown"
+UNKNOWN, ASKED = "unknown", "asked"
+EMPTY = "请填写公文上二维码旁边或者网址最后的核验码。"
+SIGNS = re.compile(r"[0-9A-Za-z-]+")
+LONGEST = 200
 
 
 def register(app: Flask) -> None:
     """Add the page that a paper's code leads to."""
+    app.add_url_rule("/verify/", "verify_box", box)
     app.add_url_rule("/verify/<document>", "verify", check)
+
+
+@security.public
+def box() -> Any:
+    """Ask for a code that cannot be scanned, and lead to what it stands for."""
+    typed = request.args.get("code")
+    if typed is None:
+        return page(ASKED)
+    code = "".join(SIGNS.findall(unicodedata.normalize("NFKC", typed[:LONGEST]).rpartition("/")[2]))
+    return redirect(url_for("verify", document=code)) if code else (page(ASKED, EMPTY), 422)
 
 
 @security.public
@@ -34,7 +50,7 @@ def check(document: str) -> Any:
     return page(PublicStanding(found).value)
 
 
-def page(state: str) -> str:
-    """Return the page of a state."""
+def page(state: str, wrong: str = "") -> str:
+    """Return the page of a state; where nothing is known there is a box to type a code."""
     agency = current_app.config["VX"].agency.name
-    return render_template("board/verify.html", state=state, agency=agency, slow=SLOW)
+    return render_template("board/verify.html", state=state, agency=agency, slow=SLOW, wrong=wrong)

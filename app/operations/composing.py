@@ -25,9 +25,10 @@ KEEPER = system("公文")
 NEVER = frozenset({*drafts.GIVEN, "draft_mark", "copy_mark", "void_mark", "verify_url"})
 LONGEST_FACTS = 200_000
 MOST_NAMED = 500
-RUNG = (
-    "这份督办函由督办阶梯拟稿，正文在签发时按回复期限写定，不能在这里修改；"
-    "督办要求请在“督办”页修改。"
+RUNG = "这份督办函由督办阶梯拟稿，不附照片。"
+REWRITTEN = (
+    "这份督办函由督办阶梯拟稿：正文没有改过的，签发时按回复期限写定日期；改过的照您写的印，"
+    "请核对正文里的日期。"
 )
 
 
@@ -116,6 +117,11 @@ def _hidden(facts: Mapping[str, Any], about: Sequence[Problem]) -> dict[str, Any
     return dict(drafts.hidden(facts, named))
 
 
+def hidden(session: Session, document: Document, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts without the reporters of a paper's items."""
+    return dict(drafts.hidden(facts, paper_items.reporters_of(session, document)))
+
+
 def read(
     session: Session, document: Document, facts: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[Problem]]:
@@ -174,8 +180,6 @@ def check_editable(session: Session, actor: Principal, document: Document) -> No
         raise Refused(f"这份公文现在是“{document.state.label}”，不能再修改。")
     if not policies_papers.may_edit(actor, document):
         raise Forbidden("草稿由拟稿人或者核稿人修改。")
-    if is_of_ladder(session, document):
-        raise Refused(RUNG)
 
 
 def is_of_ladder(session: Session, document: Document) -> bool:

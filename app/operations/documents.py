@@ -59,6 +59,8 @@ __all__ = [
 KEEPER = system("公文")
 Render = Callable[[str, Mapping[str, Any]], bytes]
 TAKEN_BACK = "拟稿人撤销"
+DROPPED = "核对以后不发"
+UNSENT = "这份公文还没有送审，拟稿人送审以后才能签发。"
 LONGEST_SEQ = 9999
 
 
@@ -66,8 +68,10 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
     """Sign a draft: the next number of its mark, gap-free, and today's date become facts."""
     document = hold(session, document_id)
     check_version(document, version)
-    if document.state not in {DocumentState.DRAFT, DocumentState.CHECKING}:
+    if document.state not in paper_turns.UNSIGNED:
         raise Refused(f"这份公文现在是“{document.state.label}”，不能再签发。")
+    if document.state == DocumentState.DRAFT and actor.has(Right.SIGN_PAPER, "A"):
+        raise Refused(UNSENT)
     if not policies.may_sign(actor, document):
         raise Forbidden("您不能签发这份公文；自己起草的，请由另一位领导签发。")
     paper_turns.check_signable(session, actor, document)
@@ -84,6 +88,7 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
         document.signed_by_id, document.signed_at = actor.account_id, clock.now()
         session.flush()
         note(session, actor, document, PaperAct.SIGNED)
+        paper_turns.tell(session, document, "paper.signed")
         drafts.record(session, actor, document, "sign")
     return document
 
@@ -132,6 +137,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
         supervision.issued(session, actor, document)
         verification.issued(session, document)
         note(session, actor, document, PaperAct.ISSUED)
+        paper_turns.tell(session, document, "paper.issued")
         drafts.record(session, actor, document, "issue")
     return stored(document)
 
@@ -174,6 +180,7 @@ def void(
         receipts.tell_void(session, document)
         verification.voided(session, document)
         note(session, actor, document, PaperAct.VOIDED, words)
+        paper_turns.tell(session, document, "paper.void")
         drafts.record(session, actor, document, "void")
     return document
 
@@ -183,7 +190,8 @@ def withdraw(session: Session, actor: Principal, document_id: int, version: int)
     document = held_draft(session, document_id, version)
     if not policies.may_withdraw(actor, document):
         raise Forbidden("草稿由拟稿人撤销。")
-    return give_up(session, actor, document, TAKEN_BACK)
+    words = TAKEN_BACK if document.drafted_by_id is not None else DROPPED
+    return give_up(session, actor, document, words)
 
 
 def submit(session: Session, actor: Principal, document_id: int, version: int) -> Document:

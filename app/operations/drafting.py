@@ -202,10 +202,21 @@ def draft_circular(
     if as_of > clock.now():
         raise Invalid({"as_of": "截止时间不能晚于现在。"})
     late = ledger.late_in_public(session, actor, as_of, unit_ids)
+    document = draft(session, actor, DocumentKind.CIRCULAR, circular(session, late, as_of))
+    served = {unit.id for unit in paper_receipts.addressable(session)}
+    named = dict.fromkeys(row.unit_id for row in late)
+    served -= paper_items.kept_off(session, paper_items.of(session, document))
+    document.unit_ids = [unit_id for unit_id in named if unit_id in served] or None
+    session.flush()
+    return document
+
+
+def circular(session: Session, late: Sequence[LateStep], as_of: datetime) -> dict[str, Any]:
+    """Return the facts of a 通报 about late parts; Refused when there are none."""
     if not late:
         raise Refused("截止时没有超期未办结的事项，不用通报。")
     names = list(dict.fromkeys(row.unit_name for row in late))
-    facts = {
+    return {
         **common(
             "关于“民声直通车”超期未办结事项责任单位的通报", ["各乡镇人民政府", "县直各有关部门"]
         ),
@@ -220,13 +231,6 @@ def draft_circular(
         ],
         "printed_by": current_app.config["VX"].agency.office,
     }
-    document = draft(session, actor, DocumentKind.CIRCULAR, facts)
-    served = {unit.id for unit in paper_receipts.addressable(session)}
-    named = dict.fromkeys(row.unit_id for row in late)
-    served -= paper_items.kept_off(session, paper_items.of(session, document))
-    document.unit_ids = [unit_id for unit_id in named if unit_id in served] or None
-    session.flush()
-    return document
 
 
 def _circular_body(

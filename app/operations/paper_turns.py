@@ -121,7 +121,7 @@ def pass_on(
         raise Refused("这份草稿还没有送审。")
     if not policies.may_pass(actor, document):
         raise Forbidden("您不能核这份稿；自己起草的，请由别人核稿。")
-    if _wrote(session, actor, document):
+    if wrote(session, actor, document):
         raise Refused("现在的文稿是您改的，请由别人核稿。")
     supervision.check_fits(session, document)
     with store.acting(session, KEEPER):
@@ -173,7 +173,7 @@ def _turns(session: Session, document: Document, *criteria: sa.ColumnElement[boo
     return session.execute(sa.select(sa.func.count(DocumentComment.id)).where(*found)).scalar_one()
 
 
-def _wrote(session: Session, actor: Principal, document: Document) -> bool:
+def wrote(session: Session, actor: Principal, document: Document) -> bool:
     """Tell whether the text stands as this person changed it."""
     return (
         _turns(
@@ -187,15 +187,31 @@ def _wrote(session: Session, actor: Principal, document: Document) -> bool:
     )
 
 
+def was_edited(session: Session, document: Document) -> bool:
+    """Tell whether somebody wrote the text of a paper anew after it was drafted."""
+    return _turns(session, document, DocumentComment.act == PaperAct.EDITED) > 0
+
+
 def _tell_drafter(session: Session, document: Document, act: PaperAct) -> None:
     """Tell the drafter that his paper came back, or that another one changed it."""
     turn = _turns(session, document, DocumentComment.act == act)
+    tell(session, document, f"document.{act}", str(turn))
+
+
+def tell(session: Session, document: Document, event: str, key: str = "") -> None:
+    """Tell the drafter of a paper once what became of it; the timed work hears of nothing.
+
+    The words of an event are the units' where it begins with document, his where with paper.
+    """
+    if document.drafted_by_id is None:
+        return
+    name = event.partition(".")[2] if event.startswith("document.") else event
     notices.notice(
         session,
-        f"document.{act}",
+        event,
         None,
         {"document_id": document.id},
-        f"document:{document.id}:{act}:{turn}",
+        ":".join(part for part in ("document", str(document.id), name, key) if part),
         account_id=document.drafted_by_id,
     )
     session.flush()

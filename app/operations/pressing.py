@@ -22,6 +22,7 @@ from app.operations import (
     notices,
     overtaken,
     paper_items,
+    paper_turns,
     supervision,
     tail,
 )
@@ -94,7 +95,8 @@ def _to_be_signed(session: Session, actor: Principal, problem: Problem, row: Sup
         paper_items.link(session, document, [problem.id])
     elif document.state != DocumentState.DRAFT:
         raise Refused("这份督办函已经送审，请等领导签发。")
-    document.facts, document.title = drafts.clean(facts, problem), facts["title"]
+    if not paper_turns.was_edited(session, document):
+        document.facts, document.title = drafts.clean(facts, problem), facts["title"]
     documents.check(session, actor, document)
     row.document_id = document.id
 

@@ -15,7 +15,7 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_ledger import SupervisionState
 from app.errors import Forbidden, Invalid, Missing, Refused
 from app.models import Document, DocumentReceipt, Supervision
-from app.operations import drafts, notices, paper_items, recusal_rules, reporters
+from app.operations import drafts, notices, paper_items, paper_turns, recusal_rules, reporters
 from app.operations.paper_turns import KEEPER, held_draft
 from app.principal import Principal
 from app.queries import paper_receipts
@@ -186,8 +186,19 @@ def receive(session: Session, actor: Principal, document_id: int) -> DocumentRec
             row.read_at, row.read_by_id = now, actor.account_id
         row.signed_for_at, row.signed_for_by_id = now, actor.account_id
         session.flush()
+        _tell_received(session, row)
         audit.record(session, actor, "document.receive", "document", document_id)
     return row
+
+
+def _tell_received(session: Session, row: DocumentReceipt) -> None:
+    """Tell the drafter once, when the last unit has signed for his paper."""
+    of_paper = DocumentReceipt.document_id == row.document_id
+    query = sa.select(sa.func.count(DocumentReceipt.id)).where(
+        of_paper, DocumentReceipt.signed_for_at.is_(None)
+    )
+    if session.execute(query).scalar_one() == 0:
+        paper_turns.tell(session, session.get_one(Document, row.document_id), "paper.received")
 
 
 def _check_holds(session: Session, row: DocumentReceipt) -> Document:
@@ -222,6 +233,7 @@ def reply(
             _keep_file(row, upload, named)
         row.returned_at, row.returned_by_id = clock.now(), actor.account_id
         session.flush()
+        paper_turns.tell(session, document, "paper.replied", str(row.unit_id))
         audit.record(session, actor, "document.reply", "document", document_id)
     return row
 

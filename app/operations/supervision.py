@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -117,14 +118,25 @@ def dated(session: Session, document: Document) -> dict[str, Any]:
 
 
 def foreseen(session: Session, document: Document) -> dict[str, Any]:
-    """Return the facts that a paper would get with today's date; nothing is kept."""
+    """Return the facts that a paper would get with today's date; nothing is kept.
+
+    A body that somebody wrote anew stays as he wrote it.
+    """
     facts: dict[str, Any] = {}
+    if document.kind != DocumentKind.SUPERVISION_LETTER:
+        return facts
     for row in _drafted(session, document):
-        if row.reply_days is not None and document.kind == DocumentKind.SUPERVISION_LETTER:
-            problem = session.get_one(Problem, row.problem_id)
-            body = drafting.supervision_body(row, limits.after(session, row.reply_days).at)
-            facts["body"] = drafts.clean(body, problem)
+        if row.reply_days is None or row.reply_due is None:
+            continue
+        problem = session.get_one(Problem, row.problem_id)
+        if document.facts.get("body") == _body(problem, row, row.reply_due):
+            facts["body"] = _body(problem, row, limits.after(session, row.reply_days).at)
     return facts
+
+
+def _body(problem: Problem, row: Supervision, reply_due: datetime) -> Any:
+    """Return the body of a rung's letter as it is drafted."""
+    return drafts.clean(drafting.supervision_body(row, reply_due), problem)
 
 
 def voided(session: Session, actor: Principal, document: Document) -> None:

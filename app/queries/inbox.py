@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app import clock
 from app.enums import OutboxChannel
@@ -47,6 +47,9 @@ OTHERS: Mapping[str, type[Model]] = {
     "relay_call_id": RelayCall,
     "request_id": IdentityRequest,
 }
+
+# The paper that a notice is about; the one that is asked for beside it goes by its own name.
+PAPER = aliased(Document)
 
 # It tells its addressee alone that he works on, and he may not see the row that it names.
 ADDRESSED = ("recusal.refused",)
@@ -109,6 +112,7 @@ def _seen(principal: Principal, *columns: Any) -> sa.Select[Any]:
         .select_from(newest)
         .join(Outbox, Outbox.id == newest.c.id)
         .outerjoin(Problem, Problem.id == about)
+        .outerjoin(PAPER, PAPER.id == _key("document_id"))
         .where(sa.or_(about.is_(None), Problem.id.is_not(None)))
     )
     for name, model in OTHERS.items():
@@ -177,7 +181,7 @@ def unread_ids(session: Session, principal: Principal, newest: int) -> list[int]
 
 def _columns(read: Any) -> tuple[Any, ...]:
     """Return the columns of a notice, in the order of Told."""
-    about = (Problem.problem_no, Problem.title)
+    about = (Problem.problem_no, sa.func.coalesce(Problem.title, PAPER.title))
     return (Outbox.id, Outbox.template, Outbox.payload, Outbox.created_at, read, *about)
 
 

@@ -107,12 +107,12 @@ def needs_check(session: Session) -> bool:
 
 
 def to_sign(session: Session, principal: Principal) -> list[Document]:
-    """Return the drafts that wait for this leader's signature, oldest first."""
+    """Return the papers that wait for this leader's signature, oldest first."""
     return _oldest(session, _to_sign(session, principal))
 
 
 def count_to_sign(session: Session, principal: Principal) -> int:
-    """Return how many drafts wait for this leader's signature."""
+    """Return how many papers wait for this leader's signature."""
     return _count(session, _to_sign(session, principal))
 
 
@@ -174,6 +174,20 @@ def same_kind(
     return list(session.scalars(query.order_by(Document.id).limit(MOST_ROWS)))
 
 
+def doubles(session: Session, document: Document) -> list[Document]:
+    """Return the other papers of the same kind about the same item, void ones left out."""
+    if document.problem_id is None:
+        return []
+    query = sa.select(Document).where(
+        Document.problem_id == document.problem_id,
+        Document.kind == document.kind,
+        Document.agency_mark == document.agency_mark,
+        Document.state != DocumentState.VOID,
+        Document.id != document.id,
+    )
+    return list(session.scalars(query.order_by(Document.id).limit(MOST_ROWS)))
+
+
 def _oldest(session: Session, criteria: Criteria | None) -> list[Document]:
     """Return the papers that meet criteria, none for None."""
     if criteria is None:
@@ -190,14 +204,14 @@ def _count(session: Session, criteria: Criteria | None) -> int:
 
 
 def _to_sign(session: Session, principal: Principal) -> Criteria | None:
-    """Return the criteria of what waits for a signature; what nobody sent has no drafter.
+    """Return the criteria of what was sent and waits for a signature.
 
     Where the office asks for a check, it is what somebody else has passed.
     """
     if not principal.has(Right.SIGN_PAPER, "A"):
         return None
     found = (
-        Document.state.in_([DocumentState.DRAFT, DocumentState.CHECKING]),
+        Document.state == DocumentState.CHECKING,
         Document.returned_at.is_(None),
         *_of_another(principal),
     )

@@ -23,6 +23,7 @@ from app.operations.composing_kinds import ALL
 from app.principal import system
 from tests import makers, support
 from tests.composing.hands import FITTING, met, stored
+from tests.turns import waiting
 from tests.views.hands import NAME, PHONE, Hands, fields, fresh, made
 
 # Seconds of CPU on the server.
@@ -331,6 +332,7 @@ def test_signed_paper_is_no_form_any_more(hands: Hands, item: int) -> None:
     paper = draft(hands, "assignment_letter", item)
     sent = {"csrf_token": hands.token("leader"), "pk": [f"{paper}:1"], "confirmed": "1"}
     form = typed(hands, paper)
+    waiting(paper)
     assert hands.post("leader", "/paper/sign", sent).status_code == 302
     assert hands.get("intake", f"/paper/{paper}/edit").status_code == 422
     assert hands.post("intake", f"/paper/{paper}/edit", form).status_code == 422
@@ -338,6 +340,7 @@ def test_signed_paper_is_no_form_any_more(hands: Hands, item: int) -> None:
 
 def test_blank_paper_cannot_be_signed(hands: Hands) -> None:
     paper = draft(hands, "proposal")
+    waiting(paper)
     sent = {"csrf_token": hands.token("leader"), "version": "1", "confirmed": "1"}
     assert hands.post("leader", f"/paper/{paper}/sign", sent).status_code == 422
     assert stored(paper).number is None
@@ -370,31 +373,6 @@ def test_document_of_an_unfinished_or_void_or_foreign_paper_is_refused(
     assert hands.get("intake", f"/paper/{paper}.docx").status_code == 422
 
 
-def test_letter_whose_text_is_written_at_signing_is_not_edited(hands: Hands) -> None:
-    row_id = FITTING["supervision_letter"]()
-    fresh()
-    hands.now += timedelta(days=14)
-    paper = draft(hands, "supervision_letter", row_id)
-    assert f"/paper/{paper}/edit" in hands.get("intake", f"/paper/{paper}").text
-    with store.write(system("test")) as work:
-        work.add(
-            Supervision(
-                problem_id=row_id,
-                kind=SupervisionKind.LETTER,
-                level=1,
-                rung=Rung.LETTER,
-                state=SupervisionState.DRAFTED,
-                issued_at=hands.now,
-                content="请立即办理。",
-                document_id=paper,
-            )
-        )
-    assert f"/paper/{paper}/edit" not in hands.get("intake", f"/paper/{paper}").text
-    answer = hands.get("intake", f"/paper/{paper}/edit")
-    assert answer.status_code == 422
-    assert "督办阶梯" in answer.text
-
-
 def test_unfinished_draft_is_not_sent_and_says_what_it_lacks(hands: Hands) -> None:
     blank = draft(hands, "proposal")
     answer = hands.get("intake", f"/paper/{blank}/send")
@@ -415,6 +393,7 @@ def test_list_tells_what_each_paper_is_about(hands: Hands, item: int) -> None:
 
 def test_unfinished_draft_tells_its_signer_in_words_what_it_lacks(hands: Hands) -> None:
     blank = draft(hands, "proposal")
+    waiting(blank)
     page = hands.get("leader", "/paper/").text
     ticked = re.findall(rf'value="({blank}:\d+)"', page)
     sent = {"csrf_token": support.token(page), "pk": ticked[:1], "confirmed": "1"}

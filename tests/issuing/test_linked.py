@@ -158,9 +158,11 @@ def test_unit_that_one_item_complains_of_gets_no_paper_about_it(
     complained(item, "ZJ")
     with pytest.raises(Refused, match=r"被反映.*改收文单位"):
         signed(document_id)
+    turn("leader", documents.send_back, document_id, "改收文单位")
     with pytest.raises(Invalid, match="被反映"):
         turn("intake", receipts.address, document_id, [gaowan, town], None)  # type: ignore[arg-type]
     turn("intake", receipts.address, document_id, [gaowan], None)  # type: ignore[arg-type]
+    turn("intake", documents.send, document_id)
     assert signed(document_id).number
 
 

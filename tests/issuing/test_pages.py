@@ -12,6 +12,7 @@ from flask import Flask
 from app.models import Document, DocumentReceipt
 from tests import support
 from tests.issuing.making import ask_check
+from tests.turns import waiting
 from tests.views.hands import Hands, fields, fresh, rows
 from tests.views.test_paper_pages import draft
 
@@ -30,13 +31,15 @@ def paper(hands: Hands) -> int:
 
 
 def sign(hands: Hands, paper: int) -> None:
-    """Sign a paper at its present version."""
+    """Sign a paper at its present version, sent first."""
+    waiting(paper)
     form = fields(hands.get("leader", f"/paper/{paper}").text, "version")
     answer = hands.post("leader", f"/paper/{paper}/sign", {**form, "confirmed": "1"})
     assert answer.status_code == 302, answer.text[:2000]
 
 
 def test_drafter_mends_what_was_sent_back(hands: Hands, paper: int) -> None:
+    waiting(paper)
     empty = hands.send("leader", f"/paper/{paper}/send-back", reason="")
     assert empty.status_code == 422
     answer = hands.send("leader", f"/paper/{paper}/send-back", reason="主送单位写错了")
@@ -57,7 +60,7 @@ def test_checker_passes_what_another_drafted(hands: Hands) -> None:
     row_id = hands.register()
     hands.walk(row_id, "triage", "instruct", "sign")
     paper = draft(hands, row_id, who="bureau")
-    assert "待送审" in hands.get("bureau", f"/paper/{paper}").text
+    assert "草稿" in hands.get("bureau", f"/paper/{paper}").text
     assert hands.send("bureau", f"/paper/{paper}/send", reason="请核").status_code == 302
     assert "待您核稿 1 份" in hands.get("intake", "/paper/").text
     page = hands.get("intake", f"/paper/{paper}").text
@@ -71,8 +74,10 @@ def test_checker_passes_what_another_drafted(hands: Hands) -> None:
 
 def test_unchecked_paper_says_why_it_is_not_signed(hands: Hands, paper: int) -> None:
     ask_check()
+    waiting(paper)
     page = hands.get("leader", f"/paper/{paper}").text
-    assert "还没有送审、核稿" in page
+    assert "请您核稿，同意或者退回修改" in page
+    assert f"/paper/{paper}/sign" not in page
     sent = {"csrf_token": hands.token("leader"), "version": "1", "confirmed": "1"}
     answer = hands.post("leader", f"/paper/{paper}/sign", sent)
     assert answer.status_code == 422

@@ -114,8 +114,10 @@ def test_draft_that_was_not_sent_is_not_passed(session: Session) -> None:
         turn("leader", documents.pass_on, document_id, "")
 
 
-def test_small_office_signs_a_draft_as_before(session: Session) -> None:
+def test_small_office_signs_what_was_sent_without_a_check(session: Session) -> None:
     document_id = drafted()
+    assert papers.to_sign(session, support.person("leader")) == []
+    turn("intake", documents.send, document_id)
     assert [one.id for one in papers.to_sign(session, support.person("leader"))] == [document_id]
     assert signed(document_id).state is DocumentState.SIGNED
 

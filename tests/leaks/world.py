@@ -32,6 +32,7 @@ from app.principal import system
 from app.queries import ledger as reads
 from tests import makers, support
 from tests.leaks import issued
+from tests.turns import waiting
 from views import printing
 
 ALL_SEEING = frozenset({"intake", "leader"})
@@ -367,6 +368,7 @@ def _issue(world: World, key: str) -> None:
     with store.write(drafter) as work:
         paper = documents.draft_assignment(work, drafter, world.ids["problem"][key])
         row_id, version = paper.id, paper.row_version
+    waiting(row_id)
     with store.write(signer) as work:
         documents.sign(work, signer, row_id, version)
     with store.write(signer) as work:

@@ -21,6 +21,7 @@ from app.operations import documents
 from app.queries import papers
 from reports.render import render as print_paper
 from tests import makers, support
+from tests.turns import waiting
 
 LATE = support.NOW + timedelta(days=14)
 FACTS: dict[str, Any] = {
@@ -48,7 +49,8 @@ def made(how: str, *args: Any) -> int:
 
 
 def signed(document_id: int, who: str = "leader") -> Document:
-    """Sign a draft at its present version."""
+    """Send a draft if nobody did, and sign it at its present version."""
+    waiting(document_id)
     actor = support.person(who)
     with store.write(actor) as work:
         version = papers.get(work, actor, document_id).row_version
@@ -296,6 +298,7 @@ def test_eight_threads_sign_without_gap_or_repeat(app: Flask, session: Session, 
     actor, leader = support.person("intake"), support.person("leader")
     with store.write(actor) as work:
         ids = [documents.draft(work, actor, "circular", FACTS).id for _ in range(count)]
+    waiting(*ids)
     failures: list[BaseException] = []
 
     def work_off(mine: list[int]) -> None:

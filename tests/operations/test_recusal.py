@@ -37,6 +37,7 @@ from app.principal import system
 from app.queries import ledger as reads
 from app.queries import recusals as listed
 from tests import makers, recused, support, voices
+from tests.turns import waiting
 
 # Whom an item is about, who would see it by his letters or scope, and whether he does.
 ABOUT = (
@@ -252,6 +253,7 @@ def _full(who: str) -> int:
     makers.act("clerk", problem_id, "callback")
     with store.write(intake) as work:
         identity.log_reveal(work, intake, problem_id, "verify")
+    waiting(paper_id)
     with store.write(leader) as work:
         documents.sign(work, leader, paper_id, version)
     with store.write(system("test")) as work:

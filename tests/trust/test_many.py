@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.enums import DocumentState
 from tests.trust import papers
+from tests.turns import waiting
 from tests.views.hands import Hands
 
 
@@ -22,6 +23,7 @@ def hands(app: Flask) -> Hands:
 
 def sign(hands: Hands, *ids: int) -> str:
     """Sign papers as the leader, at their first version, and return the page that follows."""
+    waiting(*ids)
     sent: dict[str, Any] = {"csrf_token": hands.token("leader"), "confirmed": "1"}
     sent["pk"] = [f"{row_id}:1" for row_id in ids]
     answer = hands.post("leader", "/paper/sign", sent)

@@ -15,6 +15,7 @@ from tests.trust import papers
 from tests.trust import seals as pictures
 from tests.trust.test_paper_seal import COPY, command
 from tests.trust.test_seal_use import has_seal, made_joint
+from tests.turns import waiting
 from tests.views.hands import Hands, fields
 
 
@@ -36,7 +37,8 @@ def send(hands: Hands, who: str, row_id: int, act: str, **more: str) -> str:
 
 
 def sign_answer(hands: Hands, row_id: int) -> Any:
-    """Sign a paper as the leader and return the answer."""
+    """Sign a paper as the leader and return the answer, sent first."""
+    waiting(row_id)
     version = str(papers.stored(row_id).row_version)
     sent = {"csrf_token": hands.token("leader"), "version": version, "confirmed": "1"}
     sent["pk"] = f"{row_id}:{version}"

@@ -15,6 +15,7 @@ from app.models import Message
 from app.operations import documents
 from app.principal import system
 from tests import makers, support
+from tests.turns import waiting
 from tests.views.hands import Hands
 
 # One number for each text that crosses: (where it is typed, telephone, ID card).
@@ -57,6 +58,7 @@ def _letter(problem_id: int) -> None:
     intake = support.person("intake")
     with store.write(intake) as work:
         documents.draft_assignment(work, intake, problem_id)
+    waiting(1)
     leader = support.person("leader")
     with store.write(leader) as work:
         documents.sign(work, leader, 1, 1)

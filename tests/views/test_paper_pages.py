@@ -13,6 +13,7 @@ from flask import Flask
 
 from app.models import Document, ProblemStep
 from tests import support
+from tests.turns import waiting
 from tests.views.hands import Hands, fields, fresh
 
 
@@ -40,7 +41,8 @@ def draft(hands: Hands, row_id: int, kind: str = "assignment_letter", who: str =
 
 
 def sign(hands: Hands, *papers: int) -> None:
-    """Sign papers as the leader."""
+    """Sign papers as the leader, sent first."""
+    waiting(*papers)
     sent = {
         "csrf_token": hands.token("leader"),
         "pk": [f"{row_id}:1" for row_id in papers],
@@ -60,7 +62,14 @@ def text_of(content: bytes) -> str:
 def test_draft_shows_its_facts_and_a_preview_that_says_so(hands: Hands, late: int) -> None:
     paper = draft(hands, late)
     page = hands.get("intake", f"/paper/{paper}").text
-    for words in ("待签发", "签发时编号", "高湾镇人民政府", "当天会商", "预览草稿 PDF"):
+    for words in (
+        "草稿",
+        "请核对文稿和收文单位，然后送审",
+        "签发时编号",
+        "高湾镇人民政府",
+        "当天会商",
+        "预览草稿 PDF",
+    ):
         assert words in page
     printed = text_of(hands.get("intake", f"/paper/{paper}.pdf").data)
     assert "草稿，尚未签发" in printed
@@ -71,6 +80,7 @@ def test_draft_shows_its_facts_and_a_preview_that_says_so(hands: Hands, late: in
 
 def test_signed_paper_has_number_and_file(hands: Hands, late: int) -> None:
     paper = draft(hands, late, "supervision_letter")
+    waiting(paper)
     form = fields(hands.get("leader", f"/paper/{paper}").text, "version")
     asked = hands.post("leader", f"/paper/{paper}/sign", form)
     assert asked.status_code == 200

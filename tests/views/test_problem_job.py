@@ -15,6 +15,7 @@ from app import filestore
 from app.enums import ProblemState
 from app.models import Attachment, AuditLog, Document, IdentityReveal
 from tests import files, support
+from tests.turns import waiting as sent_papers
 from tests.views.hands import CALL, CORE, NAME, PHONE, Hands, fields, fresh, newest
 
 LETTER = filestore.strip_metadata("application/pdf", files.pdf())
@@ -270,6 +271,7 @@ def test_three_papers_are_printed_from_a_late_item(hands: Hands) -> None:
         sent = {**fields(hands.get("intake", f"/problem/{row_id}").text), "problem_id": row_id}
         assert hands.post("intake", f"/paper/new/{kind}", sent).status_code == 302
     assert hands.send("intake", "/paper/circular").status_code == 302
+    sent_papers(1, 2, 3)
     waiting = hands.get("leader", "/paper/").text
     ticked = sorted(set(re.findall(r'name="pk" value="(\d+:\d+)"', waiting)))
     assert [one.partition(":")[0] for one in ticked] == ["1", "2", "3"]

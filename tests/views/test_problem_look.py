@@ -10,6 +10,7 @@ import html5lib
 import pytest
 from flask import Flask
 
+from tests.turns import waiting
 from tests.views.hands import CALL, CORE, STEPS, Hands, fields
 
 
@@ -71,6 +72,7 @@ def test_pages_of_papers_are_valid(hands: Hands) -> None:
     paper = hands.send("intake", "/paper/circular").location
     check(hands.get("leader", "/paper/").text)
     check(hands.get("leader", paper).text)
+    waiting(int(paper.rsplit("/", 1)[1]))
     form = fields(hands.get("leader", paper).text, "version")
     asked = hands.post("leader", f"{paper}/sign", form)
     check(asked.text)

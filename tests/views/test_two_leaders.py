@@ -16,6 +16,7 @@ from reports.check import check_pdf
 from reports.paper import Number
 from tests import recused
 from tests.papers.make_damaged import CIRCULAR, drawn
+from tests.turns import waiting
 from tests.views.hands import Hands, fields, fresh
 
 LEADERS = ("leader", "leader2")
@@ -56,6 +57,7 @@ def draft(hands: Hands, item: int) -> int:
 
 def signatures(hands: Hands, papers: dict[str, int]) -> dict[str, int]:
     """Let each leader sign a paper at the same moment; return the answers' codes."""
+    waiting(*papers.values())
     tokens = {who: hands.token(who) for who in papers}
     gate, codes = threading.Barrier(len(papers)), {}
 
