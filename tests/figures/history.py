@@ -232,19 +232,19 @@ class History:
     def _walk(self) -> None:
         """Move every item one step, and change a few things beside."""
         for row_id, row in list(self.rows.items())[-WORK:]:
-            if self.dice.random() < 0.8:
+            if self.dice.random() < 0.95:
                 self._move(row_id, row)
             self._beside(row_id, row)
 
     def _move(self, row_id: int, row: dict[str, Any]) -> None:
         """Take one transition that fits the state."""
         ways = {
-            S.REGISTERED: ("T02", "T02", "T02", "T03", "T04", "T05", "T20"),
-            S.PENDING_DECISION: ("T06", "T06", "T07", "T05"),
-            S.ASSIGNED: ("T08", "T08", "T09", "T10"),
-            S.IN_PROGRESS: ("T13", "T13", "T10", "T20"),
-            S.SUBMITTED: ("T15", "T15", "T14"),
-            S.PENDING_FEEDBACK: ("T16", "T16", "T17"),
+            S.REGISTERED: (*("T02",) * 12, "T03", "T04", "T05", "T20"),
+            S.PENDING_DECISION: (*("T06",) * 8, "T07", "T05"),
+            S.ASSIGNED: (*("T08",) * 6, "T09", "T10"),
+            S.IN_PROGRESS: (*("T13",) * 6, "T10", "T20"),
+            S.SUBMITTED: (*("T15",) * 3, "T14"),
+            S.PENDING_FEEDBACK: (*("T16",) * 3, "T17"),
             S.CLOSED: ("T18", "T19"),
             S.REJECTED: ("T21", "T19"),
         }

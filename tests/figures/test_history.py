@@ -60,6 +60,7 @@ def test_every_figure_equals_an_independent_recount(session: Session, history: H
     figure_fold.fold()
     assert figure_check.check() == []
     rows = Rows(support.NOW)
+    assert {row["state"] for row in rows.problem.values()} >= {"closed", "merged", "in_progress"}
     leader, lead = support.person("leader"), support.person("bureau_lead")
     store.name(session, leader)
     for unit in (None, *history.units):
