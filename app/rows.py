@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app import rows_clue, rows_handling, rows_issuing
+from app import rows_campaign, rows_clue, rows_handling, rows_issuing
 from app import rows_ledger as ledger
 from app import rows_own as own
 from app.asking import NOTHING, Criteria, Rule, is_always
@@ -18,6 +18,9 @@ from app.models import (
     AuditAnchor,
     AuditLog,
     CalendarBatch,
+    Cluster,
+    ClusteringRun,
+    ClusterMember,
     Commitment,
     Contact,
     Deadline,
@@ -122,6 +125,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
             "replied_at",
         }
     ),
+    ClusterMember: frozenset({"cluster_id", "suggested"}),
     **rows_clue.APPEND_ONLY,
     Accountability: rows_clue.RESEALED | {"name_sealed", "public_text"},
 }
@@ -191,6 +195,9 @@ ROWS: dict[type[Model], Rule] = {
     SurveyAnswer: own.desk_rows,
     Commitment: own.promise_rows,
     HandoverRead: own.desk_rows,
+    ClusteringRun: rows_campaign.sorting_rows,
+    ClusterMember: rows_campaign.sorting_rows,
+    Cluster: rows_campaign.cluster_rows,
     **rows_clue.ROWS,
 }
 

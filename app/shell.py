@@ -42,6 +42,13 @@ MORE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "专项和清单",
+        (
+            ("问题聚类", "clusters.index", (Right.CAMPAIGNS,)),
+            ("问题清单", "clusters.listed", (Right.CAMPAIGNS,)),
+        ),
+    ),
+    (
         "大厅和村站",
         (
             ("评价码", "points.index", (Right.REGISTRY,)),

@@ -16,6 +16,8 @@ from views import (
     calendar_years,
     calls,
     clue,
+    cluster,
+    clusters,
     deferrals,
     duty,
     enterprises,
@@ -101,6 +103,8 @@ def mount(app: Flask, builder: Any) -> None:
         tool.register(app)
     for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys, staff_photo):
         desk.register(app)
+    for sorted_ in (clusters, cluster):
+        sorted_.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)

@@ -24,6 +24,7 @@ from app.models.clue import (
     ReporterNotice,
     SuperiorHandoverCount,
 )
+from app.models.cluster import Cluster, ClusteringRun, ClusterMember
 from app.models.doors import (
     DeferredMaterial,
     Enterprise,
@@ -105,6 +106,9 @@ __all__ = [
     "Clue",
     "ClueAccess",
     "ClueEvent",
+    "Cluster",
+    "ClusterMember",
+    "ClusteringRun",
     "Commitment",
     "Contact",
     "Counter",
