@@ -23,6 +23,7 @@ from sqlalchemy.sql.ddl import sort_tables_and_constraints
 
 from app import compartment, ddl_counts, ddl_roles, ddl_words, migrating, rls
 from app.models import (
+    CampaignReturn,
     ClusteringRun,
     Counter,
     Deadline,
@@ -80,6 +81,7 @@ JUDGED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (ProblemStep, "late", ("late", "ended_at", "calendar_version", "rule_version")),
     # A unit's answer stands as it was given.
     (DocumentReceipt, "returned_at", ("returned_at", "returned_by_id", "reply", "file_sha256")),
+    (CampaignReturn, "accepted_at", ("state", "accepted_at", "done_n", "text", "file_sha256")),
     (ClusteringRun, "frozen_at", ("frozen_at", "total", "from_on", "until_on", "kinds")),
     (SealUse, "decided_at", ("state", "decided_by_id", "decided_at", "refusal")),
 )

@@ -18,7 +18,7 @@ from app.models import Cluster, Problem
 from app.operations import clusters as sorting
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import clusters, together, vocabulary
+from app.queries import campaigns, clusters, together, vocabulary
 from app.security import me, needs
 from views.clusters import ClusterForm, light
 from views.common import ROW, arrive, version, watch, where_to
@@ -46,6 +46,12 @@ class ListForm(OfficeForm):
         "措施", [Must("请填写措施。"), Clean(2000)], render_kw={"rows": 5}
     )
     due_on = wtforms.DateField("完成时限", [Must("请填写完成时限。")])
+    campaign_id = wtforms.SelectField("挂在哪个专项项目下")
+
+    def __init__(self, formdata: Any, data: dict[str, Any]) -> None:
+        """Offer the items of the campaigns that run."""
+        super().__init__(formdata, data={**data, "campaign_id": str(data["campaign_id"] or "")})
+        self.campaign_id.choices = campaign_items()
 
 
 class ItemForm(OfficeForm):
@@ -63,6 +69,12 @@ class ItemForm(OfficeForm):
     )
     region_code = PlaceField("地点", [Must("请填写地点，到村、乡镇或县。")])
     unit_complained_id = UnitField("被反映单位", description="投诉、举报单位时填写")
+
+
+def campaign_items() -> dict[str, str]:
+    """Return the themes and items of the campaigns that run, as choices."""
+    found = campaigns.items(store.current())
+    return {"": "不挂", **{str(row_id): name for row_id, name in found}}
 
 
 @pages.get(f"/{ROW}")
@@ -125,8 +137,9 @@ def edit(row_id: int) -> Any:
 def put_on_list(row_id: int) -> Any:
     """Show the form of a listed problem, or list it."""
     row = _held(row_id)
-    stored = {name: getattr(row, name) for name in ("owner_unit_id", "measures", "due_on")}
-    form = ListForm(request.form if request.method == "POST" else None, data=stored)
+    names = ("owner_unit_id", "measures", "due_on", "campaign_id")
+    stored = {name: getattr(row, name) for name in names}
+    form = ListForm(request.form if request.method == "POST" else None, stored)
     return _change(row, form, "列入问题清单", sorting.put_on_list)
 
 

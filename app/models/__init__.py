@@ -16,6 +16,14 @@ from app.models.account import (
 from app.models.anchor import AuditAnchor
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
 from app.models.board import MessageTransfer, Publication, PublicFeedback, StopCount
+from app.models.campaign import (
+    Campaign,
+    CampaignLookBack,
+    CampaignPhase,
+    CampaignProblem,
+    CampaignReturn,
+    CampaignTask,
+)
 from app.models.clocks import Deadline, Extension, Suspension
 from app.models.clue import (
     Clue,
@@ -38,6 +46,7 @@ from app.models.evaluation import Evaluation, EvaluationReason, Rectification
 from app.models.handling import EvalAppeal, EvaluationFlag, FollowUp
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.issuing import DocumentComment, DocumentReceipt
+from app.models.livelihood import LivelihoodItem, LivelihoodSource, Milestone
 from app.models.outcome import Accountability, InterferenceRecord
 from app.models.own import NoticeRead, SavedFilter
 from app.models.people import Contact, IdentityReveal, Message
@@ -103,6 +112,12 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "CallScript",
+    "Campaign",
+    "CampaignLookBack",
+    "CampaignPhase",
+    "CampaignProblem",
+    "CampaignReturn",
+    "CampaignTask",
     "Clue",
     "ClueAccess",
     "ClueEvent",
@@ -137,11 +152,14 @@ __all__ = [
     "IntegrationToken",
     "InterferenceRecord",
     "Kiosk",
+    "LivelihoodItem",
+    "LivelihoodSource",
     "LoginStep",
     "Meeting",
     "MeetingProblem",
     "Message",
     "MessageTransfer",
+    "Milestone",
     "Model",
     "NoticeRead",
     "OneTimeNotice",

@@ -83,6 +83,9 @@ class Cluster(Model):
     problem_id: Mapped[int | None] = field(
         "台账事项", sa.BigInteger(), "show", null=True, refers_to="problem.id", unique=True
     )
+    campaign_id: Mapped[int | None] = field(
+        "专项项目", sa.BigInteger(), "show", null=True, refers_to="campaign.id", index=True
+    )
 
 
 class ClusterMember(Model):

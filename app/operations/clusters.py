@@ -14,11 +14,12 @@ from app import audit, clock, policies_campaigns, secrecy, store
 from app.enums import Channel, IdentityMode, Track
 from app.enums_campaign import ClusterState, RawKind
 from app.errors import Conflict, Forbidden, Invalid, Refused
+from app.identifiers import whole
 from app.models import Cluster, ClusteringRun, ClusterMember, Problem
 from app.operations import guards_dates, intake, tail
 from app.operations.facts import Reader
 from app.principal import Principal
-from app.queries import clusters, raw_items
+from app.queries import campaigns, clusters, raw_items
 
 MOST_RAW, MOST_NAMED, MOST_AT_ONCE = 5000, 8, 500
 LONGEST = {"title": 100, "theme": 40, "measures": 2000}
@@ -287,6 +288,7 @@ def put_on_list(
         owner = reader.unit("owner_unit_id", "牵头单位")
         measures = reader.text("measures", "措施", LONGEST["measures"])
         due_on = reader.day("due_on", "完成时限")
+        row.campaign_id = linked(reader)
         reader.finish()
         row.owner_unit_id, row.measures, row.due_on = owner, secrecy.redact(measures), due_on
         if row.state != ClusterState.LISTED:
@@ -295,6 +297,15 @@ def put_on_list(
     detail = {"owner_unit_id": owner, "supports": row.supports}
     audit.record(session, actor, "cluster.list", "cluster", row_id, detail=detail)
     return row
+
+
+def linked(reader: Reader) -> int | None:
+    """Read the theme or item of a running campaign, None for none."""
+    typed = reader.raw("campaign_id")
+    chosen = whole(typed) if typed else None
+    if typed and chosen not in {row_id for row_id, _name in campaigns.items(reader.session)}:
+        reader.blame("campaign_id", "请从列表中选择专项项目。")
+    return chosen
 
 
 def register(
