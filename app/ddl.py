@@ -21,8 +21,10 @@ from sqlalchemy.schema import (
 )
 from sqlalchemy.sql.ddl import sort_tables_and_constraints
 
-from app import compartment, ddl_figures, ddl_roles, ddl_words, migrating, rls
+from app import compartment, ddl_counts, ddl_figures, ddl_roles, ddl_words, migrating, rls
 from app.models import (
+    CampaignReturn,
+    ClusteringRun,
     Counter,
     Deadline,
     Document,
@@ -79,6 +81,8 @@ JUDGED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (ProblemStep, "late", ("late", "ended_at", "calendar_version", "rule_version")),
     # A unit's answer stands as it was given.
     (DocumentReceipt, "returned_at", ("returned_at", "returned_by_id", "reply", "file_sha256")),
+    (CampaignReturn, "accepted_at", ("state", "accepted_at", "done_n", "text", "file_sha256")),
+    (ClusteringRun, "frozen_at", ("frozen_at", "total", "from_on", "until_on", "kinds")),
     (SealUse, "decided_at", ("state", "decided_by_id", "decided_at", "refusal")),
 )
 SIGNED_ONCE = ("signed_by_id", "signed_at", "issued_at", "pdf_sha256", "void_reason")
@@ -99,6 +103,7 @@ class Guard:
     message: str
     when: str = ""
     looks: bool = False
+    about: str = "岗位的互斥与范围"
 
     def condition(self, dialect: str) -> str:
         """Return the WHEN clause of a dialect, empty for always."""
@@ -124,7 +129,7 @@ class Guard:
         body = LOOKING.format(
             name=self.name, when=self.condition(dialect).removeprefix(" WHEN "), said=self.message
         )
-        return [body, f"COMMENT ON FUNCTION {self.name}() IS '拒绝修改：岗位的互斥与范围'"]
+        return [body, f"COMMENT ON FUNCTION {self.name}() IS '拒绝修改：{self.about}'"]
 
 
 def _changed(columns: Iterable[str]) -> str:
@@ -199,8 +204,12 @@ def guards(dialect: str) -> list[Guard]:
         Guard(rule.table, rule.verb, rule.name, rule.message, rule.when, looks=True)
         for rule in ddl_roles.role_rules()
     ]
+    counts = [
+        Guard(rule.table, rule.verb, rule.name, rule.message, rule.when, True, "聚类清单的条数")
+        for rule in ddl_counts.count_rules()
+    ]
     return sorted(
-        [*common, *extra, *roles, *_judged()], key=lambda guard: (guard.table, guard.name)
+        [*common, *extra, *roles, *counts, *_judged()], key=lambda guard: (guard.table, guard.name)
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app import rows_clue, rows_handling, rows_issuing
+from app import rows_campaign, rows_clue, rows_handling, rows_issuing
 from app import rows_ledger as ledger
 from app import rows_own as own
 from app.asking import NOTHING, Criteria, Rule, is_always
@@ -18,6 +18,15 @@ from app.models import (
     AuditAnchor,
     AuditLog,
     CalendarBatch,
+    Campaign,
+    CampaignLookBack,
+    CampaignPhase,
+    CampaignProblem,
+    CampaignReturn,
+    CampaignTask,
+    Cluster,
+    ClusteringRun,
+    ClusterMember,
     Commitment,
     Contact,
     Deadline,
@@ -40,10 +49,13 @@ from app.models import (
     IdentityRequest,
     IdentityReveal,
     IntegrationToken,
+    LivelihoodItem,
+    LivelihoodSource,
     Meeting,
     MeetingProblem,
     Message,
     MessageTransfer,
+    Milestone,
     Model,
     NoticeRead,
     OneTimeNotice,
@@ -124,6 +136,9 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
             "replied_at",
         }
     ),
+    ClusterMember: frozenset({"cluster_id", "suggested"}),
+    CampaignLookBack: frozenset({"raised_problem_id"}),
+    LivelihoodSource: frozenset(),
     **rows_clue.APPEND_ONLY,
     Accountability: rows_clue.RESEALED | {"name_sealed", "public_text"},
 }
@@ -194,6 +209,18 @@ ROWS: dict[type[Model], Rule] = {
     SurveyAnswer: own.desk_rows,
     Commitment: own.promise_rows,
     HandoverRead: own.desk_rows,
+    LivelihoodItem: rows_campaign.livelihood_rows,
+    LivelihoodSource: rows_campaign.livelihood_source_rows,
+    Milestone: rows_campaign.milestone_rows,
+    Campaign: rows_campaign.frame_rows,
+    CampaignPhase: rows_campaign.frame_rows,
+    CampaignProblem: rows_campaign.linked_rows,
+    CampaignTask: rows_campaign.unit_rows,
+    CampaignReturn: rows_campaign.unit_rows,
+    CampaignLookBack: rows_campaign.look_back_rows,
+    ClusteringRun: rows_campaign.sorting_rows,
+    ClusterMember: rows_campaign.sorting_rows,
+    Cluster: rows_campaign.cluster_rows,
     **rows_clue.ROWS,
 }
 

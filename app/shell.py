@@ -42,6 +42,16 @@ MORE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "专项和清单",
+        (
+            ("专项行动", "campaigns.index", (Right.CAMPAIGNS,)),
+            ("专项填报", "returns.owed", (Right.WORK,)),
+            ("问题聚类", "clusters.index", (Right.CAMPAIGNS,)),
+            ("问题清单", "clusters.listed", (Right.CAMPAIGNS,)),
+            ("民生实事", "livelihood.index", (Right.CAMPAIGNS,)),
+        ),
+    ),
+    (
         "大厅和村站",
         (
             ("评价码", "points.index", (Right.REGISTRY,)),

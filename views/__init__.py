@@ -15,7 +15,11 @@ from views import (
     bulk,
     calendar_years,
     calls,
+    campaign_returns,
+    campaigns,
     clue,
+    cluster,
+    clusters,
     deferrals,
     duty,
     enterprises,
@@ -28,6 +32,7 @@ from views import (
     items,
     kiosks,
     ledger_list,
+    livelihood,
     lookup,
     meeting,
     messages,
@@ -103,6 +108,8 @@ def mount(app: Flask, builder: Any) -> None:
         tool.register(app)
     for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys, staff_photo):
         desk.register(app)
+    for drive in (clusters, cluster, campaigns, campaign_returns, livelihood):
+        drive.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)

@@ -15,16 +15,18 @@ from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.formats import day, moment
 from app.identifiers import whole
 from app.models import Commitment
+from app.operations import idempotency, milestones
 from app.operations import promises as promising
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import enterprises, people, promises
+from app.queries import campaigns, clusters, enterprises, livelihood, people, promises
 from app.queries.promises import Broken
 from app.security import me, needs
 from views.common import ROW, arrive, version, watch
 from views.fields import Clean, Must, OfficeForm, UnitField
 from views.fields_firm import EnterpriseField
 from views.form_page import form_page, versus
+from views.forms import once, once_key
 from views.rows import unit_names
 from views.submitting import submitted
 
@@ -89,14 +91,28 @@ class PromiseForm(OfficeForm):
         render_kw={"autocomplete": "off", "inputmode": "decimal"},
     )
     money_unit = wtforms.RadioField("金额单位", choices=MONEY_UNITS, default=YUAN)
+    campaign_id = wtforms.SelectField("针对哪个专项项目")
+    cluster_id = wtforms.SelectField("针对问题清单里的哪个问题")
 
     def __init__(self, formdata: Any, actor: Principal, data: dict[str, Any] | None = None) -> None:
         """Leave out what this person does not say: the unit where it can only be his own."""
         super().__init__(formdata, data=data or {})
+        self.campaign_id.choices = {"": "不针对专项", **campaign_items()}
+        self.cluster_id.choices = {"": "不针对问题清单", **listed_problems()}
         if not policies_promises.for_any(actor):
             del self.unit_id
         if not enterprises.may_name(actor):
             del self.enterprise_id, self.amount, self.money_unit
+
+
+def listed_problems() -> dict[str, str]:
+    """Return the listed problems that this person sees, as choices."""
+    return {str(row.id): row.title for row in clusters.listed(store.current())}
+
+
+def campaign_items() -> dict[str, str]:
+    """Return the themes and items of the campaigns that run, as choices."""
+    return {str(row_id): name for row_id, name in campaigns.items(store.current())}
 
 
 @pages.get("/")
@@ -134,6 +150,7 @@ def _line(row: Commitment, unit: str) -> dict[str, Any]:
         "target": row.target,
         "unit": unit,
         "due": day(row.due_on),
+        "before": row.predecessor_unit,
         "amount": money(row.amount),
         "light": light(row),
     }
@@ -186,6 +203,12 @@ def shown(row_id: int, wrong: str = "", asked: str = "", typed: str = "") -> str
             ("修改过", "、".join(names.get(one, "") for one in row.worders or ())),
             ("审核", names.get(row.audited_by_id, "")),
         ],
+        milestones=livelihood.milestones_of_promise(session, row_id),
+        today=clock.today(),
+        may_plan=milestones.may_plan_promise(session, actor, row_id),
+        add_url=url_for("promises.add_milestone", row_id=row_id),
+        once=once(),
+        answers=_answers(session, row),
         may_correct=policies_promises.may_correct(actor, row),
         may_audit=policies_promises.may_audit(actor, row),
         may_claim=policies_promises.may_claim(actor, row),
@@ -195,6 +218,27 @@ def shown(row_id: int, wrong: str = "", asked: str = "", typed: str = "") -> str
         asked=asked,
         typed=typed,
     )
+
+
+def _answers(session: Session, row: Commitment) -> list[tuple[str, str]]:
+    """Return what a promise answers, as far as this person sees it."""
+    seen = {one.id: one.title for one in clusters.listed(session) if one.id == row.cluster_id}
+    return [(title, url_for("cluster.show", row_id=row_id)) for row_id, title in seen.items()]
+
+
+@pages.post(f"/{ROW}/milestones")
+@needs(Right.COMMITMENTS)
+def add_milestone(row_id: int) -> Any:
+    """Add a milestone to a promise, once a form."""
+    actor, back = me(), url_for("promises.show", row_id=row_id)
+    promises.get(store.current(), row_id)
+    try:
+        with store.write(actor) as session:
+            if idempotency.claim(session, once_key(actor), back) is None:
+                milestones.add(session, actor, request.form.to_dict(), commitment_id=row_id)
+    except Refused as refusal:
+        return shown(row_id, str(refusal.description)), refusal.code
+    return arrive(back, "已添加时间节点。")
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -246,7 +290,8 @@ def _held(row: Commitment) -> dict[str, Any]:
     names = ("unit_id", "title", "target", "measures", "due_on", "predecessor_unit")
     found = {name: getattr(row, name) for name in names}
     amount = f"{row.amount / 100:.2f}" if row.amount else ""
-    return {**found, "enterprise_id": row.enterprise_id, "amount": amount}
+    about = {name: str(getattr(row, name) or "") for name in ("campaign_id", "cluster_id")}
+    return {**found, **about, "enterprise_id": row.enterprise_id, "amount": amount}
 
 
 def clash_page(row_id: int, form: PromiseForm, actor: Principal, back: str) -> str:
@@ -301,7 +346,7 @@ def broken() -> Any:
 
 def _broken_line(one: Broken) -> dict[str, Any]:
     """Return a broken promise as a line."""
-    return {**_line(one.row, one.unit), "before": one.row.predecessor_unit}
+    return _line(one.row, one.unit)
 
 
 @pages.get("/broken.xlsx")

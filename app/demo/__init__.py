@@ -14,6 +14,7 @@ from app.demo import (
     county,
     desk,
     doors,
+    drives,
     firms,
     plans,
     playing,
@@ -87,6 +88,7 @@ def _load(session: Session, actor: Principal, settings: Settings) -> None:
     desk.load(session, actor, persons)
     visited.load(session, actor, persons)
     promised.load(session, actor, persons, firms.load(session, actor, persons))
+    drives.load(session, actor, persons)
 
 
 def counts(session: Session) -> dict[str, int]:

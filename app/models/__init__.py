@@ -16,6 +16,14 @@ from app.models.account import (
 from app.models.anchor import AuditAnchor
 from app.models.base import Field, Model, Secrecy, UtcDateTime, field, table_args, table_of
 from app.models.board import MessageTransfer, Publication, PublicFeedback, StopCount
+from app.models.campaign import (
+    Campaign,
+    CampaignLookBack,
+    CampaignPhase,
+    CampaignProblem,
+    CampaignReturn,
+    CampaignTask,
+)
 from app.models.clocks import Deadline, Extension, Suspension
 from app.models.clue import (
     Clue,
@@ -24,6 +32,7 @@ from app.models.clue import (
     ReporterNotice,
     SuperiorHandoverCount,
 )
+from app.models.cluster import Cluster, ClusteringRun, ClusterMember
 from app.models.doors import (
     DeferredMaterial,
     Enterprise,
@@ -38,6 +47,7 @@ from app.models.figure import CaseCount, FigureCell, FigureKey, FigureMark
 from app.models.handling import EvalAppeal, EvaluationFlag, FollowUp
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.issuing import DocumentComment, DocumentProblem, DocumentReceipt
+from app.models.livelihood import LivelihoodItem, LivelihoodSource, Milestone
 from app.models.outcome import Accountability, InterferenceRecord
 from app.models.own import NoticeRead, SavedFilter
 from app.models.people import Contact, IdentityReveal, Message
@@ -103,10 +113,19 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "CallScript",
+    "Campaign",
+    "CampaignLookBack",
+    "CampaignPhase",
+    "CampaignProblem",
+    "CampaignReturn",
+    "CampaignTask",
     "CaseCount",
     "Clue",
     "ClueAccess",
     "ClueEvent",
+    "Cluster",
+    "ClusterMember",
+    "ClusteringRun",
     "Commitment",
     "Contact",
     "Counter",
@@ -139,11 +158,14 @@ __all__ = [
     "IntegrationToken",
     "InterferenceRecord",
     "Kiosk",
+    "LivelihoodItem",
+    "LivelihoodSource",
     "LoginStep",
     "Meeting",
     "MeetingProblem",
     "Message",
     "MessageTransfer",
+    "Milestone",
     "Model",
     "NoticeRead",
     "OneTimeNotice",

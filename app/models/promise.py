@@ -59,6 +59,13 @@ class Commitment(Model):
     amount: Mapped[int | None] = field(
         "金额（分）", sa.BigInteger(), "show", null=True, hint="拖欠或承诺兑付的金额"
     )
+    # What it answers: an item of a campaign, or a listed problem.
+    campaign_id: Mapped[int | None] = field(
+        "专项项目", sa.BigInteger(), "show", null=True, refers_to="campaign.id", index=True
+    )
+    cluster_id: Mapped[int | None] = field(
+        "问题清单", sa.BigInteger(), "show", null=True, refers_to="cluster.id", index=True
+    )
     evidence: Mapped[str] = field("兑现情况", sa.Text(), "show", default="", multiline=True)
     kept_on: Mapped[date | None] = field("兑现日期", sa.Date(), "show", null=True, secrecy=OPEN)
     broken_at: Mapped[datetime | None] = field("违诺时间", UtcDateTime(), "show", null=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,12 +15,13 @@ from app.enums_promise import PromiseState
 from app.errors import Conflict, Forbidden, Missing
 from app.identifiers import whole
 from app.models import Commitment, Enterprise, Outbox
-from app.operations import assigning, tail
+from app.operations import assigning, clusters, tail
 from app.operations.facts import Reader
 from app.principal import Principal
+from app.queries import clusters as clusters_of
 from app.queries import promises
 
-TO_WHOM = frozenset({"enterprise_id", "amount"})
+TO_WHOM = frozenset({"enterprise_id", "amount", "campaign_id", "cluster_id"})
 LONGEST = {"title": 100, "target": 200, "measures": 2000, "evidence": 1000, "refusal": 200}
 
 
@@ -37,8 +38,9 @@ def enter(
     row = _hold(session, row_id, version) if row_id is not None else None
     if row is not None and not policies_promises.may_correct(actor, row):
         raise Forbidden("已经公布的承诺不能修改。")
+    listed = {one.id for one in clusters_of.listed(session)}
     with store.acting(session, tail.KEEPER):
-        found = _read(session, actor, facts)
+        found = _read(session, actor, facts, listed)
         if row is None:
             row = Commitment(created_by_id=actor.account_id)
             session.add(row)
@@ -64,8 +66,10 @@ def _hold(session: Session, row_id: int, version: int) -> Commitment:
     return row
 
 
-def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Check every fact of a promise."""
+def _read(
+    session: Session, actor: Principal, facts: Mapping[str, Any], listed: Collection[int]
+) -> dict[str, Any]:
+    """Check every fact of a promise; listed are the listed problems that the actor sees."""
     reader = Reader(session, facts)
     found: dict[str, Any] = {
         "title": reader.text("title", "承诺事项", LONGEST["title"], line=True),
@@ -77,6 +81,8 @@ def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[
         ),
         "enterprise_id": _enterprise(reader),
         "amount": _amount(reader),
+        "campaign_id": clusters.linked(reader),
+        "cluster_id": _listed(reader, listed),
     }
     if policies_promises.for_any(actor):
         found["unit_id"] = reader.unit("unit_id", "承诺单位")
@@ -101,6 +107,15 @@ def _enterprise(reader: Reader) -> int | None:
     if found is None:
         reader.blame("enterprise_id", "没有找到这家企业，请从列表中选择。")
     return found
+
+
+def _listed(reader: Reader, seen: Collection[int]) -> int | None:
+    """Read the listed problem that a promise answers, None for none."""
+    typed = reader.raw("cluster_id")
+    chosen = whole(typed) if typed else None
+    if typed and chosen not in seen:
+        reader.blame("cluster_id", "请从列表中选择问题清单里的问题。")
+    return chosen
 
 
 def _amount(reader: Reader) -> int | None:

@@ -1,0 +1,99 @@
+"""时间节点 of promises and livelihood items: set, and ended with what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import audit, clock, policies_campaigns, policies_promises, secrecy, store
+from app.enums_promise import PromiseState
+from app.errors import Conflict, Forbidden, Refused
+from app.models import Milestone
+from app.operations import tail
+from app.operations.facts import Reader
+from app.principal import Principal
+from app.queries import livelihood, promises
+
+MOST = 30
+REFUSED = "时间节点由负责的单位填写；已经办完的不再改。"
+
+
+def may_plan_promise(session: Session, actor: Principal, row_id: int) -> bool:
+    """Tell whether somebody keeps the milestones of a visible promise that is not kept yet."""
+    row = promises.get(session, row_id)
+    return policies_promises.is_own(actor, row) and row.state != PromiseState.KEPT
+
+
+def add(
+    session: Session,
+    actor: Principal,
+    facts: Mapping[str, Any],
+    *,
+    commitment_id: int | None = None,
+    livelihood_item_id: int | None = None,
+) -> Milestone:
+    """Add a milestone to a promise or to a livelihood item."""
+    _check(session, actor, commitment_id, livelihood_item_id)
+    column, of = (
+        (Milestone.commitment_id, commitment_id)
+        if commitment_id is not None
+        else (Milestone.livelihood_item_id, livelihood_item_id)
+    )
+    if (session.scalar(sa.select(sa.func.count()).where(column == of)) or 0) >= MOST:
+        raise Refused(f"最多 {MOST} 个时间节点。")
+    reader = Reader(session, facts)
+    title = reader.text("title", "节点", 100, line=True)
+    due_on = reader.day("due_on", "时间")
+    reader.finish()
+    with store.acting(session, tail.KEEPER):
+        row = Milestone(
+            commitment_id=commitment_id,
+            livelihood_item_id=livelihood_item_id,
+            title=secrecy.redact(title),
+            due_on=due_on,
+            created_by_id=actor.account_id,
+        )
+        session.add(row)
+        session.flush()
+    _record(session, actor, "add", row)
+    return row
+
+
+def _check(
+    session: Session, actor: Principal, commitment_id: int | None, item_id: int | None
+) -> None:
+    """Refuse who does not keep the milestones of this row; Missing where he does not see it."""
+    if commitment_id is not None:
+        may = may_plan_promise(session, actor, commitment_id)
+    else:
+        row = livelihood.get(session, item_id or 0)
+        may = policies_campaigns.may_progress(actor, row)
+    if not may:
+        raise Forbidden(REFUSED)
+
+
+def end(
+    session: Session, actor: Principal, row_id: int, version: int, facts: Mapping[str, Any]
+) -> Milestone:
+    """Say that a milestone is reached, and how."""
+    row = livelihood.milestone(session, row_id)
+    _check(session, actor, row.commitment_id, row.livelihood_item_id)
+    if row.row_version != version or row.done_on is not None:
+        raise Conflict()
+    reader = Reader(session, facts)
+    note = reader.text("note", "进展", 200, line=True)
+    reader.finish()
+    with store.acting(session, tail.KEEPER):
+        row.done_on, row.note = clock.today(), secrecy.redact(note)
+        session.flush()
+    _record(session, actor, "end", row)
+    return row
+
+
+def _record(session: Session, actor: Principal, name: str, row: Milestone) -> None:
+    """Audit a step of a milestone."""
+    detail = {"commitment_id": row.commitment_id, "livelihood_item_id": row.livelihood_item_id}
+    audit.record(session, actor, f"milestone.{name}", "milestone", row.id, detail=detail)

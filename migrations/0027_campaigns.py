@@ -1,0 +1,31 @@
+"""Campaigns, clusterings and livelihood items, and what a promise answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import op
+
+from migrations.environment import steps
+
+revision = "0027"
+down_revision = "0025"
+FOLDER = Path(__file__).resolve().parent / "campaigns"
+
+
+def upgrade() -> None:
+    """Add the tables; a promise of before answers no campaign and no listed problem."""
+    steps.run_texts(FOLDER)
+    for name, label, target in (
+        ("campaign_id", "专项项目", "campaign"),
+        ("cluster_id", "问题清单", "cluster"),
+    ):
+        op.add_column("commitment", sa.Column(name, sa.BigInteger(), comment=label))
+        steps.add_key("commitment", name, target)
+        op.create_index(f"ix_commitment_{name}", "commitment", [name])
+
+
+def downgrade() -> None:
+    """Refuse: what was listed, returned and looked back at is a record."""
+    raise RuntimeError("0027 不能退回：问题清单、专项填报和回头看是记录；请用备份恢复。")

@@ -1,0 +1,1 @@
+"""Frozen texts of migration 0027: clusterings, campaigns and livelihood items."""

@@ -1,0 +1,1 @@
+"""Campaigns, clusterings and livelihood items."""

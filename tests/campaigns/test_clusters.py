@@ -1,0 +1,279 @@
+"""Clusterings: members and unsorted are the total after every act, and nobody sees more by them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app import store
+from app.enums import Channel, Track
+from app.enums_campaign import ClusterState
+from app.errors import Conflict, Refused
+from app.models import Cluster, ClusteringRun, ClusterMember, Message, Problem
+from app.operations import clusters as sorting
+from app.principal import system
+from app.queries import clusters
+from tests import campaign_rows, support
+from tests.views.hands import Hands, fresh, newest, rows
+
+FACTS: dict[str, Any] = {
+    "title": "三季度群众意见",
+    "from_on": "2026-11-01",
+    "until_on": "2026-11-30",
+    "kinds": ["message", "problem", "evaluation", "visit"],
+}
+NAMED = (Channel.FORUM, Channel.WEB, Channel.SURVEY)
+# The seeds' own numbers (S4): three named sources of 2044, which leave 62.
+SOURCES, TENTH = (27, 1652, 303, 62), (3, 165, 30, 6)
+
+
+def told(counts: tuple[int, ...]) -> int:
+    """Add messages by source, the last under two other sources, and return how many."""
+    channels = [one for one, n in zip(NAMED, counts, strict=False) for _ in range(n)]
+    channels += [(Channel.LETTER, Channel.MEDIA)[n % 2] for n in range(counts[-1])]
+    with store.write(system("test")) as work:
+        work.add_all(campaign_rows.message(n, one) for n, one in enumerate(channels))
+    return len(channels)
+
+
+def begun(who: str = "intake", **changes: Any) -> ClusteringRun:
+    """Freeze what a person sees."""
+    with store.write(support.person(who)) as work:
+        return sorting.begin(work, support.person(who), {**FACTS, **changes})
+
+
+class Sorting(RuleBasedStateMachine):
+    """A person who sorts, changes his mind, and sends old forms."""
+
+    run_id, total = 0, 0
+
+    def __init__(self) -> None:
+        """Begin with the run as the last history left it."""
+        super().__init__()
+        self.actor = support.person("intake")
+
+    def ids(self, model: Any) -> list[int]:
+        """Return the ids of a table of the run."""
+        return list(self.seen().scalars(sa.select(model.id).where(model.run_id == self.run_id)))
+
+    def seen(self) -> Session:
+        """Return a fresh session in the sorter's name."""
+        session = fresh()
+        store.name(session, self.actor)
+        return session
+
+    def attempt(self, work: Callable[..., Any], *given: Any) -> None:
+        """Do an act; a refused one changes nothing."""
+        with contextlib.suppress(Refused, Conflict), store.write(self.actor) as session:
+            work(session, self.actor, *given)
+
+    def cluster(self, at: int) -> int | None:
+        """Return a cluster of the run, merged ones too, or none."""
+        found = [None, *self.ids(Cluster)]
+        return found[at % len(found)]
+
+    @rule(at=st.integers(0, 40), size=st.integers(0, 30), source=st.integers(0, 6))
+    def make(self, at: int, size: int, source: int) -> None:
+        """Make a cluster of members that may lie elsewhere."""
+        chosen = self.ids(ClusterMember)[at * 5 : at * 5 + size]
+        given = (self.run_id, chosen, {"title": "一类"}, self.cluster(source))
+        self.attempt(sorting.make, *given)
+
+    @rule(at=st.integers(0, 40), size=st.integers(1, 9), a=st.integers(0, 6), b=st.integers(0, 6))
+    def move(self, at: int, size: int, a: int, b: int) -> None:
+        """Move members, back among the unsorted too."""
+        ids = self.ids(ClusterMember)[at * 5 : at * 5 + size]
+        self.attempt(sorting.move, self.run_id, ids, self.cluster(a), self.cluster(b))
+
+    @rule(a=st.integers(1, 6), b=st.integers(1, 6))
+    def merge(self, a: int, b: int) -> None:
+        """Merge a cluster into another, or into itself, or one that is merged."""
+        one, two = self.cluster(a), self.cluster(b)
+        if one and two:
+            self.attempt(sorting.merge, one, self.seen().get_one(Cluster, one).row_version, two)
+
+    @rule()
+    def suggest(self) -> None:
+        """Look for like texts, and confirm the largest group whole."""
+        self.attempt(sorting.suggest, self.run_id, clusters.near(self.seen(), self.run_id))
+        self.attempt(sorting.make_whole, self.run_id, 1, {"title": "相似的一类"})
+
+    @invariant()
+    def adds_up(self) -> None:
+        """Count by hand: nothing is lost, and what is merged holds nothing."""
+        if not self.run_id:
+            return
+        session = self.seen()
+        row, counts = clusters.run(session, self.run_id), clusters.counts(session, self.run_id)
+        assert sum(counts.values()) == self.total == row.total
+        assert sum(n for _label, n in clusters.sources(session, row)) == self.total
+        merged = {c.id for c in rows(Cluster) if c.state == ClusterState.MERGED}
+        assert not merged & counts.keys()
+
+
+def test_members_and_unsorted_are_the_total_after_every_act(app: Flask, soak: bool) -> None:
+    Sorting.total = told(SOURCES if soak else TENTH)
+    Sorting.run_id = begun().id
+    steps = settings(
+        max_examples=25 if soak else 3,
+        stateful_step_count=30 if soak else 12,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Sorting, settings=steps)  # type: ignore[no-untyped-call]  # Untyped upstream.
+    assert len(rows(Cluster)) > 1
+
+
+def test_sources_that_are_not_named_stand_together_as_others(app: Flask, soak: bool) -> None:
+    counts = SOURCES if soak else TENTH
+    total = told(counts)
+    row = begun(named=[one.value for one in NAMED])
+    assert row.total == total
+    found = clusters.sources(fresh(), row)
+    assert [n for _label, n in found] == list(counts)
+    assert found[-1][0] == "其他"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO cluster_member (run_id, unit_id, kind, source_id, channel, created_at,"
+        " row_version) SELECT run_id, unit_id, kind, 999, channel, created_at, 1"
+        " FROM cluster_member",
+        "DELETE FROM cluster_member",
+        "UPDATE cluster_member SET source_id = 999",
+        "UPDATE clustering_run SET total = total + 1",
+        "UPDATE cluster_member SET cluster_id = 4711",
+    ],
+)
+def test_database_itself_keeps_the_frozen_list(app: Flask, statement: str) -> None:
+    with store.write(system("test")) as work:
+        work.add(campaign_rows.message(1))
+    begun()
+    with support.owner() as connection, pytest.raises(IntegrityError):
+        connection.execute(sa.text(statement))
+        connection.commit()
+
+
+def test_database_refuses_a_total_that_is_not_the_number_of_rows(app: Flask) -> None:
+    with store.write(system("test")) as work:
+        row_id = campaign_rows.run_of(work).id
+    freeze = "UPDATE clustering_run SET total = 2, frozen_at = created_at WHERE id = :id"
+    with support.owner() as connection, pytest.raises(IntegrityError):
+        connection.execute(sa.text(freeze), {"id": row_id})
+
+
+def test_what_became_an_item_counts_once_and_what_is_not_seen_counts_not(app: Flask) -> None:
+    hands = Hands(app)
+    item = hands.register()
+    with store.write(system("test")) as work:
+        work.add_all(
+            [
+                campaign_rows.message(1, problem_id=item),
+                campaign_rows.message(2),
+                campaign_rows.message(3, track=Track.DISCIPLINE),
+            ]
+        )
+    assert begun().total == 3
+    assert begun("bureau_lead").total == 2
+    assert begun(kinds=["message"]).total == 3
+
+
+def test_a_clustering_goes_from_messages_to_a_listed_problem_and_the_ledger(app: Flask) -> None:
+    hands = Hands(app)
+    told((0, 20, 0, 0))
+    answer = hands.send("intake", "/clusters/new", **FACTS)
+    assert answer.status_code == 302, answer.text[:3000]
+    base = answer.location
+    assert "20 条 = 已归并 0 + 还没归并 20" in hands.get("intake", base).text
+    hands.post("intake", f"{base}/suggest", {"csrf_token": hands.token("intake")})
+    page = hands.get("intake", base).text
+    assert page.count("整组归并") == 4
+    whole = {"csrf_token": hands.token("intake"), "group": "1", "title": "路灯不亮", "_once": "k1"}
+    for _ in range(2):
+        assert hands.post("intake", f"{base}/whole", whole).status_code == 302
+    (made,) = rows(Cluster)
+    assert "20 条 = 已归并 5 + 还没归并 15" in hands.get("intake", base).text
+    pick = [row.id for row in rows(ClusterMember) if row.cluster_id is None][:2]
+    page = hands.get("intake", f"{base}/members").text
+    token = {"csrf_token": hands.token("intake"), "pk": pick, "_once": "k2"}
+    assert "第15位" in page
+    assert hands.post("intake", f"{base}/make", {**token, "title": ""}).status_code == 422
+    assert hands.post("intake", f"{base}/make", {**token, "title": "供热"}).status_code == 302
+    assert hands.post("intake", f"{base}/move", {**token, "to": str(made.id)}).status_code == 409
+    second = rows(Cluster)[1]
+    merged = {**token, "version": second.row_version, "target": str(made.id)}
+    assert hands.post("intake", f"/cluster/{second.id}/merge", merged).status_code == 302
+    one = f"/cluster/{made.id}"
+    listed = {"owner_unit_id": "高湾镇", "measures": "逐盏检修", "due_on": "2026-12-31"}
+    assert hands.send("intake", f"{one}/list", version="77", **listed).status_code == 409
+    assert hands.send("intake", f"{one}/list", **listed).status_code == 302
+    place = {"region_code": "高湾镇"}
+    assert hands.send("intake", f"{one}/register", **place).status_code == 302
+    assert rows(Cluster)[0].supports == 7
+    assert rows(Cluster)[0].problem_id == newest().id
+    assert "还没答复 7" in hands.get("intake", one).text
+    assert {row.problem_id for row in rows(Message)} == {None}
+    assert hands.send("intake", f"{one}/edit", title="村里路灯不亮").status_code == 302
+    assert "村里路灯不亮" in hands.get("gaowan", "/clusters/listed").text
+    assert hands.get("intake", "/clusters/listed.xlsx").status_code == 200
+
+
+def test_a_run_is_of_its_office_and_a_unit_sees_its_listed_problem_alone(app: Flask) -> None:
+    hands = Hands(app)
+    with store.write(system("test")) as work:
+        work.add_all([campaign_rows.message(1), campaign_rows.message(2, track=Track.DISCIPLINE)])
+    inner, outer = begun().id, begun("bureau_lead").id
+    seen = {
+        who: [hands.get(who, f"/clusters/{row}").status_code for row in (inner, outer)]
+        for who in ("intake", "leader", "bureau_lead", "gaowan", "inspector")
+    }
+    both, none = [200, 200], [404, 404]
+    assert seen == {
+        "intake": both,
+        "leader": both,
+        "bureau_lead": [404, 200],
+        "gaowan": none,
+        "inspector": none,
+    }
+    for who in ("clerk", "casekeeper", "village", "auditor"):
+        assert hands.get(who, "/clusters/").status_code == 403, who
+    token = {"csrf_token": hands.token("gaowan"), "pk": "1", "title": "x"}
+    assert hands.post("gaowan", f"/clusters/{inner}/make", token).status_code == 404
+
+
+def test_a_problem_that_holds_anything_inner_is_registered_on_the_discipline_track(
+    app: Flask,
+) -> None:
+    with store.write(system("test")) as work:
+        work.add_all([campaign_rows.message(1), campaign_rows.message(2, track=Track.DISCIPLINE)])
+    actor, run_id = support.person("intake"), begun().id
+    with store.write(actor) as work:
+        ids = [row.id for row in work.scalars(sa.select(ClusterMember))]
+        made = sorting.make(work, actor, run_id, ids, {"title": "收费不明"})
+        listed = {
+            "owner_unit_id": support.unit_id("MZ"),
+            "measures": "公示",
+            "due_on": "2026-12-01",
+        }
+        sorting.put_on_list(work, actor, made.id, made.row_version, listed)
+        facts = {
+            "title": "收费不明",
+            "content": "两条反映",
+            "request_type": "suggestion",
+            "region_code": "130924102000",
+        }
+        row = sorting.register(work, actor, made.id, made.row_version, facts)
+        assert row.track == Track.DISCIPLINE
+    assert isinstance(newest(), Problem)

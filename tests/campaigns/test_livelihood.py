@@ -1,0 +1,160 @@
+"""Livelihood items: selected by a leader, given out by letter, done, and checked by another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app import jobs, store
+from app.enums import DocumentState
+from app.models import Commitment, Document, LivelihoodItem, LivelihoodSource, Milestone
+from app.operations import documents
+from app.principal import system
+from tests import campaign_rows, support
+from tests.views.hands import Hands, fields, rows
+
+ITEM: dict[str, Any] = {
+    "title": "更换老旧路灯",
+    "detail": "更换全县老旧路灯三百盏（13800138000 反映）",
+    "level": "county",
+    "year": "2026",
+    "sources": "",
+}
+CHOSEN: dict[str, Any] = {
+    "reason": "反映最多",
+    "leader_owner": "分管副县长（示例）",
+    "lead_unit_id": "高湾镇",
+    "due_on": "2026-12-31",
+}
+
+
+def ok(answer: Any) -> str:
+    """Return where an answer leads."""
+    assert answer.status_code == 302, answer.text.partition("<main")[2][:3000]
+    return str(answer.location)
+
+
+def act(hands: Hands, who: str, path: str, step: str, **facts: Any) -> Any:
+    """Take one step with an item at its present version."""
+    token = {"csrf_token": hands.token(who), "version": rows(LivelihoodItem)[-1].row_version}
+    return hands.post(who, f"{path}/{step}", {**token, **facts})
+
+
+def issued() -> None:
+    """Sign the letter and issue it, as any paper, and let the timed work go by."""
+    row = rows(Document)[-1]
+    leader = support.person("leader")
+    with store.write(leader) as work:
+        documents.sign(work, leader, row.id, row.row_version)
+    with store.write(leader) as work:
+        documents.issue(work, leader, row.id, lambda _kind, _facts: b"%PDF-1.7\n")
+    with store.write(system("test")) as work:
+        jobs.tick(work)
+
+
+def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
+    hands = Hands(app)
+    number = hands.register()
+    with store.write(system("test")) as work:
+        work.add(campaign_rows.message(1))
+    named = "HXZT-2026-00001，LY-000001"
+    assert hands.send("gaowan", "/livelihood/new", **{**ITEM, "sources": named}).status_code == 422
+    path = ok(hands.send("intake", "/livelihood/new", **{**ITEM, "sources": named}))
+    assert [(row.kind.value, row.source_id) for row in rows(LivelihoodSource)] == [
+        ("problem", number),
+        ("message", 1),
+    ]
+    assert "138****8000" in hands.get("intake", path).text
+    assert hands.get("intake", f"{path}/select").status_code == 403
+    assert hands.get("gaowan", path).status_code == 404
+    assert hands.send("leader", f"{path}/select", **{**CHOSEN, "reason": ""}).status_code == 422
+    ok(hands.send("leader", f"{path}/select", **CHOSEN))
+    assert "/paper/" in ok(act(hands, "intake", path, "letter"))
+    assert act(hands, "intake", path, "letter").status_code == 422
+    assert hands.get("gaowan", path).status_code == 404
+    issued()
+    page = hands.get("gaowan", path).text
+    assert rows(Document)[-1].number in page
+    assert "还没有签收" in page
+    step = {
+        "csrf_token": hands.token("intake"),
+        "_once": "a",
+        "title": "招标",
+        "due_on": "2026-11-01",
+    }
+    ok(hands.post("gaowan", f"{path}/milestones", {**step, "csrf_token": hands.token("gaowan")}))
+    assert "1 个节点超期" in hands.get("intake", "/livelihood/").text
+    end = {"csrf_token": hands.token("gaowan"), "version": "1", "note": ""}
+    assert hands.post("gaowan", "/livelihood/milestone/1/end", end).status_code == 422
+    ok(hands.post("gaowan", "/livelihood/milestone/1/end", {**end, "note": "已定标"}))
+    assert (
+        hands.post("gaowan", "/livelihood/milestone/1/end", {**end, "note": "x"}).status_code == 409
+    )
+    assert act(hands, "gaowan", path, "claim", text="").status_code == 422
+    ok(act(hands, "gaowan", path, "claim", text="三百盏已换，照片存档"))
+    assert act(hands, "gaowan", path, "confirm").status_code == 403
+    ok(act(hands, "inspector", path, "back", text="请补照片"))
+    assert "请补照片" in hands.get("gaowan", path).text
+    ok(act(hands, "gaowan", path, "claim", text="三百盏已换，补了照片"))
+    ok(act(hands, "intake", path, "confirm"))
+    assert rows(LivelihoodItem)[0].state.label == "已完成"
+    sheet = hands.get("intake", "/livelihood/sheet.pdf?year=2026&level=county&state=done")
+    assert sheet.data.startswith(b"%PDF")
+
+
+def test_an_item_that_is_left_out_keeps_the_reason(app: Flask) -> None:
+    hands = Hands(app)
+    path = ok(hands.send("gaowan", "/livelihood/new", **ITEM))
+    assert act(hands, "leader", path, "drop", text="").status_code == 422
+    ok(act(hands, "leader", path, "drop", text="已列入去年清单"))
+    assert "已列入去年清单" in hands.get("gaowan", path).text
+    assert hands.get("xinji", path).status_code == 404
+    assert hands.get("village", "/livelihood/").status_code == 403
+    ok(hands.send("bureau_lead", f"{path}/select", **CHOSEN))
+    assert rows(Document) == []
+
+
+def test_a_void_letter_is_written_anew(app: Flask) -> None:
+    hands = Hands(app)
+    path = ok(hands.send("intake", "/livelihood/new", **ITEM))
+    ok(hands.send("leader", f"{path}/select", **CHOSEN))
+    ok(act(hands, "intake", path, "letter"))
+    intake, row = support.person("intake"), rows(Document)[-1]
+    with store.write(intake) as work:
+        documents.withdraw(work, intake, row.id, row.row_version)
+    assert rows(Document)[-1].state == DocumentState.VOID
+    ok(act(hands, "intake", path, "letter"))
+    assert rows(LivelihoodItem)[0].document_id == rows(Document)[-1].id
+
+
+@pytest.mark.parametrize(("who", "code"), [("gaowan", 302), ("xinji", 404), ("inspector", 403)])
+def test_milestones_of_a_promise_are_kept_by_its_unit(app: Flask, who: str, code: int) -> None:
+    hands = Hands(app)
+    with store.write(system("test")) as work:
+        run = campaign_rows.run_of(work)
+        root = campaign_rows.campaign_of(work)
+        listed, node = str(run.id), str(root.id + 1)
+    promise = {
+        "title": "修好路灯",
+        "target": "全部亮",
+        "measures": "逐盏检修",
+        "due_on": "2026-12-31",
+        "predecessor_unit": "上一届班子",
+        "campaign_id": node,
+        "cluster_id": listed,
+    }
+    path = ok(hands.send("gaowan", "/promises/new", **promise))
+    (row,) = rows(Commitment)
+    assert (str(row.campaign_id), str(row.cluster_id)) == (node, listed)
+    page = hands.get("gaowan", path).text
+    assert "新官不理旧账" in page
+    assert "村里路灯不亮" in page
+    held = fields(hands.get("gaowan", f"{path}/edit").text, "version")
+    assert held["cluster_id"] == [listed]
+    step = {"csrf_token": hands.token(who), "_once": "a", "title": "招标", "due_on": "2026-11-30"}
+    assert hands.post(who, f"{path}/milestones", step).status_code == code
+    assert len(rows(Milestone)) == (code == 302)
+    forged = {**promise, "cluster_id": listed, "title": "别的"}
+    assert hands.send("xinji", "/promises/new", **forged).status_code == 422
