@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from flask import Blueprint, Flask, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock, exchange, store
+from app import clock, exchange, measures, store
+from app.enums_ledger import MetricKind
 from app.errors import Missing, Refused
 from app.figures import api, rights, timewords, words
 from app.figures.shape import Metric, Scope
@@ -122,6 +123,7 @@ def show(metric: str) -> Any:
     side = side if side in SIDES else "numerator"
     number = whole(request.args.get("page", ""), 6) or 1
     page = api.rows(session, actor, metric, asked.months, asked.scope, cast(Any, side), number)
+    lines = list(_lines(asked, page))
     return render_template(
         "statistics/explain.html",
         metric=asked.metric,
@@ -129,7 +131,8 @@ def show(metric: str) -> Any:
         whose=asked.whose(),
         values=_values(asked),
         sides=_sides(asked, side),
-        rows=list(_lines(asked, page)),
+        rows=lines,
+        amounts=any(line["amount"] for line in lines),
         hidden=page.hidden,
         pager=Pager(asked, page, side),
         file_url=url_for("figures.file", metric=metric, **asked.arguments()),
@@ -146,7 +149,7 @@ def _values(asked: Asked) -> list[dict[str, str]]:
         {
             "month": month,
             "text": value.text,
-            "parts": f"{value.part} ÷ {value.n}" if value.part is not None else f"n = {value.n}",
+            "parts": f"{value.part} ÷ {value.n}" if value.part is not None else str(value.n),
         }
         for month, value in found.items()
     ]
@@ -182,8 +185,15 @@ def _lines(asked: Asked, page: api.Page) -> Iterator[dict[str, str]]:
             "kind": called[row.measure](row.kind),
             "unit": units.get(row.unit_id, ""),
             "place": names.get(row.place, ""),
-            "amount": str(row.amount) if row.amount else "",
+            "amount": _amount(row),
         }
+
+
+def _amount(row: api.Row) -> str:
+    """Return what a row adds beside itself: an outcome as people read it, cases, days."""
+    if row.measure == "outcome":
+        return measures.words(MetricKind(row.kind), row.amount)
+    return str(row.amount) if row.amount else ""
 
 
 class Pager:
