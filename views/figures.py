@@ -61,7 +61,7 @@ class Asked:
     def _scope(self) -> Scope:
         """Return whose figures; without any, the widest that the person may see."""
         if self.point is not None:
-            return Scope(point_id=self.point)
+            return self._of_point(self.point)
         if self.place is not None:
             if not self.place.isdigit() or len(self.place) not in {9, 12}:
                 raise Missing()
@@ -71,6 +71,15 @@ class Asked:
         if rights.may_scope(self.actor, Scope()):
             return Scope()
         return Scope(unit_id=self.actor.unit_id)
+
+    def _of_point(self, point: int) -> Scope:
+        """Return the figures of a point, bound to the own unit or place of who sees no others."""
+        if rights.may_scope(self.actor, Scope()):
+            return Scope(point_id=point)
+        place = place_of(self.actor)
+        if place:
+            return Scope(region_code=place, point_id=point)
+        return Scope(unit_id=self.actor.unit_id, point_id=point)
 
     def arguments(self) -> dict[str, Any]:
         """Return the address' own arguments."""
