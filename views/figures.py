@@ -19,6 +19,7 @@ from app.models import ServicePoint, Unit
 from app.operations import figure_export
 from app.permissions import Right
 from app.principal import Principal
+from app.rows_ledger import place_of
 from app.security import me, needs
 from views.rows import unit_names
 
