@@ -56,6 +56,8 @@ class History:
         self.rows: dict[int, dict[str, Any]] = {}
         self.step: dict[int, int] = {}
         self.n = 0
+        # A long history is followed often enough.
+        self.often = 0.12 if evaluations < 1000 else 0.03
         self.evaluations: list[int] = []
         self._write(self._registry)
         for first in range(0, evaluations, WORK):
@@ -72,7 +74,7 @@ class History:
         """Do a piece of the history in one transaction; sometimes the figures follow at once."""
         with store.write(KEEPER):
             work()
-        if self.dice.random() < 0.12:
+        if self.dice.random() < self.often:
             figure_fold.fold()
 
     def _add(self, model: Any, *rows: dict[str, Any]) -> None:
