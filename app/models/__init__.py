@@ -24,6 +24,7 @@ from app.models.campaign import (
     CampaignReturn,
     CampaignTask,
 )
+from app.models.clearing import ClueClearing, DisciplineRisk
 from app.models.clocks import Deadline, Extension, Suspension
 from app.models.clue import (
     Clue,
@@ -120,6 +121,7 @@ __all__ = [
     "CampaignTask",
     "Clue",
     "ClueAccess",
+    "ClueClearing",
     "ClueEvent",
     "Cluster",
     "ClusterMember",
@@ -129,6 +131,7 @@ __all__ = [
     "Counter",
     "Deadline",
     "DeferredMaterial",
+    "DisciplineRisk",
     "Document",
     "DocumentComment",
     "DocumentReceipt",
