@@ -689,6 +689,45 @@ COMMENT ON COLUMN counter.created_by_id IS '建立人';
 COMMENT ON COLUMN counter.updated_at IS '更新时间';
 COMMENT ON COLUMN counter.row_version IS '版本号';
 
+CREATE TABLE discipline_risk (
+    id BIGSERIAL NOT NULL,
+    uid VARCHAR(32) NOT NULL,
+    key_version INTEGER NOT NULL,
+    wrapped_key BYTEA NOT NULL,
+    risk_sealed BYTEA NOT NULL,
+    measure_sealed BYTEA NOT NULL,
+    unit_id BIGINT NOT NULL,
+    owner_unit_id BIGINT NOT NULL,
+    due_on DATE NOT NULL,
+    state VARCHAR(12) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_discipline_risk PRIMARY KEY (id),
+    CONSTRAINT uq_discipline_risk_uid UNIQUE (uid),
+    CONSTRAINT fk_discipline_risk_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_discipline_risk_owner_unit_id FOREIGN KEY(owner_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_discipline_risk_riskstate CHECK (state IN ('open', 'watched', 'resolved')),
+    CONSTRAINT fk_discipline_risk_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE discipline_risk IS '廉政风险清单：密件，风险和措施加密';
+COMMENT ON COLUMN discipline_risk.id IS '主键';
+COMMENT ON COLUMN discipline_risk.uid IS '随机标识';
+COMMENT ON COLUMN discipline_risk.key_version IS '密钥版本';
+COMMENT ON COLUMN discipline_risk.wrapped_key IS '行密钥（已加密）';
+COMMENT ON COLUMN discipline_risk.risk_sealed IS '风险（密文）';
+COMMENT ON COLUMN discipline_risk.measure_sealed IS '措施（密文）';
+COMMENT ON COLUMN discipline_risk.unit_id IS '存在风险的单位';
+COMMENT ON COLUMN discipline_risk.owner_unit_id IS '责任室';
+COMMENT ON COLUMN discipline_risk.due_on IS '化解期限';
+COMMENT ON COLUMN discipline_risk.state IS '状态';
+COMMENT ON COLUMN discipline_risk.created_at IS '建立时间';
+COMMENT ON COLUMN discipline_risk.created_by_id IS '建立人';
+COMMENT ON COLUMN discipline_risk.updated_at IS '更新时间';
+COMMENT ON COLUMN discipline_risk.row_version IS '版本号';
+CREATE INDEX ix_discipline_risk_owner_unit_id ON discipline_risk (owner_unit_id, due_on);
+
 CREATE TABLE duty_roster (
     id BIGSERIAL NOT NULL,
     duty_on DATE NOT NULL,
@@ -3472,6 +3511,28 @@ COMMENT ON COLUMN clue_access.updated_at IS '更新时间';
 COMMENT ON COLUMN clue_access.row_version IS '版本号';
 CREATE INDEX ix_clue_access_clue_id ON clue_access (clue_id, at);
 
+CREATE TABLE clue_clearing (
+    id BIGSERIAL NOT NULL,
+    clue_id BIGINT NOT NULL,
+    target_on DATE NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_clue_clearing PRIMARY KEY (id),
+    CONSTRAINT fk_clue_clearing_clue_id FOREIGN KEY(clue_id) REFERENCES clue (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_clue_clearing_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE clue_clearing IS '线索清仓期限：密件，只增不改，最后一条算数';
+COMMENT ON COLUMN clue_clearing.id IS '主键';
+COMMENT ON COLUMN clue_clearing.clue_id IS '线索';
+COMMENT ON COLUMN clue_clearing.target_on IS '清仓期限';
+COMMENT ON COLUMN clue_clearing.created_at IS '建立时间';
+COMMENT ON COLUMN clue_clearing.created_by_id IS '建立人';
+COMMENT ON COLUMN clue_clearing.updated_at IS '更新时间';
+COMMENT ON COLUMN clue_clearing.row_version IS '版本号';
+CREATE INDEX ix_clue_clearing_clue_id ON clue_clearing (clue_id, id);
+
 CREATE TABLE clue_event (
     id BIGSERIAL NOT NULL,
     clue_id BIGINT NOT NULL,
@@ -4804,6 +4865,9 @@ CREATE TRIGGER clue_no_update BEFORE UPDATE ON clue FOR EACH ROW WHEN (OLD.id IS
 CREATE TRIGGER clue_access_no_delete BEFORE DELETE ON clue_access FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER clue_access_no_truncate BEFORE TRUNCATE ON clue_access FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER clue_access_no_update BEFORE UPDATE ON clue_access FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER clue_clearing_no_delete BEFORE DELETE ON clue_clearing FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER clue_clearing_no_truncate BEFORE TRUNCATE ON clue_clearing FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER clue_clearing_no_update BEFORE UPDATE ON clue_clearing FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER clue_event_no_delete BEFORE DELETE ON clue_event FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER clue_event_no_truncate BEFORE TRUNCATE ON clue_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER clue_event_no_update BEFORE UPDATE ON clue_event FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.clue_id IS DISTINCT FROM NEW.clue_id OR OLD.seq IS DISTINCT FROM NEW.seq OR OLD.move IS DISTINCT FROM NEW.move OR OLD.from_state IS DISTINCT FROM NEW.from_state OR OLD.to_state IS DISTINCT FROM NEW.to_state OR OLD.actor_id IS DISTINCT FROM NEW.actor_id OR OLD.actor_name IS DISTINCT FROM NEW.actor_name OR OLD.at IS DISTINCT FROM NEW.at OR OLD.uid IS DISTINCT FROM NEW.uid OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
@@ -4848,6 +4912,9 @@ CREATE TRIGGER deadline_judged_once BEFORE UPDATE ON deadline FOR EACH ROW WHEN 
 CREATE TRIGGER deadline_no_delete BEFORE DELETE ON deadline FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER deadline_no_truncate BEFORE TRUNCATE ON deadline FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER deadline_no_update BEFORE UPDATE ON deadline FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.step_id IS DISTINCT FROM NEW.step_id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.cause IS DISTINCT FROM NEW.cause OR OLD.base_at IS DISTINCT FROM NEW.base_at OR OLD.days IS DISTINCT FROM NEW.days OR OLD.unit IS DISTINCT FROM NEW.unit OR OLD.due_at IS DISTINCT FROM NEW.due_at OR OLD.calendar_status IS DISTINCT FROM NEW.calendar_status OR OLD.calendar_version IS DISTINCT FROM NEW.calendar_version OR OLD.rule_version IS DISTINCT FROM NEW.rule_version OR OLD.supersedes_id IS DISTINCT FROM NEW.supersedes_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER discipline_risk_no_delete BEFORE DELETE ON discipline_risk FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER discipline_risk_no_truncate BEFORE TRUNCATE ON discipline_risk FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER discipline_risk_no_update BEFORE UPDATE ON discipline_risk FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.uid IS DISTINCT FROM NEW.uid OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.owner_unit_id IS DISTINCT FROM NEW.owner_unit_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER document_no_delete BEFORE DELETE ON document FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER document_no_truncate BEFORE TRUNCATE ON document FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER document_signed_stays BEFORE UPDATE ON document FOR EACH ROW WHEN (OLD.seq IS NOT NULL AND (OLD.kind IS DISTINCT FROM NEW.kind OR OLD.title IS DISTINCT FROM NEW.title OR OLD.agency_mark IS DISTINCT FROM NEW.agency_mark OR OLD.year IS DISTINCT FROM NEW.year OR OLD.seq IS DISTINCT FROM NEW.seq OR OLD.number IS DISTINCT FROM NEW.number OR OLD.facts IS DISTINCT FROM NEW.facts OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.drafted_by_id IS DISTINCT FROM NEW.drafted_by_id OR OLD.checked_by_id IS DISTINCT FROM NEW.checked_by_id OR OLD.checked_at IS DISTINCT FROM NEW.checked_at OR OLD.unit_ids IS DISTINCT FROM NEW.unit_ids OR OLD.receipt_due_on IS DISTINCT FROM NEW.receipt_due_on OR (OLD.signed_by_id IS NOT NULL AND OLD.signed_by_id IS DISTINCT FROM NEW.signed_by_id) OR (OLD.signed_at IS NOT NULL AND OLD.signed_at IS DISTINCT FROM NEW.signed_at) OR (OLD.issued_at IS NOT NULL AND OLD.issued_at IS DISTINCT FROM NEW.issued_at) OR (OLD.pdf_sha256 IS NOT NULL AND OLD.pdf_sha256 IS DISTINCT FROM NEW.pdf_sha256) OR (OLD.void_reason IS NOT NULL AND OLD.void_reason IS DISTINCT FROM NEW.void_reason) OR NEW.state IN ('draft', 'checking'))) EXECUTE FUNCTION refuse_change('signed');
@@ -5367,7 +5434,9 @@ COMMENT ON SCHEMA clue IS '问题线索：单独的模式和角色';
 ALTER TABLE accountability SET SCHEMA clue;
 ALTER TABLE clue SET SCHEMA clue;
 ALTER TABLE clue_access SET SCHEMA clue;
+ALTER TABLE clue_clearing SET SCHEMA clue;
 ALTER TABLE clue_event SET SCHEMA clue;
+ALTER TABLE discipline_risk SET SCHEMA clue;
 ALTER TABLE interference_record SET SCHEMA clue;
 ALTER TABLE reporter_notice SET SCHEMA clue;
 ALTER TABLE superior_handover_count SET SCHEMA clue;

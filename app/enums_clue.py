@@ -177,3 +177,11 @@ class InterferenceWay(Word):
     MESSAGE = ("message", "微信、短信")
     OTHERS = ("others", "托人转达")
     PAPER = ("paper", "书面")
+
+
+class RiskState(Word):
+    """Where a risk of discipline stands."""
+
+    OPEN = ("open", "正在化解")
+    WATCHED = ("watched", "持续关注")
+    RESOLVED = ("resolved", "已化解")

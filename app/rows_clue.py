@@ -15,7 +15,9 @@ from app.models import (
     Account,
     Clue,
     ClueAccess,
+    ClueClearing,
     ClueEvent,
+    DisciplineRisk,
     InterferenceRecord,
     Model,
     ReporterNotice,
@@ -62,6 +64,8 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     },
     ClueEvent: RESEALED | {"note_sealed"},
     ClueAccess: frozenset(),
+    ClueClearing: frozenset(),
+    DisciplineRisk: RESEALED | {"risk_sealed", "measure_sealed", "due_on", "state"},
     ReporterNotice: frozenset({"done_at", "way", "late", "has_dissent", "has_new_evidence"}),
     InterferenceRecord: RESEALED | {"asker_sealed", "item_sealed", "content_sealed"},
 }
@@ -116,10 +120,23 @@ def keepers_rows(principal: Principal, c: Any) -> Criteria | None:
     return None if principal.has(Right.CLUES, "A", "2") else NOTHING
 
 
+def risk_rows(principal: Principal, c: Any) -> Criteria | None:
+    """Risks: keepers' and leaders', and those of one's own office; never of one's own unit."""
+    letters = principal.letters(Right.CLUES)
+    if principal.unit_id is None or not letters & {"A", "1", "2"}:
+        return NOTHING
+    foreign = cast(Criteria, c.unit_id != principal.unit_id)
+    if letters & {"A", "2"}:
+        return foreign
+    return sa.and_(foreign, c.owner_unit_id == principal.unit_id)
+
+
 ROWS = {
     Clue: clue_rows,
     ClueEvent: follows_clue,
     ClueAccess: follows_clue,
+    ClueClearing: follows_clue,
+    DisciplineRisk: risk_rows,
     ReporterNotice: follows_clue,
     InterferenceRecord: keepers_rows,
     SuperiorHandoverCount: keepers_rows,

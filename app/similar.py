@@ -57,7 +57,7 @@ def _vectors(texts: Sequence[Text], names: re.Pattern[str]) -> list[Vector]:
     given = [_pairs(text, names) for text in texts]
     seen = Counter(pair for one in given for pair in one)
     most = max(FEW, COMMON * len(texts))
-    vectors = []
+    vectors: list[Vector] = []
     for one in given:
         weights = {
             pair: weight * math.log(1 + len(texts) / seen[pair])

@@ -1,4 +1,4 @@
-"""Campaigns, clusterings and livelihood items, and what a promise answers."""
+"""Campaigns, clusterings, livelihood items, clearing of clues, and what a promise answers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from migrations.environment import steps
+from migrations.fence import compartment
 
 revision = "0027"
 down_revision = "0025"
@@ -17,6 +18,7 @@ FOLDER = Path(__file__).resolve().parent / "campaigns"
 def upgrade() -> None:
     """Add the tables; a promise of before answers no campaign and no listed problem."""
     steps.run_texts(FOLDER)
+    compartment.move("clue_clearing", "discipline_risk")
     for name, label, target in (
         ("campaign_id", "专项项目", "campaign"),
         ("cluster_id", "问题清单", "cluster"),

@@ -17,6 +17,7 @@ from views import (
     calls,
     campaign_returns,
     campaigns,
+    clearing,
     clue,
     cluster,
     clusters,
@@ -108,7 +109,7 @@ def mount(app: Flask, builder: Any) -> None:
         tool.register(app)
     for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys, staff_photo):
         desk.register(app)
-    for drive in (clusters, cluster, campaigns, campaign_returns, livelihood):
+    for drive in (clusters, cluster, campaigns, campaign_returns, livelihood, clearing):
         drive.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

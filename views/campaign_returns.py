@@ -161,9 +161,9 @@ def act(row_id: int, name: str) -> Any:
         return shown(row_id, wrong=said, clash=True), 409
     except Refused as refusal:
         return shown(row_id, wrong=str(refusal.description)), refusal.code
-    where = "returns.owed" if name == "send" else "returns.show"
-    given = {} if name == "send" else {"row_id": row_id}
-    return arrive(url_for(where, **given), said)
+    if name == "send":
+        return arrive(url_for("returns.owed"), said)
+    return arrive(url_for("returns.show", row_id=row_id), said)
 
 
 def _act(session: Session, actor: Principal, row_id: int, name: str) -> str:

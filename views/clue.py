@@ -142,22 +142,6 @@ def _chips(chosen: ClueState | None) -> list[dict[str, Any]]:
     ]
 
 
-@pages.get("/aged")
-@SEEN
-def aged() -> Any:
-    """List open clues by age, the oldest first (线索清仓)."""
-    days = whole(request.args.get("days", ""), 4)
-    days = days if days in AGES else AGES[0]
-    session = store.current()
-    calendar = calendars.load(session)
-    chips = [
-        {"label": f"{n} 天以上", "url": url_for("clue.aged", days=n), "active": n == days}
-        for n in AGES
-    ]
-    rows = [row(calendar, clue) for clue in reads.aged(session, days)]
-    return render_template("clue/aged.html", rows=rows, chips=chips, days=days)
-
-
 @pages.route("/new", methods=["GET", "POST"])
 @hidden(Right.CLUES, "A")
 def new() -> Any:

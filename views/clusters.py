@@ -133,7 +133,6 @@ def show(row_id: int) -> Any:
         sources=clusters.sources(session, row),
         suggestions=clusters.suggestions(session, row_id),
         may_lead=policies_campaigns.may_lead(actor),
-        once=once(),
     )
 
 
@@ -226,7 +225,7 @@ def sort(row_id: int, name: str) -> Any:
         page = members_page(row_id, asked, str(refusal.description), **typed)
         return page, refusal.code
     flash(said, "success")
-    given = {key: value for key, value in asked.items() if value and key in {"cluster", "q"}}
+    given = {key: value for key, value in asked.items() if value and key != "start"}
     if name == "whole":
         return redirect(url_for("clusters.show", row_id=row_id))
     return redirect(url_for("clusters.members", row_id=row_id, **given))

@@ -107,7 +107,7 @@ def index() -> Any:
     year, level, state = _chosen()
     lines = _lines(session, livelihood.listed(session, year, level, state))
     groups = [(name, list(part)) for name, part in groupby(lines, lambda one: one["level"])]
-    given = {"year": year, "level": level, "state": state}
+    given: dict[str, Any] = {"year": year, "level": level, "state": state}
 
     def chip(label: str, active: bool, **changes: Any) -> dict[str, Any]:
         kept = {key: value for key, value in {**given, **changes}.items() if value}

@@ -24,6 +24,7 @@ from app.models.campaign import (
     CampaignReturn,
     CampaignTask,
 )
+from app.models.clearing import ClueClearing, DisciplineRisk
 from app.models.clocks import Deadline, Extension, Suspension
 from app.models.clue import (
     Clue,
@@ -122,6 +123,7 @@ __all__ = [
     "CaseCount",
     "Clue",
     "ClueAccess",
+    "ClueClearing",
     "ClueEvent",
     "Cluster",
     "ClusterMember",
@@ -131,6 +133,7 @@ __all__ = [
     "Counter",
     "Deadline",
     "DeferredMaterial",
+    "DisciplineRisk",
     "Document",
     "DocumentComment",
     "DocumentProblem",

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import audit, clock, filestore, policies_campaigns, secrecy, store
-from app.enums import Channel, IdentityMode
+from app.enums import Channel, IdentityMode, Track
 from app.enums_campaign import LookBackResult, ReturnState
 from app.enums_ledger import LinkKind
 from app.errors import Conflict, Forbidden, Invalid, Refused
@@ -238,8 +238,9 @@ def raise_relapse(
         "identity_mode": IdentityMode.ANONYMOUS.value,
     }
     before = session.get(Problem, row.problem_id) if row.problem_id else None
-    kept = {"track": before.track, "is_report": before.is_sensitive} if before else {}
-    problem = intake.register(session, actor, given, **kept)
+    track = before.track if before else Track.SERVICE
+    inner = before is not None and before.is_sensitive
+    problem = intake.register(session, actor, given, track=track, is_report=inner)
     with store.acting(session, tail.KEEPER):
         row.raised_problem_id = problem.id
         if row.problem_id is not None:

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import secrecy
-from app.models import Accountability, Clue, ClueEvent, InterferenceRecord
+from app.models import Accountability, Clue, ClueEvent, DisciplineRisk, InterferenceRecord
 from app.operations import compartment
 from app.operations.rotation import BATCH, Batch
 from app.principal import Principal
 from app.secrecy import Keyring, Tampered, UnknownKey
 
-MODELS: tuple[Any, ...] = (Clue, ClueEvent, Accountability, InterferenceRecord)
+MODELS: tuple[Any, ...] = (Clue, ClueEvent, Accountability, InterferenceRecord, DisciplineRisk)
 
 
 def waiting(session: Session, version: int) -> int:

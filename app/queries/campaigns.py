@@ -83,7 +83,7 @@ def tree(session: Session, root_id: int) -> list[Branch]:
         found[cluster.campaign_id or 0].clusters.append(cluster)
     for promise in session.scalars(sa.select(Commitment).where(Commitment.campaign_id.in_(found))):
         found[promise.campaign_id or 0].promises.append(promise)
-    themes = []
+    themes: list[Branch] = []
     for one in found.values():
         above = found.get(one.row.parent_id or 0)
         (above.children if above else themes).append(one)
@@ -140,7 +140,7 @@ def done_by_campaign(session: Session) -> dict[tuple[int, str], int]:
         .where(R.state == ReturnState.ACCEPTED)
         .group_by(R.campaign_id, CampaignTask.target_unit)
     )
-    return {(row[0], row[1]): int(row[2]) for row in session.execute(query)}
+    return {(row[0], row[1]): int(row[2] or 0) for row in session.execute(query)}
 
 
 def get_return(session: Session, row_id: int) -> CampaignReturn:

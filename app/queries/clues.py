@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock
 from app.clue_moves import RUNNING
 from app.enums_clue import CluePurpose, ClueState, NoticeKind
 from app.errors import Missing
@@ -46,18 +45,6 @@ def page(
         query = query.where(Clue.state == state)
     if before_id is not None:
         query = query.where(Clue.id < before_id)
-    return list(session.scalars(query))
-
-
-def aged(session: Session, days: int) -> list[Clue]:
-    """Return open clues received at least so many days ago, the oldest first."""
-    until = clock.today() - timedelta(days=days)
-    query = (
-        sa.select(Clue)
-        .where(Clue.state.in_(RUNNING), Clue.received_on <= until)
-        .order_by(Clue.received_on, Clue.id)
-        .limit(MOST_ROWS)
-    )
     return list(session.scalars(query))
 
 

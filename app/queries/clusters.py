@@ -18,7 +18,7 @@ from app.queries import raw_items
 from app.queries.raw_items import Said
 from app.textfold import fold
 
-SIZE, MOST = 100, 1000
+SIZE, MOST, SUGGESTED = 50, 1000, 20
 OTHER = "其他"
 M = ClusterMember
 
@@ -128,18 +128,18 @@ def near(session: Session, run_id: int) -> list[list[int]]:
 
 
 def suggestions(session: Session, run_id: int) -> list[tuple[int, int, str]]:
-    """Return (number, members, the leading text) of the suggestions that still have members."""
+    """Return (number, members, a text) of the largest suggestions that still have members."""
     query = (
         sa.select(M.suggested, sa.func.count(), sa.func.min(M.id))
         .where(among(run_id, None), M.suggested.is_not(None))
         .group_by(M.suggested)
         .order_by(sa.func.count().desc(), M.suggested)
-        .limit(MOST)
+        .limit(SUGGESTED)
     )
     found = session.execute(query).all()
     first = session.scalars(sa.select(M).where(M.id.in_([row[2] for row in found])))
     said = {line.row.id: line.said for line in _read(session, first)}
-    return [(row[0], row[1], _short(said.get(row[2]))) for row in found]
+    return [(row[0] or 0, row[1], _short(said.get(row[2]))) for row in found if row[1] > 1]
 
 
 def _short(said: Said | None) -> str:

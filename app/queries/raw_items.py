@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, secrecy
-from app.enums import Channel, EvalState, ProblemState, Track
+from app.enums import Channel, EvalLevel, EvalState, ProblemState, Track
 from app.enums_campaign import RawKind
 from app.enums_visit import CHANNELS
 from app.models import Evaluation, FieldVisit, Message, Problem
@@ -25,6 +25,8 @@ BECAME = (
     (K.VISIT, FieldVisit, FieldVisit.held_on),
 )
 AT_ONCE = 500
+# Praise is no problem.
+PRAISE = (EvalLevel.SATISFIED, EvalLevel.VERY_SATISFIED)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ def _of(session: Session, kind: RawKind, model: Any, span: Any, picked: set[int]
     source = FieldVisit.kind if kind == K.VISIT else model.channel
     query = sa.select(model.id, source, model.problem_id).where(span).order_by(model.id)
     if kind == K.EVALUATION:
-        query = query.where(model.state != EvalState.VOID, model.text.is_not(None))
+        query = query.where(
+            model.state != EvalState.VOID, model.text.is_not(None), model.level.not_in(PRAISE)
+        )
     rows = [row for row in session.execute(query) if row[2] not in picked]
     return [Raw(kind, row[0], CHANNELS[row[1]] if kind == K.VISIT else row[1]) for row in rows]
 

@@ -122,6 +122,61 @@ COMMENT ON COLUMN clustering_run.row_version IS '版本号'
 --
 CREATE INDEX ix_clustering_run_unit_id ON clustering_run (unit_id, from_on)
 --
+CREATE TABLE discipline_risk (
+	id BIGSERIAL NOT NULL, 
+	uid VARCHAR(32) NOT NULL, 
+	key_version INTEGER NOT NULL, 
+	wrapped_key BYTEA NOT NULL, 
+	risk_sealed BYTEA NOT NULL, 
+	measure_sealed BYTEA NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	owner_unit_id BIGINT NOT NULL, 
+	due_on DATE NOT NULL, 
+	state VARCHAR(12) NOT NULL, 
+	created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	created_by_id INTEGER, 
+	updated_at TIMESTAMP WITHOUT TIME ZONE, 
+	row_version INTEGER NOT NULL, 
+	CONSTRAINT pk_discipline_risk PRIMARY KEY (id), 
+	CONSTRAINT uq_discipline_risk_uid UNIQUE (uid), 
+	CONSTRAINT fk_discipline_risk_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_discipline_risk_owner_unit_id FOREIGN KEY(owner_unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
+	CONSTRAINT ck_discipline_risk_riskstate CHECK (state IN ('open', 'watched', 'resolved')), 
+	CONSTRAINT fk_discipline_risk_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+)
+--
+COMMENT ON TABLE discipline_risk IS '廉政风险清单：密件，风险和措施加密'
+--
+COMMENT ON COLUMN discipline_risk.id IS '主键'
+--
+COMMENT ON COLUMN discipline_risk.uid IS '随机标识'
+--
+COMMENT ON COLUMN discipline_risk.key_version IS '密钥版本'
+--
+COMMENT ON COLUMN discipline_risk.wrapped_key IS '行密钥（已加密）'
+--
+COMMENT ON COLUMN discipline_risk.risk_sealed IS '风险（密文）'
+--
+COMMENT ON COLUMN discipline_risk.measure_sealed IS '措施（密文）'
+--
+COMMENT ON COLUMN discipline_risk.unit_id IS '存在风险的单位'
+--
+COMMENT ON COLUMN discipline_risk.owner_unit_id IS '责任室'
+--
+COMMENT ON COLUMN discipline_risk.due_on IS '化解期限'
+--
+COMMENT ON COLUMN discipline_risk.state IS '状态'
+--
+COMMENT ON COLUMN discipline_risk.created_at IS '建立时间'
+--
+COMMENT ON COLUMN discipline_risk.created_by_id IS '建立人'
+--
+COMMENT ON COLUMN discipline_risk.updated_at IS '更新时间'
+--
+COMMENT ON COLUMN discipline_risk.row_version IS '版本号'
+--
+CREATE INDEX ix_discipline_risk_owner_unit_id ON discipline_risk (owner_unit_id, due_on)
+--
 CREATE TABLE campaign_phase (
 	id BIGSERIAL NOT NULL, 
 	campaign_id BIGINT NOT NULL, 
@@ -482,6 +537,37 @@ CREATE INDEX ix_cluster_owner_unit_id ON cluster (owner_unit_id, due_on)
 --
 CREATE INDEX ix_cluster_run_id ON cluster (run_id, state)
 --
+CREATE TABLE clue_clearing (
+	id BIGSERIAL NOT NULL, 
+	clue_id BIGINT NOT NULL, 
+	target_on DATE NOT NULL, 
+	created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	created_by_id INTEGER, 
+	updated_at TIMESTAMP WITHOUT TIME ZONE, 
+	row_version INTEGER NOT NULL, 
+	CONSTRAINT pk_clue_clearing PRIMARY KEY (id), 
+	CONSTRAINT fk_clue_clearing_clue_id FOREIGN KEY(clue_id) REFERENCES clue (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_clue_clearing_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+)
+--
+COMMENT ON TABLE clue_clearing IS '线索清仓期限：密件，只增不改，最后一条算数'
+--
+COMMENT ON COLUMN clue_clearing.id IS '主键'
+--
+COMMENT ON COLUMN clue_clearing.clue_id IS '线索'
+--
+COMMENT ON COLUMN clue_clearing.target_on IS '清仓期限'
+--
+COMMENT ON COLUMN clue_clearing.created_at IS '建立时间'
+--
+COMMENT ON COLUMN clue_clearing.created_by_id IS '建立人'
+--
+COMMENT ON COLUMN clue_clearing.updated_at IS '更新时间'
+--
+COMMENT ON COLUMN clue_clearing.row_version IS '版本号'
+--
+CREATE INDEX ix_clue_clearing_clue_id ON clue_clearing (clue_id, id)
+--
 CREATE TABLE cluster_member (
 	id BIGSERIAL NOT NULL, 
 	run_id BIGINT NOT NULL, 
@@ -722,6 +808,12 @@ CREATE TRIGGER campaign_look_back_no_update BEFORE UPDATE ON campaign_look_back 
 --
 CREATE TRIGGER campaign_return_judged_once BEFORE UPDATE ON campaign_return FOR EACH ROW WHEN (OLD.accepted_at IS NOT NULL AND (OLD.state IS DISTINCT FROM NEW.state OR OLD.accepted_at IS DISTINCT FROM NEW.accepted_at OR OLD.done_n IS DISTINCT FROM NEW.done_n OR OLD.text IS DISTINCT FROM NEW.text OR OLD.file_sha256 IS DISTINCT FROM NEW.file_sha256)) EXECUTE FUNCTION refuse_change('judged once')
 --
+CREATE TRIGGER clue_clearing_no_delete BEFORE DELETE ON clue_clearing FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept')
+--
+CREATE TRIGGER clue_clearing_no_truncate BEFORE TRUNCATE ON clue_clearing FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept')
+--
+CREATE TRIGGER clue_clearing_no_update BEFORE UPDATE ON clue_clearing FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only')
+--
 CREATE FUNCTION cluster_member_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (EXISTS (SELECT 1 FROM clustering_run r WHERE r.id = NEW.run_id AND r.frozen_at IS NOT NULL)) THEN
@@ -768,6 +860,12 @@ COMMENT ON FUNCTION clustering_run_counted() IS '拒绝修改：聚类清单的�
 CREATE TRIGGER clustering_run_counted BEFORE UPDATE ON clustering_run FOR EACH ROW EXECUTE FUNCTION clustering_run_counted()
 --
 CREATE TRIGGER clustering_run_judged_once BEFORE UPDATE ON clustering_run FOR EACH ROW WHEN (OLD.frozen_at IS NOT NULL AND (OLD.frozen_at IS DISTINCT FROM NEW.frozen_at OR OLD.total IS DISTINCT FROM NEW.total OR OLD.from_on IS DISTINCT FROM NEW.from_on OR OLD.until_on IS DISTINCT FROM NEW.until_on OR OLD.kinds IS DISTINCT FROM NEW.kinds)) EXECUTE FUNCTION refuse_change('judged once')
+--
+CREATE TRIGGER discipline_risk_no_delete BEFORE DELETE ON discipline_risk FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept')
+--
+CREATE TRIGGER discipline_risk_no_truncate BEFORE TRUNCATE ON discipline_risk FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept')
+--
+CREATE TRIGGER discipline_risk_no_update BEFORE UPDATE ON discipline_risk FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.uid IS DISTINCT FROM NEW.uid OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.owner_unit_id IS DISTINCT FROM NEW.owner_unit_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only')
 --
 CREATE TRIGGER livelihood_source_no_delete BEFORE DELETE ON livelihood_source FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept')
 --

@@ -58,6 +58,31 @@ CREATE TABLE clustering_run (
 --
 CREATE INDEX ix_clustering_run_unit_id ON clustering_run (unit_id, from_on)
 --
+CREATE TABLE discipline_risk (
+	id INTEGER NOT NULL, 
+	uid VARCHAR(32) NOT NULL, 
+	key_version INTEGER NOT NULL, 
+	wrapped_key BLOB NOT NULL, 
+	risk_sealed BLOB NOT NULL, 
+	measure_sealed BLOB NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	owner_unit_id BIGINT NOT NULL, 
+	due_on DATE NOT NULL, 
+	state VARCHAR(12) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	created_by_id INTEGER, 
+	updated_at DATETIME, 
+	row_version INTEGER NOT NULL, 
+	CONSTRAINT pk_discipline_risk PRIMARY KEY (id), 
+	CONSTRAINT uq_discipline_risk_uid UNIQUE (uid), 
+	CONSTRAINT fk_discipline_risk_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_discipline_risk_owner_unit_id FOREIGN KEY(owner_unit_id) REFERENCES unit (id) ON DELETE RESTRICT, 
+	CONSTRAINT ck_discipline_risk_riskstate CHECK (state IN ('open', 'watched', 'resolved')), 
+	CONSTRAINT fk_discipline_risk_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+)
+--
+CREATE INDEX ix_discipline_risk_owner_unit_id ON discipline_risk (owner_unit_id, due_on)
+--
 CREATE TABLE campaign_phase (
 	id INTEGER NOT NULL, 
 	campaign_id BIGINT NOT NULL, 
@@ -240,6 +265,21 @@ CREATE INDEX ix_cluster_owner_unit_id ON cluster (owner_unit_id, due_on)
 --
 CREATE INDEX ix_cluster_run_id ON cluster (run_id, state)
 --
+CREATE TABLE clue_clearing (
+	id INTEGER NOT NULL, 
+	clue_id BIGINT NOT NULL, 
+	target_on DATE NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	created_by_id INTEGER, 
+	updated_at DATETIME, 
+	row_version INTEGER NOT NULL, 
+	CONSTRAINT pk_clue_clearing PRIMARY KEY (id), 
+	CONSTRAINT fk_clue_clearing_clue_id FOREIGN KEY(clue_id) REFERENCES clue (id) ON DELETE RESTRICT, 
+	CONSTRAINT fk_clue_clearing_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+)
+--
+CREATE INDEX ix_clue_clearing_clue_id ON clue_clearing (clue_id, id)
+--
 CREATE TABLE cluster_member (
 	id INTEGER NOT NULL, 
 	run_id BIGINT NOT NULL, 
@@ -364,6 +404,12 @@ CREATE TRIGGER campaign_look_back_no_update BEFORE UPDATE ON campaign_look_back 
 --
 CREATE TRIGGER campaign_return_judged_once BEFORE UPDATE ON campaign_return FOR EACH ROW WHEN (OLD.accepted_at IS NOT NULL AND (OLD.state IS NOT NEW.state OR OLD.accepted_at IS NOT NEW.accepted_at OR OLD.done_n IS NOT NEW.done_n OR OLD.text IS NOT NEW.text OR OLD.file_sha256 IS NOT NEW.file_sha256)) BEGIN SELECT RAISE(ABORT, 'campaign_return: judged once'); END
 --
+CREATE TRIGGER clue_clearing_no_delete BEFORE DELETE ON clue_clearing FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'clue_clearing: rows are kept'); END
+--
+CREATE TRIGGER clue_clearing_no_replace BEFORE INSERT ON clue_clearing FOR EACH ROW WHEN (EXISTS (SELECT 1 FROM clue_clearing WHERE (id = NEW.id))) BEGIN SELECT RAISE(ABORT, 'clue_clearing: append-only'); END
+--
+CREATE TRIGGER clue_clearing_no_update BEFORE UPDATE ON clue_clearing FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'clue_clearing: append-only'); END
+--
 CREATE TRIGGER cluster_member_frozen BEFORE INSERT ON cluster_member FOR EACH ROW WHEN (EXISTS (SELECT 1 FROM clustering_run r WHERE r.id = NEW.run_id AND r.frozen_at IS NOT NULL)) BEGIN SELECT RAISE(ABORT, 'cluster_member: the list is frozen'); END
 --
 CREATE TRIGGER cluster_member_no_delete BEFORE DELETE ON cluster_member FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'cluster_member: rows are kept'); END
@@ -377,6 +423,12 @@ CREATE TRIGGER clustering_run_begins_open BEFORE INSERT ON clustering_run FOR EA
 CREATE TRIGGER clustering_run_counted BEFORE UPDATE ON clustering_run FOR EACH ROW WHEN (OLD.frozen_at IS NULL AND NEW.frozen_at IS NOT NULL AND NEW.total <> (SELECT count(*) FROM cluster_member m WHERE m.run_id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'clustering_run: the total is not the number of rows'); END
 --
 CREATE TRIGGER clustering_run_judged_once BEFORE UPDATE ON clustering_run FOR EACH ROW WHEN (OLD.frozen_at IS NOT NULL AND (OLD.frozen_at IS NOT NEW.frozen_at OR OLD.total IS NOT NEW.total OR OLD.from_on IS NOT NEW.from_on OR OLD.until_on IS NOT NEW.until_on OR OLD.kinds IS NOT NEW.kinds)) BEGIN SELECT RAISE(ABORT, 'clustering_run: judged once'); END
+--
+CREATE TRIGGER discipline_risk_no_delete BEFORE DELETE ON discipline_risk FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'discipline_risk: rows are kept'); END
+--
+CREATE TRIGGER discipline_risk_no_replace BEFORE INSERT ON discipline_risk FOR EACH ROW WHEN (EXISTS (SELECT 1 FROM discipline_risk WHERE (id = NEW.id) OR (uid = NEW.uid))) BEGIN SELECT RAISE(ABORT, 'discipline_risk: append-only'); END
+--
+CREATE TRIGGER discipline_risk_no_update BEFORE UPDATE ON discipline_risk FOR EACH ROW WHEN (OLD.id IS NOT NEW.id OR OLD.uid IS NOT NEW.uid OR OLD.unit_id IS NOT NEW.unit_id OR OLD.owner_unit_id IS NOT NEW.owner_unit_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by_id IS NOT NEW.created_by_id) BEGIN SELECT RAISE(ABORT, 'discipline_risk: append-only'); END
 --
 CREATE TRIGGER livelihood_source_no_delete BEFORE DELETE ON livelihood_source FOR EACH ROW BEGIN SELECT RAISE(ABORT, 'livelihood_source: rows are kept'); END
 --

@@ -21,7 +21,9 @@ from app.models import (
     Accountability,
     Clue,
     ClueAccess,
+    ClueClearing,
     ClueEvent,
+    DisciplineRisk,
     InterferenceRecord,
     Model,
     ReporterNotice,
@@ -82,6 +84,13 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     ),
     ClueAccess: lambda work: ClueAccess(
         clue_id=clue_id(work), account_id=by("leader"), purpose=CluePurpose.STUDY, at=support.NOW
+    ),
+    ClueClearing: lambda work: ClueClearing(clue_id=clue_id(work), target_on=ON),
+    DisciplineRisk: lambda _work: DisciplineRisk(
+        **compartment.seal({"risk": "审批环节一人办结", "measure": "分岗复核"}),
+        unit_id=support.unit_id("MZ"),
+        owner_unit_id=support.unit_id("JD1"),
+        due_on=ON,
     ),
     ReporterNotice: lambda work: ReporterNotice(
         clue_id=clue_id(work), kind=NoticeKind.ACCEPT, due_at=support.NOW

@@ -10,7 +10,7 @@ from click.testing import Result
 from flask import Flask
 
 from app import store
-from app.models import Accountability, Clue, ClueEvent, InterferenceRecord
+from app.models import Accountability, Clue, ClueEvent, DisciplineRisk, InterferenceRecord
 from app.operations import compartment
 from app.principal import system
 from app.secrecy import UnknownKey
@@ -19,7 +19,7 @@ from tests.clues import kept, making
 
 OLD = support.KEYS["CLUE_KEY"]
 NEW = "a-new-clue-key-0123456789abcdef0123456789abcdef"
-MODELS = (Clue, ClueEvent, Accountability, InterferenceRecord)
+MODELS = (Clue, ClueEvent, Accountability, InterferenceRecord, DisciplineRisk)
 
 
 def use(app: Flask, key: str) -> None:
@@ -37,7 +37,7 @@ def filled(app: Flask) -> Flask:
     """Return an application with sealed rows of every kind under the old key."""
     making.clue_in("disposed")
     with store.write(system("test")) as work:
-        for model in (Accountability, InterferenceRecord):
+        for model in (Accountability, InterferenceRecord, DisciplineRisk):
             work.add(kept.MAKERS[model](work))
     return app
 

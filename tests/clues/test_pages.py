@@ -25,6 +25,8 @@ GATES: dict[str, set[str]] = {
     "/clue/": OFFICE,
     "/clue/aged": OFFICE,
     "/clue/aged?days=90": OFFICE,
+    "/clue/risks": OFFICE,
+    "/clue/risks/new": SEES,
     "/clue/new": {"casekeeper"},
     "/clue/interference": SEES,
     "/clue/{handed}": OFFICE,
