@@ -1043,7 +1043,7 @@ CREATE TABLE print_job (
     CONSTRAINT pk_print_job PRIMARY KEY (id),
     CONSTRAINT ck_print_job_progress CHECK (done >= 0 AND done <= total),
     CONSTRAINT ck_print_job_done_has_file CHECK (state <> 'done' OR sha256 IS NOT NULL),
-    CONSTRAINT ck_print_job_printkind CHECK (kind IN ('placards', 'papers', 'paper_files')),
+    CONSTRAINT ck_print_job_printkind CHECK (kind IN ('placards', 'papers', 'paper_files', 'drafts')),
     CONSTRAINT fk_print_job_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
     CONSTRAINT ck_print_job_printstate CHECK (state IN ('waiting', 'running', 'done', 'cancelled', 'failed')),
     CONSTRAINT fk_print_job_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT

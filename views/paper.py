@@ -23,6 +23,7 @@ from views import (
     paper_batches,
     paper_form,
     paper_list,
+    paper_many,
     paper_photos,
     paper_refresh,
     paper_units,
@@ -51,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(paper_batches.pages)
     app.register_blueprint(paper_photos.pages)
     app.register_blueprint(paper_refresh.pages)
+    app.register_blueprint(paper_many.pages)
 
 
 @pages.get("/")
