@@ -1254,7 +1254,7 @@ CREATE TABLE print_job (
     CONSTRAINT pk_print_job PRIMARY KEY (id),
     CONSTRAINT ck_print_job_progress CHECK (done >= 0 AND done <= total),
     CONSTRAINT ck_print_job_done_has_file CHECK (state <> 'done' OR sha256 IS NOT NULL),
-    CONSTRAINT ck_print_job_printkind CHECK (kind IN ('placards', 'papers', 'paper_files')),
+    CONSTRAINT ck_print_job_printkind CHECK (kind IN ('placards', 'papers', 'paper_files', 'drafts')),
     CONSTRAINT fk_print_job_account_id FOREIGN KEY(account_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
     CONSTRAINT ck_print_job_printstate CHECK (state IN ('waiting', 'running', 'done', 'cancelled', 'failed')),
     CONSTRAINT fk_print_job_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
@@ -5360,8 +5360,8 @@ ALTER TABLE notice_read FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON notice_read USING ((SELECT current_setting('vx.nature', true) = 'system') OR notice_read.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)));
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON outbox FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.nature', true) = 'person') AND (outbox.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR outbox.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (CAST(outbox.payload ->> 'problem_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'problem_id' AS BIGINT) NOT IN (SELECT barred_problems() AS barred_problems_1))));
-CREATE POLICY scope_change ON outbox FOR UPDATE USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.nature', true) = 'person') AND (outbox.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR outbox.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (CAST(outbox.payload ->> 'problem_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'problem_id' AS BIGINT) NOT IN (SELECT barred_problems() AS barred_problems_1))));
+CREATE POLICY scope ON outbox FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.nature', true) = 'person') AND (outbox.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR outbox.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (CAST(outbox.payload ->> 'problem_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'problem_id' AS BIGINT) NOT IN (SELECT barred_problems() AS barred_problems_1))) AND (CAST(outbox.payload ->> 'document_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'document_id' AS BIGINT) NOT IN (SELECT barred_documents() AS barred_documents_1))));
+CREATE POLICY scope_change ON outbox FOR UPDATE USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.nature', true) = 'person') AND (outbox.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR outbox.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (CAST(outbox.payload ->> 'problem_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'problem_id' AS BIGINT) NOT IN (SELECT barred_problems() AS barred_problems_1))) AND (CAST(outbox.payload ->> 'document_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'document_id' AS BIGINT) NOT IN (SELECT barred_documents() AS barred_documents_1))));
 CREATE POLICY scope_add ON outbox FOR INSERT WITH CHECK ((SELECT current_setting('vx.nature', true) = 'system'));
 ALTER TABLE outcome_metric ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outcome_metric FORCE ROW LEVEL SECURITY;

@@ -18,6 +18,7 @@ class PrintKind(Word):
     PLACARDS = ("placards", "评价码牌")
     PAPERS = ("papers", "公文合订本")
     PAPER_FILES = ("paper_files", "公文压缩包")
+    DRAFTS = ("drafts", "批量起草")
 
 
 class PrintState(Word):

@@ -16,7 +16,7 @@ from app import clock, safelog, store
 from app.enums_doors import PrintKind
 from app.errors import Conflict, Refused
 from app.extensions import db
-from app.operations import paper_jobs, print_jobs
+from app.operations import paper_jobs, paper_many, print_jobs
 from app.operations.print_jobs import Held
 from app.principal import system
 from app.queries import placards
@@ -102,6 +102,9 @@ def make(held: Held, press: Press) -> None:
 
 def _made(held: Held, press: Press) -> None:
     """Make what a batch is of, and keep the file."""
+    if held.kind == PrintKind.DRAFTS:
+        paper_many.make(held)
+        return
     make_one = _placards if held.kind == PrintKind.PLACARDS else _papers
     made_ids, data = make_one(held, press)
     with store.write(PRINTER) as work:

@@ -235,11 +235,12 @@ def _documents(problems: Any) -> Any:
     return sa.select(DOCUMENT.document_id).where(DOCUMENT.problem_id.in_(problems))
 
 
-def clear_document(principal: Asker, document_id: Any) -> Criteria:
-    """Tell whether no item of a paper is kept from a principal."""
+def clear_document(principal: Asker, document_id: Any, *, or_none: bool = False) -> Criteria:
+    """Tell whether no item of a paper is kept from a principal; or_none: there may be no paper."""
     if principal.unbarred:
         return ALL
-    return cast(Criteria, document_id.not_in(_following(principal, "document", _documents)))
+    kept = document_id.not_in(_following(principal, "document", _documents))
+    return sa.or_(document_id.is_(None), kept) if or_none else cast(Criteria, kept)
 
 
 def clear_object(principal: Asker, c: Any) -> Criteria:

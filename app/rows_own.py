@@ -45,10 +45,15 @@ def token_rows(principal: Asker, c: Any) -> Criteria:
 def outbox_rows(principal: Asker, c: Any) -> Criteria:
     """Notices to the own unit or account, without what a recusal keeps from the person."""
     mine = sa.or_(same(c.account_id, principal.account_id), same(c.unit_id, principal.unit_id))
-    key = sa.type_coerce(c.payload, sa.String()).op("->>")(sa.literal("problem_id"))
-    about = sa.cast(key, sa.BigInteger())
-    clear = recusals.clear_or_none(principal, about)
-    return union((is_person(principal), lambda: sa.and_(mine, clear)))
+    clear = recusals.clear_or_none(principal, _named(c, "problem_id"))
+    paper = recusals.clear_document(principal, _named(c, "document_id"), or_none=True)
+    return union((is_person(principal), lambda: sa.and_(mine, clear, paper)))
+
+
+def _named(c: Any, key: str) -> Any:
+    """Return an id that a notice's payload names."""
+    text = sa.type_coerce(c.payload, sa.String()).op("->>")(sa.literal(key))
+    return sa.cast(text, sa.BigInteger())
 
 
 def reveal_rows(principal: Asker, c: Any) -> Criteria:

@@ -17,6 +17,7 @@ revision = "0024"
 down_revision = "0023"
 FOLDER = Path(__file__).resolve().parent / "paper_items"
 PAGE = 500
+KINDS = "'placards', 'papers', 'paper_files'"
 DASH = r"\s*[-\u2010-\u2015\u2212]\s*"
 NUMBERED = re.compile(rf"HXZT{DASH}([0-9]{{4}}){DASH}([0-9]{{5,}})", re.IGNORECASE)
 # What the columns of before say: the one item, the supervision and the transfer of a paper.
@@ -45,6 +46,17 @@ def upgrade() -> None:
         bind.execute(sa.insert(LINK).from_select(names, made.where(PAPER.c.id == document)))
     if bind.dialect.name == "postgresql":
         steps.run_texts(FOLDER, "policies")
+    _drafts_in_the_background(bind)
+
+
+def _drafts_in_the_background(bind: Any) -> None:
+    """Let a batch be of drafts too."""
+    if bind.dialect.name == "postgresql":
+        name = "ck_print_job_printkind"
+        op.drop_constraint(name, "print_job", type_="check")
+        op.create_check_constraint(name, "print_job", f"kind IN ({KINDS}, 'drafts')")
+    else:
+        steps.rewrite("print_job", f"kind IN ({KINDS})", f"kind IN ({KINDS}, 'drafts')")
 
 
 def _named(bind: Any) -> set[tuple[int, int]]:

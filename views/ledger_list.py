@@ -14,18 +14,21 @@ from app.crud import OfficeView
 from app.crud_route import route
 from app.errors import Invalid, Missing
 from app.models import Problem
-from app.operations import filters, idempotency
+from app.operations import filters, idempotency, paper_many
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import filters as reads
+from app.queries import listing
 from app.responses import respond_file
 from app.security import me, needs
 from views import bulk, printing
 from views.common import ROW, arrive
 from views.forms import once, once_key
+from views.paper_many import begin as papers_of
 
 LIST = "/admin/problem/"
 TABLE = "problem"
+PAPERS = "papers"
 MOST_VALUES, LONGEST_VALUE = 30, 250
 pages = Blueprint("filter", __name__, url_prefix="/filter")
 
@@ -51,6 +54,7 @@ class LedgerView(OfficeView):
             "sheet_url": f"{LIST}sheet.pdf{asked.link()}"
             if exchange.columns(principal, Problem)
             else "",
+            "papers_url": f"{LIST}papers{asked.link()}" if _may_draft(principal) else "",
             "once": once(),
         }
 
@@ -71,18 +75,38 @@ class LedgerView(OfficeView):
 
         The list is held to few statements, so that no row is asked; the worklists ask theirs.
         """
-        return bulk.buttons(principal)
+        drafts = [{"name": PAPERS, "text": "批量起草公文", "confirmation": ""}]
+        return [*bulk.buttons(principal), *(drafts if _may_draft(principal) else [])]
+
+    @route("/papers", "export")
+    def papers(self) -> Any:
+        """Ask what is to be drafted for every item that the list's filter has."""
+        session, principal = store.current(), me()
+        if not _may_draft(principal):
+            raise Missing()
+        asked = self.asked(session, principal)
+        ask = listing.Ask(asked.ask.words, asked.ask.filters, asked.ask.sort, asked.ask.down)
+        most = paper_many.MOST + 1
+        page = listing.page(session, principal, Problem, ask, [], size=most, most=most + 1)
+        return papers_of([row.id for row in page.rows])
 
     def _act(self, name: str, ids: Sequence[int]) -> Any:
         """Show the one form of the ticked items."""
         principal = me()
-        if name not in {one["name"] for one in bulk.buttons(principal)}:
+        drafts = name == PAPERS and _may_draft(principal)
+        if not drafts and name not in {one["name"] for one in bulk.buttons(principal)}:
             raise Missing()
         if not ids:
             flash("请先勾选要办理的事项。", "warning")
             return redirect(LIST)
         self._all_visible(principal, set(ids))
-        return bulk.begin(name, list(dict.fromkeys(ids)))
+        chosen = list(dict.fromkeys(ids))
+        return papers_of(chosen) if drafts else bulk.begin(name, chosen)
+
+
+def _may_draft(principal: Principal) -> bool:
+    """Tell whether somebody drafts papers."""
+    return principal.has(Right.DRAFT_REPORT)
 
 
 def _chip(row: Any, now: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, u
 from sqlalchemy.orm import Session
 
 from app import clock, readings, store
-from app.enums import DocumentKind, DocumentState
+from app.enums import DocumentState
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.identifiers import whole
 from app.models import Document
@@ -22,6 +22,8 @@ from app.security import me, needs
 from views import (
     paper_batches,
     paper_form,
+    paper_list,
+    paper_many,
     paper_photos,
     paper_refresh,
     paper_units,
@@ -32,14 +34,13 @@ from views.common import ROW, arrive, confirmed, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
 from views.forms_issuing import PassForm, SendForm
-from views.present_paper import KINDS, PaperPage, already, chips, is_dropped, late_units, row
+from views.present_paper import PaperPage, already, is_dropped, late_units
 from views.seal import why
 
 pages = Blueprint("paper", __name__, url_prefix="/paper")
 watch(pages, "document")
 # What ?mark= of a paper's file may ask for.
 COPY, FIRST = "copy", "first"
-PAGE = 50
 MOST = 100
 
 
@@ -51,56 +52,14 @@ def register(app: Flask) -> None:
     app.register_blueprint(paper_batches.pages)
     app.register_blueprint(paper_photos.pages)
     app.register_blueprint(paper_refresh.pages)
+    app.register_blueprint(paper_many.pages)
 
 
 @pages.get("/")
 @needs(Right.SEE_PAPERS)
 def index() -> Any:
-    """List papers: those that wait for this person's signature first."""
-    kind = request.args.get("kind", "")
-    chosen = DocumentKind(kind) if kind in KINDS else None
-    before = request.args.get("before", "")
-    session, actor = store.current(), me()
-    found = papers.page(
-        session,
-        actor,
-        kind=chosen,
-        before_id=whole(before),
-        limit=PAGE,
-    )
-    lists = {} if before or chosen else waiting_lists(session, actor)
-    known = {document.id for waiting in lists.values() for document in waiting}
-    matters = papers.matters(session, [*found, *(one for some in lists.values() for one in some)])
-    return render_template(
-        "paper/index.html",
-        **{name: [row(one, matters) for one in waiting] for name, waiting in lists.items()},
-        rows=[row(one, matters) for one in found[:PAGE] if one.id not in known],
-        chips=chips(chosen),
-        older=_older(found, kind),
-        may_draft=actor.has(Right.DRAFT_REPORT),
-        sees_all=actor.has(Right.SEE_PAPERS, "A"),
-        open_count=paper_receipts.count_open(session, actor),
-        issued=papers.count_issued(session, chosen),
-        kind=chosen.value if chosen else "",
-        once=once(),
-    )
-
-
-def waiting_lists(session: Session, actor: Principal) -> dict[str, list[Document]]:
-    """Return what waits for this person: his signature, his check, his mending."""
-    return {
-        "waiting": papers.to_sign(session, actor),
-        "to_pass": papers.to_pass(session, actor),
-        "returned": papers.returned(session, actor),
-        "unchecked": papers.to_check(session, actor),
-    }
-
-
-def _older(found: list[Document], kind: str) -> str:
-    """Return the address of older papers, an empty text when there are none."""
-    if len(found) <= PAGE:
-        return ""
-    return url_for("paper.index", before=found[PAGE - 1].id, kind=kind or None)
+    """List papers: those that wait for this person first, then what is looked for."""
+    return paper_list.show()
 
 
 @pages.get(f"/{ROW}", endpoint="show")

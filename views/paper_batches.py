@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app import clock, readings, store
-from app.enums import DocumentKind, DocumentState
+from app.enums import DocumentState
 from app.enums_doors import PrintKind
 from app.errors import Missing, Refused
 from app.identifiers import whole
@@ -17,13 +17,13 @@ from app.models import Document, PrintJob
 from app.operations import idempotency, paper_jobs, print_jobs, receipts
 from app.permissions import Right
 from app.queries import batches as reads
-from app.queries import paper_receipts, papers
+from app.queries import paper_receipts, paper_search
 from app.responses import respond_file
 from app.security import me, needs
 from views.batches import cancelled, finished, progress, row, stream
 from views.common import ROW, arrive, watch
 from views.forms import once_key
-from views.present_paper import KINDS
+from views.paper_list import Filter
 
 pages = Blueprint("paper_batches", __name__, url_prefix="/batches")
 watch(pages, "print_job")
@@ -72,9 +72,10 @@ def _chosen(session: Session) -> tuple[list[int], str]:
     if request.form.get("scope") != "all":
         typed = (whole(one.partition(":")[0]) for one in request.form.getlist("item"))
         return [one for one in typed if one is not None], "勾选的公文"
-    name = request.form.get("kind", "")
-    kind = DocumentKind(name) if name in KINDS else None
-    return papers.issued_ids(session, kind, paper_jobs.MOST + 1), KINDS.get(name, "全部公文")
+    asked = Filter(request.form)
+    found = paper_search.issued_ids(session, asked.wanted(), paper_jobs.MOST + 1)
+    about = asked.label or ("筛选的公文" if asked.wanted().is_narrow else "全部公文")
+    return list(found), about
 
 
 @pages.get(f"/{ROW}")

@@ -107,15 +107,6 @@ def row(document: Document, matters: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
-def chips(chosen: DocumentKind | None) -> list[dict[str, Any]]:
-    """Return the filter by kind."""
-    everything = {"label": "全部", "url": url_for("paper.index"), "active": chosen is None}
-    return [everything] + [
-        {"label": label, "url": url_for("paper.index", kind=kind), "active": chosen == kind}
-        for kind, label in KINDS.items()
-    ]
-
-
 def late_units(session: Session, actor: Principal, as_of: datetime) -> list[dict[str, Any]]:
     """Return the units that a circular may name, with their late parts and the days of the worst.
 

@@ -35,6 +35,7 @@ ROWS = {
     PrintKind.PLACARDS: "codes",
     PrintKind.PAPERS: "papers",
     PrintKind.PAPER_FILES: "papers",
+    PrintKind.DRAFTS: "items",
 }
 # Which of them its finished file holds.
 BOUND = "bound"
@@ -139,10 +140,10 @@ def claim(session: Session, job_id: int, now: datetime) -> Held | None:
     return None
 
 
-def progress(session: Session, held: Held, done: int) -> None:
+def progress(session: Session, held: Held, done: int, **more: Any) -> None:
     """Tell how many are made and hold on; raise Conflict when it was cancelled or taken away."""
     until = clock.now() + LEASE
-    if not _set(session, _mine(held), done=done, lease_until=until):
+    if not _set(session, _mine(held), done=done, lease_until=until, **more):
         raise Conflict("这一批已取消，或由另一个进程接着做。")
 
 
@@ -165,6 +166,14 @@ def finish(
             .values(print_job_id=held.id, row_version=QrCode.row_version + 1)
             .execution_options(synchronize_session=False)
         )
+    audit.record(session, worker, "print_job.done", "print_job", held.id)
+
+
+def ended(session: Session, worker: Principal, held: Held, **values: Any) -> None:
+    """End a batch that kept what it made as it went; Conflict when it was cancelled."""
+    over = {"state": PrintState.DONE, "ended_at": clock.now(), "lease_until": None}
+    if not _set(session, _mine(held), done=len(held.row_ids), **over, **values):
+        raise Conflict("这一批已取消，或由另一个进程接着做。")
     audit.record(session, worker, "print_job.done", "print_job", held.id)
 
 

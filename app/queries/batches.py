@@ -15,6 +15,7 @@ MOST = 50
 
 PLACARDS = (PrintKind.PLACARDS,)
 PAPERS = (PrintKind.PAPERS, PrintKind.PAPER_FILES)
+DRAFTS = (PrintKind.DRAFTS,)
 Kinds = tuple[PrintKind, ...]
 
 

@@ -82,25 +82,6 @@ def items_of(session: Session, document_id: int) -> list[tuple[int, str, str]]:
     return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
-def issued_ids(session: Session, kind: DocumentKind | None, limit: int) -> list[int]:
-    """Return the issued papers that this person sees, in the order of their numbers."""
-    query = sa.select(Document.id).where(*_issued(kind))
-    order = (Document.agency_mark, Document.year, Document.seq)
-    return list(session.scalars(query.order_by(*order).limit(limit)))
-
-
-def count_issued(session: Session, kind: DocumentKind | None) -> int:
-    """Return how many issued papers this person sees."""
-    query = sa.select(sa.func.count(Document.id)).where(*_issued(kind))
-    return session.execute(query).scalar_one()
-
-
-def _issued(kind: DocumentKind | None) -> Criteria:
-    """Return the criteria of issued papers of a kind, or of every kind."""
-    found = (Document.state == DocumentState.ISSUED,)
-    return found if kind is None else (*found, Document.kind == kind)
-
-
 def needs_check(session: Session) -> bool:
     """Tell whether the office asks for a check by a third person before a paper is signed."""
     return parameters.flag(session, CHECK_REQUIRED)

@@ -1,4 +1,4 @@
--- Frozen: what a recusal keeps of papers, and who sees papers and receipts.
+-- Frozen: what a recusal keeps of papers, and who sees papers, receipts and their notices.
 CREATE FUNCTION barred_documents() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -21,3 +21,11 @@ CREATE POLICY scope ON document USING ((SELECT current_setting('vx.nature', true
 DROP POLICY scope ON document_receipt
 --
 CREATE POLICY scope ON document_receipt USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[P]') AND document_receipt.problem_id IS NOT NULL AND ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (document_receipt.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = document_receipt.problem_id))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = document_receipt.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PAPERS:[A-Za-z0-9]') AND document_receipt.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (document_receipt.document_id NOT IN (SELECT barred_documents() AS barred_documents_1)))
+--
+DROP POLICY scope ON outbox
+--
+DROP POLICY scope_change ON outbox
+--
+CREATE POLICY scope ON outbox FOR SELECT USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.nature', true) = 'person') AND (outbox.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR outbox.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (CAST(outbox.payload ->> 'problem_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'problem_id' AS BIGINT) NOT IN (SELECT barred_problems() AS barred_problems_1))) AND (CAST(outbox.payload ->> 'document_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'document_id' AS BIGINT) NOT IN (SELECT barred_documents() AS barred_documents_1))))
+--
+CREATE POLICY scope_change ON outbox FOR UPDATE USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.nature', true) = 'person') AND (outbox.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT)) OR outbox.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (CAST(outbox.payload ->> 'problem_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'problem_id' AS BIGINT) NOT IN (SELECT barred_problems() AS barred_problems_1))) AND (CAST(outbox.payload ->> 'document_id' AS BIGINT) IS NULL OR (CAST(outbox.payload ->> 'document_id' AS BIGINT) NOT IN (SELECT barred_documents() AS barred_documents_1))))

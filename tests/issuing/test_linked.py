@@ -21,7 +21,8 @@ from app.errors import Invalid, Missing, Refused
 from app.models import DocumentReceipt, Problem, Recusal
 from app.operations import composing, documents, receipts
 from app.principal import Principal, system
-from app.queries import papers
+from app.queries import paper_search, papers
+from app.queries.paper_search import Wanted
 from tests import makers, recused, support
 from tests.composing.hands import begun, met
 from tests.issuing.making import at, by_unit, issued, signed, turn
@@ -102,12 +103,12 @@ def sees(who: str | Principal, document_id: int) -> bool:
     actor = recused.who(who)
     recused.reading(actor)
     session = store.current()
-    listed = [one.id for one in papers.page(session, actor, limit=50)]
+    listed = [one.id for one in paper_search.page(session, Wanted(), 1, 50)[0]]
     try:
         papers.get(session, actor, document_id)
     except Missing:
         assert listed == []
-        assert papers.issued_ids(session, None, 9) == []
+        assert paper_search.issued_ids(session, Wanted(), 9) == []
         return False
     assert listed == [document_id]
     return True

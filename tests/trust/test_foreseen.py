@@ -40,7 +40,7 @@ def test_note_that_cannot_be_printed_uses_up_no_number(app: Flask) -> None:
     assert answer.status_code == 422
     assert "公文不能生成" in answer.text
     found = papers.stored(document_id)
-    assert (found.state, found.number) == (DocumentState.DRAFT, None)
+    assert (found.state, found.number) == (DocumentState.CHECKING, None)
     assert papers.ready() > document_id
     assert papers.stored(papers.ready()).facts["number"]["seq"] == 2
 

@@ -38,7 +38,7 @@ def test_drafter_takes_his_draft_back(hands: Hands, item: int) -> None:
 def test_second_draft_of_a_kind_is_warned_of(hands: Hands, item: int) -> None:
     first = draft(hands, item)
     assert "请核对是否重复" not in hands.get("intake", f"/paper/{first}").text
-    again = "这件事项已有交办单（待签发）"
+    again = "这件事项已有交办单（草稿）"
     assert f"{again}。还要再起草一份吗？" in hands.get("intake", f"/problem/{item}").text
     second = draft(hands, item)
     assert f"{again}，请核对是否重复" in hands.get("intake", f"/paper/{second}").text

@@ -108,6 +108,7 @@ def test_reprint_is_the_same_file(hands: Hands, late: int) -> None:
 
 def test_drafter_does_not_sign_his_own(hands: Hands, late: int) -> None:
     paper = draft(hands, late, who="leader")
+    waiting(paper)
     assert "请由另一位领导签发" in hands.get("leader", f"/paper/{paper}").text
     sent = {"csrf_token": hands.token("leader"), "version": "1", "confirmed": "1"}
     assert hands.post("leader", f"/paper/{paper}/sign", sent).status_code == 403

@@ -1,0 +1,134 @@
+"""Papers by what is looked for: number, title, item, kind, state, day, receiving unit."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.enums import DocumentKind, DocumentState
+from app.models import Document, DocumentProblem, DocumentReceipt, Problem
+
+ESCAPE = "\\"
+Criteria = list[sa.ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What papers are looked for.
+
+    mark is an agency mark of its own (民生事项交办书), but_mark one that is left out.
+    """
+
+    word: str = ""
+    kind: DocumentKind | None = None
+    mark: str = ""
+    but_mark: str = ""
+    state: DocumentState | None = None
+    first: date | None = None
+    last: date | None = None
+    unit_id: int | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether anything is asked for at all."""
+        return self != Wanted()
+
+
+def criteria(wanted: Wanted) -> Criteria:
+    """Return what the papers that are looked for meet; the fence adds who may see them."""
+    found: Criteria = []
+    if wanted.word:
+        found.append(_named(wanted.word))
+    same = (
+        (Document.kind, wanted.kind),
+        (Document.state, wanted.state),
+        (Document.agency_mark, wanted.mark),
+    )
+    found += [column == value for column, value in same if value]
+    if wanted.but_mark:
+        found.append(Document.agency_mark != wanted.but_mark)
+    if wanted.unit_id is not None:
+        found.append(_to_unit(wanted.unit_id))
+    return found + _between(wanted)
+
+
+def _between(wanted: Wanted) -> Criteria:
+    """Return the criteria of the days between which papers went out, or were drafted."""
+    found: Criteria = []
+    at = sa.func.coalesce(Document.issued_at, Document.signed_at, Document.created_at)
+    if wanted.first is not None:
+        found.append(at >= _begin(wanted.first))
+    if wanted.last is not None:
+        found.append(at < _begin(wanted.last + timedelta(days=1)))
+    return found
+
+
+def _begin(on: date) -> datetime:
+    """Return the instant at which a day begins in China."""
+    return datetime.combine(on, time(), clock.CHINA).astimezone(UTC)
+
+
+def _named(word: str) -> sa.ColumnElement[bool]:
+    """Tell whether a word stands in a paper's number or title, or in the number of its item."""
+    plain = unicodedata.normalize("NFKC", word).strip()
+    texts = {word.strip(), plain}
+    item = (
+        sa.select(sa.literal(1))
+        .join_from(DocumentProblem, Problem, Problem.id == DocumentProblem.problem_id)
+        .where(DocumentProblem.document_id == Document.id, _has(Problem.problem_no, plain.upper()))
+        .correlate(Document)
+        .exists()
+    )
+    own = [_has(column, text) for column in (Document.number, Document.title) for text in texts]
+    return sa.or_(*own, item)
+
+
+def _has(column: sa.ColumnElement[str] | object, text: str) -> sa.ColumnElement[bool]:
+    """Tell whether a column holds a text anywhere, its signs taken as they are."""
+    for sign in (ESCAPE, "%", "_"):
+        text = text.replace(sign, ESCAPE + sign)
+    return sa.type_coerce(column, sa.String()).like(f"%{text}%", escape=ESCAPE)
+
+
+def _to_unit(unit_id: int) -> sa.ColumnElement[bool]:
+    """Tell whether a paper went to a unit, or was drafted for it alone."""
+    receipt = (
+        sa.select(DocumentReceipt.id)
+        .where(DocumentReceipt.document_id == Document.id, DocumentReceipt.unit_id == unit_id)
+        .correlate(Document)
+        .exists()
+    )
+    return sa.or_(Document.unit_id == unit_id, receipt)
+
+
+def page(session: Session, wanted: Wanted, number: int, size: int) -> tuple[list[Document], int]:
+    """Return a page of visible papers, the newest first, and how many there are in all."""
+    found = criteria(wanted)
+    total = session.execute(sa.select(sa.func.count(Document.id)).where(*found)).scalar_one()
+    at = (min(number, max(1, -(-total // size))) - 1) * size
+    query = sa.select(Document).where(*found).order_by(Document.id.desc())
+    return list(session.scalars(query.offset(at).limit(size))), total
+
+
+def issued_ids(session: Session, wanted: Wanted, limit: int) -> Sequence[int]:
+    """Return the issued ones among the papers looked for, in the order of their numbers."""
+    query = sa.select(Document.id).where(*_issued(wanted))
+    order = (Document.agency_mark, Document.year, Document.seq)
+    return list(session.scalars(query.order_by(*order).limit(limit)))
+
+
+def count_issued(session: Session, wanted: Wanted) -> int:
+    """Return how many of the papers looked for are issued."""
+    query = sa.select(sa.func.count(Document.id)).where(*_issued(wanted))
+    return session.execute(query).scalar_one()
+
+
+def _issued(wanted: Wanted) -> Criteria:
+    """Return the criteria of the issued papers among those looked for."""
+    return [*criteria(wanted), Document.state == DocumentState.ISSUED]
