@@ -347,6 +347,11 @@ def keep(root: Path, data: bytes) -> str:
         return _keep(root, work)
 
 
+def discard(root: Path, sha256: str) -> None:
+    """Delete kept bytes that no row names any more; nothing happens when they are gone."""
+    _path(root, sha256).unlink(missing_ok=True)
+
+
 def open_stored(root: Path, sha256: str) -> BinaryIO:
     """Open kept bytes; FileNotFoundError when none have that hash, ValueError for no hash."""
     return _path(root, sha256).open("rb")

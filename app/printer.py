@@ -17,7 +17,7 @@ from app.enums_doors import PrintKind
 from app.errors import Conflict, Refused
 from app.extensions import db
 from app.operations import paper_jobs, paper_many, print_jobs
-from app.operations.print_jobs import Held
+from app.operations.print_jobs import Held, Made
 from app.principal import system
 from app.queries import placards
 
@@ -106,9 +106,9 @@ def _made(held: Held, press: Press) -> None:
         paper_many.make(held)
         return
     make_one = _placards if held.kind == PrintKind.PLACARDS else _papers
-    made_ids, data = make_one(held, press)
+    made = make_one(held, press)
     with store.write(PRINTER) as work:
-        print_jobs.finish(work, PRINTER, held, made_ids, data)
+        print_jobs.finish(work, PRINTER, held, made)
 
 
 def _chunks(held: Held) -> Iterator[tuple[Session, Sequence[int]]]:
@@ -122,21 +122,23 @@ def _chunks(held: Held) -> Iterator[tuple[Session, Sequence[int]]]:
             print_jobs.progress(work, held, start + len(chunk))
 
 
-def _placards(held: Held, press: Press) -> tuple[list[int], bytes]:
+def _placards(held: Held, press: Press) -> Made:
     """Draw the placards and join them."""
     files: dict[int, bytes] = {}
+    photos: set[str] = set()
     for session, chunk in _chunks(held):
         facts = placards.facts(session, chunk)
         session.rollback()
         for code_id in chunk:
             if code_id in facts:
-                files[code_id] = press.render("qr_placard", facts[code_id])
+                files[code_id] = press.render("qr_placard", facts[code_id].facts)
+                photos.update(facts[code_id].photos)
     if not files:
         raise Refused("要印的码都已停用，没有可印的。")
-    return list(files), press.joined(list(files.values()))
+    return Made(list(files), press.joined(list(files.values())), sorted(photos))
 
 
-def _papers(held: Held, press: Press) -> tuple[list[int], bytes]:
+def _papers(held: Held, press: Press) -> Made:
     """Bind the stored first prints into one file; nothing is drawn anew."""
     binder, made_ids = press.binders[held.kind](), []
     for session, chunk in _chunks(held):
@@ -147,7 +149,7 @@ def _papers(held: Held, press: Press) -> tuple[list[int], bytes]:
             made_ids.append(one.id)
     if not made_ids:
         raise Refused("要装的公文都已作废，没有可装的。")
-    return made_ids, binder.data()
+    return Made(made_ids, binder.data())
 
 
 def _fail(held: Held, reason: str) -> None:

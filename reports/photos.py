@@ -49,15 +49,15 @@ def photos(value: Any, where: str) -> tuple[Photo, ...]:
 
 
 def _photo(value: Any, where: str) -> Photo:
-    keys: dict[str, Reader] = {"caption": readers.text, "data": _decoded}
+    keys: dict[str, Reader] = {"caption": readers.text, "data": decoded}
     found = readers.mapping(value, where, keys, set(keys))
     if len(found["caption"]) > LONGEST_CAPTION:
         raise FactsError(f"{where}.caption（说明）最多{LONGEST_CAPTION}字")
     return Photo(found["caption"], *found["data"])
 
 
-def _decoded(value: Any, where: str) -> tuple[bytes, int, int]:
-    """Return a file with its width and height; FactsError for what is no such picture."""
+def decoded(value: Any, where: str) -> tuple[bytes, int, int]:
+    """Read a file in base64: its bytes, width and height."""
     if not isinstance(value, str) or len(value) > MOST_BYTES * 4 // 3 + 4:
         raise FactsError(f"{where}应当是base64文字，照片不超过{MOST_BYTES // 1_000_000}MB")
     try:

@@ -217,11 +217,12 @@ def placard(row_id: int) -> Any:
     if line.code is None:
         raise Refused("这个点位还没有在用的码，请先发码。")
     code_id = line.code.id
-    data = printing.render("qr_placard", placards.facts(session, [code_id])[code_id])
+    drawn = placards.facts(session, [code_id])[code_id]
+    made = print_jobs.Made([code_id], printing.render("qr_placard", drawn.facts), drawn.photos)
     with store.write(actor) as work:
         location = idempotency.claim(work, once_key(actor))
         if not location:
-            job_id = print_jobs.printed(work, actor, row_id, code_id, data)
+            job_id = print_jobs.printed(work, actor, row_id, code_id, made)
             location = url_for("batches.file", row_id=job_id)
             idempotency.remember(work, once_key(actor), location)
     return batches.opened(location)

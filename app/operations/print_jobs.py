@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 from app import audit, clock, filestore, policies
 from app.enums_doors import PrintKind, PrintState
 from app.errors import Conflict, Missing, Refused
-from app.models import PrintJob, QrCode
+from app.models import Attachment, Document, DocumentReceipt, PrintJob, QrCode
 from app.operations import codes
 from app.principal import Principal
-from app.queries import listing
+from app.queries import listing, staff_photos
 from app.queries.codes import MOST
 
 LEASE = timedelta(minutes=2)
@@ -37,8 +37,9 @@ ROWS = {
     PrintKind.PAPER_FILES: "papers",
     PrintKind.DRAFTS: "items",
 }
-# Which of them its finished file holds.
-BOUND = "bound"
+# Which of them its finished file holds, and the names of the photographs of people in it.
+BOUND, PHOTOS = "bound", "photos"
+TAKEN_BACK = "有工作人员撤下或换了照片，文件已删除，请重新制作。"
 LEFT = {
     PrintKind.PLACARDS: "有 {} 个码在制作前已停用，没有印。",
     PrintKind.PAPERS: "有 {} 份公文在制作前已作废，没有装进去。",
@@ -56,6 +57,15 @@ class Held:
     row_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Made:
+    """What was made: the rows that are in the file, the file, the photographs of people in it."""
+
+    row_ids: Sequence[int]
+    data: bytes
+    photos: Sequence[str] = ()
+
+
 def ask(session: Session, actor: Principal, point_ids: Sequence[int], title: str) -> PrintJob:
     """Ask for the placards of many points; those without a code get one. Raise Refused for none."""
     if len(point_ids) > MOST:
@@ -66,16 +76,18 @@ def ask(session: Session, actor: Principal, point_ids: Sequence[int], title: str
     return add(session, actor, PrintKind.PLACARDS, title, [code.id for code in found])
 
 
-def printed(session: Session, actor: Principal, point_id: int, code_id: int, data: bytes) -> int:
+def printed(session: Session, actor: Principal, point_id: int, code_id: int, made: Made) -> int:
     """Keep the one placard of a point that was made at once, as a batch of one; return its id."""
     point = codes.held(session, actor, point_id)
     code = codes.in_use(session, point.id)
     if code is None or code.id != code_id:
         raise Refused("这个点位的码刚被换过，请再点一次。")
+    _check_photos(session, made)
     title = f"评价码牌 {point.name}"[:100]
     job = add(session, actor, PrintKind.PLACARDS, title, [code.id])
     job.state, job.done, job.ended_at = PrintState.DONE, 1, clock.now()
-    job.sha256 = filestore.keep(current_app.config["VX"].files_dir, data)
+    job.facts = {**job.facts, PHOTOS: list(made.photos)}
+    job.sha256 = filestore.keep(current_app.config["VX"].files_dir, made.data)
     code.print_job_id = job.id
     session.flush()
     return job.id
@@ -147,22 +159,23 @@ def progress(session: Session, held: Held, done: int, **more: Any) -> None:
         raise Conflict("这一批已取消，或由另一个进程接着做。")
 
 
-def finish(
-    session: Session, worker: Principal, held: Held, made_ids: Sequence[int], data: bytes
-) -> None:
+def finish(session: Session, worker: Principal, held: Held, made: Made) -> None:
     """Keep the file of a batch with what it holds, and note on codes that they were printed."""
-    sha256 = filestore.keep(current_app.config["VX"].files_dir, data)
-    left = len(held.row_ids) - len(made_ids)
+    _check_photos(session, made)
+    sha256 = filestore.keep(current_app.config["VX"].files_dir, made.data)
+    left = len(held.row_ids) - len(made.row_ids)
     note = LEFT[held.kind].format(left) if left else None
     ended = {"state": PrintState.DONE, "ended_at": clock.now(), "lease_until": None}
     total = len(held.row_ids)
-    facts = {ROWS[held.kind]: list(held.row_ids), BOUND: list(made_ids)}
+    facts = {ROWS[held.kind]: list(held.row_ids), BOUND: list(made.row_ids)}
+    if made.photos:
+        facts[PHOTOS] = list(made.photos)
     if not _set(session, _mine(held), sha256=sha256, note=note, done=total, facts=facts, **ended):
         raise Conflict("这一批已取消，或由另一个进程接着做。")
     if held.kind == PrintKind.PLACARDS:
         session.execute(
             sa.update(QrCode)
-            .where(QrCode.id.in_(made_ids))
+            .where(QrCode.id.in_(made.row_ids))
             .values(print_job_id=held.id, row_version=QrCode.row_version + 1)
             .execution_options(synchronize_session=False)
         )
@@ -175,6 +188,35 @@ def ended(session: Session, worker: Principal, held: Held, **values: Any) -> Non
     if not _set(session, _mine(held), done=len(held.row_ids), **over, **values):
         raise Conflict("这一批已取消，或由另一个进程接着做。")
     audit.record(session, worker, "print_job.done", "print_job", held.id)
+
+
+def _check_photos(session: Session, made: Made) -> None:
+    """Refuse a file with the photograph of somebody who took it back meanwhile."""
+    if len(staff_photos.shown(session, made.photos)) < len(set(made.photos)):
+        raise Refused("制作时有工作人员撤下或换了照片，请重新制作。")
+
+
+def let_go(session: Session, name: str) -> None:
+    """Take the file away from every batch that shows a photograph; the caller deletes that.
+
+    The bytes go too, unless something else that is kept has the very same ones.
+    """
+    query = sa.select(PrintJob).where(
+        PrintJob.kind == PrintKind.PLACARDS, PrintJob.sha256.is_not(None)
+    )
+    for job in session.scalars(query):
+        if name not in job.facts.get(PHOTOS, ()):
+            continue
+        sha256, job.sha256, job.state, job.note = job.sha256, None, PrintState.FAILED, TAKEN_BACK
+        session.flush()
+        if sha256 is not None and not _kept_elsewhere(session, sha256):
+            filestore.discard(current_app.config["VX"].files_dir, sha256)
+
+
+def _kept_elsewhere(session: Session, sha256: str) -> bool:
+    """Tell whether other rows keep a file of the same bytes."""
+    columns = (PrintJob.sha256, Attachment.sha256, Document.pdf_sha256, DocumentReceipt.file_sha256)
+    return any(session.execute(sa.select(c).where(c == sha256).limit(1)).first() for c in columns)
 
 
 def bound(job: PrintJob) -> list[int]:

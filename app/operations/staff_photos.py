@@ -19,7 +19,7 @@ from app.errors import Conflict, Forbidden, Invalid, Missing
 from app.filestore import FileRefused
 from app.models import Staff, StaffPhoto
 from app.models.staff_photo import MOST_BYTES
-from app.operations import tail
+from app.operations import print_jobs, tail
 from app.operations.facts import Reader
 from app.principal import Principal
 
@@ -83,6 +83,8 @@ def show(
         row = _held(session, staff_id, version) or StaffPhoto(
             staff_id=staff_id, created_by_id=actor.account_id
         )
+        if row.name:
+            print_jobs.let_go(session, row.name)
         row.name, row.picture = secrets.token_urlsafe(16), picture
         row.agreed_on, row.withdrawn_on = clock.today(), None
         session.add(row)
@@ -98,13 +100,14 @@ def take_down(session: Session, actor: Principal, staff_id: int, version: int) -
         row = _held(session, staff_id, version)
         if row is None or row.picture is None:
             raise Missing()
-        _empty(row)
+        _empty(session, row)
         session.flush()
     audit.record(session, actor, "staff.photo_remove", "staff", staff_id)
 
 
-def _empty(row: StaffPhoto) -> None:
-    """Delete a picture and the name of its address."""
+def _empty(session: Session, row: StaffPhoto) -> None:
+    """Delete a picture, the name of its address, and the files of placards that show it."""
+    print_jobs.let_go(session, row.name)
     row.picture, row.withdrawn_on = None, clock.today()
     row.name = secrets.token_urlsafe(16)
 
@@ -120,7 +123,7 @@ def forget(session: Session, worker: Principal) -> int:
     )
     rows = list(session.scalars(query))
     for row in rows:
-        _empty(row)
+        _empty(session, row)
         session.flush()
         audit.record(session, worker, "staff.photo_remove", "staff", row.staff_id)
     return len(rows)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,8 +12,8 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.models import Parameter, QrCode
-from app.queries import points
-from app.queries.points import PointRead
+from app.queries import points, staff_photos
+from app.queries.points import OnDuty, PointRead
 
 TITLE = "民声直通车"
 HOTLINE, NONE = "hotline_phone", "无"
@@ -24,15 +26,23 @@ def address(token: str) -> str:
     return f"{current_app.config['VX'].public_url}/e/{token}"
 
 
-def facts(session: Session, code_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return the facts of the placards of codes in use, by code; those stopped are left out."""
+@dataclass(frozen=True)
+class Placard:
+    """What a placard prints, and the names of the photographs in it (staff_photo.name)."""
+
+    facts: dict[str, Any]
+    photos: tuple[str, ...]
+
+
+def facts(session: Session, code_ids: Sequence[int]) -> dict[int, Placard]:
+    """Return the placards of codes in use, by code; those stopped are left out."""
     query = sa.select(QrCode).where(QrCode.id.in_(code_ids), QrCode.revoked_at.is_(None))
     phone = hotline(session)
     found = {}
     for code in session.scalars(query):
         point = points.by_id(session, code.service_point_id)
         if point is not None:
-            found[code.id] = _facts(code.token, point, phone)
+            found[code.id] = _placard(session, code.token, point, phone)
     return found
 
 
@@ -43,8 +53,21 @@ def hotline(session: Session) -> str:
     return "" if typed == NONE else typed
 
 
+def _placard(session: Session, token: str, point: PointRead, phone: str) -> Placard:
+    """Return one placard, its facts in the words of docs/papers.md."""
+    seen = [one for one in point.on_duty if one.photo][:MOST_STAFF]
+    pictures = staff_photos.shown(session, [one.photo for one in seen])
+    seen = [one for one in seen if one.photo in pictures]
+    people = [
+        {"no": one.staff_no, "data": base64.b64encode(pictures[one.photo]).decode()} for one in seen
+    ]
+    rest = [one for one in point.on_duty if one not in seen]
+    told = _facts(token, point, phone) | {"staff": _staff(rest)}
+    return Placard(told | ({"people": people} if people else {}), tuple(o.photo for o in seen))
+
+
 def _facts(token: str, point: PointRead, phone: str) -> dict[str, Any]:
-    """Return the facts of one placard, in the words of docs/papers.md."""
+    """Return what every placard says."""
     name, number = point.name, ""
     if point.service_window_id is not None:
         name = f"{point.unit_name}　{point.window_name}"
@@ -55,13 +78,12 @@ def _facts(token: str, point: PointRead, phone: str) -> dict[str, Any]:
         "verify_url": address(token),
         "point": name,
         "point_no": number,
-        "staff": _staff(point),
         "hotline": phone,
     }
 
 
-def _staff(point: PointRead) -> str:
-    """Return the numbers of who serves there today."""
-    numbers = [one.staff_no for one in point.on_duty]
+def _staff(people: Sequence[OnDuty]) -> str:
+    """Return the numbers of who serves there today without a photograph."""
+    numbers = [one.staff_no for one in people]
     more = "等" if len(numbers) > MOST_STAFF else ""
     return "、".join(numbers[:MOST_STAFF]) + more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +18,22 @@ def of_person(session: Session, staff_id: int) -> StaffPhoto | None:
     """Return what is kept of a person's photograph."""
     query = sa.select(StaffPhoto).where(StaffPhoto.staff_id == staff_id)
     return session.scalars(query).one_or_none()
+
+
+def shown(session: Session, names: Sequence[str]) -> dict[str, bytes]:
+    """Return the photographs of these names that are shown today, by name."""
+    if not names:
+        return {}
+    query = (
+        sa.select(StaffPhoto.name, StaffPhoto.picture)
+        .join(Staff, Staff.id == StaffPhoto.staff_id)
+        .where(
+            StaffPhoto.name.in_(names),
+            StaffPhoto.picture.is_not(None),
+            Staff.status == RecordStatus.ACTIVE,
+        )
+    )
+    return {name: picture for name, picture in session.execute(query)}
 
 
 def by_name(session: Session, name: str) -> bytes | None:
