@@ -47,6 +47,8 @@ OTHERS: Mapping[str, type[Model]] = {
     "relay_call_id": RelayCall,
     "request_id": IdentityRequest,
 }
+# Every id of a payload with the table of its row.
+NAMED: Mapping[str, type[Model]] = {"problem_id": Problem, **OTHERS}
 
 # It tells its addressee alone that he works on, and he may not see the row that it names.
 ADDRESSED = ("recusal.refused",)
@@ -137,7 +139,7 @@ def unread(session: Session, principal: Principal) -> int:
     waiting = [(row.template, row.payload) for row in session.execute(_waiting(principal))]
     there = {
         name: _there(session, model, {told[name] for _, told in waiting if told.get(name)})
-        for name, model in (("problem_id", Problem), *OTHERS.items())
+        for name, model in NAMED.items()
     }
     seen = [one for one in waiting if _is_seen(*one, there)]
     return min(len(seen), CAP)
