@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app import passwords, serve
 from app.operations import accounts
-from tests import support
+from tests import spread, support
 
 ROOM = 4 * 1024**3
 CHROMIUM = [
@@ -42,10 +43,19 @@ def pytest_configure() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run every test that takes a database on SQLite and on PostgreSQL."""
+    """Run a test that takes a database on SQLite and on PostgreSQL, one of pages on SQLite."""
     if "backend" in metafunc.fixturenames:
         marks = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+        path = metafunc.definition.nodeid.partition("::")[0]
+        if spread.is_page(path) and not metafunc.config.getoption("--soak"):
+            del marks[1]
         metafunc.parametrize("backend", marks, scope="session")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spread.Spread:
+    """Deal the tests out to the workers of xdist."""
+    return spread.Spread(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,8 @@ OTHERS: Mapping[str, type[Model]] = {
     "relay_call_id": RelayCall,
     "request_id": IdentityRequest,
 }
+# Every id of a payload with the table of its row.
+NAMED: Mapping[str, type[Model]] = {"problem_id": Problem, **OTHERS}
 
 # The paper that a notice is about; the one that is asked for beside it goes by its own name.
 PAPER = aliased(Document)
@@ -141,7 +143,7 @@ def unread(session: Session, principal: Principal) -> int:
     waiting = [(row.template, row.payload) for row in session.execute(_waiting(principal))]
     there = {
         name: _there(session, model, {told[name] for _, told in waiting if told.get(name)})
-        for name, model in (("problem_id", Problem), *OTHERS.items())
+        for name, model in NAMED.items()
     }
     seen = [one for one in waiting if _is_seen(*one, there)]
     return min(len(seen), CAP)
