@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app import rows_clue, rows_handling, rows_issuing
+from app import rows_clue, rows_handling, rows_issuing, rows_report
 from app import rows_ledger as ledger
 from app import rows_own as own
 from app.asking import NOTHING, Criteria, Rule, is_always
@@ -123,6 +123,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
         }
     ),
     **rows_clue.APPEND_ONLY,
+    **rows_report.APPEND_ONLY,
     Accountability: rows_clue.RESEALED | {"name_sealed", "public_text"},
 }
 BOOKKEEPING = frozenset({"row_version", "updated_at"})
@@ -192,6 +193,7 @@ ROWS: dict[type[Model], Rule] = {
     Commitment: own.promise_rows,
     HandoverRead: own.desk_rows,
     **rows_clue.ROWS,
+    **rows_report.ROWS,
 }
 
 

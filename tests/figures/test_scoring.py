@@ -76,7 +76,8 @@ def test_score_is_the_sum_of_its_parts_within_its_bounds(tally: Tally) -> None:
     if tally.n < 20:
         assert found.value is None
         return
-    assert found.value is not None and 0 <= found.value <= 100
+    assert found.value is not None
+    assert 0 <= found.value <= 100
     exact = 80 if not tally.reached else 70
     points = sum(Fraction(RULE.level_points[key]) * n for key, n in tally.levels.items())
     total = exact * points / tally.n / 100
