@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from app.enums import EvalLevel
 from app.enums_scoring import Fault, ScoredKind
 
 FULL = 100
+# The three steps of domain.md 2.1: of five levels the upper two are 满意, the middle two 一般.
+STEPS = {"good": "满意", "neutral": "一般", "bad": "不满意"}
 NAMES = {"level": "满意度", "rectified": "差评按期整改", "callback": "回访满意"}
 
 
@@ -67,14 +68,9 @@ class Score:
 
 def first_rule() -> Rule:
     """Return the example of domain.md 4.6, from which a first version is drafted."""
-    points = dict.fromkeys((word.value for word in EvalLevel), Decimal(0))
-    for level in (EvalLevel.VERY_SATISFIED, EvalLevel.SATISFIED):
-        points[level.value] = Decimal(100)
-    for level in (EvalLevel.BASICALLY_SATISFIED, EvalLevel.NEUTRAL):
-        points[level.value] = Decimal(60)
     return Rule(
         version=0,
-        level_points=points,
+        level_points={"good": Decimal(100), "neutral": Decimal(60), "bad": Decimal(0)},
         weights={"level": Decimal(70), "rectified": Decimal(20), "callback": Decimal(10)},
         min_sample={ScoredKind.UNIT.value: 50, ScoredKind.WINDOW.value: 20},
         deductions={
@@ -120,9 +116,7 @@ def _parts(rule: Rule, tally: Tally) -> list[Part]:
 def _level_formula(rule: Rule, tally: Tally, weight: Fraction) -> str:
     """Return how the first part is reckoned."""
     sums = " + ".join(
-        f"{EvalLevel(level).label} {n}×{rule.level_points[level]:f}"
-        for level, n in tally.levels.items()
-        if n
+        f"{STEPS[level]} {n}×{rule.level_points[level]:f}" for level, n in tally.levels.items() if n
     )
     return f"{_plain(weight)} ×（{sums}）÷ {tally.n} ÷ {FULL}"
 

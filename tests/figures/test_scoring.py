@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import scoring
-from app.enums import EvalLevel
 from app.scoring import Tally
 
 RULE = scoring.first_rule()
 WORKED = Tally(
-    levels={"satisfied": 45, "neutral": 3, "dissatisfied": 2},
+    levels={"good": 45, "neutral": 3, "bad": 2},
     due=2,
     rectified=2,
     reached=5,
@@ -33,7 +32,7 @@ def pairs() -> st.SearchStrategy[tuple[int, int]]:
 @st.composite
 def tallies(draw: st.DrawFn) -> Tally:
     """Return the counts of any month."""
-    levels = draw(st.dictionaries(st.sampled_from([w.value for w in EvalLevel]), COUNT))
+    levels = draw(st.dictionaries(st.sampled_from(sorted(scoring.STEPS)), COUNT))
     (rectified, due), (satisfied, reached) = draw(pairs()), draw(pairs())
     faults = draw(st.dictionaries(st.sampled_from(sorted(RULE.deductions)), st.integers(0, 20)))
     return Tally(levels, due, rectified, reached, satisfied, faults)
@@ -54,12 +53,12 @@ def test_worked_example_gives_the_score_of_the_rule() -> None:
 @pytest.mark.parametrize(
     ("tally", "expected"),
     [
-        pytest.param(Tally({"satisfied": 50}), "100", id="no bad one due, no callback"),
-        pytest.param(Tally({"satisfied": 50}, reached=2), "90", id="nobody satisfied on call"),
-        pytest.param(Tally({"satisfied": 50}, due=4, rectified=1), "85", id="late repairs"),
-        pytest.param(Tally({"dissatisfied": 50}, faults={"bribery": 9}), "0", id="floor"),
-        pytest.param(Tally({"satisfied": 49}), None, id="one too few"),
-        pytest.param(Tally({"satisfied": 19}), None, id="window, one too few"),
+        pytest.param(Tally({"good": 50}), "100", id="no bad one due, no callback"),
+        pytest.param(Tally({"good": 50}, reached=2), "90", id="nobody satisfied on call"),
+        pytest.param(Tally({"good": 50}, due=4, rectified=1), "85", id="late repairs"),
+        pytest.param(Tally({"bad": 50}, faults={"bribery": 9}), "0", id="floor"),
+        pytest.param(Tally({"good": 49}), None, id="one too few"),
+        pytest.param(Tally({"good": 19}), None, id="window, one too few"),
     ],
 )
 def test_corners_of_the_rule(tally: Tally, expected: str | None) -> None:
