@@ -11,6 +11,7 @@ from app.commands import (
     keys,
     ledger,
     paper,
+    report,
     roles,
     schema,
     seed,
@@ -26,5 +27,5 @@ def register(app: Flask) -> None:
     """Give the application its commands."""
     for part in (setup, seed, schema, work, user, audit, paper, backup, keys, unbuilt):
         part.register(app)
-    for keeper in (roles, token, ledger, evaluations):
+    for keeper in (roles, token, ledger, evaluations, report):
         keeper.register(app)

@@ -56,6 +56,12 @@ def change(before: Iterable[int], now: Iterable[int]) -> Change:
     return Change(tuple(sorted(added)), tuple(sorted(removed)))
 
 
+def changes(before: Mapping[str, list[int]], now: Mapping[str, list[int]]) -> dict[str, Change]:
+    """Return what became of several lists, of those alone that changed."""
+    found = {key: change(before.get(key, []), now.get(key, [])) for key in {*before, *now}}
+    return {key: one for key, one in sorted(found.items()) if one.added or one.removed}
+
+
 def _counted(ids: Iterable[int]) -> dict[int, int]:
     """Return how often each id stands in a list."""
     found: dict[int, int] = {}

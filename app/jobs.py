@@ -24,6 +24,7 @@ from app.operations import (
     handling,
     ladder,
     ledger_check,
+    month_end,
     promises,
     receipts,
     retention,
@@ -76,6 +77,7 @@ READS: Mapping[str, Callable[[Session], int]] = {
     "批量制作": lambda _: printer.make_due(PRESS),
     "每日汇总": digest.send,
     "台账状态不一致": ledger_check.nightly,
+    "月度数据": lambda _: month_end.freeze_due(WORKER),
 }
 # What walks through many items, each page in a transaction of its own.
 WALKS: Mapping[str, Callable[[], Report]] = {

@@ -6,7 +6,7 @@ Figures are collected while nothing is held, and kept in a short write transacti
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,29 +18,34 @@ from app.enums_issuing import PaperAct
 from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.figures import api
-from app.models import Document, Problem, ReportSnapshot, Score
+from app.models import Document, Model, Problem, ReportSnapshot, Score
 from app.operations import reporters
 from app.operations.draft_words import short
+from app.operations.month_text import TO_WRITE
 from app.principal import Principal, system
 from app.queries import (
     lookups,
     month_figures,
     month_rows,
     month_units,
-    parameters,
     snapshots,
 )
 from app.queries import scoring as rules
 from app.queries.month_units import Scored
-from app.workdays import CalendarError
 
 KEEPER = system("月度数据")
 HOUR = "report_cut_off_hour"
+SENDS = frozenset({PaperAct.SENT, PaperAct.PASSED, PaperAct.SIGNED})
 # Corrections of older months have long been printed.
 LOOKED_BACK = 12
 LONGEST_CASE = 220
 LONGEST_REASON = 200
 MOST_NAMED = 20
+LABELS: dict[str, str] = {
+    mapper.class_.__tablename__: mapper.class_.__label__
+    for mapper in Model.registry.mappers
+    if hasattr(mapper.class_, "__label__")
+}
 STALE = "这份报告所用的月度数据已经重做，请撤销这份稿，从新的数据起草。"
 # They follow from the present list of points, so that they differ without any correction.
 UNCORRECTED = frozenset({"coverage"})
@@ -112,12 +117,21 @@ def _collect(session: Session, period: str) -> Frozen:
         "cases": [_case(problem) for problem in month_rows.cases(session, period)],
         "adjustments": adjusted,
     }
-    members = {
-        code: api.members(session, code, [period], month_figures.PLAIN)
-        for code in month_figures.CODES
-    }
+    members: frozen.Members = {}
+    for code in month_figures.CODES:
+        members |= _members(session, code, period)
     version = rule.version if rule is not None else None
     return Frozen(period, clock.now(), version, figures, {**members, **again}, scored)
+
+
+def _members(session: Session, code: str, period: str) -> frozen.Members:
+    """Return the rows of both sides of a number, by "code/side/table"."""
+    found: frozen.Members = {}
+    sides = api.members(session, KEEPER, code, [period], month_figures.PLAIN)
+    for side, keys in sides.items():
+        for table, row_id in keys:
+            found.setdefault(f"{code}/{side}/{table}", []).append(row_id)
+    return found
 
 
 def _named(vocabulary: str, rows: list[list[Any]], session: Session) -> list[list[Any]]:
@@ -167,14 +181,15 @@ def _adjustments(session: Session, period: str) -> tuple[list[dict[str, Any]], f
     told = snapshots.signed(session, months.shift(period, -LOOKED_BACK), period)
     for row in told:
         lines = _corrected(session, row, told)
-        found += [line for line, _ids in lines]
-        again |= {f"{row.period}/{line['code']}": ids for line, ids in lines}
+        for line, lists in lines:
+            found.append(line)
+            again |= {f"{row.period}/{key}": ids for key, ids in lists.items()}
     return found, again
 
 
 def _corrected(
     session: Session, row: ReportSnapshot, told: list[ReportSnapshot]
-) -> list[tuple[dict[str, Any], list[int]]]:
+) -> list[tuple[dict[str, Any], frozen.Members]]:
     """Return the lines of one signed month with the rows of today."""
     codes = [
         code for code in row.figures["metrics"] if code in api.METRICS and code not in UNCORRECTED
@@ -187,9 +202,9 @@ def _corrected(
         was = printed[code]
         if (value["n"], value["part"], value["value"]) == (was["n"], was["part"], was["value"]):
             continue
-        ids = api.members(session, code, [row.period], month_figures.PLAIN)
-        change = frozen.change(lists.get(code, []), ids)
-        lines.append((_line(row.period, code, was, value, change), ids))
+        mine = _members(session, code, row.period)
+        changes = frozen.changes({key: lists[key] for key in lists if _code(key) == code}, mine)
+        lines.append((_line(row.period, code, was, value, changes), mine))
     return lines
 
 
@@ -203,15 +218,26 @@ def _printed(
         mine = [line for line in later.figures["adjustments"] if line["period"] == row.period]
         if not mine:
             continue
-        kept = snapshots.members(later)
-        for line in mine:
-            values[line["code"]] = line["value"]
-            lists[line["code"]] = kept[f"{row.period}/{line['code']}"]
+        again = {line["code"]: line["value"] for line in mine}
+        values |= again
+        lists = {key: ids for key, ids in lists.items() if _code(key) not in again}
+        head = f"{row.period}/"
+        kept = snapshots.members(later).items()
+        lists |= {key.removeprefix(head): ids for key, ids in kept if key.startswith(head)}
     return values, lists
 
 
+def _code(key: str) -> str:
+    """Return the metric of a list's key."""
+    return key.partition("/")[0]
+
+
 def _line(
-    period: str, code: str, was: dict[str, Any], now: dict[str, Any], change: frozen.Change
+    period: str,
+    code: str,
+    was: dict[str, Any],
+    now: dict[str, Any],
+    changes: dict[str, frozen.Change],
 ) -> dict[str, Any]:
     """Return one line of 上月更正."""
     return {
@@ -221,21 +247,25 @@ def _line(
         "printed": was["text"],
         "now": now["text"],
         "value": now,
-        "added": list(change.added),
-        "removed": list(change.removed),
-        "why": _why(change),
+        "rows": {key: [list(one.added), list(one.removed)] for key, one in changes.items()},
+        "why": _why(changes),
     }
 
 
-def _why(change: frozen.Change) -> str:
-    """Return in words which rows make the difference."""
-    parts = [
-        f"{word}{len(ids)}行（{'、'.join(map(str, ids[:MOST_NAMED]))}"
+def _why(changes: dict[str, frozen.Change]) -> str:
+    """Return in words which rows make the difference; a rate counts some of them twice."""
+    parts: dict[str, set[int]] = {}
+    for key, one in changes.items():
+        label = LABELS.get(key.rpartition("/")[2], "")
+        for word, ids in (("新增", one.added), ("减少", one.removed)):
+            parts.setdefault(f"{word}{label}", set()).update(ids)
+    said = [
+        f"{word}{len(ids)}条（{'、'.join(map(str, sorted(ids)[:MOST_NAMED]))}"
         f"{'等' if len(ids) > MOST_NAMED else ''}）"
-        for word, ids in (("新增", change.added), ("减少", change.removed))
+        for word, ids in parts.items()
         if ids
     ]
-    return "，".join(parts) or "行没有增减，其中有的改了内容"
+    return "，".join(said) or "条数没有增减，其中有的内容改了"
 
 
 def keep(session: Session, actor: Principal, found: Frozen, reason: str = "") -> ReportSnapshot:
@@ -297,9 +327,13 @@ def _score(row: ReportSnapshot, one: Scored) -> Score:
     )
 
 
-def make(session: Session, actor: Principal, period: str, reason: str = "") -> ReportSnapshot:
-    """Collect and keep a month in one write transaction."""
-    return keep(session, actor, collect(session, actor, period), reason)
+def freeze(actor: Principal, period: str, reason: str = "") -> int:
+    """Bring the figures up to date, collect a month and keep it; return the snapshot's id."""
+    with store.write(actor) as session:
+        api.freshen(session)
+    found = collect(store.current(), actor, period)
+    with store.write(actor) as session:
+        return keep(session, actor, found, reason).id
 
 
 def follow(session: Session, document: Document, act: PaperAct) -> None:
@@ -308,9 +342,11 @@ def follow(session: Session, document: Document, act: PaperAct) -> None:
     if row is None or row.state == SnapshotState.SIGNED:
         return
     if row.state == SnapshotState.VOID:
-        if act in {PaperAct.SENT, PaperAct.PASSED, PaperAct.SIGNED}:
+        if act in SENDS:
             raise Refused(STALE)
         return
+    if act in SENDS and any(one["text"] == TO_WRITE for one in document.facts.get("body", ())):
+        raise Refused("“下步建议”还没有填写，请先修改文稿。")
     if document.state == DocumentState.VOID:
         row.document_id, row.state = None, SnapshotState.DRAFT
     elif document.state == DocumentState.SIGNED:
@@ -331,42 +367,6 @@ def _sign(session: Session, row: ReportSnapshot) -> None:
         .values(published_at=now)
         .execution_options(synchronize_session=False)
     )
-
-
-def freeze_due(worker: Principal) -> int:
-    """Freeze the last month once its cut-off has passed; return how many months were frozen."""
-    session = store.current()
-    store.name(session, worker)
-    period = months.shift(months.of(clock.today()), -1)
-    if not _is_due(session, period):
-        return 0
-    found = collect(session, worker, period)
-    with store.write(worker) as work:
-        old = snapshots.standing(work, period)
-        if old is not None and old.cut_off_at >= months.end(period):
-            return 0
-        keep(work, worker, found, "月份结束，定时重做" if old is not None else "")
-    return 1
-
-
-def _is_due(session: Session, period: str) -> bool:
-    """Tell whether a month is over, its cut-off has passed, and nobody froze it since."""
-    if clock.now() < cut_off(session, period):
-        return False
-    old = snapshots.standing(session, period)
-    if old is not None:
-        return old.state == SnapshotState.DRAFT and old.cut_off_at < months.end(period)
-    return month_rows.has_any(session, period)
-
-
-def cut_off(session: Session, period: str) -> datetime:
-    """Return when the data of a month close: an hour of the first working day after it."""
-    first = months.first_day(months.shift(period, 1))
-    try:
-        on = calendars.load(session).shift(first, 0)
-    except CalendarError:
-        on = first
-    return workdays.at_local(on, time(parameters.integer(session, HOUR)))
 
 
 def _record(session: Session, actor: Principal, row: ReportSnapshot, act: str) -> None:

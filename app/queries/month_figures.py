@@ -16,6 +16,7 @@ from app import months, scoring
 from app.enums_scoring import Fault
 from app.figures import api
 from app.principal import Principal
+from app.queries import month_rows
 from app.scoring import Tally
 
 VERSION = "v1"
@@ -76,8 +77,6 @@ OF_UNIT = (
     "callback_rate",
     "on_time_rate",
     "late_open",
-    "wrong_returns",
-    "proven_extortion",
 )
 PLAIN = api.Scope(plain=True)
 # Added up over months; the others are not (a median of medians is no median).
@@ -112,29 +111,38 @@ def added(values: Iterable[api.Value | None]) -> dict[str, Any]:
     return of_value(api.Value(metric, n, None, sum(known, Decimal(0))))
 
 
+Known = dict[str, api.Value]
+
+
 def metrics(session: Session, actor: Principal, period: str) -> dict[str, dict[str, Any]]:
-    """Return every printed metric: this month, the last, a year ago, and the year so far."""
-    last, year_ago, year = (
-        months.shift(period, -1),
-        months.shift(period, -12),
-        months.so_far(period),
-    )
-    asked = sorted({period, last, year_ago, *year, *months.before(period, TREND_MONTHS)})
+    """Return every printed metric: this month, the last, a year ago, and the year so far.
+
+    Of a month before anything was recorded nothing is known, which is not the same as none.
+    """
+    last, year_ago = months.shift(period, -1), months.shift(period, -12)
+    asked = sorted({year_ago, last, *months.so_far(period), *months.before(period, TREND_MONTHS)})
     found = api.values(session, actor, CODES, asked, PLAIN)
+    first = month_rows.begins(session)
+    known = {
+        code: {month: one for month, one in values.items() if month >= first}
+        for code, values in found.items()
+    }
+    return {code: _metric(code, known[code], period) for code in CODES}
+
+
+def _metric(code: str, known: Known, period: str) -> dict[str, Any]:
+    """Return one metric of a month beside what it is held against."""
+    metric, span = api.METRICS[code], months.before(period, TREND_MONTHS)
+    year = months.so_far(period)
     return {
-        code: {
-            "label": api.METRICS[code].label,
-            "unit": api.METRICS[code].unit,
-            "words": api.METRICS[code].words,
-            "month": of_value(found[code].get(period)),
-            "last": of_value(found[code].get(last)),
-            "year_ago": of_value(found[code].get(year_ago)),
-            "so_far": added(found[code].get(one) for one in year),
-            "trend": [of_value(found[code].get(one)) for one in months.before(period, TREND_MONTHS)]
-            if code in TREND
-            else [],
-        }
-        for code in CODES
+        "label": metric.label,
+        "unit": metric.unit,
+        "words": metric.words,
+        "month": of_value(known.get(period)),
+        "last": of_value(known.get(months.shift(period, -1))),
+        "year_ago": of_value(known.get(months.shift(period, -12))),
+        "so_far": added(known.get(one) for one in year),
+        "trend": [of_value(known.get(one)) for one in span] if code in TREND else [],
     }
 
 
@@ -163,8 +171,7 @@ ByUnit = dict[int, dict[str, api.Value]]
 
 def by_unit(session: Session, actor: Principal, period: str) -> ByUnit:
     """Return the metrics of every unit in a month, without the discipline track."""
-    codes = tuple(code for code in OF_UNIT if code in api.METRICS)
-    found = api.by(session, actor, codes, [period], "unit", PLAIN)
+    found = api.by(session, actor, OF_UNIT, [period], "unit", PLAIN)
     return {int(key): dict(values) for key, values in found.items() if int(key)}
 
 
@@ -175,16 +182,8 @@ def by_window(session: Session, actor: Principal, period: str) -> ByUnit:
     return {int(key): dict(values) for key, values in found.items() if int(key)}
 
 
-def proven(session: Session, actor: Principal, period: str) -> dict[int, int]:
-    """Return what was proven of 吃拿卡要 by unit: the one number taken from inside."""
-    if "proven_extortion" not in api.METRICS:
-        return {}
-    found = api.by(session, actor, ("proven_extortion",), [period], "unit", api.Scope())
-    return {int(key): values["proven_extortion"].n for key, values in found.items() if int(key)}
-
-
-def tally(values: Mapping[str, api.Value], extortion: int = 0) -> Tally:
-    """Return what the score of a unit or window rests on."""
+def tally(values: Mapping[str, api.Value], faults: Mapping[str, int] | None = None) -> Tally:
+    """Return what the score of a unit or window rests on; faults are those told besides."""
     levels = {step: _part(values, f"{step}_rate") for step in scoring.STEPS}
     closed = values.get("on_time_rate")
     late = closed.n - (closed.part or 0) if closed is not None else 0
@@ -194,11 +193,7 @@ def tally(values: Mapping[str, api.Value], extortion: int = 0) -> Tally:
         rectified=_part(values, "rectified_rate"),
         reached=_whole(values, "callback_rate"),
         satisfied=_part(values, "callback_rate"),
-        faults={
-            Fault.OVERDUE.value: late + _whole(values, "late_open"),
-            Fault.WRONG_RETURN.value: _whole(values, "wrong_returns"),
-            Fault.BRIBERY.value: extortion,
-        },
+        faults={Fault.OVERDUE.value: late + _whole(values, "late_open"), **(faults or {})},
     )
 
 

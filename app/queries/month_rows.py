@@ -11,11 +11,20 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from app import months
-from app.enums import Channel, MessageState, OutcomeKind, PointKind, ProblemState, Track
+from app import clock, months
+from app.enums import (
+    Channel,
+    ConductNature,
+    MessageState,
+    OutcomeKind,
+    PointKind,
+    ProblemState,
+    Track,
+)
 from app.enums_ledger import MeetingKind, SupervisionState
+from app.enums_scoring import Fault
 from app.models import (
     Commitment,
     Evaluation,
@@ -237,3 +246,49 @@ def has_any(session: Session, period: str) -> bool:
             (Evaluation, (Evaluation.happened_on.between(first, last),)),
         )
     )
+
+
+Faults = dict[int, dict[str, list[int]]]
+
+
+def faults(session: Session, period: str) -> Faults:
+    """Return by unit the items that take points off besides lateness.
+
+    A return was wrong when the item was given to the same unit again. 吃拿卡要 counts once it is
+    proven: the item is closed as solved, and its nature was found at triage. This one number
+    comes from inside the commission; it names no person and no item to a unit.
+    """
+    again = aliased(ProblemStep)
+    wrong = (
+        sa.select(ProblemStep.unit_id, ProblemStep.problem_id)
+        .join(Problem, Problem.id == ProblemStep.problem_id)
+        .where(
+            *plain(),
+            *_within(ProblemStep.returned_at, period),
+            sa.exists().where(
+                again.problem_id == ProblemStep.problem_id,
+                again.unit_id == ProblemStep.unit_id,
+                again.id > ProblemStep.id,
+            ),
+        )
+    )
+    proven = sa.select(Problem.unit_complained_id, Problem.id).where(
+        Problem.conduct_nature == ConductNature.EXTORTION,
+        Problem.unit_complained_id.is_not(None),
+        Problem.state.in_(ENDED),
+        Problem.outcome_kind.in_([OutcomeKind.RESOLVED, OutcomeKind.PARTLY_RESOLVED]),
+        *_within(Problem.closed_at, period),
+    )
+    found: Faults = {}
+    for fault, query in ((Fault.WRONG_RETURN, wrong), (Fault.BRIBERY, proven)):
+        for unit_id, problem_id in session.execute(query):
+            found.setdefault(unit_id, {}).setdefault(fault.value, []).append(problem_id)
+    return found
+
+
+def begins(session: Session) -> str:
+    """Return the first month of which anything is known, "9999-12" where nothing is."""
+    first = session.execute(sa.select(sa.func.min(Problem.registered_at))).scalar()
+    on = session.execute(sa.select(sa.func.min(Evaluation.happened_on))).scalar()
+    found = [months.of(clock.local(first).date())] if first is not None else []
+    return min([*found, *([months.of(on)] if on is not None else [])], default="9999-12")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -33,6 +34,7 @@ class Scored:
     unit_id: int
     tally: Tally
     score: Score
+    behind: Mapping[str, list[int]] = field(default_factory=dict)
 
     def detail(self) -> dict[str, Any]:
         """Return what explains the score, as JSON."""
@@ -44,6 +46,7 @@ class Scored:
             "reached": tally.reached,
             "satisfied": tally.satisfied,
             "faults": dict(tally.faults),
+            "behind": dict(self.behind),
             "least": self.score.least,
             "lines": [
                 [line.code, line.label, line.formula, f"{line.value:f}"]
@@ -59,15 +62,16 @@ def scores(
     if kind is ScoredKind.WINDOW:
         return _of_windows(session, actor, period, rule)
     known = month_rows.units(session)
-    proven = month_figures.proven(session, actor, period)
+    faults = month_rows.faults(session, period)
     found = []
     for unit_id, values in sorted(month_figures.by_unit(session, actor, period).items()):
         if unit_id not in known or known[unit_id].kind in UNRANKED:
             continue
-        tally = month_figures.tally(values, proven.get(unit_id, 0))
+        behind = faults.get(unit_id, {})
+        tally = month_figures.tally(values, {key: len(ids) for key, ids in behind.items()})
         if tally.n:
             score = scoring.score(rule, tally, kind)
-            found.append(Scored(kind, unit_id, unit_id, tally, score))
+            found.append(Scored(kind, unit_id, unit_id, tally, score, behind))
     return found
 
 
@@ -96,15 +100,16 @@ def ranking(
     last = month_figures.by_unit(session, actor, months.shift(period, -1))
     year = month_figures.by_unit(session, actor, months.shift(period, -12))
     before = _scores_before(session, actor, months.shift(period, -1))
+    least = next((one.score.least for one in now), 0)
     mine = {one.object_id: one.score.value for one in now}
     ranks, ranks_before = scoring.ranks(mine), scoring.ranks(before)
     rows = [
         {
             **_unit(known[unit_id]),
             "n": values["evaluations"].n if "evaluations" in values else 0,
-            "good": _rate(values),
-            "last": _rate(last.get(unit_id)),
-            "year_ago": _rate(year.get(unit_id)),
+            "good": _rate(values, least),
+            "last": _rate(last.get(unit_id), least),
+            "year_ago": _rate(year.get(unit_id), least),
             "score": _text(mine.get(unit_id)),
             "rank": ranks.get(unit_id),
             "last_rank": ranks_before.get(unit_id),
@@ -130,9 +135,13 @@ def _unit(unit: Unit) -> dict[str, Any]:
     return {"id": unit.id, "name": unit.name, "short": unit.short_name, "kind": unit.kind.label}
 
 
-def _rate(values: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return the share of good evaluations of a unit."""
-    return month_figures.of_value(values.get("good_rate") if values else None)
+def _rate(values: Mapping[str, Any] | None, least: int) -> dict[str, Any]:
+    """Return the share of good evaluations of a unit; the rule's least sample is the score's."""
+    found = values.get("good_rate") if values else None
+    if found is not None and least and found.n >= least and found.value is None:
+        exact = scoring.rounded(Fraction((found.part or 0) * 100, found.n))
+        found = replace(found, value=exact, why="")
+    return month_figures.of_value(found)
 
 
 def _text(score: Decimal | None) -> str | None:
