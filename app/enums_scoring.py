@@ -22,7 +22,7 @@ class ScoredKind(Word):
 class Fault(Word):
     """What takes points off."""
 
-    OVERDUE = ("overdue", "超期办结")
+    OVERDUE = ("overdue", "超期（办结超期、月末超期未办结）")
     WRONG_RETURN = ("wrong_return", "错误退单")
     BRIBERY = ("bribery", "查实吃拿卡要")
 

@@ -30,6 +30,7 @@ from views import (
     lookup,
     meeting,
     messages,
+    months,
     outcome,
     own_factor,
     paper,
@@ -41,6 +42,8 @@ from views import (
     public,
     published,
     recusal,
+    scoring,
+    scoring_trial,
     seal,
     security_desk,
     sheet,
@@ -103,5 +106,7 @@ def mount(app: Flask, builder: Any) -> None:
         desk.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)
+    for report in (months, scoring, scoring_trial):
+        report.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)
     admin.register(builder)

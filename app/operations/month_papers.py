@@ -12,14 +12,22 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Refused
 from app.models import Document, ReportSnapshot
-from app.operations import drafts, month_text
+from app.operations import drafts, month_circular, month_text
 from app.operations.draft_words import common, office
-from app.operations.snapshots import KEEPER
+from app.operations.snapshots import KEEPER, collect, keep
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import paper_receipts, snapshots
 
 STANDS = "这个月的报告已经起草，请在公文页修改、送审；要重新起草，先撤销那份稿。"
+
+
+def begin(session: Session, actor: Principal, period: str) -> Document:
+    """Draft the report of a month from what is frozen of it, frozen now where nothing is."""
+    row = snapshots.standing(session, period)
+    if row is None:
+        row = keep(session, actor, collect(session, actor, period))
+    return draft_report(session, actor, row.id)
 
 
 def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Document:
@@ -61,7 +69,7 @@ def draft_circular(session: Session, actor: Principal, snapshot_id: int) -> Docu
     name = months.said(row.period)
     facts = {
         **common(f"关于{name}“民声直通车”运行情况的通报", ["各乡镇人民政府", "县直各有关部门"]),
-        **month_text.circular(figures),
+        **month_circular.circular(figures),
         "printed_by": office(),
     }
     facts.pop("charts", None)

@@ -31,7 +31,6 @@ OVERALL = (
     "rectified_rate",
     "callback_rate",
     "days_median",
-    "late_open",
 )
 STOCK = (
     ("open_start", "月初在办"),
@@ -111,7 +110,7 @@ def moved(now: Mapping[str, Any], before: Mapping[str, Any], unit: str = "") -> 
     by = Decimal(now["value"]) - Decimal(before["value"])
     text = f"{by:+f}"
     short = text.rstrip("0").rstrip(".") if "." in text else text
-    return "持平" if not by else f"{short.replace('-', '−')}{unit}"
+    return "持平" if not by else f"{short}{unit}"
 
 
 def report(figures: Figures) -> dict[str, Any]:
@@ -158,6 +157,8 @@ def _overall(text: Text, figures: Figures) -> None:
         [f"{figures['metrics'][code]['label']}", *(of(figures, code, when) for when in WHENS)]
         for code in OVERALL
     ]
+    late = figures["late_counts"]
+    rows.append(["月末超期未办结", *(_known(late.get(when)) for when in WHENS)])
     text.table("主要指标", OVERALL_COLUMNS, rows)
     period = figures["period"]
     trend = {code: figures["metrics"][code]["trend"] for code in ("registered", "closed")}
@@ -177,6 +178,11 @@ OVERALL_COLUMNS = [
     {"label": "去年同月", "width": 5},
     {"label": "本年累计", "width": 5},
 ]
+
+
+def _known(count_: int | None) -> str:
+    """Return a count, a dash where nothing is known."""
+    return "—" if count_ is None else f"{count_}件"
 
 
 def _month(period: str) -> str:
@@ -200,13 +206,13 @@ def _evaluations(text: Text, figures: Figures) -> None:
         f"申诉中的评价{of(figures, 'evaluations_appealed')}，仍计入。"
     )
     text.table("各类单位评价情况", KIND_COLUMNS, [_kind(row) for row in figures["kinds"]])
-    ranked = [row for row in figures["units"] if row["rank"] is not None]
-    if ranked:
+    best = [row for row in figures["units"] if row["rank"] is not None]
+    if best:
         text.say(
-            f"评分达到最少评价数的单位{len(ranked)}个，按评分办法第{figures['rule']}版排名，"
-            "前列和末位见下表；样本不足的不排名，全部单位见附件。"
+            f"评分达到最少评价数的单位{len(best)}个，按评分办法第{figures['rule']}版排名，"
+            f"前列和末位见下表，其他见附件；样本不足的不排名。{left_out(figures)}"
         )
-        text.table("评分前列和末位单位", RANK_COLUMNS, [_ranked(row) for row in ends(ranked)])
+        text.table("评分前列和末位单位", RANK_COLUMNS, [ranked(row) for row in ends(best)])
     elif figures["rule"] is None:
         text.say("评分办法还没有批准，本月不评分、不排名。")
     else:
@@ -269,7 +275,7 @@ RANK_COLUMNS = [
 ]
 
 
-def _ranked(row: Mapping[str, Any]) -> list[str]:
+def ranked(row: Mapping[str, Any]) -> list[str]:
     """Return a unit as a row of the ranking."""
     return [
         "—" if row["rank"] is None else str(row["rank"]),
@@ -297,12 +303,11 @@ WHOLE_COLUMNS = [
 def ranking_table(figures: Figures, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the table of units with n, what it is held against, and the score."""
     cells = [
-        [*_ranked(row)[:5], moved(row["good"], row["year_ago"]), *_ranked(row)[5:]] for row in rows
+        [*ranked(row)[:5], moved(row["good"], row["year_ago"]), *ranked(row)[5:]] for row in rows
     ]
     rule = figures["rule"]
     said = f"按评分办法第{rule}版" if rule is not None else "没有批准的评分办法，不评分"
-    known = "评价数不足的写“样本不足”，不排名；环比、同比的单位是百分点。"
-    source = f"注：{said}；{known}{left_out(figures) if len(rows) < len(figures['units']) else ''}"
+    source = f"注：{said}；环比、同比为百分点，“—”表示不能比较。"
     return {"columns": WHOLE_COLUMNS, "rows": cells, "source": source}
 
 
@@ -466,43 +471,3 @@ ADJUSTED_COLUMNS = [
     {"label": "现在应为", "width": 4.5},
     {"label": "原因（记录编号）", "width": 10, "align": "left"},
 ]
-
-
-def circular(figures: Figures) -> dict[str, Any]:
-    """Return body, tables and attachments of the circular of a month."""
-    text = Text()
-    name = months.said(figures["period"])
-    text.say(f"现将{name}“民声直通车”运行情况通报如下：")
-    text.head("群众评价情况")
-    text.say(
-        f"{name}收到评价{of(figures, 'evaluations')}，满意率{of(figures, 'good_rate')}，差评率"
-        f"{of(figures, 'bad_rate')}，到期的差评按期整改率{of(figures, 'rectified_rate')}。"
-        f"各单位情况见下表；样本不足的不排名。{left_out(figures)}"
-    )
-    ranked = named(figures)
-    text.table("各单位评价和评分情况", CIRCULAR_COLUMNS, [_listed(row) for row in ranked])
-    text.head("超期未办结事项")
-    text.say(late_words(figures))
-    text.table("超期未办结事项", LATE_COLUMNS, late_rows(figures, MOST_WHOLE))
-    text.head("工作要求")
-    text.say("有超期事项的单位自本通报印发之日起5个工作日内办结；确有客观原因的，书面说明理由。", 2)
-    text.say("排名靠后、满意率下降的单位，对照差评的原因查找不足，限期整改。", 2)
-    text.say("特此通报。")
-    return text.parts()
-
-
-CIRCULAR_COLUMNS = [
-    {"label": "名次", "width": 2.4},
-    {"label": "单位", "width": 7.4, "align": "left"},
-    {"label": "评价数", "width": 3.2},
-    {"label": "满意率", "width": 4},
-    {"label": "环比", "width": 3.5},
-    {"label": "同比", "width": 3.5},
-    {"label": "得分", "width": 4},
-]
-
-
-def _listed(row: Mapping[str, Any]) -> list[str]:
-    """Return a unit as a row of the circular."""
-    cells = _ranked(row)
-    return [*cells[:5], moved(row["good"], row["year_ago"]), cells[5]]

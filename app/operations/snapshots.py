@@ -114,6 +114,7 @@ def _collect(session: Session, period: str) -> Frozen:
         "campaigns": month_rows.campaigns(session, period),
         "clusters": month_rows.clusters(session, period),
         "late": _late(session, at),
+        "late_counts": _late_counts(session, period, at),
         "cases": [_case(problem) for problem in month_rows.cases(session, period)],
         "adjustments": adjusted,
     }
@@ -155,6 +156,17 @@ def _late(session: Session, at: datetime) -> list[dict[str, Any]]:
         }
         for item in month_rows.late(session, at)
     ]
+
+
+def _late_counts(session: Session, period: str, at: datetime) -> dict[str, int | None]:
+    """Return how many shares were late at the end of this month, the last, and a year ago."""
+    first = month_rows.begins(session)
+    ends = {"last": months.shift(period, -1), "year_ago": months.shift(period, -12)}
+    before = {
+        when: len(month_rows.late(session, months.end(month))) if month >= first else None
+        for when, month in ends.items()
+    }
+    return {"month": len(month_rows.late(session, at)), **before}
 
 
 def _case(problem: Problem) -> dict[str, Any]:
@@ -329,11 +341,17 @@ def _score(row: ReportSnapshot, one: Scored) -> Score:
 
 def freeze(actor: Principal, period: str, reason: str = "") -> int:
     """Bring the figures up to date, collect a month and keep it; return the snapshot's id."""
-    with store.write(actor) as session:
-        api.freshen(session)
-    found = collect(store.current(), actor, period)
+    found = prepare(actor, period)
     with store.write(actor) as session:
         return keep(session, actor, found, reason).id
+
+
+def prepare(actor: Principal, period: str) -> Frozen:
+    """Bring the figures up to date and collect a month, before anything is written."""
+    check_period(period)
+    with store.write(actor) as session:
+        api.freshen(session)
+    return collect(store.current(), actor, period)
 
 
 def follow(session: Session, document: Document, act: PaperAct) -> None:

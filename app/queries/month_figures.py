@@ -76,7 +76,6 @@ OF_UNIT = (
     "rectified_rate",
     "callback_rate",
     "on_time_rate",
-    "late_open",
 )
 PLAIN = api.Scope(plain=True)
 # Added up over months; the others are not (a median of medians is no median).
@@ -187,13 +186,15 @@ def tally(values: Mapping[str, api.Value], faults: Mapping[str, int] | None = No
     levels = {step: _part(values, f"{step}_rate") for step in scoring.STEPS}
     closed = values.get("on_time_rate")
     late = closed.n - (closed.part or 0) if closed is not None else 0
+    told = dict(faults or {})
+    told[Fault.OVERDUE.value] = told.get(Fault.OVERDUE.value, 0) + late
     return Tally(
         levels=levels,
         due=_whole(values, "rectified_rate"),
         rectified=_part(values, "rectified_rate"),
         reached=_whole(values, "callback_rate"),
         satisfied=_part(values, "callback_rate"),
-        faults={Fault.OVERDUE.value: late + _whole(values, "late_open"), **(faults or {})},
+        faults=told,
     )
 
 

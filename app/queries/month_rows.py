@@ -252,9 +252,9 @@ Faults = dict[int, dict[str, list[int]]]
 
 
 def faults(session: Session, period: str) -> Faults:
-    """Return by unit the items that take points off besides lateness.
+    """Return by unit the items that take points off, besides those that were closed late.
 
-    A return was wrong when the item was given to the same unit again. 吃拿卡要 counts once it is
+    Late at the end of the month counts like closed late. A return was wrong when the item was given to the same unit again. 吃拿卡要 counts once it is
     proven: the item is closed as solved, and its nature was found at triage. This one number
     comes from inside the commission; it names no person and no item to a unit.
     """
@@ -280,6 +280,10 @@ def faults(session: Session, period: str) -> Faults:
         *_within(Problem.closed_at, period),
     )
     found: Faults = {}
+    for item in late(session, min(clock.now(), months.end(period))):
+        found.setdefault(item.unit_id, {}).setdefault(Fault.OVERDUE.value, []).append(
+            item.problem_id
+        )
     for fault, query in ((Fault.WRONG_RETURN, wrong), (Fault.BRIBERY, proven)):
         for unit_id, problem_id in session.execute(query):
             found.setdefault(unit_id, {}).setdefault(fault.value, []).append(problem_id)
