@@ -254,9 +254,10 @@ Faults = dict[int, dict[str, list[int]]]
 def faults(session: Session, period: str) -> Faults:
     """Return by unit the items that take points off, besides those that were closed late.
 
-    Late at the end of the month counts like closed late. A return was wrong when the item was given to the same unit again. 吃拿卡要 counts once it is
-    proven: the item is closed as solved, and its nature was found at triage. This one number
-    comes from inside the commission; it names no person and no item to a unit.
+    Late at the end of the month counts like closed late. A return was wrong when the item was
+    given to the same unit again. 吃拿卡要 counts once it is proven: the item is closed as solved,
+    and its nature was found at triage. This one number comes from inside the commission; it
+    names no person and no item to a unit.
     """
     again = aliased(ProblemStep)
     wrong = (
