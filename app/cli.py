@@ -8,6 +8,7 @@ from app.commands import (
     audit,
     backup,
     evaluations,
+    figures,
     keys,
     ledger,
     paper,
@@ -17,7 +18,6 @@ from app.commands import (
     seed,
     setup,
     token,
-    unbuilt,
     user,
     work,
 )
@@ -25,7 +25,7 @@ from app.commands import (
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for part in (setup, seed, schema, work, user, audit, paper, backup, keys, unbuilt):
+    for part in (setup, seed, schema, work, user, audit, paper, backup, keys):
         part.register(app)
-    for keeper in (roles, token, ledger, evaluations, report):
+    for keeper in (roles, token, ledger, evaluations, figures, report):
         keeper.register(app)

@@ -21,6 +21,7 @@ from app.operations import (
     board_work,
     deferrals,
     digest,
+    figure_fold,
     handling,
     ladder,
     ledger_check,
@@ -78,6 +79,7 @@ READS: Mapping[str, Callable[[Session], int]] = {
     "每日汇总": digest.send,
     "台账状态不一致": ledger_check.nightly,
     "月度数据": lambda _: month_end.freeze_due(WORKER),
+    "统计数字": lambda _: figure_fold.fold(),
 }
 # What walks through many items, each page in a transaction of its own.
 WALKS: Mapping[str, Callable[[], Report]] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from migrations.environment import steps
 
 revision = "0026"
-down_revision = "0023"
+down_revision = "0025"
 FOLDER = Path(__file__).resolve().parent / "reporting"
 
 

@@ -20,6 +20,7 @@ from views import (
     duty,
     enterprises,
     evaluations,
+    figures,
     handover,
     identity,
     inbox,
@@ -100,6 +101,7 @@ def mount(app: Flask, builder: Any) -> None:
         kiosks,
         items,
         deferrals,
+        figures,
     ):
         tool.register(app)
     for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys, staff_photo):
