@@ -78,8 +78,8 @@ READS: Mapping[str, Callable[[Session], int]] = {
     "批量制作": lambda _: printer.make_due(PRESS),
     "每日汇总": digest.send,
     "台账状态不一致": ledger_check.nightly,
-    "月度数据": lambda _: month_end.freeze_due(WORKER),
     "统计数字": lambda _: figure_fold.fold(),
+    "月度数据": lambda _: month_end.freeze_due(WORKER),
 }
 # What walks through many items, each page in a transaction of its own.
 WALKS: Mapping[str, Callable[[], Report]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 import wtforms
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
@@ -15,7 +14,7 @@ from app.enums import DocumentState
 from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.formats import moment
-from app.models import Document, ReportSnapshot, Score
+from app.models import Document, ReportSnapshot, Score, Unit
 from app.operations import (
     idempotency,
     month_annex,
@@ -157,9 +156,8 @@ def _metric(period: str, code: str, figures: dict[str, Any]) -> dict[str, Any]:
 
 
 def explain(code: str, period: str, **scope: Any) -> str:
-    """Return the page of the rows behind a number, without those the report leaves out."""
-    asked = urlencode({"month": period, **scope, "plain": 1})
-    return f"/statistics/explain/{code}?{asked}"
+    """Return the page of the rows behind a number."""
+    return url_for("figures.show", metric=code, month=period, **scope)
 
 
 def _units(session: Session, row: ReportSnapshot) -> list[dict[str, Any]]:
@@ -303,7 +301,7 @@ def score_page(row_id: int) -> Any:
         name=months.said(row.period),
         score="样本不足" if row.score is None else f"{row.score:.2f}",
         lines=[
-            {"label": label, "formula": formula, "value": value, "links": _links(row, code)}
+            {"label": label, "formula": formula, "value": value, "links": _links(row, unit, code)}
             for code, label, formula, value in row.detail["lines"]
         ],
         month=url_for("months.show", row_id=row.snapshot_id) if _sees(session, row) else "",
@@ -328,10 +326,10 @@ BEHIND = {
 }
 
 
-def _links(row: Score, code: str) -> list[tuple[str, str]]:
+def _links(row: Score, unit: Unit, code: str) -> list[tuple[str, str]]:
     """Return the pages of the numbers of a line, and the single items that took points off."""
-    unit = row.object_kind == ScoredKind.UNIT
-    scope = {"unit": row.object_id} if unit else {"point": row.object_id}
+    is_unit = row.object_kind == ScoredKind.UNIT
+    scope = {"unit": unit.code} if is_unit else {"point": row.object_id}
     found = [(LABELS[one], explain(one, row.period, **scope)) for one in BEHIND.get(code, ())]
     ids = row.detail["behind"].get(code, [])
     return found + [(f"事项 {one}", url_for("problem.show", row_id=one)) for one in ids]

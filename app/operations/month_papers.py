@@ -12,7 +12,7 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Refused
 from app.models import Document, ReportSnapshot
-from app.operations import drafts, month_circular, month_text
+from app.operations import drafts, figure_fold, month_circular, month_text
 from app.operations.draft_words import common, office
 from app.operations.snapshots import KEEPER, collect, keep
 from app.permissions import Right
@@ -26,6 +26,7 @@ def begin(session: Session, actor: Principal, period: str) -> Document:
     """Draft the report of a month from what is frozen of it, frozen now where nothing is."""
     row = snapshots.standing(session, period)
     if row is None:
+        figure_fold.catch_up(session)
         row = keep(session, actor, collect(session, actor, period))
     return draft_report(session, actor, row.id)
 

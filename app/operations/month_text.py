@@ -160,14 +160,15 @@ def _overall(text: Text, figures: Figures) -> None:
     late = figures["late_counts"]
     rows.append(["月末超期未办结", *(_known(late.get(when)) for when in WHENS)])
     text.table("主要指标", OVERALL_COLUMNS, rows)
-    period = figures["period"]
     trend = {code: figures["metrics"][code]["trend"] for code in ("registered", "closed")}
-    labels = [_month(one) for one in months.before(period, len(trend["registered"]))]
+    span = months.before(figures["period"], len(trend["registered"]))
+    # Before anything was recorded there is nothing to draw, which is not the same as none.
+    known = [at for at, one in enumerate(trend["registered"]) if one["why"] != "unknown"]
     series = [
-        (name, [max(0, one["n"]) for one in trend[code]])
+        (name, [max(0, trend[code][at]["n"]) for at in known])
         for code, name in (("registered", "登记"), ("closed", "办结"))
     ]
-    text.bars("近六个月登记和办结事项", "件", labels, series)
+    text.bars("近六个月登记和办结事项", "件", [_month(span[at]) for at in known], series)
 
 
 WHENS = ("month", "last", "year_ago", "so_far")

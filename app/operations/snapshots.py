@@ -19,7 +19,7 @@ from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.figures import api
 from app.models import Document, Model, Problem, ReportSnapshot, Score
-from app.operations import reporters
+from app.operations import figure_fold, reporters
 from app.operations.draft_words import short
 from app.operations.month_text import TO_WRITE
 from app.principal import Principal, system
@@ -349,8 +349,7 @@ def freeze(actor: Principal, period: str, reason: str = "") -> int:
 def prepare(actor: Principal, period: str) -> Frozen:
     """Bring the figures up to date and collect a month, before anything is written."""
     check_period(period)
-    with store.write(actor) as session:
-        api.freshen(session)
+    figure_fold.fold()
     return collect(store.current(), actor, period)
 
 
