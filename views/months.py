@@ -130,7 +130,11 @@ def shown(row_id: int, wrong: str = "") -> str:
         line=_line(row, paper),
         wrong=wrong,
         name=months.said(row.period),
-        metrics=[_metric(row.period, code, figures) for code in figures["metrics"]],
+        metrics=[
+            _metric(row.period, code, figures)
+            for code, one in figures["metrics"].items()
+            if one["so_far"]["n"] or not code.startswith("outcome_")
+        ],
         units=_units(session, row),
         windows=_windows(session, row),
         late=figures["late"],
@@ -174,13 +178,13 @@ def _units(session: Session, row: ReportSnapshot) -> list[dict[str, Any]]:
 
 
 def _windows(session: Session, row: ReportSnapshot) -> list[dict[str, Any]]:
-    """Return the scores of the windows, the best first."""
+    """Return the scores of the windows, the best first; too small a sample has none."""
     names = {key: point.name for key, point in month_rows.windows(session).items()}
     return [
         {
             "name": names.get(one.object_id, ""),
             "n": one.n,
-            "score": "样本不足" if one.score is None else f"{one.score:.2f}",
+            "score": "" if one.score is None else f"{one.score:.2f}",
             "url": url_for("months.score", row_id=one.id),
         }
         for one in rules.of_snapshot(session, row.id, ScoredKind.WINDOW)

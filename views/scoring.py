@@ -8,7 +8,7 @@ import wtforms
 from flask import Blueprint, Flask, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import months, policies_report, scoring, store
+from app import clock, months, policies_report, scoring, store
 from app.enums_scoring import Fault, ScoredKind
 from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.formats import moment
@@ -189,7 +189,9 @@ def new() -> Any:
 def _from(session: Session) -> dict[str, Any]:
     """Return the newest version as the start of the next one; its words are not taken over."""
     rows = reads.versions(session)
-    return {**scoring_rules.typed_of(rows[0] if rows else None), "note": ""}
+    begins = months.shift(months.of(clock.today()), 1)
+    found = scoring_rules.typed_of(rows[0] if rows else None)
+    return {**found, "valid_from": begins, "note": ""}
 
 
 @pages.route(f"/{NUMBER}/edit", methods=["GET", "POST"])

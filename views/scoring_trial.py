@@ -50,7 +50,8 @@ def trial() -> Any:
         period=period,
         offered=[(one, months.said(one)) for one in offered],
         name=months.said(period),
-        rows=[_line(one) for one in rows],
+        rows=[_line(one) for one in rows if one.old is not None or one.new is not None],
+        few=sum(one.old is None and one.new is None for one in rows),
     )
 
 
