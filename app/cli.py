@@ -12,12 +12,12 @@ from app.commands import (
     keys,
     ledger,
     paper,
+    report,
     roles,
     schema,
     seed,
     setup,
     token,
-    unbuilt,
     user,
     work,
 )
@@ -25,7 +25,7 @@ from app.commands import (
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for part in (setup, seed, schema, work, user, audit, paper, backup, keys, unbuilt):
+    for part in (setup, seed, schema, work, user, audit, paper, backup, keys):
         part.register(app)
-    for keeper in (roles, token, ledger, evaluations, figures):
+    for keeper in (roles, token, ledger, evaluations, figures, report):
         keeper.register(app)

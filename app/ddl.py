@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import (
     AddConstraint,
     CreateIndex,
@@ -31,6 +32,8 @@ from app.models import (
     DocumentReceipt,
     Model,
     ProblemStep,
+    ReportSnapshot,
+    ScoringRule,
     SealUse,
     table_of,
 )
@@ -84,6 +87,9 @@ JUDGED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (CampaignReturn, "accepted_at", ("state", "accepted_at", "done_n", "text", "file_sha256")),
     (ClusteringRun, "frozen_at", ("frozen_at", "total", "from_on", "until_on", "kinds")),
     (SealUse, "decided_at", ("state", "decided_by_id", "decided_at", "refusal")),
+    # A signed month stays as it was printed; an approved rule as it was approved.
+    (ReportSnapshot, "signed_at", ("state", "document_id", "signed_at", "void_reason")),
+    (ScoringRule, "approved_at", tuple(sorted(APPEND_ONLY[ScoringRule]))),
 )
 SIGNED_ONCE = ("signed_by_id", "signed_at", "issued_at", "pdf_sha256", "void_reason")
 
@@ -177,14 +183,28 @@ def _kept() -> Iterator[Guard]:
 
 def _replaced(table: sa.Table) -> str:
     """Return the condition that an INSERT would take the place of a stored row."""
-    keys = [["id"]]
+    keys = [(["id"], "")]
     for item in table.constraints:
         if isinstance(item, sa.UniqueConstraint):
-            keys.append([column.name for column in item.columns])
-    keys += [[column.name for column in index.columns] for index in table.indexes if index.unique]
-    same = (" AND ".join(f"{key} = NEW.{key}" for key in names) for names in sorted(keys))
+            keys.append(([column.name for column in item.columns], ""))
+    keys += [
+        ([c.name for c in index.columns], _of_some(index))
+        for index in table.indexes
+        if index.unique
+    ]
+    same = (
+        " AND ".join(f"{key} = NEW.{key}" for key in names) + some for names, some in sorted(keys)
+    )
     matches = " OR ".join(f"({match})" for match in same)
     return f"EXISTS (SELECT 1 FROM {table.name} WHERE {matches})"  # noqa: S608  # Names of models.
+
+
+def _of_some(index: sa.Index) -> str:
+    """Return the further condition of an index over some rows only."""
+    where = index.dialect_options["sqlite"]["where"]
+    if where is None:
+        return ""
+    return f" AND {where.compile(dialect=sqlite.dialect(), compile_kwargs={'literal_binds': True})}"
 
 
 def guards(dialect: str) -> list[Guard]:

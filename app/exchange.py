@@ -76,7 +76,7 @@ def _written(model: type[Model], names: tuple[str, ...], page: listing.Page) -> 
         sheet.write_string(at, column, model.about(name).label, head)
     for number, row in enumerate(page.rows, start=at + 1):
         for column, name in enumerate(names):
-            sheet.write_string(number, column, _cell(row, name))
+            sheet.write_string(number, column, cell(row, name))
     book.close()
     return target.getvalue()
 
@@ -96,7 +96,7 @@ def table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> by
     return target.getvalue()
 
 
-def _cell(row: listing.Row, name: str) -> str:
+def cell(row: listing.Row, name: str) -> str:
     """Return a value as text, empty for nothing; instants in Chinese local time."""
     value = row.values[name]
     if value is None:

@@ -27,6 +27,7 @@ from app.operations import (
     ladder,
     ledger_check,
     livelihood,
+    month_end,
     promises,
     receipts,
     retention,
@@ -82,6 +83,7 @@ READS: Mapping[str, Callable[[Session], int]] = {
     "每日汇总": digest.send,
     "台账状态不一致": ledger_check.nightly,
     "统计数字": lambda _: figure_fold.fold(),
+    "月度数据": lambda _: month_end.freeze_due(WORKER),
 }
 # What walks through many items, each page in a transaction of its own.
 WALKS: Mapping[str, Callable[[], Report]] = {

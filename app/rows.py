@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from app import rows_campaign, rows_clue, rows_handling, rows_issuing
+from app import rows_campaign, rows_clue, rows_handling, rows_issuing, rows_report
 from app import rows_ledger as ledger
 from app import rows_own as own
 from app.asking import NOTHING, Criteria, Rule, is_always
@@ -140,6 +140,7 @@ APPEND_ONLY: dict[type[Model], frozenset[str]] = {
     CampaignLookBack: frozenset({"raised_problem_id"}),
     LivelihoodSource: frozenset(),
     **rows_clue.APPEND_ONLY,
+    **rows_report.APPEND_ONLY,
     Accountability: rows_clue.RESEALED | {"name_sealed", "public_text"},
 }
 BOOKKEEPING = frozenset({"row_version", "updated_at"})
@@ -222,6 +223,7 @@ ROWS: dict[type[Model], Rule] = {
     ClusterMember: rows_campaign.sorting_rows,
     Cluster: rows_campaign.cluster_rows,
     **rows_clue.ROWS,
+    **rows_report.ROWS,
 }
 
 

@@ -61,12 +61,20 @@ MORE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        "月度报告",
+        (
+            ("月度报告", "months.index", (Right.DRAFT_REPORT,)),
+            ("评分办法", "scoring.index", (Right.DRAFT_REPORT, Right.MANAGE_LISTS)),
+        ),
+    ),
+    (
         "身份和线索",
         (
             ("来访人身份", "identity.index", (Right.REVEAL,)),
             ("问题线索", "clue.index", (Right.CLUES,)),
             ("追责结果", "outcome.index", (Right.ACCOUNTABILITY,)),
             ("追责公开", "published.index", (Right.WORK,)),
+            ("线索与追责月报", "months.annex_last", (Right.CLUES,)),
             ("登记打听说情", "interference.new", (Right.CLUES,)),
         ),
     ),

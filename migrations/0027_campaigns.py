@@ -11,7 +11,7 @@ from migrations.environment import steps
 from migrations.fence import compartment
 
 revision = "0027"
-down_revision = "0025"
+down_revision = "0026"
 FOLDER = Path(__file__).resolve().parent / "campaigns"
 
 

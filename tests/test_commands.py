@@ -98,16 +98,6 @@ def test_workday_refuses_in_one_line(app: Flask, words: list[str], told: str) ->
     assert told in refused(run(app, "workday", "add", *words))
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["report", "month", "2026-10", "--out", "x"],
-    ],
-)
-def test_command_that_is_promised_says_so(app: Flask, words: list[str]) -> None:
-    assert "尚未提供" in refused(run(app, *words))
-
-
 def test_unknown_command_names_the_known_ones(app: Flask) -> None:
     assert "add" in refused(run(app, "workday", "subtract"))
 

@@ -37,6 +37,7 @@ from views import (
     lookup,
     meeting,
     messages,
+    months,
     outcome,
     own_factor,
     paper,
@@ -48,6 +49,8 @@ from views import (
     public,
     published,
     recusal,
+    scoring,
+    scoring_trial,
     seal,
     security_desk,
     sheet,
@@ -113,5 +116,7 @@ def mount(app: Flask, builder: Any) -> None:
         drive.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)
+    for report in (months, scoring, scoring_trial):
+        report.register(app)
     app.add_url_rule("/healthz", "healthz", public.healthz)
     admin.register(builder)

@@ -19,6 +19,7 @@ from app.demo import (
     plans,
     playing,
     promised,
+    scored,
     source,
     visited,
     voices,
@@ -87,6 +88,7 @@ def _load(session: Session, actor: Principal, settings: Settings) -> None:
     persons = playing.people(session)
     desk.load(session, actor, persons)
     visited.load(session, actor, persons)
+    scored.load(session, actor, persons)
     promised.load(session, actor, persons, firms.load(session, actor, persons))
     drives.load(session, actor, persons)
 

@@ -83,6 +83,7 @@ from app.models.region import (
     RegionChange,
     WorkHours,
 )
+from app.models.report import ReportSnapshot, Score, ScoringRule
 from app.models.staff_photo import StaffPhoto
 from app.models.together import (
     Meeting,
@@ -196,9 +197,12 @@ __all__ = [
     "Region",
     "RegionChange",
     "RelayCall",
+    "ReportSnapshot",
     "ReporterNotice",
     "RoleAssignment",
     "SavedFilter",
+    "Score",
+    "ScoringRule",
     "SealUse",
     "SecondFactor",
     "Secrecy",

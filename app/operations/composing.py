@@ -8,12 +8,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import policies_papers, store
+from app import months, policies_papers, policies_report, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_ledger import SupervisionState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, Problem, Supervision
-from app.operations import drafting, drafting_more, drafts, meetings, paper_items, reporters
+from app.operations import (
+    drafting,
+    drafting_more,
+    drafts,
+    meetings,
+    month_papers,
+    paper_items,
+    reporters,
+)
 from app.operations.composing_kinds import DRAFTABLE, Draftable, Source
 from app.operations.draft_words import Filled, check_right
 from app.operations.paper_turns import edited, hold
@@ -42,6 +50,8 @@ def begin(session: Session, actor: Principal, code: str, typed: Mapping[str, Any
         return _minutes(session, actor, one, int(typed["meeting_id"]))
     if one.source is Source.MONTH and typed.get("period"):
         first = drafting_more.first_of(str(typed["period"]))
+        if policies_report.may_freeze(actor):
+            return month_papers.begin(session, actor, months.of(first))
         return _draft(session, actor, one, drafting_more.monthly_report(session, first))
     if one.takes_items and str(typed.get("items") or "").strip():
         return _from_items(session, actor, one, typed["items"])

@@ -13,7 +13,7 @@ from app.enums import DocumentState
 from app.enums_issuing import PaperAct
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, DocumentComment
-from app.operations import drafts, notices, supervision
+from app.operations import drafts, notices, snapshots, supervision
 from app.principal import Principal, system
 from app.queries import papers
 
@@ -70,6 +70,7 @@ def note(
     words: str | None = None,
 ) -> None:
     """Keep one turn on the paper's page, with the hash of the text that it was about."""
+    snapshots.follow(session, document, act)
     session.add(
         DocumentComment(
             document_id=document.id,

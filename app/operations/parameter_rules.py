@@ -9,7 +9,7 @@ from app import identifiers
 from app.enums import EvalScale, ParameterType, Role
 from app.errors import Invalid
 from app.models import Model, Parameter
-from app.operations import digest, texting, verification
+from app.operations import digest, snapshots, texting, verification
 from app.operations.rating_facts import SCALE
 from app.queries import parameters, placards
 from app.queries.login_rules import BOUNDS, FACTOR_ROLES, roles_named
@@ -63,6 +63,12 @@ def _check_hour(text: str) -> None:
         raise Invalid({"value": "请填 08:30 这样的时间；不发填“无”。"}) from error
 
 
+def _check_clock(text: str) -> None:
+    """Ask for a full hour of the day."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 3 and int(text) < 24):
+        raise Invalid({"value": "请填 0 到 23 之间的整数。"})
+
+
 def _check_phone(text: str) -> None:
     """Ask for a number that can be dialled; it is printed as it is typed."""
     if text == placards.NONE:
@@ -95,4 +101,5 @@ RULES: Mapping[str, Callable[[str], object]] = {
     digest.AT: _check_hour,
     placards.HOTLINE: _check_phone,
     verification.OFF: verification.named,
+    snapshots.HOUR: _check_clock,
 }

@@ -27,6 +27,12 @@ def get(session: Session, principal: Principal, document_id: int) -> Document:
     return document
 
 
+def some(session: Session, ids: Iterable[int]) -> dict[int, Document]:
+    """Return the visible ones among some papers by id."""
+    query = sa.select(Document).where(Document.id.in_(list(ids)))
+    return {document.id: document for document in session.scalars(query)}
+
+
 def page(
     session: Session,
     principal: Principal,

@@ -1,0 +1,136 @@
+"""A frozen month as files: Excel with the rows behind the figures, and the figures as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+from sqlalchemy.orm import Session
+
+from app import audit, exchange, frozen, months
+from app.models import Evaluation, Model, Problem, ReportSnapshot
+from app.operations import month_text
+from app.principal import Principal
+from app.queries import listing, snapshots
+
+# A sheet of rows: its name, the list of members that it shows, and their table.
+BEHIND: tuple[tuple[str, str, type[Model]], ...] = (
+    ("评价明细", "evaluations/numerator/evaluation", Evaluation),
+    ("登记明细", "registered/numerator/problem", Problem),
+    ("受理明细", "accepted/numerator/problem", Problem),
+    ("办结明细", "closed/numerator/problem", Problem),
+    ("月末超期明细", "late_open/numerator/problem", Problem),
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a note above, the heads, and rows of texts."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+
+
+def workbook(session: Session, principal: Principal, row: ReportSnapshot) -> bytes:
+    """Return the figures and the rows behind them that this person may see.
+
+    The audit row is appended to the caller's transaction.
+    """
+    members = snapshots.members(row)
+    sheets = [*figures(row), *behind(session, principal, members)]
+    detail = {"period": row.period, "rows": sum(len(one.rows) for one in sheets)}
+    audit.record(session, principal, "export", "report_snapshot", row.id, detail=detail)
+    return _written(f"月度运行报告 {row.period}", sheets)
+
+
+def figures(row: ReportSnapshot) -> Iterator[Sheet]:
+    """Yield the sheets of the figures as they are printed."""
+    found = row.figures
+    note = f"{months.said(row.period)}，数据截至 {found['cut_off']}；不含监督执纪和敏感事项。"
+    yield Sheet(
+        "主要指标",
+        ("代码", "指标", "本月", "数量或分母", "分子", "上月", "去年同月", "本年累计", "口径"),
+        [_metric(code, one) for code, one in found["metrics"].items()],
+        note,
+    )
+    whole = month_text.ranking_table(found, found["units"])
+    heads = [column["label"] for column in whole["columns"]]
+    yield Sheet("单位", heads, whole["rows"], whole["source"])
+    late = month_text.late_rows(found, len(found["late"]))
+    heads = [column["label"] for column in month_text.LATE_COLUMNS]
+    yield Sheet("超期事项", heads, late, month_text.late_words(found))
+    domains = [[label, str(n), str(last)] for label, n, last in found["domains"]]
+    yield Sheet("领域", ("领域", "本月", "上月"), domains)
+    fixed = [
+        [one["period"], one["code"], one["label"], one["printed"], one["now"], one["why"]]
+        for one in found["adjustments"]
+    ]
+    yield Sheet("更正", ("月份", "代码", "指标", "当时印发", "现在应为", "原因"), fixed)
+
+
+def _metric(code: str, one: dict[str, Any]) -> list[str]:
+    """Return a metric as a row."""
+    month = one["month"]
+    part = "" if month["part"] is None else str(month["part"])
+    said = [one[when]["text"] for when in ("last", "year_ago", "so_far")]
+    return [code, one["label"], month["text"], str(month["n"]), part, *said, one["words"]]
+
+
+def behind(session: Session, principal: Principal, members: frozen.Members) -> Iterator[Sheet]:
+    """Yield the sheets of the frozen rows, with how many this person may not see."""
+    for name, key, model in BEHIND:
+        columns = exchange.columns(principal, model)
+        if not columns:
+            continue
+        ids = members.get(key, [])
+        found = listing.some(session, principal, model, ids[: exchange.MOST], columns)
+        unseen = len(ids) - len(found)
+        note = f"冻结时共 {len(ids)} 条。"
+        if len(ids) > exchange.MOST:
+            note += f"数据较多，只列前 {exchange.MOST} 条。"
+        elif unseen:
+            note += f"另有 {unseen} 条不在您的可见范围。"
+        heads = [model.about(column).label for column in columns]
+        rows = [[exchange.cell(one, column) for column in columns] for one in found]
+        yield Sheet(name, heads, rows, note)
+
+
+def _written(title: str, sheets: Sequence[Sheet]) -> bytes:
+    """Write one sheet after another, text cells only."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, exchange.OPTIONS)
+    book.set_properties({"author": "", "company": "", "title": title})
+    bold = book.add_format({"bold": True})
+    for one in sheets:
+        sheet = book.add_worksheet(one.name)
+        if one.note:
+            sheet.write_string(0, 0, one.note)
+        first = 1 if one.note else 0
+        for column, head in enumerate(one.heads):
+            sheet.write_string(first, column, head, bold)
+        for number, row in enumerate(one.rows, start=first + 1):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, cell)
+    book.close()
+    return target.getvalue()
+
+
+def as_json(row: ReportSnapshot) -> bytes:
+    """Return the frozen figures with the hash of the list of rows they rest on."""
+    told = {
+        "period": row.period,
+        "scope": row.scope,
+        "metric_version": row.metric_version,
+        "rule_version": row.rule_version,
+        "cut_off_at": row.cut_off_at.isoformat(),
+        "state": row.state.value,
+        "members_sha256": row.members_sha256,
+        "figures": row.figures,
+    }
+    return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

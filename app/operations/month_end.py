@@ -1,0 +1,52 @@
+"""The timed work of a month's end: its figures are frozen and its report is drafted, once."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from sqlalchemy.orm import Session
+
+from app import calendars, clock, months, store, workdays
+from app.enums_scoring import SnapshotState
+from app.operations import month_papers
+from app.operations.snapshots import HOUR, freeze
+from app.principal import Principal
+from app.queries import month_rows, parameters, snapshots
+from app.workdays import CalendarError
+
+
+def freeze_due(worker: Principal) -> int:
+    """Freeze the last month once its cut-off has passed and draft its report; return how many.
+
+    A second worker that comes at the same moment is refused by the one standing row of a month.
+    """
+    session = store.current()
+    store.name(session, worker)
+    period = months.shift(months.of(clock.today()), -1)
+    if not _is_due(session, period):
+        return 0
+    again = snapshots.standing(session, period) is not None
+    snapshot_id = freeze(worker, period, "月份结束，定时重做" if again else "")
+    with store.write(worker) as work:
+        month_papers.draft_report(work, worker, snapshot_id)
+    return 1
+
+
+def _is_due(session: Session, period: str) -> bool:
+    """Tell whether a month is over, its cut-off has passed, and nobody froze it since."""
+    if clock.now() < cut_off(session, period):
+        return False
+    old = snapshots.standing(session, period)
+    if old is not None:
+        return old.state == SnapshotState.DRAFT and old.cut_off_at < months.end(period)
+    return month_rows.has_any(session, period)
+
+
+def cut_off(session: Session, period: str) -> datetime:
+    """Return when the data of a month close: an hour of the first working day after it."""
+    first = months.first_day(months.shift(period, 1))
+    try:
+        on = calendars.load(session).shift(first, 0)
+    except CalendarError:
+        on = first
+    return workdays.at_local(on, time(parameters.integer(session, HOUR)))

@@ -1,0 +1,97 @@
+"""The papers of a frozen month: its report and its circular, from the same figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app import clock, months, store
+from app.enums import DocumentKind, DocumentState
+from app.enums_scoring import SnapshotState
+from app.errors import Forbidden, Refused
+from app.models import Document, ReportSnapshot
+from app.operations import drafts, figure_fold, month_circular, month_text
+from app.operations.draft_words import common, office
+from app.operations.snapshots import KEEPER, collect, keep
+from app.permissions import Right
+from app.principal import Principal
+from app.queries import paper_receipts, snapshots
+
+STANDS = "这个月的报告已经起草，请在公文页修改、送审；要重新起草，先撤销那份稿。"
+
+
+def begin(session: Session, actor: Principal, period: str) -> Document:
+    """Draft the report of a month from what is frozen of it, frozen now where nothing is."""
+    row = snapshots.standing(session, period)
+    if row is None:
+        figure_fold.catch_up(session)
+        row = keep(session, actor, collect(session, actor, period))
+    return draft_report(session, actor, row.id)
+
+
+def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Document:
+    """Draft the monthly report of a frozen month, which then goes the way of its paper."""
+    row = _drafting(session, actor, snapshot_id)
+    with store.acting(session, KEEPER):
+        if row.document_id is not None:
+            old = session.get(Document, row.document_id)
+            if old is not None and old.state != DocumentState.VOID:
+                raise Refused(STANDS)
+    facts = report_facts(row)
+    document = drafts.draft(session, actor, DocumentKind.MONTHLY_REPORT, facts)
+    if row.state != SnapshotState.SIGNED:
+        with store.acting(session, KEEPER):
+            row.document_id, row.state = document.id, SnapshotState.DRAFT
+            session.flush()
+    return document
+
+
+def report_facts(row: ReportSnapshot) -> dict[str, Any]:
+    """Return the facts of a monthly report, dated as they stand until it is signed."""
+    name, county = months.said(row.period), current_app.config["VX"].agency.county
+    return {
+        **common(f"关于{name}“民声直通车”运行情况的报告", [f"{county}委", f"{county}人民政府"]),
+        "date": clock.today().isoformat(),
+        "period": row.period,
+        "cut_off": clock.local(row.cut_off_at).date().isoformat(),
+        **month_text.report(row.figures),
+        "printed_by": office(),
+    }
+
+
+def draft_circular(session: Session, actor: Principal, snapshot_id: int) -> Document:
+    """Draft the circular of a frozen month to the units that it ranks or names as late."""
+    row = _drafting(session, actor, snapshot_id)
+    figures = row.figures
+    if not figures["units"] and not figures["late"]:
+        raise Refused("这个月没有评价，也没有超期事项，不用通报。")
+    name = months.said(row.period)
+    facts = {
+        **common(f"关于{name}“民声直通车”运行情况的通报", ["各乡镇人民政府", "县直各有关部门"]),
+        **month_circular.circular(figures),
+        "printed_by": office(),
+    }
+    facts.pop("charts", None)
+    document = drafts.draft(session, actor, DocumentKind.CIRCULAR, facts)
+    document.unit_ids = _units(session, figures) or None
+    session.flush()
+    return document
+
+
+def _units(session: Session, figures: dict[str, Any]) -> list[int]:
+    """Return the named units that read their papers here."""
+    served = {unit.id for unit in paper_receipts.addressable(session)}
+    named = [row["id"] for row in figures["units"]] + [row["unit_id"] for row in figures["late"]]
+    return [unit_id for unit_id in dict.fromkeys(named) if unit_id in served]
+
+
+def _drafting(session: Session, actor: Principal, snapshot_id: int) -> ReportSnapshot:
+    """Return a frozen month that this person may draft from."""
+    if not (actor.is_system or actor.has(Right.DRAFT_REPORT, "A")):
+        raise Forbidden("月度报告由党风政风监督室起草。")
+    row = snapshots.get(session, snapshot_id)
+    if row.state == SnapshotState.VOID:
+        raise Refused("这份数据已经重做，请从新的数据起草。")
+    return row

@@ -1,0 +1,1 @@
+"""Frozen texts of migration 0026: the scoring rule, frozen months and their scores."""

@@ -1,0 +1,143 @@
+"""A month is frozen once, follows its paper, never changes after it, and is corrected later."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from app import clock, frozen, jobs, store
+from app.enums_scoring import SnapshotState
+from app.errors import Forbidden, Invalid, Refused
+from app.models import Document, ReportSnapshot, Score, table_of
+from app.operations import documents, month_end, month_papers, snapshots
+from app.queries import snapshots as reads
+from tests import support
+from tests.reporting import month
+
+
+def test_frozen_month_counts_the_service_track_and_names_late_units(session: Session) -> None:
+    month.approved()
+    month.october()
+    row = month.frozen()
+    figures = row.figures
+    found = {code: one["month"]["text"] for code, one in figures["metrics"].items()}
+    assert found["evaluations"] == "53条"
+    assert (found["registered"], found["closed"], found["resolved"]) == ("2件", "1件", "1件")
+    assert (found["open_start"], found["open_end"]) == ("0件", "1件")
+    assert [(one["unit"], one["title"]) for one in figures["late"]] == [
+        (support.UNITS["GW"][0], "路灯不亮"),
+        (support.UNITS["MZ"][0], "路灯不亮"),
+    ]
+    assert [(one["rank"], one["n"], one["score"]) for one in figures["units"]] == [
+        (1, 50, "93.52"),
+        (None, 3, None),
+    ]
+    lists = reads.members(row)
+    assert len(lists["evaluations/numerator/evaluation"]) == 53
+    assert len(lists["registered/numerator/problem"]) == 2
+
+
+def test_month_follows_its_paper_and_is_closed_by_the_signature(session: Session) -> None:
+    month.approved()
+    month.october()
+    row = month.frozen()
+    paper = month.reported(row.id)
+    month.turn("intake", documents.send, paper)
+    month.turn("leader", documents.pass_on, paper)
+    assert month.stored(row.id).state == SnapshotState.CHECKED
+    month.turn("leader", documents.sign, paper)
+    row = month.stored(row.id)
+    assert (row.state, row.document_id) == (SnapshotState.SIGNED, paper)
+    assert all(one.published_at for one in session.scalars(sa.select(Score)))
+    with pytest.raises(Refused, match="已经签发"):
+        month.frozen(reason="重做")
+    for values in ({"state": "draft", "signed_at": None}, {"figures": {}}, {"members": b"x"}):
+        with pytest.raises(DatabaseError), store.write(month.TEST) as work:
+            table = table_of(ReportSnapshot)
+            work.execute(sa.update(table).where(table.c.id == row.id).values(**values))
+
+
+def test_draft_is_made_anew_with_a_reason_and_the_old_one_is_kept(session: Session) -> None:
+    month.october()
+    old = month.frozen()
+    stale = month.reported(old.id)
+    with pytest.raises(Invalid, match="为什么重做"):
+        month.frozen()
+    new = month.frozen(reason="补录一件")
+    kept = month.stored(old.id)
+    assert (kept.state, kept.void_reason) == (SnapshotState.VOID, "补录一件")
+    standing = month.standing()
+    assert standing is not None
+    assert standing.id == new.id
+    with pytest.raises(Refused, match="已经重做"):
+        month.turn("intake", documents.send, stale)
+
+
+def test_report_without_advice_is_not_sent(session: Session) -> None:
+    paper = month.reported(month.frozen().id, advice=False)
+    with pytest.raises(Refused, match="下步建议"):
+        month.turn("intake", documents.send, paper)
+
+
+def test_correction_is_told_once_in_the_next_report_and_changes_nothing(session: Session) -> None:
+    ids = month.evaluated("GW", {month.L.SATISFIED: 60})
+    first = month.signed()
+    month.voided(ids[7])
+    lines = {one["code"]: one for one in month.frozen(month.NOVEMBER).figures["adjustments"]}
+    told = lines["evaluations"]
+    assert (told["period"], told["printed"], told["now"]) == (month.OCTOBER, "60条", "59条")
+    assert told["rows"] == {"evaluations/numerator/evaluation": [[], [ids[7]]]}
+    assert f"减少评价1条（{ids[7]}）" in told["why"]
+    assert month.stored(first.id).figures["metrics"]["evaluations"]["month"]["n"] == 60
+    with clock.fixed(month.IN_DECEMBER):
+        month.frozen(month.NOVEMBER, reason="月份结束")
+        month.signed_standing(month.NOVEMBER)
+        later = month.frozen("2026-12").figures["adjustments"]
+    assert [one for one in later if one["period"] == month.OCTOBER] == []
+
+
+def test_timed_work_freezes_the_last_month_once_after_its_cut_off(session: Session) -> None:
+    month.october()
+    session.rollback()
+    with clock.fixed(month.BEFORE.replace(hour=23, day=1)):
+        assert month_end.freeze_due(jobs.WORKER) == 0
+    with clock.fixed(month.AFTER):
+        assert month_end.freeze_due(jobs.WORKER) == 1
+        assert month_end.freeze_due(jobs.WORKER) == 0
+    row = month.standing()
+    assert row is not None
+    paper = session.get_one(Document, row.document_id)
+    assert (paper.drafted_by_id, paper.facts["period"]) == (None, month.OCTOBER)
+    assert paper.facts["cut_off"] == "2026-11-02"
+
+
+def test_draft_of_a_running_month_is_made_anew_when_it_is_over(session: Session) -> None:
+    month.october()
+    with clock.fixed(month.IN_OCTOBER):
+        early = month.frozen()
+    session.rollback()
+    with clock.fixed(month.AFTER):
+        assert month_end.freeze_due(jobs.WORKER) == 1
+    assert month.stored(early.id).state == SnapshotState.VOID
+
+
+@pytest.mark.parametrize("who", ["bureau", "inspector", "gaowan", "auditor"])
+def test_others_neither_freeze_nor_see_a_draft(session: Session, who: str) -> None:
+    row_id = month.frozen().id
+    actor = support.person(who)
+    with pytest.raises(Forbidden):
+        snapshots.collect(session, actor, month.OCTOBER)
+    store.name(session, actor)
+    assert reads.listed(session) == []
+    with pytest.raises(Forbidden), store.write(actor) as work:
+        month_papers.draft_report(work, actor, row_id)
+
+
+def test_frozen_list_that_was_changed_is_found() -> None:
+    lists = {"a": [3, 9, 9, 4000], "b": []}
+    data, sha256 = frozen.pack(lists)
+    assert frozen.unpack(data, sha256) == lists
+    with pytest.raises(ValueError, match="changed"):
+        frozen.unpack(data + b"x", sha256)

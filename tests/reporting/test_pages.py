@@ -1,0 +1,171 @@
+"""The pages and files of a month: drafted from, read by whom, one number everywhere."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app import store
+from app.enums_scoring import ScoredKind
+from app.models import Document
+from app.queries import scoring as rules
+from reports.check import check_pdf
+from tests import makers, support
+from tests.reporting import month
+from tests.views.hands import Hands, fields
+
+BASE = "/statistics/reports"
+
+
+def run(app: Flask, *words: str) -> Result:
+    """Run the command."""
+    answer = app.test_cli_runner().invoke(args=["report", "month", *words])
+    support.session().rollback()
+    support.session().expire_all()
+    return answer
+
+
+def made(hands: Hands, **typed: str) -> str:
+    """Freeze October on its page and return the address of the month."""
+    answer = hands.send("intake", f"{BASE}/new", **{"period": month.OCTOBER, **typed})
+    assert answer.status_code == 302, answer.text[:3000]
+    return str(answer.location)
+
+
+def paper(hands: Hands, path: str, kind: str) -> Document:
+    """Draft a paper with the button of a month's page and return it."""
+    answer = hands.post("intake", f"{path}/{kind}", fields(hands.get("intake", path).text))
+    assert answer.status_code == 302, answer.text[:3000]
+    session = support.session()
+    session.rollback()
+    store.name(session, month.TEST)
+    return session.get_one(Document, int(answer.location.split("/")[2]))
+
+
+def test_month_is_frozen_drafted_and_circulated_from_its_page(hands: Hands) -> None:
+    month.approved()
+    month.october()
+    path = made(hands)
+    page = hands.get("intake", path).text
+    assert "53条" in page
+    assert "93.52" in page
+    report = paper(hands, path, "report")
+    heads = [one["text"] for one in report.facts["body"] if one["level"] == 1]
+    assert heads == [
+        "总体情况",
+        "评价情况",
+        "留言板",
+        "纪企直通车",
+        "问题台账",
+        "督办情况",
+        "专项整治与公开承诺",
+        "典型案例",
+        "问题聚类分析",
+        "下步建议",
+    ]
+    again = hands.post("intake", f"{path}/report", fields(hands.get("intake", path).text))
+    assert again.status_code == 422
+    assert "已经起草" in again.text
+    circular = paper(hands, path, "circular")
+    ranked, late = (table["rows"] for table in circular.facts["tables"])
+    assert ranked[0] == ["1", "高湾镇", "50", "90%", "—", "—", "93.52"]
+    assert {row[2] for row in late} == {support.UNITS["GW"][0], support.UNITS["MZ"][0]}
+    assert set(circular.unit_ids or ()) == {support.unit_id(c) for c in ("GW", "XJ", "MZ")}
+
+
+def test_redrafting_asks_for_a_reason_and_keeps_what_was_typed(hands: Hands) -> None:
+    made(hands)
+    answer = hands.send("intake", f"{BASE}/new", period=month.OCTOBER)
+    assert answer.status_code == 422
+    assert "请写明为什么重做" in answer.text
+    made(hands, reason="补录")
+    page = hands.get("intake", f"{BASE}/").text
+    assert "补录" in page
+    wrong = hands.send("intake", f"{BASE}/new", period="十月")
+    assert wrong.status_code == 422
+    assert "2026-11 的样子" in wrong.text
+
+
+def test_score_is_explained_to_its_own_unit_after_the_signature(hands: Hands) -> None:
+    month.approved(least_unit="3")
+    month.october()
+    row = month.signed()
+    session = support.session()
+    scores = rules.of_snapshot(session, row.id, ScoredKind.UNIT)
+    own = next(one.id for one in scores if one.unit_id == support.unit_id("GW"))
+    other = next(one.id for one in scores if one.unit_id == support.unit_id("XJ"))
+    page = hands.get("gaowan", f"{BASE}/score/{own}").text
+    assert "70 ×（满意 45×100 + 一般 3×60 + 不满意 2×0）÷ 50 ÷ 100" in page
+    assert "/statistics/explain/good_rate?month=2026-10&amp;unit=GW" in page
+    assert hands.get("gaowan", f"{BASE}/score/{other}").status_code == 404
+    assert hands.get("gaowan", f"{BASE}/{row.id}").status_code == 404
+    assert hands.get("bureau", f"{BASE}/{row.id}").status_code == 200
+
+
+def test_excel_holds_the_figures_and_only_the_rows_that_the_reader_sees(hands: Hands) -> None:
+    month.october()
+    row = month.signed()
+    seen = {}
+    for who in ("leader", "inspector"):
+        answer = hands.get(who, f"{BASE}/{row.id}.xlsx")
+        book = openpyxl.load_workbook(io.BytesIO(answer.data))
+        seen[who] = {sheet.title: list(sheet.values) for sheet in book}
+        assert ("evaluations", "评价总数", "53条") in [one[:3] for one in seen[who]["主要指标"]]
+    assert len(seen["leader"]["评价明细"]) == 55
+    assert "另有" in str(seen["inspector"]["评价明细"][0][0])
+    assert len(seen["leader"]["登记明细"]) == 4
+    assert makers.PHONE not in str(seen)
+    told = json.loads(hands.get("leader", f"{BASE}/{row.id}.json").data)
+    assert told["figures"] == row.figures
+    assert told["members_sha256"] == row.members_sha256
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("leader", 200), ("casekeeper", 200), ("intake", 404), ("inspector", 404)]
+)
+def test_annex_is_for_the_keeper_and_who_approves(hands: Hands, who: str, status: int) -> None:
+    answer = hands.get(who, f"{BASE}/annex/2026-10.pdf")
+    assert answer.status_code == status
+    assert answer.data.startswith(b"%PDF-") == (status == 200)
+    if status == 200:
+        assert hands.get(who, f"{BASE}/annex/2027-10.pdf").status_code == 404
+
+
+def test_case_is_told_without_who_spoke(hands: Hands) -> None:
+    closed = month.october()
+    month.thanked(closed)
+    told = str(month.frozen().figures["cases"])
+    assert makers.NAME not in told
+    assert makers.PHONE not in told
+    assert "杨某" in told
+
+
+def test_command_writes_three_files_of_one_month(app: Flask, tmp_path: Path) -> None:
+    month.approved(least_unit="3")
+    month.october()
+    out = tmp_path / "out"
+    out.mkdir()
+    answer = run(app, month.OCTOBER, "--out", str(out))
+    assert answer.exit_code == 0, answer.output
+    names = sorted(path.name for path in out.iterdir())
+    assert names == [f"report-2026-10.{end}" for end in ("json", "pdf", "xlsx")]
+    row = month.standing()
+    assert row is not None
+    told = json.loads((out / names[0]).read_text(encoding="utf-8"))
+    assert told["figures"] == row.figures
+    faults = [one for one in check_pdf((out / names[1]).read_bytes()) if one.verdict == "FAIL"]
+    assert faults == []
+    assert "刚生成" not in run(app, month.OCTOBER, "--out", str(out)).output
+
+
+@pytest.mark.parametrize("period", ["2026-13", "十月", "2027-01"])
+def test_command_refuses_in_one_line(app: Flask, period: str) -> None:
+    answer = run(app, period)
+    assert answer.exit_code == 2
+    assert len(answer.stderr.splitlines()) == 1
