@@ -21,7 +21,7 @@ const put = (name, text) => {
   console.log(`${name}: ${text.length} characters, ${gzipSync(text, { level: 9 }).length} bytes gzipped`);
 };
 
-for (const name of ["office", "public"]) {
+for (const name of ["office", "public", "wall"]) {
   const { css } = compile(join(here, "scss", `${name}.scss`), {
     style: "compressed",
     charset: false,
