@@ -54,7 +54,8 @@ PLACES: dict[str, tuple[str, ...]] = {
 }
 # Repeated calls count what the clerk may not read, and return numbers only; whether a meeting is
 # about something kept closely is asked of all its items, and only hides its text.
-READERS_ACTING = ("app/queries/ledger.py", "app/queries/together.py")
+# The same number is counted for everybody who may see it; its rows are cut to who opens them.
+READERS_ACTING = ("app/figures/", "app/queries/ledger.py", "app/queries/together.py")
 IGNORED = re.compile(r"#\s*(?:noqa: [A-Z0-9, ]+?|type: ignore\[[a-z, -]+\])\s*(?:#|-)\s+\w")
 HUSHED = re.compile(r"#\s*(?:noqa|type:\s*ignore)")
 

@@ -1,0 +1,87 @@
+"""The sums of a measure's rows, counted from the rows themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import store
+from app.figures import timewords
+from app.figures.catalogue import MEASURES
+from app.figures.shape import Rows, Scope
+from app.models import Region, table_of
+from app.principal import system
+
+COUNTER = system("统计")
+FIRST = "2000-01"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many rows of a kind a measure has in a month, under a key."""
+
+    measure: str
+    month: str
+    key: Any
+    kind: str
+    n: int
+    amount: int
+
+
+def places_like(prefix: str) -> Any:
+    """Select the codes of a place, its dead ones included: they count under their successor."""
+    region = table_of(Region)
+    return sa.select(region.c.code).where(
+        sa.or_(region.c.code.startswith(prefix), region.c.successor_code.startswith(prefix))
+    )
+
+
+def _narrowed(query: Any, rows: Any, scope: Scope, secret: bool) -> Any:
+    """Return a query of the rows of one scope."""
+    if scope.unit_id is not None:
+        query = query.where(rows.unit == scope.unit_id)
+    if scope.region_code is not None:
+        query = query.where(rows.place.in_(places_like(scope.region_code)))
+    if scope.point_id is not None:
+        query = query.where(rows.point == scope.point_id)
+    return query if secret else query.where(rows.secret == 0)
+
+
+def column(rows: Any, over: str) -> Any:
+    """Return the column that sums are keyed by."""
+    if over == "unit":
+        return rows.unit
+    if over == "point":
+        return rows.point
+    return rows.place if over in {"township", "village"} else sa.literal("")
+
+
+def behind(rows: Rows, first: str, last: str, scope: Scope, secret: bool, *columns: Any) -> Any:
+    """Return a select of columns over the rows behind a number."""
+    query = rows.select(*columns).where(timewords.within(rows.at, first, last))
+    return _narrowed(query, rows, scope, secret)
+
+
+def sums(
+    session: Session,
+    measures: Iterable[str],
+    first: str,
+    last: str,
+    scope: Scope,
+    secret: bool,
+    over: str = "",
+) -> Iterator[Sum]:
+    """Yield the sums of measures over the months from one to another."""
+    with store.acting(session, COUNTER):
+        for code in sorted(measures):
+            rows = MEASURES[code].rows()
+            keys = (rows.month, column(rows, over), rows.kind)
+            counted = (sa.func.count(), sa.func.coalesce(sa.func.sum(rows.amount), 0))
+            query = behind(rows, first, last, scope, secret, *keys, *counted)
+            at = [sa.literal_column(str(number)) for number in (1, 2, 3)]
+            for month, key, kind, n, amount in session.execute(query.group_by(*at)):
+                yield Sum(code, month, key, str(kind), int(n), int(amount))

@@ -1,0 +1,50 @@
+"""Which figures a person may see, and whether what is kept closely is counted for him."""
+
+from __future__ import annotations
+
+from app.figures.shape import Metric, Scope
+from app.permissions import Right
+from app.principal import Principal
+from app.rows_ledger import place_of
+
+OWN = frozenset("OV")
+
+
+def sees_secret(actor: Principal) -> bool:
+    """Tell whether the discipline track and sensitive rows are counted for a person."""
+    if actor.is_system:
+        return True
+    return actor.has(Right.SEE_EVALUATIONS, "A") and actor.has(Right.SEE_PROBLEMS, "A")
+
+
+def counts_secret(actor: Principal, scope: Scope) -> bool:
+    """Tell whether such rows are counted in this asking."""
+    return sees_secret(actor) and not scope.plain
+
+
+def may_scope(actor: Principal, scope: Scope) -> bool:
+    """Tell whether a person may see figures of a scope: the county's, or his own alone."""
+    if actor.is_system or actor.has(Right.STATISTICS, "A"):
+        return True
+    if not (actor.is_person and actor.has(Right.STATISTICS, *OWN)):
+        return False
+    place = place_of(actor)
+    if scope.unit_id is not None:
+        return scope.unit_id == actor.unit_id
+    if scope.region_code is not None:
+        return bool(place) and scope.region_code.startswith(place)
+    return False
+
+
+def may_see(actor: Principal, metric: Metric, scope: Scope) -> bool:
+    """Tell whether a person may see a metric of a scope."""
+    if not may_scope(actor, scope):
+        return False
+    if metric.inside and not sees_inside(actor):
+        return scope.is_county
+    return True
+
+
+def sees_inside(actor: Principal) -> bool:
+    """Tell whether a person reads what the commission keeps about single persons."""
+    return actor.is_system or actor.has(Right.ACCOUNTABILITY, "A")
