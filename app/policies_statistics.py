@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.figures import rights
+from app.figures.shape import Scope
 from app.permissions import Right
 from app.principal import Principal
 from app.rows_ledger import place_of
@@ -19,6 +21,11 @@ class Subject:
     place: str = ""
 
     @property
+    def scope(self) -> Scope:
+        """Return the subject as the figures name it."""
+        return Scope(unit_id=self.unit_id, region_code=self.place or None)
+
+    @property
     def is_county(self) -> bool:
         """Tell whether it is the whole county."""
         return self.unit_id is None and not self.place
@@ -31,21 +38,7 @@ def sees_all(principal: Principal) -> bool:
 
 def may_open(principal: Principal, subject: Subject) -> bool:
     """Tell whether a person may open these figures; a township has its villages' too."""
-    if sees_all(principal):
-        return True
-    if subject.is_county or not principal.has(RIGHT):
-        return False
-    if subject.unit_id is not None:
-        return subject.unit_id == principal.unit_id
-    return _is_own_place(principal, subject.place)
-
-
-def _is_own_place(principal: Principal, place: str) -> bool:
-    """Tell whether a place is a township's own or in it, or a village's own."""
-    if principal.has(RIGHT, "O"):
-        own = place_of(principal)
-        return bool(own) and place.startswith(own)
-    return principal.has(RIGHT, "V") and place == principal.region_code
+    return rights.may_scope(principal, subject.scope)
 
 
 def own(principal: Principal) -> Subject:

@@ -20,6 +20,7 @@ from views import (
     duty,
     enterprises,
     evaluations,
+    figure_maps,
     handover,
     identity,
     inbox,
@@ -46,12 +47,14 @@ from views import (
     sheet,
     staff_photo,
     stand_in,
+    statistics,
     superior,
     supervision,
     surveys,
     timeline,
     together,
     visits,
+    wall,
     worklist,
 )
 from views.account import AccountView
@@ -97,6 +100,9 @@ def mount(app: Flask, builder: Any) -> None:
         kiosks,
         items,
         deferrals,
+        statistics,
+        figure_maps,
+        wall,
     ):
         tool.register(app)
     for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys, staff_photo):

@@ -53,11 +53,6 @@ def trend(month: str) -> list[str]:
     return [timewords.shifted(month, back) for back in range(-11, 1)]
 
 
-def scope_of(subject: Subject) -> Scope:
-    """Return a subject as the figures name it."""
-    return Scope(unit_id=subject.unit_id, region_code=subject.place or None)
-
-
 def explain(code: str, month: str, scope: Scope, kind: str = "") -> str:
     """Return the address of the rows behind a number."""
     asked = {"month": month}

@@ -16,7 +16,7 @@ from app.queries.evaluations import Suspicion
 from app.queries.figure_places import Body, Place, Point
 from app.queries.standing import LIGHTS, Standing, ages
 from views.figure_links import best, change, explain, month_words, page_of
-from views.figure_table import Cell, Chart, Head, Headline, Kind, Row
+from views.figure_table import Cell, Chart, Head, Headline, Kind, Row, Tone
 
 Months = Mapping[str, Value]
 Figures = Mapping[str, Months]
@@ -29,18 +29,20 @@ NOTHING = Cell("—")
 
 @dataclass(frozen=True)
 class Asked:
-    """Which month of whose figures a part is about."""
+    """Which month of whose figures a part is about; without a scope there are no addresses."""
 
     month: str
-    scope: Scope
+    scope: Scope | None
 
     def cell(self, code: str, value: Value | None, month: str = "", kind: str = "") -> Cell:
         """Return a value with the address of its rows."""
         if value is None:
             return NOTHING
+        if self.scope is None or value.value is None:
+            return Cell(value.text)
         return Cell(value.text, explain(code, month or self.month, self.scope, kind))
 
-    def within(self, scope: Scope) -> Asked:
+    def within(self, scope: Scope | None) -> Asked:
         """Return the same month of other figures."""
         return Asked(self.month, scope)
 
@@ -82,7 +84,7 @@ def voices(asked: Asked, figures: Figures, months: Sequence[str]) -> Chart:
         Head("计分评价 n"),
     ]
     words = _peak("评价最多", [(month_words(one), counts[one]) for one in months])
-    return Chart("voices", "近 12 个月的评价和满意率", heads, rows, "columns", words, wide=True)
+    return Chart("voices", "近 12 个月的评价和满意率", heads, rows, "columns", words)
 
 
 def work(asked: Asked, figures: Figures, months: Sequence[str]) -> Chart:
@@ -102,7 +104,7 @@ def work(asked: Asked, figures: Figures, months: Sequence[str]) -> Chart:
         Head("按期办结率", "line", "%", right=True),
     ]
     words = _peak("办结最多", [(month_words(one), figures["closed"][one]) for one in months])
-    return Chart("work", "近 12 个月的受理、办结和按期办结率", heads, rows, "columns", words, wide=True)
+    return Chart("work", "近 12 个月的受理、办结和按期办结率", heads, rows, "columns", words)
 
 
 def _peak(words: str, values: Sequence[tuple[str, Value]]) -> str:
@@ -136,7 +138,7 @@ def reasons(asked: Asked, kinds: Kinds, labels: Mapping[str, str]) -> Chart:
     heads = [Head("原因"), Head("差评", "bar", "个"), Head("累计占比", "line", "%", right=True)]
     words = f"一条差评可以有几个原因，共 {total} 个。" if rows else ""
     return Chart(
-        "reasons", "不满意的原因", heads, rows, "columns", words, empty="这个月没有不满意的评价。"
+        "reasons", "不满意的原因", heads, rows, "pareto", words, empty="这个月没有不满意的评价。"
     )
 
 
@@ -181,10 +183,19 @@ def standing(found: Standing, url: str) -> Chart:
     ]
     sums = [Cell("合计"), *(Cell(str(found.total(key)), _lit(url, key)) for key, _l in lights)]
     rows.append(Row([*sums, Cell(str(found.total()), url)], apart=True))
-    heads = [Head("已登记"), *(Head(label, "stack", "件") for _key, label in lights), Head("合计")]
-    words = "此刻没有终结的事项，按登记以来的工作日数；只计您能看到的。"
+    heads = [
+        Head("登记以来"),
+        *(Head(label, "stack", "件", tone=TONES[key]) for key, label in lights),
+    ]
+    heads.append(Head("合计"))
+    words = (
+        "此刻没有终结、您能看到的事项，按登记以来的工作日数。红灯是已超期，黄灯是两个工作日内到期。"
+    )
     title, none = "在办事项的灯和时间", "现在没有在办的事项。"
     return Chart("standing", title, heads, rows if found.total() else [], "bars", words, empty=none)
+
+
+TONES: dict[str, Tone] = {"late": "late", "soon": "warn", "ok": "ok", "stopped": "still"}
 
 
 def _lit(url: str, key: str) -> str:
@@ -242,7 +253,7 @@ class Named:
     key: int | str
     name: str
     url: str
-    scope: Scope
+    scope: Scope | None
 
 
 def compared(
@@ -293,7 +304,8 @@ def _span(part: int, n: int) -> list[Cell]:
 def suspicions(found: Sequence[Suspicion], url: str) -> Chart:
     """Return what looks stuffed and waits for a person's judgement."""
     rows = [
-        Row([Cell(one.point, url), Cell(one.kind.label), Cell(str(one.count), url)]) for one in found
+        Row([Cell(one.point, url), Cell(one.kind.label), Cell(str(one.count), url)])
+        for one in found
     ]
     heads = [Head("点位"), Head("疑点"), Head("待核实")]
     words = "疑似刷评的照常计分，由人核实确认后才不计分。" if rows else ""
@@ -320,10 +332,11 @@ def subject_of(body: Body) -> Subject:
     return Subject(unit_id=body.unit_id)
 
 
-def named_points(points: Iterable[Point]) -> list[Named]:
-    """Return the points of a unit as the comparison names them."""
+def named_points(points: Iterable[Point], *, explained: bool) -> list[Named]:
+    """Return the points of a unit; the rows behind one are for who sees the whole county's."""
     return [
-        Named(one.point_id, one.name, "", Scope(point_id=one.point_id)) for one in points
+        Named(one.point_id, one.name, "", Scope(point_id=one.point_id) if explained else None)
+        for one in points
     ]
 
 

@@ -43,7 +43,9 @@ def choice(session: Session, actor: Principal, subject: Subject, month: str) -> 
     scopes = _all(session) if policies_statistics.sees_all(actor) else _own(session, actor)
     word = word_of(subject)
     if all(word != value for _group, options in scopes for value, _label in options):
-        found = figure_places.place(session, subject.place.ljust(12, "0")) if subject.place else None
+        found = (
+            figure_places.place(session, subject.place.ljust(12, "0")) if subject.place else None
+        )
         scopes.insert(0, ("", [(word, found.short if found else "当前")]))
     return Choice("/statistics/", word, scopes, month, month_choices(month))
 

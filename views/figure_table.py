@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-# How a table is drawn: standing columns, lying bars, or a mark with its interval.
-Kind = Literal["", "columns", "bars", "interval"]
+# How a table is drawn: standing columns, the same with a name under each, lying bars, or a mark
+# with its interval.
+Kind = Literal["", "columns", "pareto", "bars", "interval"]
+Tone = Literal["", "late", "warn", "ok", "still"]
 
 
 @dataclass(frozen=True)
 class Head:
-    """A column; series says what is drawn of it, right that it has the axis on the right."""
+    """A column; series says what is drawn of it, right that its axis is on the right."""
 
     label: str
     series: Literal["", "bar", "stack", "line", "value", "low", "high"] = ""
     unit: str = ""
     right: bool = False
+    tone: Tone = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, redirect, render_template, request
@@ -21,12 +20,11 @@ from app.queries import evaluations, figure_places, standing
 from app.security import me, needs
 from views import figure_parts as parts
 from views.common import ROW
-from views.figure_links import asked_month, month_words, page_of, present, scope_of, trend
+from views.figure_links import asked_month, month_words, page_of, present, trend
 from views.figure_scopes import choice, subject_asked
 from views.figure_table import Chart, Headline
 
 pages = Blueprint("statistics", __name__, url_prefix="/statistics")
-CODE = "<string(length=12):code>"
 
 
 def register(app: Flask) -> None:
@@ -100,7 +98,7 @@ def unit(row_id: int) -> Any:
             parts.compared(
                 page.asked,
                 rated,
-                parts.named_points(own),
+                parts.named_points(own, explained=policies_statistics.sees_all(page.actor)),
                 ("evaluations",),
                 "各窗口、点位的满意率",
                 "点位",
@@ -109,7 +107,7 @@ def unit(row_id: int) -> Any:
     )
 
 
-@pages.get(f"/place/{CODE}")
+@pages.get("/place/<string(length=12):code>")
 @needs(Right.STATISTICS)
 def place(code: str) -> Any:
     """Show a township's figures with its villages', or a village's."""
@@ -186,7 +184,7 @@ class Page:
     def __init__(self, session: Session, actor: Principal, subject: Subject, month: str) -> None:
         """Keep what is asked; the figures of thirteen months are read once, when first needed."""
         self.session, self.actor, self.subject, self.month = session, actor, subject, month
-        self.asked = parts.Asked(month, scope_of(subject))
+        self.asked = parts.Asked(month, subject.scope)
         self._figures: parts.Figures | None = None
 
     @property

@@ -32,7 +32,9 @@ def may_scope(actor: Principal, scope: Scope) -> bool:
     if scope.unit_id is not None:
         return scope.unit_id == actor.unit_id
     if scope.region_code is not None:
-        return bool(place) and scope.region_code.startswith(place)
+        # A station's own village, for who has no township.
+        village = actor.has(Right.STATISTICS, "V") and scope.region_code == actor.region_code
+        return village or (bool(place) and scope.region_code.startswith(place))
     return False
 
 

@@ -175,7 +175,7 @@ def _reason_labels(session: Session) -> dict[str, str]:
     query = sa.select(VocabularyTerm.code, VocabularyTerm.label).where(
         VocabularyTerm.list == "dissatisfaction_reason"
     )
-    return dict(session.execute(query).tuples())
+    return {row.code: row.label for row in session.execute(query)}
 
 
 def _places(session: Session, *criteria: sa.ColumnElement[bool]) -> list[Place]:

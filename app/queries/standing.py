@@ -19,12 +19,7 @@ from app.workdays import CalendarError, at_local
 
 # Working days since the item was registered; the last span has no end.
 AGES = (3, 7, 15, 30)
-LIGHTS = (
-    ("late", "红灯（已超期）"),
-    ("soon", "黄灯（两个工作日内到期）"),
-    ("ok", "绿灯"),
-    ("stopped", "中止"),
-)
+LIGHTS = (("late", "红灯"), ("soon", "黄灯"), ("ok", "绿灯"), ("stopped", "中止"))
 
 
 @dataclass(frozen=True)
@@ -45,9 +40,8 @@ class Standing:
 
 def ages() -> list[str]:
     """Return the words of the ages, in order."""
-    starts = (0, *AGES)
-    spans = [f"{start + 1}—{end}" if start else f"{end} 以内" for start, end in zip(starts, AGES, strict=False)]
-    return [f"{span} 个工作日" for span in spans] + [f"{AGES[-1]} 个工作日以上"]
+    between = [f"{AGES[at] + 1}—{AGES[at + 1]} 个工作日" for at in range(len(AGES) - 1)]
+    return [f"{AGES[0]} 个工作日以内", *between, f"{AGES[-1]} 个工作日以上"]
 
 
 def standing(session: Session, subject: Subject, unit_id: int | None = None) -> Standing:

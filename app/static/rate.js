@@ -1,2 +1,2 @@
-/*! sources 4696629d0b5aea23 */
+/*! sources 2c3ac6c28d63cde0 */
 (()=>{"use strict";for(const e of document.querySelectorAll(".rating")){const t=e.querySelector(".bad-only"),s=e.querySelector(".other-only");if(!t)continue;const o=()=>{t.classList.toggle("asked",Boolean(e.querySelector('[name="level"][value$="dissatisfied"]:checked'))),s.classList.toggle("asked",e.querySelector('[name="reasons"][value="other"]').checked)};e.classList.add("scripted"),e.addEventListener("change",o),e.addEventListener("reset",()=>setTimeout(o)),o()}})();

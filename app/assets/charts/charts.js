@@ -23,6 +23,10 @@ const PATTERNS = [
   { symbol: "circle", symbolSize: 0.6, dashArrayX: [[8, 8], [0, 8, 8, 0]], dashArrayY: [6, 0], color: "rgba(255,255,255,.5)" },
   { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4, color: "rgba(255,255,255,.45)" },
 ];
+/* Lights keep their own colours; the pattern and the word tell them apart too. */
+const TONES = dark ? { late: "#f2a19a", warn: "#f3c969", ok: "#7fd1a4", still: "#b4c0d6" }
+  : { late: colour("--late"), warn: "#c98a12", ok: colour("--ok"), still: colour("--still") };
+const tint = (one, at) => TONES[one.tone] || COLOURS[at % COLOURS.length];
 const MARKS = ["circle", "rect", "triangle", "diamond"];
 
 /* "81.3%" is 81.3 and "1,204" is 1204; a cell of words, as 样本不足, is a gap. */
@@ -37,7 +41,7 @@ const read = (figure) => {
   const rows = [...table.tBodies[0].rows].filter((row) => !("skip" in row.dataset));
   const column = (at) => rows.map((row) => number(row.cells[at]));
   const series = heads.flatMap((head, at) => (head.dataset.series ? [{
-    kind: head.dataset.series, right: "right" in head.dataset, unit: head.dataset.unit || "",
+    kind: head.dataset.series, tone: head.dataset.tone, right: "right" in head.dataset, unit: head.dataset.unit || "",
     name: head.dataset.name || head.textContent.trim(), values: column(at),
   }] : []));
   return { names: rows.map((row) => row.cells[0].dataset.short || row.cells[0].textContent.trim()), series };
@@ -48,15 +52,16 @@ const axis = (big, more) => ({
   axisLine: { lineStyle: { color: SOFT } }, axisTick: { show: false },
   splitLine: { lineStyle: { color: LINE } }, axisLabel: { ...text(big), ...more },
 });
-const measure = (big, one, right) => ({
-  type: "value", min: 0, max: one && one.unit === "%" ? 100 : null, minInterval: one && one.unit === "%" ? 20 : 1,
-  ...axis(big, { formatter: `{value}${one ? one.unit : ""}` }), splitLine: { show: !right, lineStyle: { color: LINE } },
+/* Over bars the share has its own room, so that it does not cross them. */
+const measure = (big, one, { right, low = 0, room } = {}) => ({
+  type: "value", min: low, boundaryGap: [0, room ? "30%" : 0], max: one && one.unit === "%" ? 100 : null, minInterval: one && one.unit === "%" ? 20 : 1,
+  ...axis(big, { formatter: `{value}${one ? one.unit : ""}`, hideOverlap: true }), splitLine: { show: !right, lineStyle: { color: LINE } },
 });
 
-const bar = (one, at, lying, big) => ({
+const bar = (one, at, lying, big, named) => ({
   type: "bar", name: one.name, data: one.values, barMaxWidth: big > 16 ? 44 : 26, stack: one.kind === "stack" ? "all" : null,
-  itemStyle: { color: COLOURS[at % COLOURS.length], decal: PATTERNS[at % PATTERNS.length] },
-  label: { show: one.kind === "bar", position: lying ? "right" : "top", ...text(big - 1), color: INK, formatter: `{c}${one.unit}` },
+  itemStyle: { color: tint(one, at), decal: PATTERNS[at % PATTERNS.length] },
+  label: { show: one.kind === "bar" && named, position: lying ? "right" : "top", ...text(big - 1), color: INK, formatter: ({ value }) => (value ? value.toLocaleString("en") : "") },
   labelLayout: { hideOverlap: true }, [one.right && !lying ? "yAxisIndex" : "z"]: one.right && !lying ? 1 : 2,
 });
 const line = (one, at, lying, big) => ({
@@ -75,25 +80,28 @@ const span = (value, low, high, big) => ({
     const l = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: stroke });
     return { type: "group", children: [
       l(a, y, b, y), l(a, y - h / 2, a, y + h / 2), l(b, y - h / 2, b, y + h / 2),
-      { type: "circle", shape: { cx: x, cy: y, r: h }, style: { fill: COLOURS[0] } },
+      { type: "circle", name: "mark", shape: { cx: x, cy: y, r: h }, style: { fill: COLOURS[0] } },
     ] };
   },
 });
 
-const option = ({ names, series }, kind, big) => {
-  const lying = kind === "bars" || kind === "interval";
+const isLying = (kind) => kind === "bars" || kind === "interval";
+const option = ({ names, series }, kind, big, width) => {
+  const lying = isLying(kind), few = kind === "pareto";
   const of = (word) => series.find((one) => one.kind === word);
-  const drawn = series.filter((one) => ["bar", "stack", "line"].includes(one.kind));
+  const drawn = series.filter((one) => (lying ? ["bar", "stack"] : ["bar", "stack", "line"]).includes(one.kind));
   const left = drawn.find((one) => !one.right) || series[0], right = drawn.find((one) => one.right);
-  const words = { type: "category", data: names, inverse: lying, ...axis(big, lying ? { width: big * 9, overflow: "truncate", interval: 0 } : { hideOverlap: true }) };
-  const value = measure(big, kind === "interval" ? of("value") : left);
+  const words = { type: "category", data: names, inverse: lying, ...axis(big, lying ? { width: big * 9, overflow: "truncate", interval: 0 } : few ? { interval: 0, width: (width - big * 8) / names.length - 4, overflow: "break" } : { hideOverlap: true }) };
+  /* A mark has no length, so that its axis may begin where the marks do. */
+  const low = kind === "interval" ? Math.floor(Math.min(...of("low").values.filter((v) => v !== null)) / 10) * 10 : 0;
+  const value = measure(big, kind === "interval" ? of("value") : left, { low, room: !lying && right });
   return {
     animation: false,
     textStyle: text(big), legend: { show: drawn.length > 1, top: 0, textStyle: text(big), itemWidth: big * 2, itemHeight: big, itemGap: big * 1.5, selectedMode: false },
     grid: { left: 8, right: lying ? big * 4 : 12, top: drawn.length > 1 ? big * 3 : big * 2, bottom: 4, containLabel: true },
-    xAxis: lying ? value : words, yAxis: lying ? words : right ? [value, measure(big, right, true)] : value,
+    xAxis: lying ? value : words, yAxis: lying ? words : right ? [value, measure(big, right, { right: true })] : value,
     series: kind === "interval" ? [span(of("value"), of("low"), of("high"), big)]
-      : drawn.map((one, at) => (one.kind === "line" ? line : bar)(one, at, lying, big)),
+      : drawn.map((one, at) => (one.kind === "line" ? line : bar)(one, at, lying, big, lying || few)),
   };
 };
 
@@ -113,13 +121,17 @@ const grow = (node) => {
 };
 
 const draw = (figure) => {
-  const facts = read(figure), kind = figure.dataset.chart;
+  const facts = read(figure);
+  let kind = figure.dataset.chart;
   const plot = figure.querySelector(".plot") || figure.insertBefore(Object.assign(document.createElement("div"), { className: "plot" }), figure.querySelector("[data-table]"));
   const width = Math.round(plot.clientWidth), big = dark ? 24 : 13;
   if (!width || !facts.names.length || !facts.series.some((one) => one.values.some((v) => v !== null))) return plot.remove();
-  const height = kind === "bars" || kind === "interval" ? big * 4 + facts.names.length * big * 2.2 : dark ? 520 : 260;
+  /* Names below standing bars need room; on a phone the bars lie. */
+  if (kind === "pareto" && width / facts.names.length < big * 3.5) kind = "bars";
+  const room = innerHeight - plot.getBoundingClientRect().top - 150, each = big * 2.2 * Math.max(1, facts.series.filter((one) => one.kind === "bar").length * 0.7);
+  const height = dark ? Math.max(360, room) : isLying(kind) ? big * 4 + facts.names.length * each : 260;
   const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
-  chart.setOption(option(facts, kind, big));
+  chart.setOption(option(facts, kind, big, width));
   const picture = grow(chart.getZr().painter.renderToVNode({ animation: false, willUpdate: false, compress: true }));
   chart.dispose();
   picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
