@@ -287,7 +287,22 @@ def compared(
     ]
     rows = [row for _value, row in sorted(rated, key=lambda pair: -pair[0])]
     kind: Kind = "interval" if rows else ""
+    apart += _rest(figures, {one.key for one in named}, codes)
     return Chart("compared", title, heads, [*rows, *apart], kind, INTERVALS, wide=True)
+
+
+def _rest(figures: By, named: set[int | str], codes: Sequence[str]) -> list[Row]:
+    """Return one line of all that is counted elsewhere, so that the column has the whole sum."""
+    others = [values for key, values in figures.items() if key not in named]
+
+    def summed(code: str) -> int:
+        return sum(one[code].n for one in others if code in one)
+
+    if not summed("evaluations"):
+        return []
+    counts = [Cell(f"{summed(c)}条") if c == "evaluations" else NOTHING for c in codes]
+    cells = [Cell("其余点位合计"), NOTHING, NOTHING, NOTHING, Cell(str(summed("good_rate")))]
+    return [Row([*cells, *counts], apart=True)]
 
 
 INTERVALS = (

@@ -1,0 +1,256 @@
+"""Pages of figures: who opens which, that they agree with one another, and what they keep to
+themselves."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import html5lib
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app import chance, store
+from app.enums import Channel, EvalLevel, PointKind
+from app.extensions import db
+from app.models import Evaluation, EvaluationReason, Region, ServicePoint
+from app.principal import system
+from tests import support
+from tests.views.hands import Hands
+
+GAOWAN, VILLAGE, XINJI = "130924102000", "130924102225", "130924101000"
+A = ("leader", "intake", "inspector", "bureau", "bureau_lead")
+NONE = ("clerk", "casekeeper", "auditor", "sysadmin", "secadmin")
+OWN = ("gaowan", "xinji", "village", "minzheng", "zhujian")
+# Who sees what (role_matrix.csv, "Statistics: county / own"): besides those who see all.
+OPENS: dict[str, tuple[str, ...]] = {
+    "/statistics/county": (),
+    "/statistics/map": (),
+    "/statistics/wall": (),
+    "/statistics/unit/MZ": ("minzheng",),
+    "/statistics/unit/KZZ": ("village",),
+    f"/statistics/place/{GAOWAN}": ("gaowan",),
+    f"/statistics/map/{GAOWAN}": ("gaowan",),
+    f"/statistics/place/{VILLAGE}": ("gaowan", "village"),
+    f"/statistics/place/{XINJI}": ("xinji",),
+}
+# Where the points lie and how often each is said to be good, bad, bad for a sensitive reason.
+SAID = {
+    ("MZ", "130924000000"): (60, 5, 2),
+    ("ZJ", "130924000000"): (9, 1, 0),
+    ("GW", GAOWAN): (50, 6, 1),
+    ("KZZ", VILLAGE): (12, 3, 0),
+    ("XJ", XINJI): (20, 40, 0),
+}
+
+
+@pytest.fixture
+def hands(app: Flask) -> Hands:
+    """Return browsers in a county that was evaluated this month and a year ago."""
+    with store.write(system("test")) as work:
+        for at, ((unit, region), counts) in enumerate(SAID.items()):
+            point = ServicePoint(
+                kind=PointKind.UNIT,
+                name=f"示例点位{at}",
+                unit_id=support.unit_id(unit),
+                region_code=region,
+            )
+            work.add(point)
+            work.flush()
+            for kind, count in enumerate(counts):
+                work.add_all(_evaluation(point, f"{at}-{kind}-{n}", kind) for n in range(count))
+            work.flush()
+        secret = work.scalars(sa.select(Evaluation).where(Evaluation.is_sensitive.is_(True)))
+        for row in secret:
+            work.add(EvaluationReason(evaluation_id=row.id, reason="taking_bribes", is_sensitive=True))
+        for row in work.scalars(sa.select(Evaluation).where(Evaluation.is_bad)):
+            if not row.is_sensitive:
+                work.add(EvaluationReason(evaluation_id=row.id, reason="slow"))
+    return Hands(app, support.NOW)
+
+
+def _evaluation(point: ServicePoint, number: str, kind: int) -> Evaluation:
+    """Return an evaluation: good, bad, or bad for a sensitive reason."""
+    back = timedelta(days=365 if number.endswith("-0") else 0)
+    return Evaluation(
+        eval_no=number,
+        service_point_id=point.id,
+        unit_id=point.unit_id,
+        region_code=point.region_code,
+        channel=Channel.QR,
+        level=EvalLevel.DISSATISFIED if kind else EvalLevel.SATISFIED,
+        is_bad=bool(kind),
+        is_sensitive=kind == 2,
+        happened_on=(support.NOW - back).date(),
+        submitted_at=support.NOW - back,
+    )
+
+
+def path_of(path: str) -> str:
+    """Return an address with the id of the unit that it names."""
+    head, _slash, code = path.rpartition("/")
+    return f"{head}/{support.unit_id(code)}" if code in support.UNITS else path
+
+
+def rows_of(page: str, key: str) -> list[list[str]]:
+    """Return the cells of the table under a title."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    for figure in tree.iter("figure"):
+        if any(node.get("id") == key for node in figure.iter("h2")):
+            body = figure.find(".//tbody")
+            return [["".join(cell.itertext()) for cell in row] for row in body.iter("tr")]
+    return []
+
+
+def number(text: str) -> int:
+    """Return the whole number of a cell, 0 where none stands."""
+    found = re.match(r"\d+", text)
+    return int(found[0]) if found else 0
+
+
+def headline(page: str, label: str) -> str:
+    """Return a main figure by its name."""
+    found = re.search(rf'<div class="card">{label}<b>(.*?)</b>', page)
+    assert found, label
+    return re.sub(r"<[^>]+>", "", found[1])
+
+
+def test_figures_open_to_whom_the_matrix_names_and_are_missing_for_others(hands: Hands) -> None:
+    for path, readers in OPENS.items():
+        asked = path_of(path)
+        answers = {who: hands.get(who, asked).status_code for who in (*A, *OWN, *NONE)}
+        assert answers == {
+            **dict.fromkeys(A, 200),
+            **{who: 200 if who in readers else 404 for who in OWN},
+            **dict.fromkeys(NONE, 403),
+        }, path
+
+
+def test_everybody_is_led_to_his_own_figures_and_nonsense_is_said_kindly(hands: Hands) -> None:
+    assert hands.get("leader", "/statistics/").location == "/statistics/county"
+    assert hands.get("gaowan", "/statistics/").location == f"/statistics/place/{GAOWAN}"
+    assert hands.get("village", "/statistics/").location == f"/statistics/place/{VILLAGE}"
+    assert hands.get("minzheng", "/statistics/").location.startswith("/statistics/unit/")
+    asked = "/statistics/?scope=p130924102&month=2026-10"
+    assert hands.get("leader", asked).location == f"/statistics/place/{GAOWAN}?month=2026-10"
+    for path, status, words in (
+        ("/statistics/county?month=2026-13", 422, "月份"),
+        ("/statistics/county?month=2030-01", 422, "还没有数据"),
+        ("/statistics/map?metric=evaluations_bad", 422, "指标"),
+        ("/statistics/?scope=x1", 404, "没有找到"),
+        ("/statistics/unit/999999", 404, "没有找到"),
+        ("/statistics/place/130924999000", 404, "没有找到"),
+        (f"/statistics/map/{VILLAGE}", 404, "没有找到"),
+    ):
+        answer = hands.get("leader", path)
+        assert (answer.status_code, words in answer.text) == (status, True), path
+
+
+def test_the_county_is_the_sum_of_its_units_and_a_township_of_its_villages(hands: Hands) -> None:
+    county = hands.get("leader", "/statistics/county").text
+    total = sum(sum(counts) - sum(n > 0 for n in counts) for counts in SAID.values())
+    assert headline(county, "评价总数") == f"{total}条"
+    units = rows_of(county, "compared")
+    assert sum(number(row[5]) for row in units) == total
+    assert [row[0] for row in units if "%" in row[1]] == ["县民政局（示例）", "高湾镇", "辛集镇"]
+    few = {row[0]: row[1] for row in units if "%" not in row[1]}
+    assert (few["县住建局（示例）"], few["其余点位合计"]) == ("样本不足", "—")
+    trend = rows_of(county, "voices")
+    assert len(trend) == 12
+    assert trend[-1][1] == f"{total}条"
+    town = hands.get("gaowan", f"/statistics/place/{GAOWAN}").text
+    villages = rows_of(town, "compared")
+    assert headline(town, "评价总数") == f"{sum(number(row[5]) for row in villages)}条"
+    assert next(row for row in villages if row[0] == "孔庄子村")[5] == "13条"
+
+
+def test_tiles_say_what_their_table_says_and_lead_down_to_the_village(hands: Hands) -> None:
+    for path in ("/statistics/map", f"/statistics/map/{GAOWAN}"):
+        for metric in ("good_rate", "evaluations", "closed"):
+            page = hands.get("leader", f"{path}?metric={metric}").text
+            tiles = re.findall(
+                r'<a class="place \w+" href="([^"]*)"><span>.*?</span><b>(.*?)</b>', page
+            )
+            rows = rows_of(page, "table")
+            assert [text for _url, text in tiles] == [row[1] for row in rows]
+            assert len(tiles) == (10 if path.endswith("map") else 31)
+    first = re.findall(
+        r'<a class="place [^"]*" href="([^"]*)"', hands.get("leader", "/statistics/map").text
+    )
+    down = next(unescape(url) for url in first if GAOWAN in url)
+    below = hands.get("leader", down).text
+    last = next(unescape(url) for url in re.findall(r'href="([^"]*)"', below) if VILLAGE in url)
+    assert headline(hands.get("leader", last).text, "评价总数") == "13条"
+
+
+def test_sensitive_evaluations_count_for_the_commission_alone(hands: Hands) -> None:
+    seen = {who: rows_of(hands.get(who, "/statistics/county").text, "reasons") for who in A}
+    assert {row[0] for row in seen["leader"]} == {"办理速度慢", "吃拿卡要"}
+    assert {row[0] for row in seen["bureau"]} == {"办理速度慢"}
+    commission = number(headline(hands.get("leader", "/statistics/county").text, "评价总数"))
+    bureau = number(headline(hands.get("bureau", "/statistics/county").text, "评价总数"))
+    # Of the three one lies a year back each time.
+    assert commission - bureau == 1
+
+
+def test_wall_shows_totals_alone(hands: Hands) -> None:
+    page = hands.get("leader", "/statistics/wall").text
+    said = re.sub(r"<[^>]+>", " ", page)
+    bureau = number(headline(hands.get("bureau", "/statistics/county").text, "评价总数"))
+    assert headline(page, "评价总数") == f"{bureau}条"
+    assert "href" not in page.split("<body>")[1]
+    names = [one[0] for one in (*support.PEOPLE.values(), *support.UNITS.values())]
+    assert [name for name in (*names, "示例点位", "吃拿卡要") if name in said] == []
+    assert "数据截至 11月18日" in re.sub(r"\s+", " ", said)
+
+
+def test_a_county_just_installed_and_a_month_without_data_say_so(app: Flask) -> None:
+    hands = Hands(app, support.NOW)
+    for who, path in (
+        ("leader", "/statistics/county?month=2026-02"),
+        ("leader", "/statistics/wall"),
+        ("gaowan", f"/statistics/place/{GAOWAN}"),
+        ("minzheng", f"/statistics/unit/{support.unit_id('MZ')}"),
+    ):
+        answer = hands.get(who, path)
+        assert answer.status_code == 200
+        assert "wall" in path or "没有数据" in answer.text
+    with store.write(system("test")) as work:
+        work.execute(
+            sa.update(Region)
+            .where(Region.code.like("1309241%"))
+            .values(valid_to=support.NOW.date())
+        )
+    assert hands.get("leader", "/statistics/map").status_code == 200
+
+
+def test_a_page_is_light_and_asks_little(hands: Hands) -> None:
+    hands.get("leader", "/statistics/county")
+    said: list[Any] = []
+    heard = lambda *facts: said.append(facts[2])  # noqa: E731 - A name for the listener.
+    sa.event.listen(db.engine, "before_cursor_execute", heard)
+    answer = hands.get("leader", "/statistics/county")
+    sa.event.remove(db.engine, "before_cursor_execute", heard)
+    assert len(answer.data) < 60_000
+    assert len(said) < 12, said
+
+
+@pytest.mark.parametrize(
+    ("part", "n", "low", "high"),
+    # Newcombe 1998, table I: the score method without continuity correction.
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_an_interval_is_the_one_that_the_textbooks_give(
+    part: int, n: int, low: float, high: float
+) -> None:
+    found = chance.wilson(part, n)
+    assert found == pytest.approx((low, high), abs=5e-5)
+    assert chance.wilson(n - part, n) == pytest.approx((1 - high, 1 - low), abs=5e-5)
