@@ -1,2 +1,2 @@
-/*! sources 2c3ac6c28d63cde0 */
+/*! sources aec9b794665de7cc */
 (()=>{"use strict";const e=document.querySelector("form[data-preview]"),t=document.getElementById("sheets"),n=document.getElementById("sheets-said");if(!e||!t)return;let a,r=0;const s=async()=>{const a=++r;try{const s=await fetch(e.dataset.preview,{method:"POST",body:new URLSearchParams(new FormData(e)),headers:{Accept:"application/json"}});if(!s.ok||s.redirected)throw new Error(s.status);const o=await s.json();if(a!==r)return;n.textContent=o.said,o.pages.length&&t.replaceChildren(...o.pages.map((e,t)=>{const n=new Image;return n.src=e,n.alt=`第 ${t+1} 页`,n}))}catch{a===r&&(n.textContent="预览没有刷新，请稍后点“预览”；如果一直这样，请先保存，再重新登录。")}};e.addEventListener("input",()=>{clearTimeout(a),r++,a=setTimeout(s,500)})})();
