@@ -633,6 +633,90 @@ COMMENT ON COLUMN duty_roster.updated_at IS '更新时间';
 COMMENT ON COLUMN duty_roster.row_version IS '版本号';
 CREATE INDEX ix_duty_roster_account_id ON duty_roster (account_id);
 
+CREATE TABLE figure_cell (
+    id BIGSERIAL NOT NULL,
+    grain VARCHAR(8) NOT NULL,
+    measure VARCHAR(30) NOT NULL,
+    month VARCHAR(7) NOT NULL,
+    unit_id BIGINT NOT NULL,
+    point_id BIGINT NOT NULL,
+    place VARCHAR(12) NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    secret INTEGER NOT NULL,
+    n BIGINT NOT NULL,
+    amount BIGINT NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_figure_cell PRIMARY KEY (id),
+    CONSTRAINT uq_figure_cell_key UNIQUE (grain, measure, month, unit_id, point_id, place, kind, secret),
+    CONSTRAINT fk_figure_cell_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE figure_cell IS '统计单元：由明细行算出，随明细行重算；flask figures check 核对';
+COMMENT ON COLUMN figure_cell.id IS '主键';
+COMMENT ON COLUMN figure_cell.grain IS '粒度';
+COMMENT ON COLUMN figure_cell.measure IS '度量';
+COMMENT ON COLUMN figure_cell.month IS '月份';
+COMMENT ON COLUMN figure_cell.unit_id IS '单位';
+COMMENT ON COLUMN figure_cell.point_id IS '点位';
+COMMENT ON COLUMN figure_cell.place IS '区划';
+COMMENT ON COLUMN figure_cell.kind IS '种类';
+COMMENT ON COLUMN figure_cell.secret IS '须保密';
+COMMENT ON COLUMN figure_cell.n IS '行数';
+COMMENT ON COLUMN figure_cell.amount IS '数量';
+COMMENT ON COLUMN figure_cell.created_at IS '建立时间';
+COMMENT ON COLUMN figure_cell.created_by_id IS '建立人';
+COMMENT ON COLUMN figure_cell.updated_at IS '更新时间';
+COMMENT ON COLUMN figure_cell.row_version IS '版本号';
+CREATE INDEX ix_figure_cell_month ON figure_cell (month, grain);
+CREATE INDEX ix_figure_cell_unit_id ON figure_cell (unit_id, grain, measure, month);
+
+CREATE TABLE figure_key (
+    id BIGSERIAL NOT NULL,
+    subject VARCHAR(20) NOT NULL,
+    row_id BIGINT NOT NULL,
+    month VARCHAR(7) NOT NULL,
+    unit_id BIGINT NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_figure_key PRIMARY KEY (id),
+    CONSTRAINT uq_figure_key_key UNIQUE (subject, row_id, month, unit_id),
+    CONSTRAINT fk_figure_key_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE figure_key IS '统计位置：会改变月份或单位的行，上次计在哪里';
+COMMENT ON COLUMN figure_key.id IS '主键';
+COMMENT ON COLUMN figure_key.subject IS '来源';
+COMMENT ON COLUMN figure_key.row_id IS '行';
+COMMENT ON COLUMN figure_key.month IS '月份';
+COMMENT ON COLUMN figure_key.unit_id IS '单位';
+COMMENT ON COLUMN figure_key.created_at IS '建立时间';
+COMMENT ON COLUMN figure_key.created_by_id IS '建立人';
+COMMENT ON COLUMN figure_key.updated_at IS '更新时间';
+COMMENT ON COLUMN figure_key.row_version IS '版本号';
+
+CREATE TABLE figure_mark (
+    id BIGSERIAL NOT NULL,
+    source VARCHAR(20) NOT NULL,
+    row_id BIGINT NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_figure_mark PRIMARY KEY (id),
+    CONSTRAINT fk_figure_mark_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE figure_mark IS '待重算：触发器在同一事务里记下改过的行，重算后删去';
+COMMENT ON COLUMN figure_mark.id IS '主键';
+COMMENT ON COLUMN figure_mark.source IS '来源';
+COMMENT ON COLUMN figure_mark.row_id IS '行';
+COMMENT ON COLUMN figure_mark.created_at IS '建立时间';
+COMMENT ON COLUMN figure_mark.created_by_id IS '建立人';
+COMMENT ON COLUMN figure_mark.updated_at IS '更新时间';
+COMMENT ON COLUMN figure_mark.row_version IS '版本号';
+
 CREATE TABLE handover_note (
     id BIGSERIAL NOT NULL,
     unit_id BIGINT NOT NULL,
@@ -1672,6 +1756,35 @@ COMMENT ON COLUMN ab_permission_view_role.role_id IS '角色';
 CREATE INDEX idx_permission_view_id ON ab_permission_view_role (permission_view_id);
 CREATE INDEX idx_role_id ON ab_permission_view_role (role_id);
 
+CREATE TABLE case_count (
+    id BIGSERIAL NOT NULL,
+    unit_id BIGINT NOT NULL,
+    service_window_id BIGINT NOT NULL,
+    day DATE NOT NULL,
+    n INTEGER NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_case_count PRIMARY KEY (id),
+    CONSTRAINT uq_case_count_service_window_id_day UNIQUE (service_window_id, day),
+    CONSTRAINT ck_case_count_not_negative CHECK (n >= 0),
+    CONSTRAINT fk_case_count_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_case_count_service_window_id FOREIGN KEY(service_window_id) REFERENCES service_window (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_case_count_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE case_count IS '窗口每日办件数：参评率的分母，没有填报的不推定';
+COMMENT ON COLUMN case_count.id IS '主键';
+COMMENT ON COLUMN case_count.unit_id IS '单位';
+COMMENT ON COLUMN case_count.service_window_id IS '窗口';
+COMMENT ON COLUMN case_count.day IS '日期';
+COMMENT ON COLUMN case_count.n IS '办件数';
+COMMENT ON COLUMN case_count.created_at IS '建立时间';
+COMMENT ON COLUMN case_count.created_by_id IS '建立人';
+COMMENT ON COLUMN case_count.updated_at IS '更新时间';
+COMMENT ON COLUMN case_count.row_version IS '版本号';
+CREATE INDEX ix_case_count_unit_id ON case_count (unit_id);
+
 CREATE TABLE deferred_material (
     id BIGSERIAL NOT NULL,
     unit_id BIGINT NOT NULL,
@@ -2545,6 +2658,7 @@ CREATE UNIQUE INDEX ix_evaluation_kiosk ON evaluation (kiosk_no, kiosk_seq);
 CREATE INDEX ix_evaluation_region_code ON evaluation (region_code, submitted_at);
 CREATE INDEX ix_evaluation_service_point_id ON evaluation (service_point_id);
 CREATE INDEX ix_evaluation_submitted_at ON evaluation (submitted_at, id);
+CREATE INDEX ix_evaluation_unit_id_happened_on ON evaluation (unit_id, happened_on);
 CREATE INDEX ix_evaluation_unit_id_submitted_at ON evaluation (unit_id, submitted_at, id);
 
 CREATE TABLE feedback (
@@ -4305,6 +4419,50 @@ CREATE TRIGGER survey_answer_no_update BEFORE UPDATE ON survey_answer FOR EACH R
 CREATE TRIGGER thanks_no_delete BEFORE DELETE ON thanks FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER thanks_no_truncate BEFORE TRUNCATE ON thanks FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER thanks_no_update BEFORE UPDATE ON thanks FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
+CREATE FUNCTION note_for_figures() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    touched bigint;
+BEGIN
+    IF TG_ARGV[1] = 'evaluation_id' THEN
+        touched := NEW.evaluation_id;
+    ELSIF TG_ARGV[1] = 'problem_id' THEN
+        touched := NEW.problem_id;
+    ELSE
+        touched := NEW.id;
+    END IF;
+    IF touched IS NOT NULL THEN
+        INSERT INTO public.figure_mark (source, row_id, created_at, row_version)
+        VALUES (TG_ARGV[0], touched, timezone('utc', clock_timestamp()), 1);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION note_for_figures() IS '记下改过的行，供统计重算';
+CREATE TRIGGER calendar_day_figures_insert AFTER INSERT ON calendar_day FOR EACH ROW EXECUTE FUNCTION note_for_figures('day', 'id');
+CREATE TRIGGER calendar_day_figures_update AFTER UPDATE OF is_workday ON calendar_day FOR EACH ROW EXECUTE FUNCTION note_for_figures('day', 'id');
+CREATE TRIGGER case_count_figures_insert AFTER INSERT ON case_count FOR EACH ROW EXECUTE FUNCTION note_for_figures('case_count', 'id');
+CREATE TRIGGER case_count_figures_update AFTER UPDATE ON case_count FOR EACH ROW EXECUTE FUNCTION note_for_figures('case_count', 'id');
+CREATE TRIGGER evaluation_figures_insert AFTER INSERT ON evaluation FOR EACH ROW EXECUTE FUNCTION note_for_figures('evaluation', 'id');
+CREATE TRIGGER evaluation_figures_update AFTER UPDATE OF state ON evaluation FOR EACH ROW EXECUTE FUNCTION note_for_figures('evaluation', 'id');
+CREATE TRIGGER evaluation_flag_figures_insert AFTER INSERT ON evaluation_flag FOR EACH ROW EXECUTE FUNCTION note_for_figures('evaluation', 'evaluation_id');
+CREATE TRIGGER evaluation_flag_figures_update AFTER UPDATE OF state ON evaluation_flag FOR EACH ROW EXECUTE FUNCTION note_for_figures('evaluation', 'evaluation_id');
+CREATE TRIGGER evaluation_reason_figures_insert AFTER INSERT ON evaluation_reason FOR EACH ROW EXECUTE FUNCTION note_for_figures('evaluation', 'evaluation_id');
+CREATE TRIGGER extension_figures_insert AFTER INSERT ON extension FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
+CREATE TRIGGER extension_figures_update AFTER UPDATE ON extension FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
+CREATE TRIGGER feedback_figures_insert AFTER INSERT ON feedback FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
+CREATE TRIGGER outcome_metric_figures_insert AFTER INSERT ON outcome_metric FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
+CREATE TRIGGER outcome_metric_figures_update AFTER UPDATE ON outcome_metric FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
+CREATE TRIGGER problem_figures_insert AFTER INSERT ON problem FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'id');
+CREATE TRIGGER problem_figures_update AFTER UPDATE ON problem FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'id');
+CREATE TRIGGER problem_event_figures_insert AFTER INSERT ON problem_event FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
+CREATE TRIGGER problem_link_figures_insert AFTER INSERT ON problem_link FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
+CREATE TRIGGER problem_step_figures_insert AFTER INSERT ON problem_step FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
+CREATE TRIGGER problem_step_figures_update AFTER UPDATE ON problem_step FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
+CREATE TRIGGER rectification_figures_insert AFTER INSERT ON rectification FOR EACH ROW EXECUTE FUNCTION note_for_figures('evaluation', 'evaluation_id');
+CREATE TRIGGER rectification_figures_update AFTER UPDATE ON rectification FOR EACH ROW EXECUTE FUNCTION note_for_figures('evaluation', 'evaluation_id');
+CREATE TRIGGER service_point_figures_insert AFTER INSERT ON service_point FOR EACH ROW EXECUTE FUNCTION note_for_figures('point', 'id');
+CREATE TRIGGER service_point_figures_update AFTER UPDATE OF service_window_id ON service_point FOR EACH ROW EXECUTE FUNCTION note_for_figures('point', 'id');
 
 CREATE FUNCTION evaluation_is_sensitive(wanted bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
@@ -4581,4 +4739,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0023');
+INSERT INTO alembic_version (version_num) VALUES ('0025');

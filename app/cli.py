@@ -8,6 +8,7 @@ from app.commands import (
     audit,
     backup,
     evaluations,
+    figures,
     keys,
     ledger,
     paper,
@@ -26,5 +27,5 @@ def register(app: Flask) -> None:
     """Give the application its commands."""
     for part in (setup, seed, schema, work, user, audit, paper, backup, keys, unbuilt):
         part.register(app)
-    for keeper in (roles, token, ledger, evaluations):
+    for keeper in (roles, token, ledger, evaluations, figures):
         keeper.register(app)

@@ -21,7 +21,7 @@ from sqlalchemy.schema import (
 )
 from sqlalchemy.sql.ddl import sort_tables_and_constraints
 
-from app import compartment, ddl_roles, ddl_words, migrating, rls
+from app import compartment, ddl_figures, ddl_roles, ddl_words, migrating, rls
 from app.models import (
     Counter,
     Deadline,
@@ -205,10 +205,11 @@ def guards(dialect: str) -> list[Guard]:
 
 
 def guard_statements(dialect: str) -> list[str]:
-    """Return the statements that make every refusal."""
+    """Return the statements that make every refusal, and every note for the figures."""
     first = [FUNCTION, FUNCTION_COMMENT] if dialect == "postgresql" else []
     made = ([*guard.function(dialect), guard.sql(dialect)] for guard in guards(dialect))
-    return [*first, *(statement for statements in made for statement in statements)]
+    refusals = (statement for statements in made for statement in statements)
+    return [*first, *refusals, *ddl_figures.statements(dialect)]
 
 
 def ordered() -> list[tuple[sa.Table | None, list[sa.ForeignKeyConstraint]]]:

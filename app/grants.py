@@ -16,7 +16,7 @@ from app.models import Model
 from app.rows import APPEND_ONLY
 
 # Tables without a record of their own, whose rows an operation takes away.
-DELETES = ("problem_scope",)
+DELETES = ("problem_scope", "figure_cell", "figure_key", "figure_mark")
 # Whole tables that the public pages show; tables that are not built yet get their grant later.
 PUBLIC_READS = (
     "calendar_day",

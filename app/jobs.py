@@ -21,6 +21,7 @@ from app.operations import (
     board_work,
     deferrals,
     digest,
+    figure_fold,
     handling,
     ladder,
     ledger_check,
@@ -76,6 +77,7 @@ READS: Mapping[str, Callable[[Session], int]] = {
     "批量制作": lambda _: printer.make_due(PRESS),
     "每日汇总": digest.send,
     "台账状态不一致": ledger_check.nightly,
+    "统计数字": lambda _: figure_fold.fold(),
 }
 # What walks through many items, each page in a transaction of its own.
 WALKS: Mapping[str, Callable[[], Report]] = {

@@ -60,6 +60,7 @@ TABLES: dict[type[Model], TableRule] = {
     m.ServicePoint: TableRule(
         (Right.REGISTRY,), Right.REGISTRY, Right.REGISTRY, own_unit="unit_id"
     ),
+    m.CaseCount: TableRule((Right.REGISTRY,), Right.REGISTRY, Right.REGISTRY, own_unit="unit_id"),
     m.ServiceItem: TableRule((Right.REGISTRY,), Right.REGISTRY, Right.REGISTRY, own_unit="unit_id"),
     m.Evaluation: TableRule((Right.SEE_EVALUATIONS,)),
     m.Message: TableRule((Right.MESSAGES,)),

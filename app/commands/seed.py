@@ -11,6 +11,7 @@ from app import passwords
 from app.commands import lines
 from app.commands.common import fail, owning, reading, writing
 from app.errors import Refused
+from app.operations import figure_fold
 from config import Settings
 
 MOST = 5_000_000
@@ -60,6 +61,7 @@ def demo() -> None:
     try:
         with writing("flask seed demo") as (session, principal):
             counts = county.load(session, principal, chosen)
+            figure_fold.rebuild(session)
     except Refused as error:
         fail(error.description or "没有导入。")
     tell(counts)
@@ -74,6 +76,7 @@ def scale(problems: int, evaluations: int) -> None:
         # The owner's COPY: row-level security would turn every row into a statement.
         with owning("flask seed scale") as (session, _principal):
             counts = county.load(session, problems, evaluations)
+            figure_fold.rebuild(session)
     except Refused as error:
         fail(error.description or "没有导入。")
     tell(counts)

@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from app import compartment, grants, migrating
 from app.commands import lines
 from app.commands.common import fail, one_line, writing
-from app.operations import ledger_fill
+from app.operations import figure_fold, ledger_fill
 from app.seeding import load_base
 from config import Settings
 
@@ -39,6 +39,7 @@ def init() -> None:
             added = load_base(session)
             older = before is not None and before < ledger_fill.SINCE
             filled = ledger_fill.fill(session, principal) if older else 0
+            figure_fold.begin(session)
     moved = f"已从 {before or '空库'} 升级到 {after}" if before != after else f"已是最新 {after}"
     click.echo(f"数据库结构{moved}；新增基础数据 {added} 行。")
     if filled:

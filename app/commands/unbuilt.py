@@ -10,10 +10,7 @@ from flask import Flask
 from app.commands import lines
 from app.commands.common import fail
 
-PROMISED = (
-    ("report", "month", "月度运行报告"),
-    ("figures", "explain", "指标明细"),
-)
+PROMISED = (("report", "month", "月度运行报告"),)
 
 
 class Unbuilt(lines.Line):

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.enums import RecordStatus
-from app.figures import counting, rights, timewords, valuing
+from app.figures import cells, covering, kinds, rights, timewords, valuing
 from app.figures.behind import Page, Row, members, rows
 from app.figures.catalogue import GROUPS, METRICS
-from app.figures.counting import FIRST, Sum
+from app.figures.counting import Ask, Sum
+from app.figures.covering import Covered, Point
 from app.figures.shape import Metric, Part, Scope, Shape, Value
-from app.models import Region, ServicePoint, table_of
+from app.models import FigureMark, Region, table_of
 from app.principal import Principal
 from app.queries import parameters
 
@@ -30,7 +32,6 @@ __all__ = [
     "Shape",
     "Value",
     "by",
-    "freshen",
     "may",
     "members",
     "pending",
@@ -39,6 +40,8 @@ __all__ = [
 ]
 Over = Literal["unit", "point", "township", "village", "kind", "month"]
 COUNTY = Scope()
+# Shapes whose rows are read in a way of their own.
+APART = frozenset({Shape.STOCK, Shape.COVERAGE})
 Table = dict[str, dict[str, Value]]
 
 
@@ -56,14 +59,9 @@ def values(
 ) -> Table:
     """Return the value of each metric in each month; what the person may not see is hidden."""
     metrics = [METRICS[code] for code in codes]
-    found = _sums(session, actor, metrics, months, scope)
-    facts = _facts(session, metrics, scope)
+    asked = _Asked.of(session, actor, metrics, months, scope)
     return {
-        metric.code: {
-            month: _guarded(actor, metric, scope, _at(metric, found, [month], facts))
-            for month in months
-        }
-        for metric in metrics
+        metric.code: {month: asked.value(metric, [month]) for month in months} for metric in metrics
     }
 
 
@@ -83,22 +81,31 @@ def by(
         table = values(session, actor, codes, months, scope)
         return {month: {code: table[code][month] for code in table} for month in months}
     metrics = [METRICS[code] for code in codes]
-    found = _sums(session, actor, metrics, months, scope, "" if over == "kind" else over)
+    asked = _Asked.of(session, actor, metrics, months, scope, over)
     if over == "kind":
-        return _by_kind(actor, metrics, found, months, scope)
-    facts = _facts(session, metrics, scope, over)
-    keyed: dict[Any, list[Sum]] = {}
+        return kinds.by_kind(actor, metrics, asked.found, asked.covered, months, scope)
     name = _keys(session, over)
-    for one in found:
+    keyed: dict[Any, list[Sum]] = {}
+    for one in asked.found:
         keyed.setdefault(name(one.key), []).append(one)
+    points = asked.covered.by(_point_key(over, name)) if asked.covered else {}
     return {
         key: {
-            metric.code: _guarded(actor, metric, scope, _at(metric, own, months, facts), key)
+            metric.code: asked.value(metric, months, key, keyed.get(key, []), points.get(key, []))
             for metric in metrics
         }
-        for key, own in sorted(keyed.items(), key=lambda item: str(item[0]))
+        for key in sorted(keyed.keys() | points.keys(), key=str)
         if key
     }
+
+
+def _point_key(over: str, name: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return by what the points of a comparison are told apart."""
+    if over == "unit":
+        return lambda point: point.unit_id
+    if over == "point":
+        return lambda point: point.id
+    return lambda point: name(point.place)
 
 
 def _keys(session: Session, over: str) -> Callable[[Any], Any]:
@@ -109,7 +116,7 @@ def _keys(session: Session, over: str) -> Callable[[Any], Any]:
     query = sa.select(region.c.code, region.c.successor_code).where(
         region.c.successor_code.is_not(None)
     )
-    follows = {code: next_code for code, next_code in session.execute(query)}
+    follows = {code: following for code, following in session.execute(query)}  # Rows are no pairs.
 
     def read(code: str) -> str:
         """Return the code that a place has today."""
@@ -120,24 +127,60 @@ def _keys(session: Session, over: str) -> Callable[[Any], Any]:
     return read
 
 
-def _sums(
-    session: Session,
-    actor: Principal,
-    metrics: Sequence[Metric],
-    months: Sequence[str],
-    scope: Scope,
-    over: str = "",
-) -> list[Sum]:
-    """Return the sums that the metrics need: of the months, and of all before for a stock."""
-    seen = [metric for metric in metrics if rights.may_see(actor, metric, scope)]
-    secret = rights.counts_secret(actor, scope)
-    first, last = min(months), max(months)
-    stocks = {code for m in seen if m.shape is Shape.STOCK for code in m.measures}
-    spans = {code for m in seen if m.shape is not Shape.STOCK for code in m.measures}
-    if any(m.shape is Shape.COVERAGE for m in seen) and not over:
-        over = "point"
-    found = list(counting.sums(session, spans - stocks, first, last, scope, secret, over))
-    return found + list(counting.sums(session, stocks, FIRST, last, scope, secret, over))
+@dataclass(frozen=True)
+class _Asked:
+    """What was read for one asking: everything that its values are made of."""
+
+    actor: Principal
+    scope: Scope
+    found: list[Sum]
+    facts: valuing.Facts
+    covered: Covered | None
+
+    @classmethod
+    def of(
+        cls,
+        session: Session,
+        actor: Principal,
+        metrics: Sequence[Metric],
+        months: Sequence[str],
+        scope: Scope,
+        over: str = "",
+    ) -> _Asked:
+        """Read the sums of the months, and of all months before for what stands over."""
+        seen = [metric for metric in metrics if rights.may_see(actor, metric, scope)]
+        ask = Ask(tuple(months), scope, rights.counts_secret(actor, scope), over)
+        spans = {c for m in seen if m.shape not in APART for c in m.measures}
+        stocks = {c for m in seen if m.shape is Shape.STOCK for c in m.measures}
+        found = [
+            *cells.sums(session, spans, ask),
+            *(replace(one, standing=True) for one in _standing(session, stocks, ask)),
+        ]
+        covers = next((m for m in seen if m.shape is Shape.COVERAGE), None)
+        covered = covering.load(session, covers.top[0].measure, ask) if covers else None
+        return cls(actor, scope, found, _facts(session, metrics, scope, over), covered)
+
+    def value(
+        self,
+        metric: Metric,
+        months: Sequence[str],
+        key: Any = None,
+        own: Sequence[Sum] | None = None,
+        points: Sequence[Point] | None = None,
+    ) -> Value:
+        """Return a value of some months together, hidden where this person may not see it."""
+        open_to = key is None or not metric.inside or rights.sees_inside(self.actor)
+        if not (open_to and rights.may_see(self.actor, metric, self.scope)):
+            return Value(metric, 0, None, None, "hidden")
+        if metric.shape is Shape.COVERAGE and self.covered is not None:
+            chosen = self.covered.points if points is None else points
+            return self.covered.value(metric, months, chosen)
+        return _at(metric, self.found if own is None else own, months, self.facts)
+
+
+def _standing(session: Session, stocks: set[str], ask: Ask) -> Iterable[Sum]:
+    """Return the sums of all months until the last one."""
+    return cells.sums(session, stocks, replace(ask, standing=True)) if stocks else ()
 
 
 def _at(metric: Metric, found: Sequence[Sum], months: Sequence[str], facts: valuing.Facts) -> Value:
@@ -146,85 +189,26 @@ def _at(metric: Metric, found: Sequence[Sum], months: Sequence[str], facts: valu
         last = max(months)
         if metric.code == "open_start":
             last = timewords.shifted(min(months), -1)
-        return valuing.value(metric, [one for one in found if one.month <= last], facts)
+        own = [one for one in found if one.standing and one.month <= last]
+        return valuing.value(metric, own, facts)
     wanted = set(months)
-    return valuing.value(
-        metric,
-        [one for one in found if one.month in wanted and one.measure in metric.measures],
-        facts,
-    )
+    own = [one for one in found if one.month in wanted and not one.standing]
+    return valuing.value(metric, own, facts)
 
 
 def _facts(
     session: Session, metrics: Sequence[Metric], scope: Scope, over: str = ""
 ) -> valuing.Facts:
     """Return what the values depend on besides the rows."""
-    small, points = 0, 0
+    small = 0
     if any(metric.sample for metric in metrics):
         narrow = over == "point" or scope.point_id is not None
         small = parameters.integer(session, "min_sample_window" if narrow else "min_sample_unit")
-    if any(metric.shape is Shape.COVERAGE for metric in metrics):
-        points = _points(session, scope)
-    return valuing.Facts(timewords.minute(clock.now()), small, points)
+    return valuing.Facts(timewords.minute(clock.now()), small)
 
 
-def _points(session: Session, scope: Scope) -> int:
-    """Return how many points are in use."""
-    point = table_of(ServicePoint)
-    query = (
-        sa.select(sa.func.count()).select_from(point).where(point.c.status == RecordStatus.ACTIVE)
-    )
-    if scope.unit_id is not None:
-        query = query.where(point.c.unit_id == scope.unit_id)
-    if scope.point_id is not None:
-        query = query.where(point.c.id == scope.point_id)
-    if scope.region_code is not None:
-        query = query.where(point.c.region_code.in_(counting.places_like(scope.region_code)))
-    return int(session.execute(query).scalar_one())
-
-
-def _guarded(
-    actor: Principal, metric: Metric, scope: Scope, value: Value, key: Any = None
-) -> Value:
-    """Return a value, hidden where this person may not see it."""
-    open_to = key is None or not metric.inside or rights.sees_inside(actor)
-    if open_to and rights.may_see(actor, metric, scope):
-        return value
-    return Value(metric, 0, None, None, "hidden")
-
-
-def _by_kind(
-    actor: Principal,
-    metrics: Sequence[Metric],
-    found: Sequence[Sum],
-    months: Sequence[str],
-    scope: Scope,
-) -> dict[str, dict[str, Value]]:
-    """Return the values of each kind of the first parts."""
-    wanted, now = set(months), timewords.minute(clock.now())
-    table: dict[str, dict[str, Value]] = {}
-    for metric in metrics:
-        if metric.inside and not rights.sees_inside(actor):
-            continue
-        for kind, own in _kinds(metric, [one for one in found if one.month in wanted], now).items():
-            value = valuing.value(metric, own, valuing.Facts(now))
-            table.setdefault(kind, {})[metric.code] = value
-    return table
-
-
-def _kinds(metric: Metric, found: Sequence[Sum], now: str) -> dict[str, list[Sum]]:
-    """Return the sums of the first parts by kind."""
-    kinds: dict[str, list[Sum]] = {}
-    for one in found:
-        if any(p.measure == one.measure and p.takes(one.kind, now) for p in metric.top):
-            kinds.setdefault(one.kind, []).append(one)
-    return kinds
-
-
-def freshen(session: Session) -> None:
-    """Bring the figures up to this moment, before something is frozen from them."""
-
-
-def pending(session: Session) -> bool:
-    """Tell whether something changed that the figures do not hold yet."""
-    return False
+def pending(session: Session) -> datetime | None:
+    """Return since when something changed that the figures do not hold yet, None for nothing."""
+    mark = table_of(FigureMark)
+    oldest = sa.select(mark.c.created_at).order_by(mark.c.id).limit(1)
+    return session.execute(oldest).scalar()

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, store
-from app.figures import counting, rights, timewords
+from app.figures import counting, covering, rights, timewords
 from app.figures.catalogue import MEASURES, METRICS
 from app.figures.counting import COUNTER, FIRST
 from app.figures.shape import Metric, Part, Scope, Shape
-from app.models import Evaluation, EvaluationReason, Problem, Rectification
+from app.models import Evaluation, Problem, ServicePoint
 from app.principal import Principal
 
 SIZE = 50
@@ -24,6 +24,7 @@ MOST = 20_000
 PORTION = 5_000
 Side = Literal["numerator", "denominator"]
 Key = tuple[str, int]
+POINTS = ServicePoint.__tablename__
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _of_part(
     """Yield the rows of one part."""
     rows = MEASURES[part.measure].rows()
     now = timewords.minute(clock.now())
-    columns = (rows.model.id, rows.at, rows.unit, rows.place, rows.kind, rows.amount)
+    columns = (rows.model.id, rows.at, rows.unit_key, rows.place, rows.word, rows.amount)
     query = counting.behind(rows, *span, scope, secret, *columns)
     table = rows.model.__tablename__
     for row_id, at, unit, place, kind, amount in session.execute(query):
@@ -93,6 +94,8 @@ def _found(
     session: Session, metric: Metric, months: Sequence[str], scope: Scope, secret: bool, side: Side
 ) -> list[Found]:
     """Return the rows of a number, newest first; of a stock those that came and did not go."""
+    if metric.shape is Shape.COVERAGE:
+        return _points(session, metric, months, scope, secret, side)
     parts = metric.top if side == "numerator" or not metric.under else metric.under
     span = _spans(metric, months)
     with store.acting(session, COUNTER):
@@ -103,6 +106,21 @@ def _found(
         wanted = set(months)
         found = [one for one in found if _month(one.at) in wanted]
     return sorted(found, key=lambda one: (_day(one.at), one.row_id), reverse=True)
+
+
+def _points(
+    session: Session, metric: Metric, months: Sequence[str], scope: Scope, secret: bool, side: Side
+) -> list[Found]:
+    """Return the points in use, for the numerator those that were evaluated."""
+    ask = counting.Ask(tuple(months), scope, secret)
+    covered = covering.load(session, metric.top[0].measure, ask)
+    seen = set().union(*covered.seen.values())
+    last = timewords.first_day(max(months))
+    return [
+        Found(POINTS, one.id, last, one.unit_id, one.place, one.kind, 0, 1)
+        for one in covered.points
+        if side == "denominator" or one.id in seen
+    ]
 
 
 def _standing(session: Session, found: Sequence[Found]) -> list[Found]:
@@ -136,6 +154,8 @@ def _items_of(session: Session, found: Sequence[Found]) -> dict[Key, int]:
 
 def _model(table: str) -> Any:
     """Return the class of the rows of a table that figures are counted from."""
+    if table == POINTS:
+        return ServicePoint
     return next(
         found.model
         for found in (measure.rows() for measure in MEASURES.values())
@@ -224,20 +244,26 @@ def _told(session: Session, one: Found) -> Row:
 def _called(session: Session, one: Found) -> tuple[str, str]:
     """Return the number of a row's evaluation or item, and the path of its page."""
     model = _model(one.table)
-    if model in {Evaluation, EvaluationReason, Rectification}:
-        key = Evaluation.id if model is Evaluation else model.evaluation_id
-        query = sa.select(Evaluation.id, Evaluation.eval_no)
-        if model is not Evaluation:
-            query = query.join(model, key == Evaluation.id)
-        row = session.execute(query.where(model.id == one.row_id)).first()
-        return (row.eval_no, f"/evaluations/{row.id}") if row else ("", "")
+    if model is ServicePoint:
+        name = sa.select(ServicePoint.name).where(ServicePoint.id == one.row_id)
+        return str(session.execute(name).scalar()), f"/admin/service_point/{one.row_id}"
+    if model is Evaluation or hasattr(model, "evaluation_id"):
+        return _of(session, model, one, Evaluation, Evaluation.eval_no, "/evaluations")
     if model is Problem or hasattr(model, "problem_id"):
-        query = sa.select(Problem.id, Problem.problem_no)
-        if model is not Problem:
-            query = query.join(model, model.problem_id == Problem.id)
-        row = session.execute(query.where(model.id == one.row_id)).first()
-        return (row.problem_no, f"/problem/{row.id}") if row else ("", "")
+        return _of(session, model, one, Problem, Problem.problem_no, "/problem")
     return "", ""
+
+
+def _of(
+    session: Session, model: Any, one: Found, owner: Any, name: Any, path: str
+) -> tuple[str, str]:
+    """Return what the owner of a row is called, and its page, where the person may open it."""
+    query = sa.select(owner.id, name)
+    if model is not owner:
+        key = model.evaluation_id if owner is Evaluation else model.problem_id
+        query = query.join(model, key == owner.id)
+    row = session.execute(query.where(model.id == one.row_id)).first()
+    return (row[1], f"{path}/{row[0]}") if row else ("", "")
 
 
 def members(

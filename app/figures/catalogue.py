@@ -13,7 +13,5 @@ GROUPS: dict[str, tuple[Metric, ...]] = {
     "覆盖和参评": coverage.METRICS,
 }
 METRICS: dict[str, Metric] = {m.code: m for group in GROUPS.values() for m in group}
-MEASURES: dict[str, Measure] = {
-    m.code: m
-    for m in (*evaluations.MEASURES, *ledger.MEASURES, *times.MEASURES, *outcomes.MEASURES)
-}
+SUBJECTS = (evaluations, ledger, times, outcomes, coverage)
+MEASURES: dict[str, Measure] = {m.code: m for part in SUBJECTS for m in part.MEASURES}

@@ -30,6 +30,7 @@ class Sum:
     kind: str
     n: int
     amount: int
+    standing: bool = False
 
 
 def places_like(prefix: str) -> Any:
@@ -43,7 +44,7 @@ def places_like(prefix: str) -> Any:
 def _narrowed(query: Any, rows: Any, scope: Scope, secret: bool) -> Any:
     """Return a query of the rows of one scope."""
     if scope.unit_id is not None:
-        query = query.where(rows.unit == scope.unit_id)
+        query = query.where(rows.of_units([scope.unit_id]))
     if scope.region_code is not None:
         query = query.where(rows.place.in_(places_like(scope.region_code)))
     if scope.point_id is not None:
@@ -54,7 +55,7 @@ def _narrowed(query: Any, rows: Any, scope: Scope, secret: bool) -> Any:
 def column(rows: Any, over: str) -> Any:
     """Return the column that sums are keyed by."""
     if over == "unit":
-        return rows.unit
+        return rows.unit_key
     if over == "point":
         return rows.point
     return rows.place if over in {"township", "village"} else sa.literal("")
@@ -66,22 +67,36 @@ def behind(rows: Rows, first: str, last: str, scope: Scope, secret: bool, *colum
     return _narrowed(query, rows, scope, secret)
 
 
-def sums(
-    session: Session,
-    measures: Iterable[str],
-    first: str,
-    last: str,
-    scope: Scope,
-    secret: bool,
-    over: str = "",
-) -> Iterator[Sum]:
-    """Yield the sums of measures over the months from one to another."""
+@dataclass(frozen=True)
+class Ask:
+    """Of which months, of whose rows, keyed by what; a standing one asks for all months before."""
+
+    months: tuple[str, ...]
+    scope: Scope
+    secret: bool
+    over: str = ""
+    standing: bool = False
+
+    @property
+    def first(self) -> str:
+        """Return the first month."""
+        return FIRST if self.standing else min(self.months)
+
+    @property
+    def last(self) -> str:
+        """Return the last month."""
+        return max(self.months)
+
+
+def sums(session: Session, measures: Iterable[str], ask: Ask) -> Iterator[Sum]:
+    """Yield the sums of measures, counted from the rows."""
     with store.acting(session, COUNTER):
         for code in sorted(measures):
             rows = MEASURES[code].rows()
-            keys = (rows.month, column(rows, over), rows.kind)
+            keys = (rows.month, column(rows, ask.over), rows.word)
             counted = (sa.func.count(), sa.func.coalesce(sa.func.sum(rows.amount), 0))
-            query = behind(rows, first, last, scope, secret, *keys, *counted)
+            query = behind(rows, ask.first, ask.last, ask.scope, ask.secret, *keys, *counted)
             at = [sa.literal_column(str(number)) for number in (1, 2, 3)]
             for month, key, kind, n, amount in session.execute(query.group_by(*at)):
-                yield Sum(code, month, key, str(kind), int(n), int(amount))
+                if ask.standing or month in ask.months:
+                    yield Sum(code, month, key, str(kind), int(n), int(amount))

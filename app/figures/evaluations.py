@@ -18,7 +18,7 @@ from app.models import (
     table_of,
 )
 
-SUBJECT = "evaluation"
+SUBJECT, TASKS = "evaluation", "rectification"
 GOOD, NEUTRAL, BAD = "good", "neutral", "bad"
 # domain.md 2.1: of the five levels the upper two are 满意, the middle one is 一般.
 LEVELS = {
@@ -36,10 +36,11 @@ NOT_VOID = E.state != EvalState.VOID
 SECRET = sa.cast(E.is_sensitive, sa.Integer())
 
 
-def _evaluations(kind: Any, *where: Any, joins: tuple[tuple[Any, Any], ...] = ()) -> Rows:
+def evaluations(kind: Any, *where: Any, joins: tuple[tuple[Any, Any], ...] = ()) -> Rows:
     """Return evaluations of the day on which the matter was done."""
     return Rows(
         model=E,
+        root=E.id,
         at=E.happened_on,
         unit=E.unit_id,
         kind=kind,
@@ -61,6 +62,7 @@ def reasons() -> Rows:
     """Return the reasons of bad evaluations; one evaluation may have several."""
     return Rows(
         model=EvaluationReason,
+        root=E.id,
         at=E.happened_on,
         unit=E.unit_id,
         kind=EvaluationReason.reason,
@@ -78,6 +80,7 @@ def rectifications() -> Rows:
     done = task.done_at.is_not(None)
     return Rows(
         model=task,
+        root=E.id,
         at=task.due_at,
         unit=task.unit_id,
         kind=sa.case(
@@ -94,18 +97,18 @@ def rectifications() -> Rows:
 
 
 MEASURES = (
-    Measure("evaluation", "有效评价", SUBJECT, lambda: _evaluations(_level())),
-    Measure("scored", "计分的评价", SUBJECT, lambda: _evaluations(_level(), ~STUFFED)),
-    Measure("stuffed", "确认刷评的评价", SUBJECT, lambda: _evaluations(_level(), STUFFED)),
+    Measure("evaluation", "有效评价", SUBJECT, lambda: evaluations(_level()), placed=True),
+    Measure("scored", "计分的评价", SUBJECT, lambda: evaluations(_level(), ~STUFFED), placed=True),
+    Measure("stuffed", "确认刷评的评价", SUBJECT, lambda: evaluations(_level(), STUFFED)),
     Measure(
         "appealed",
         "申诉中的评价",
         SUBJECT,
-        lambda: _evaluations(_level(), E.state == EvalState.UNDER_APPEAL),
+        lambda: evaluations(_level(), E.state == EvalState.UNDER_APPEAL),
     ),
-    Measure("channel", "评价来源", SUBJECT, lambda: _evaluations(E.channel)),
-    Measure("reason", "不满意原因", SUBJECT, reasons),
-    Measure("rectification", "应整改的差评", SUBJECT, rectifications),
+    Measure("channel", "评价来源", SUBJECT, lambda: evaluations(E.channel)),
+    Measure("reason", "不满意原因", SUBJECT, reasons, placed=True),
+    Measure("rectification", "应整改的差评", TASKS, rectifications),
 )
 
 SCORED = (Part("scored"),)

@@ -27,7 +27,6 @@ OPEN = (
 RUNNING = tuple(state for state in OPEN if state != S.SUSPENDED)
 ENDED = (S.CLOSED, S.ARCHIVED)
 SECRET = sa.case((sa.or_(P.track != Track.SERVICE, P.is_sensitive.is_(True)), 1), else_=0)
-UNIT = sa.func.coalesce(P.lead_unit_id, 0)
 STEP = table_of(ProblemStep).alias("figure_step")
 LINK = table_of(ProblemLink).alias("figure_link")
 LATE = sa.exists().where(STEP.c.problem_id == P.id, STEP.c.late.is_(True))
@@ -44,8 +43,9 @@ def items(at: Any, kind: Any, *where: Any, amount: Any = None) -> Rows:
     more = {} if amount is None else {"amount": amount}
     return Rows(
         model=P,
+        root=P.id,
         at=at,
-        unit=UNIT,
+        unit=P.lead_unit_id,
         kind=kind,
         secret=SECRET,
         place=P.region_code,
@@ -67,8 +67,9 @@ def children(model: Any, at: Any, kind: Any, *where: Any, amount: Any = None) ->
     more = {} if amount is None else {"amount": amount}
     return Rows(
         model=model,
+        root=P.id,
         at=at,
-        unit=UNIT,
+        unit=P.lead_unit_id,
         kind=kind,
         secret=SECRET,
         place=P.region_code,
@@ -110,6 +111,7 @@ def _steps(at: Any, kind: Any) -> Rows:
     step = ProblemStep
     return Rows(
         model=step,
+        root=P.id,
         at=at,
         unit=step.unit_id,
         kind=kind,
@@ -122,7 +124,13 @@ def _steps(at: Any, kind: Any) -> Rows:
 
 MOVES = ("T06", "T10", "T13", "T14", "T17")
 MEASURES = (
-    Measure("registered", "登记的诉求", SUBJECT, lambda: items(P.registered_at, P.request_type)),
+    Measure(
+        "registered",
+        "登记的诉求",
+        SUBJECT,
+        lambda: items(P.registered_at, P.request_type),
+        placed=True,
+    ),
     Measure("source", "诉求来源", SUBJECT, lambda: items(P.registered_at, P.channel)),
     Measure(
         "domain",
@@ -133,7 +141,13 @@ MEASURES = (
     Measure("result", "登记事项的结果", SUBJECT, lambda: items(P.registered_at, _result())),
     Measure("repeated", "重复反映", SUBJECT, lambda: items(P.registered_at, yes(AGAIN))),
     Measure("accepted", "受理的事项", SUBJECT, lambda: items(P.accepted_at, P.request_type)),
-    Measure("closed", "办结的事项", SUBJECT, lambda: items(P.closed_at, P.outcome_kind, *CLOSED)),
+    Measure(
+        "closed",
+        "办结的事项",
+        SUBJECT,
+        lambda: items(P.closed_at, P.outcome_kind, *CLOSED),
+        placed=True,
+    ),
     Measure("closed_late", "办结是否超期", SUBJECT, lambda: items(P.closed_at, yes(LATE), *CLOSED)),
     Measure("flow", "进出台账", SUBJECT, _flow),
     Measure(

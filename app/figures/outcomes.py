@@ -32,6 +32,7 @@ def _accountability() -> Rows:
     row = Accountability
     return Rows(
         model=row,
+        root=row.id,
         at=row.decided_on,
         unit=row.unit_id,
         kind=row.action_kind,

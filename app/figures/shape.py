@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -38,6 +38,8 @@ class Rows:
     """
 
     model: Any
+    # Whose change moves the row: the evaluation, the item.
+    root: Any
     at: Any
     unit: Any
     kind: Any
@@ -60,25 +62,48 @@ class Rows:
         """Return the month of a row."""
         return timewords.month_of(self.at)
 
+    @property
+    def word(self) -> Any:
+        """Return the kind of a row as text, whatever list of words it is from."""
+        return sa.cast(self.kind, sa.String())
+
+    @property
+    def unit_key(self) -> Any:
+        """Return the unit of a row, nought for none."""
+        return sa.func.coalesce(self.unit, 0) if self.unit.nullable else self.unit
+
+    def of_units(self, units: Collection[int]) -> Any:
+        """Return the criterion that a row is one of these units', nought standing for none."""
+        named = self.unit.in_(sorted(set(units) - {0}))
+        return sa.or_(named, self.unit.is_(None)) if 0 in units and self.unit.nullable else named
+
 
 @dataclass(frozen=True)
 class Measure:
-    """A named set of rows. subject is the table whose changed rows it is recounted for."""
+    """A named set of rows. subject is the table whose changed rows it is recounted for.
+
+    placed ones are kept by point and place too; others are counted from the rows there.
+    """
 
     code: str
     label: str
     subject: str
     rows: Callable[[], Rows]
+    placed: bool = False
 
 
 @dataclass(frozen=True)
 class Part:
-    """The rows of one measure, of some kinds only; with before, kinds of an instant before now."""
+    """The rows of one measure, of some kinds only; with before, kinds of an instant before now.
+
+    Where it weighs, its amounts are summed, not its rows counted.
+    """
 
     measure: str
     kinds: tuple[str, ...] = ()
     sign: int = 1
     before: str = ""
+    weighs: bool = False
 
     def takes(self, kind: str, now: str) -> bool:
         """Tell whether a kind belongs to the part."""
@@ -106,6 +131,11 @@ class Metric:
     inside: bool = False
     # Shown outside the commission from a smallest number on, and only for the whole county.
     guarded: bool = False
+
+    @property
+    def has_denominator(self) -> bool:
+        """Tell whether it is made of two sets of rows."""
+        return bool(self.under) or self.shape is Shape.COVERAGE
 
     @property
     def measures(self) -> frozenset[str]:

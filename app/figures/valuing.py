@@ -19,12 +19,16 @@ class Facts:
 
     now: str
     sample: int = 0
-    points: int = 0
 
 
 def quotient(part: int, whole: int) -> Decimal:
     """Return a share in per cent, two decimals, half up."""
     return rounded(Decimal(part) * 100 / Decimal(whole))
+
+
+def whole(n: int) -> Decimal:
+    """Return a number of rows as a value."""
+    return Decimal(n)
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -33,9 +37,9 @@ def rounded(value: Decimal) -> Decimal:
 
 
 def total(parts: Iterable[Part], sums: Sequence[Sum], now: str) -> int:
-    """Return the rows of some parts."""
+    """Return the rows, or amounts, of some parts."""
     return sum(
-        part.sign * one.n
+        part.sign * (one.amount if part.weighs else one.n)
         for part in parts
         for one in sums
         if one.measure == part.measure and part.takes(one.kind, now)
@@ -114,9 +118,4 @@ def value(metric: Metric, sums: Sequence[Sum], facts: Facts) -> Value:
         exact = Decimal(amount(metric, sums, facts.now))
         money = metric.top[0].kinds[0] in MONEY
         return Value(metric, n, None, exact / 100 if money else exact)
-    if metric.shape is Shape.COVERAGE:
-        seen = len({one.key for one in sums if one.n and one.key})
-        if not facts.points:
-            return Value(metric, 0, seen, None, "unknown")
-        return Value(metric, facts.points, seen, quotient(seen, facts.points))
     return Value(metric, n, None, Decimal(n))

@@ -34,6 +34,7 @@ from app.models.doors import (
     ServiceItem,
 )
 from app.models.evaluation import Evaluation, EvaluationReason, Rectification
+from app.models.figure import CaseCount, FigureCell, FigureKey, FigureMark
 from app.models.handling import EvalAppeal, EvaluationFlag, FollowUp
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.issuing import DocumentComment, DocumentReceipt
@@ -102,6 +103,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "CallScript",
+    "CaseCount",
     "Clue",
     "ClueAccess",
     "ClueEvent",
@@ -124,6 +126,9 @@ __all__ = [
     "Feedback",
     "Field",
     "FieldVisit",
+    "FigureCell",
+    "FigureKey",
+    "FigureMark",
     "FollowUp",
     "HandoverNote",
     "HandoverRead",

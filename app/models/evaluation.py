@@ -24,6 +24,8 @@ class Evaluation(Model):
             "is_bad = (level IN ('dissatisfied', 'very_dissatisfied'))", name="is_bad"
         ),
         sa.Index("ix_evaluation_unit_id_submitted_at", "unit_id", "submitted_at", "id"),
+        # A unit's evaluations of one month, which its figures are counted from again.
+        sa.Index("ix_evaluation_unit_id_happened_on", "unit_id", "happened_on"),
         sa.Index("ix_evaluation_submitted_at", "submitted_at", "id"),
         sa.Index("ix_evaluation_region_code", "region_code", "submitted_at"),
         # A kiosk that was offline sends its queue again; what was counted stays counted once.

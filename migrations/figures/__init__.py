@@ -1,0 +1,1 @@
+"""Frozen texts of migration 0025: the figures."""

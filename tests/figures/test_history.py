@@ -1,0 +1,118 @@
+"""Every figure of a random history is what an independent recount of its rows gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app import clock, store
+from app.figures import api
+from app.figures.catalogue import METRICS
+from app.models import FigureCell, table_of
+from app.operations import figure_check, figure_fold
+from app.principal import Principal, system
+from tests import support
+from tests.figures.history import NEW, OLD, History
+from tests.figures.recount import Rows
+
+MONTHS = ["2025-12", "2026-01", "2026-10", "2026-11"]
+# What the recount has no rows for: the registry's points, and what the compartment holds.
+APART = {"coverage", "accountability"}
+SAMPLE = 50
+
+
+@pytest.fixture(autouse=True)
+def held_clock() -> Iterator[None]:
+    """Hold the clock at the tests' own day."""
+    with clock.fixed(support.NOW):
+        yield
+
+
+@pytest.fixture
+def history(app: Flask, session: Session, soak: bool) -> History:
+    """Return a written history."""
+    return History(session, "数字", *((20_000, 3_000) if soak else (250, 70)))
+
+
+def differences(
+    session: Session, rows: Rows, actor: Principal, unit: int | None, secret: bool
+) -> list[str]:
+    """Return where the figures are not what the recount says."""
+    codes = [code for code in METRICS if code not in APART]
+    found = api.values(session, actor, codes, MONTHS, api.Scope(unit_id=unit))
+    wrong = []
+    for month in MONTHS:
+        for code, (n, part, value) in rows.numbers(month, unit, secret).items():
+            got = found[code][month]
+            small = METRICS[code].sample and n < SAMPLE
+            expected = (n, part, None if small else value)
+            if (got.n, got.part, got.value) != expected:
+                wrong.append(f"{month} {code} unit {unit}: {got} is not {expected}")
+        assert rows.numbers(month, unit, secret).keys() == set(codes)
+    return wrong
+
+
+def test_every_figure_equals_an_independent_recount(session: Session, history: History) -> None:
+    figure_fold.fold()
+    assert figure_check.check() == []
+    rows = Rows(support.NOW)
+    assert {row["state"] for row in rows.problem.values()} >= {"closed", "merged", "in_progress"}
+    leader, lead = support.person("leader"), support.person("bureau_lead")
+    store.name(session, leader)
+    for unit in (None, *history.units):
+        assert differences(session, rows, leader, unit, secret=True) == []
+    store.name(session, lead)
+    assert differences(session, rows, lead, None, secret=False) == []
+    _kinds_and_places_add_up(session, lead)
+    _rows_are_those_counted(session, lead)
+    _damage_is_found(session)
+
+
+def _kinds_and_places_add_up(session: Session, actor: Principal) -> None:
+    """Sums over kinds, units, points and places are the whole; dead codes have no number."""
+    total = api.values(session, actor, ["evaluations", "by_source", "closed"], ["2026-10"])
+    for over in ("kind", "unit", "village", "township", "point"):
+        parts = api.by(session, actor, ["evaluations"], ["2026-10"], over)  # type: ignore[arg-type]  # Words.
+        assert sum(one["evaluations"].n for one in parts.values()) == (
+            total["evaluations"]["2026-10"].n
+        )
+    assert OLD not in api.by(session, actor, ["evaluations"], ["2026-10"], "village")
+    inside = api.values(session, actor, ["evaluations"], MONTHS, api.Scope(region_code="130924104"))
+    villages = api.by(session, actor, ["evaluations"], MONTHS, "village")
+    assert NEW in villages
+    assert sum(one.n for one in inside["evaluations"].values()) == sum(
+        one["evaluations"].n for code, one in villages.items() if code.startswith("130924104")
+    )
+
+
+def _rows_are_those_counted(session: Session, actor: Principal) -> None:
+    """As many rows stand behind a number as it says, on both sides, for every metric."""
+    scope = api.Scope()
+    found = api.values(session, actor, METRICS, ["2026-10"])
+    for code, metric in METRICS.items():
+        value = found[code]["2026-10"]
+        if metric.shape in {api.Shape.RATE, api.Shape.COVERAGE}:
+            sides = {"numerator": value.part, "denominator": value.n}
+        else:
+            sides = {"numerator": value.n}
+        for side, expected in sides.items():
+            page = api.rows(session, actor, code, ["2026-10"], scope, side)  # type: ignore[arg-type]  # Words.
+            weighs = side == "denominator" and metric.under and metric.under[0].weighs
+            counted = sum(row.amount for row in page.rows) if weighs else page.total
+            assert counted == expected, (code, side)
+
+
+def _damage_is_found(session: Session) -> None:
+    """A cell that somebody changed by hand is named by the check, and a rebuild mends it."""
+    cell = table_of(FigureCell)
+    with store.write(system("test")) as work:
+        one = work.execute(sa.select(cell.c.id).where(cell.c.measure == "closed").limit(1)).scalar()
+        work.execute(sa.update(cell).where(cell.c.id == one).values(n=cell.c.n + 1))
+    assert [found.measure for found in figure_check.check()] == ["closed"]
+    with store.write(system("test")) as work:
+        figure_fold.rebuild(work)
+    assert figure_check.check() == []
