@@ -102,7 +102,6 @@ def test_workday_refuses_in_one_line(app: Flask, words: list[str], told: str) ->
     "words",
     [
         ["report", "month", "2026-10", "--out", "x"],
-        ["figures", "explain", "m", "2026-10"],
     ],
 )
 def test_command_that_is_promised_says_so(app: Flask, words: list[str]) -> None:

@@ -21,6 +21,7 @@ from views import (
     enterprises,
     evaluations,
     figure_maps,
+    figures,
     handover,
     identity,
     inbox,
@@ -103,6 +104,7 @@ def mount(app: Flask, builder: Any) -> None:
         statistics,
         figure_maps,
         wall,
+        figures,
     ):
         tool.register(app)
     for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys, staff_photo):

@@ -53,17 +53,15 @@ def trend(month: str) -> list[str]:
     return [timewords.shifted(month, back) for back in range(-11, 1)]
 
 
-def explain(code: str, month: str, scope: Scope, kind: str = "") -> str:
-    """Return the address of the rows behind a number."""
-    asked = {"month": month}
-    if scope.unit_id is not None:
-        asked["unit"] = str(scope.unit_id)
-    if scope.region_code is not None:
-        asked["region"] = scope.region_code
-    if scope.point_id is not None:
-        asked["point"] = str(scope.point_id)
-    if kind:
-        asked["kind"] = kind
+def explain(code: str, month: str, scope: Scope, unit_code: str = "", kind: str = "") -> str:
+    """Return the address of the rows behind a number; a unit is named by its code."""
+    given = (
+        ("unit", unit_code),
+        ("place", scope.region_code),
+        ("point", scope.point_id),
+        ("kind", kind),
+    )
+    asked = {"month": month, **{name: str(value) for name, value in given if value}}
     return f"{EXPLAIN}{code}?{urlencode(asked)}"
 
 

@@ -33,6 +33,7 @@ class Asked:
 
     month: str
     scope: Scope | None
+    unit_code: str = ""
 
     def cell(self, code: str, value: Value | None, month: str = "", kind: str = "") -> Cell:
         """Return a value with the address of its rows."""
@@ -40,11 +41,12 @@ class Asked:
             return NOTHING
         if self.scope is None or value.value is None:
             return Cell(value.text)
-        return Cell(value.text, explain(code, month or self.month, self.scope, kind))
+        found = explain(code, month or self.month, self.scope, self.unit_code, kind)
+        return Cell(value.text, found)
 
-    def within(self, scope: Scope | None) -> Asked:
+    def within(self, scope: Scope | None, unit_code: str = "") -> Asked:
         """Return the same month of other figures."""
-        return Asked(self.month, scope)
+        return Asked(self.month, scope, unit_code)
 
 
 def headlines(asked: Asked, figures: Figures, codes: Iterable[str]) -> list[Headline]:
@@ -254,6 +256,7 @@ class Named:
     name: str
     url: str
     scope: Scope | None
+    unit_code: str = ""
 
 
 def compared(
@@ -266,7 +269,7 @@ def compared(
     rated: list[tuple[Decimal, Row]] = []
     apart: list[Row] = []
     for one in named:
-        values, own = figures.get(one.key, {}), asked.within(one.scope)
+        values, own = figures.get(one.key, {}), asked.within(one.scope, one.unit_code)
         rate = values.get("good_rate")
         n = rate.n if rate is not None else 0
         more = [Cell(str(n)), *(own.cell(code, values.get(code)) for code in codes)]
@@ -335,6 +338,7 @@ def named_units(bodies: Iterable[Body], month: str) -> list[Named]:
             one.short,
             page_of(subject_of(one), month),
             Scope(unit_id=one.unit_id),
+            one.code,
         )
         for one in bodies
     ]

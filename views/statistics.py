@@ -81,6 +81,7 @@ def unit(row_id: int) -> Any:
     body = figure_places.unit(page.session, row_id)
     if body is None:
         raise Missing
+    page.name_unit(body.code)
     subject = parts.subject_of(body)
     if subject.place and policies_statistics.may_open(page.actor, subject):
         return redirect(page_of(subject, request.args.get("month", "")))
@@ -121,14 +122,15 @@ def place(code: str) -> Any:
 
 def _township(page: Page, found: figure_places.Place) -> Any:
     """Show a township: what was said in its place, what its unit did, its villages."""
-    unit_id = figure_places.township_unit(page.session, found.code)
+    body = figure_places.township_unit(page.session, found.code)
+    unit_id = body.unit_id if body else None
     points = [
         one
         for one in figure_places.points(page.session)
         if one.region_code.startswith(found.prefix)
     ]
     by_point = page.by(("evaluations",), "point")
-    worked = [page.works_as(unit_id).work()] if unit_id else []
+    worked = [page.works_as(body).work()] if body else []
     url = f"/admin/problem/?lead_unit_id={unit_id}" if unit_id else ""
     villages = figure_places.villages(page.session, found.code)
     rated = page.by(("good_rate", "evaluations"), "village")
@@ -184,7 +186,8 @@ class Page:
     def __init__(self, session: Session, actor: Principal, subject: Subject, month: str) -> None:
         """Keep what is asked; the figures of thirteen months are read once, when first needed."""
         self.session, self.actor, self.subject, self.month = session, actor, subject, month
-        self.asked = parts.Asked(month, subject.scope)
+        self.scope = subject.scope
+        self.asked = parts.Asked(month, self.scope)
         self._figures: parts.Figures | None = None
 
     @property
@@ -198,20 +201,26 @@ class Page:
         if self._figures is None:
             codes = parts.OF_PLACE if self.is_place else (*parts.OF_PLACE, *parts.OF_WORK)
             months = [timewords.shifted(self.month, -12), *trend(self.month)]
-            self._figures = api.values(self.session, self.actor, codes, months, self.asked.scope)
+            self._figures = api.values(self.session, self.actor, codes, months, self.scope)
         return self._figures
 
     def by(self, codes: tuple[str, ...], over: Any) -> dict[Any, dict[str, api.Value]]:
         """Return figures of the month for each unit, point or place."""
-        return api.by(self.session, self.actor, codes, [self.month], over, self.asked.scope)
+        return api.by(self.session, self.actor, codes, [self.month], over, self.scope)
 
     def kinds(self) -> dict[Any, dict[str, api.Value]]:
         """Return reasons, channels and request types of the month."""
         return self.by(("bad_reasons", "evaluations_by_channel", "registered"), "kind")
 
-    def works_as(self, unit_id: int) -> Page:
+    def name_unit(self, code: str) -> None:
+        """Keep the code that addresses of rows name the unit by."""
+        self.asked = parts.Asked(self.month, self.scope, code)
+
+    def works_as(self, body: figure_places.Body) -> Page:
         """Return the same month of the unit that a township works as."""
-        return Page(self.session, self.actor, Subject(unit_id=unit_id), self.month)
+        page = Page(self.session, self.actor, Subject(unit_id=body.unit_id), self.month)
+        page.name_unit(body.code)
+        return page
 
     def headlines(self, codes: tuple[str, ...]) -> list[Headline]:
         """Return the main figures: what was said, and what a unit or the county did."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from app.figures.catalogue import GROUPS, METRICS
 from app.figures.counting import Ask, Sum
 from app.figures.covering import Covered, Point
 from app.figures.shape import Metric, Part, Scope, Shape, Value
+from app.figures.words import REST
 from app.models import FigureMark, Region, table_of
 from app.principal import Principal
 from app.queries import parameters
@@ -24,6 +25,7 @@ from app.queries import parameters
 __all__ = [
     "GROUPS",
     "METRICS",
+    "REST",
     "Metric",
     "Page",
     "Part",
@@ -35,7 +37,10 @@ __all__ = [
     "may",
     "members",
     "pending",
+    "place_name",
+    "place_names",
     "rows",
+    "split",
     "values",
 ]
 Over = Literal["unit", "point", "township", "village", "kind", "month"]
@@ -175,7 +180,18 @@ class _Asked:
         if metric.shape is Shape.COVERAGE and self.covered is not None:
             chosen = self.covered.points if points is None else points
             return self.covered.value(metric, months, chosen)
-        return _at(metric, self.found if own is None else own, months, self.facts)
+        value = _at(metric, self.found if own is None else own, months, self.facts)
+        return self._told(metric, months, value, whole=key is None)
+
+    def _told(self, metric: Metric, months: Sequence[str], value: Value, *, whole: bool) -> Value:
+        """Return a value, hidden where it is told of only as a whole and from a number on."""
+        past = max(months) < clock.today().isoformat()[:7]
+        if not rights.may_know(self.actor, metric, self.scope, whole=whole, past=past):
+            return Value(metric, 0, None, None, "hidden")
+        few = metric.guarded and 0 < value.n < self.facts.fewest
+        if few and not rights.sees_secret(self.actor):
+            return Value(metric, 0, None, None, "hidden")
+        return value
 
 
 def _standing(session: Session, stocks: set[str], ask: Ask) -> Iterable[Sum]:
@@ -204,7 +220,55 @@ def _facts(
     if any(metric.sample for metric in metrics):
         narrow = over == "point" or scope.point_id is not None
         small = parameters.integer(session, "min_sample_window" if narrow else "min_sample_unit")
-    return valuing.Facts(timewords.minute(clock.now()), small)
+    fewest = 0
+    if any(metric.guarded for metric in metrics):
+        fewest = parameters.integer(session, "suppress_below")
+    return valuing.Facts(timewords.minute(clock.now()), small, fewest)
+
+
+def split(
+    session: Session,
+    actor: Principal,
+    code: str,
+    months: Sequence[str],
+    kinds_: Sequence[str],
+    scope: Scope = COUNTY,
+) -> list[tuple[str, int]]:
+    """Return (kind, rows) of some kinds, and of all others together as REST.
+
+    The rest is always there, so that the parts are the whole: 27 + 1652 + 303 of 2044 leave 62.
+    """
+    table = by(session, actor, [code], months, "kind", scope)
+    found = {kind: one[code].n for kind, one in table.items() if code in one}
+    named = [(kind, found.get(kind, 0)) for kind in kinds_]
+    return [*named, (REST, sum(found.values()) - sum(n for _, n in named))]
+
+
+def place_name(session: Session, code: str, month: str) -> str:
+    """Return what a place was called in a month: a past one keeps the old name.
+
+    code has 9 or 12 digits and is the present one.
+    """
+    wanted = code.ljust(12, "0")
+    region = table_of(Region).c
+    last = timewords.shifted(month, 1)
+    before = sa.or_(region.code == wanted, region.successor_code == wanted)
+    begun = region.valid_from < timewords.first_day(last)
+    ended = sa.or_(region.valid_to.is_(None), region.valid_to >= timewords.first_day(month))
+    query = sa.select(region.name).where(before, begun, ended).order_by(region.valid_from)
+    name = session.execute(query).scalars().first()
+    if name is None:
+        name = session.execute(sa.select(region.name).where(region.code == wanted)).scalar()
+    return name or code
+
+
+def place_names(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """Return what places are called, by the code that a row carries."""
+    region = table_of(Region).c
+    query = sa.select(region.code, region.short_name).where(region.code.in_(sorted(codes)))
+    return (
+        {code: name for code, name in session.execute(query)} if codes else {}
+    )  # Rows are no pairs.
 
 
 def pending(session: Session) -> datetime | None:

@@ -31,6 +31,7 @@ POINTS = ServicePoint.__tablename__
 class Row:
     """One row behind a number; number and page are empty where it has none of its own."""
 
+    measure: str
     table: str
     row_id: int
     on: date
@@ -57,6 +58,7 @@ class Page:
 class Found:
     """One row as it was counted."""
 
+    measure: str
     table: str
     row_id: int
     at: Any
@@ -87,7 +89,7 @@ def _of_part(
     table = rows.model.__tablename__
     for row_id, at, unit, place, kind, amount in session.execute(query):
         if part.takes(str(kind), now):
-            yield Found(table, row_id, at, unit, place, str(kind), amount, part.sign)
+            yield Found(part.measure, table, row_id, at, unit, place, str(kind), amount, part.sign)
 
 
 def _found(
@@ -117,7 +119,7 @@ def _points(
     seen = set().union(*covered.seen.values())
     last = timewords.first_day(max(months))
     return [
-        Found(POINTS, one.id, last, one.unit_id, one.place, one.kind, 0, 1)
+        Found("point", POINTS, one.id, last, one.unit_id, one.place, one.kind, 0, 1)
         for one in covered.points
         if side == "denominator" or one.id in seen
     ]
@@ -199,7 +201,8 @@ def rows(
 ) -> Page:
     """Return one page of the rows behind a number; those the person may not open are counted."""
     metric = METRICS[code]
-    if not rights.may_see(actor, metric, scope):
+    known = rights.may_know(actor, metric, scope, whole=False, past=False)
+    if not (known and rights.may_see(actor, metric, scope)):
         return Page([], 0, 0, 1, 1)
     found = _found(session, metric, months, scope, rights.counts_secret(actor, scope), part)
     seen = _seen(session, found) if len(found) <= MOST else None
@@ -229,6 +232,7 @@ def _told(session: Session, one: Found) -> Row:
     """Return a visible row as a page shows it, with its number and page."""
     number, path = _called(session, one)
     return Row(
+        one.measure,
         one.table,
         one.row_id,
         _day(one.at),

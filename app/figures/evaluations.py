@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -74,6 +75,12 @@ def reasons() -> Rows:
     )
 
 
+def sensitive() -> Rows:
+    """Return evaluations with a sensitive reason, as a number that others may be told."""
+    whole = evaluations(_level(), E.is_sensitive.is_(True))
+    return replace(whole, secret=sa.literal_column("0", sa.Integer()))
+
+
 def rectifications() -> Rows:
     """Return what was to be put right, in the month of its due date."""
     task = Rectification
@@ -107,6 +114,7 @@ MEASURES = (
         lambda: evaluations(_level(), E.state == EvalState.UNDER_APPEAL),
     ),
     Measure("channel", "评价来源", SUBJECT, lambda: evaluations(E.channel)),
+    Measure("sensitive", "含敏感原因的评价", SUBJECT, sensitive),
     Measure("reason", "不满意原因", SUBJECT, reasons, placed=True),
     Measure("rectification", "应整改的差评", TASKS, rectifications),
 )
@@ -196,6 +204,14 @@ METRICS = (
         Shape.COUNT,
         (Part("reason"),),
         unit="个",
+    ),
+    Metric(
+        "evaluations_sensitive",
+        "含敏感原因的评价",
+        "没有作废、含敏感原因的评价；纪委以外只有全县已过完的月份的总数，少于最小显示数的不显示。",
+        Shape.COUNT,
+        (Part("sensitive"),),
+        unit="条",
         guarded=True,
     ),
     Metric(

@@ -28,6 +28,8 @@ def by_kind(
             continue
         if metric.inside and not rights.sees_inside(actor):
             continue
+        if not rights.may_know(actor, metric, scope, whole=False, past=False):
+            continue
         if metric.shape is Shape.COVERAGE:
             for kind, points in (covered.by(lambda one: one.kind) if covered else {}).items():
                 table.setdefault(kind, {})[metric.code] = covered.value(metric, months, points)  # type: ignore[union-attr]  # Checked above.

@@ -50,3 +50,14 @@ def may_see(actor: Principal, metric: Metric, scope: Scope) -> bool:
 def sees_inside(actor: Principal) -> bool:
     """Tell whether a person reads what the commission keeps about single persons."""
     return actor.is_system or actor.has(Right.ACCOUNTABILITY, "A")
+
+
+def may_know(actor: Principal, metric: Metric, scope: Scope, *, whole: bool, past: bool) -> bool:
+    """Tell whether a person may know a number that is told of only as a whole.
+
+    Outside the commission nobody learns a part of it, nor a running number: whoever looks
+    before and after a visitor would learn what he said.
+    """
+    if not metric.guarded or sees_secret(actor):
+        return True
+    return scope.is_county and whole and past and actor.has(Right.STATISTICS, "A")

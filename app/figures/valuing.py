@@ -15,10 +15,11 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Facts:
-    """What a value depends on besides the rows: the present minute and the smallest sample."""
+    """What a value depends on besides the rows: the minute, the smallest sample and number."""
 
     now: str
     sample: int = 0
+    fewest: int = 0
 
 
 def quotient(part: int, whole: int) -> Decimal:

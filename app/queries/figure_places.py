@@ -56,6 +56,10 @@ class Body:
     short: str
     kind: UnitKind
     region_code: str
+    code: str
+
+
+BODY = (Unit.id, Unit.name, Unit.short_name, Unit.kind, Unit.region_code, Unit.code)
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def units(session: Session) -> list[Body]:
 def _units(session: Session) -> list[Body]:
     """Read the units that are compared."""
     query = (
-        sa.select(Unit.id, Unit.name, Unit.short_name, Unit.kind, Unit.region_code)
+        sa.select(*BODY)
         .where(Unit.kind.in_(COMPARED), Unit.status == RecordStatus.ACTIVE)
         .order_by(Unit.code)
     )
@@ -94,7 +98,7 @@ def _units(session: Session) -> list[Body]:
 
 def unit(session: Session, unit_id: int) -> Body | None:
     """Return one unit in use, whatever its kind."""
-    query = sa.select(Unit.id, Unit.name, Unit.short_name, Unit.kind, Unit.region_code)
+    query = sa.select(*BODY)
     row = session.execute(
         query.where(Unit.id == unit_id, Unit.status == RecordStatus.ACTIVE)
     ).first()
@@ -134,13 +138,14 @@ def _points(session: Session) -> list[Point]:
     return [Point(*row) for row in session.execute(query)]
 
 
-def township_unit(session: Session, township: str) -> int | None:
+def township_unit(session: Session, township: str) -> Body | None:
     """Return the unit that a township works as."""
     kinds = (UnitKind.TOWNSHIP_GOV, UnitKind.FARM)
-    query = sa.select(Unit.id).where(
+    query = sa.select(*BODY).where(
         Unit.region_code == township, Unit.kind.in_(kinds), Unit.status == RecordStatus.ACTIVE
     )
-    return session.scalars(query.order_by(Unit.id)).first()
+    row = session.execute(query.order_by(Unit.id)).first()
+    return None if row is None else Body(*row)
 
 
 def townships(session: Session) -> list[Place]:

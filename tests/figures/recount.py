@@ -153,6 +153,10 @@ class _Reader:
         appealed = [row for row in now if row["state"] == "under_appeal"]
         found["evaluations_appealed"] = _count(len(appealed))
         found["evaluations_stuffed"] = _count(len(now) - len(scored))
+        closely = [row for row in self.rows.all["evaluation"] if row["is_sensitive"]]
+        told = [row for row in closely if row["state"] != "void" and self._in(row["happened_on"])]
+        mine_too = [row for row in told if self.unit in {None, row["unit_id"]}]
+        found["evaluations_sensitive"] = _count(len(mine_too))
         ids = {row["id"] for row in now}
         reasons = self.rows.all["evaluation_reason"]
         found["bad_reasons"] = _count(sum(r["evaluation_id"] in ids for r in reasons))
