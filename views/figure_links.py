@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import request
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.errors import Refused
-from app.figures import timewords
+from app.figures import api, timewords
 from app.figures.shape import Scope, Value
 from app.policies_statistics import Subject
 
@@ -22,6 +24,11 @@ FIRST_YEAR = 2000
 def present() -> str:
     """Return the present month."""
     return f"{clock.today():%Y-%m}"
+
+
+def counted_until(session: Session) -> datetime:
+    """Return until when the figures hold what was written."""
+    return api.pending(session) or clock.now()
 
 
 def asked_month() -> str:

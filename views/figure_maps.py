@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, render_template, request, url_for
 
-from app import clock, policies_statistics, store
+from app import policies_statistics, store
 from app.enums import RegionLevel
 from app.errors import Missing, Refused
 from app.figures import api
@@ -19,7 +19,7 @@ from app.queries import figure_places
 from app.queries.figure_places import Place
 from app.security import me, needs
 from views import figure_tiles as draw
-from views.figure_links import asked_month, month_choices, month_words, page_of
+from views.figure_links import asked_month, counted_until, month_choices, month_words, page_of
 from views.figure_parts import Asked
 from views.figure_table import Choice
 
@@ -83,7 +83,7 @@ def _shown(name: str, subject: Subject, places: Sequence[Place], over: Any) -> s
         "statistics/map.html",
         name=name,
         month_words=month_words(month),
-        at=moment(clock.now()),
+        at=moment(counted_until(store.current())),
         label=label,
         choice=choice,
         tiles=draw.tiles(places, figures, code, urls),

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, Flask, redirect, render_template, request
 from sqlalchemy.orm import Session
 
-from app import clock, policies_statistics, store
 from app import policies_evaluations as rules
+from app import policies_statistics, store
 from app.enums import RegionLevel
 from app.errors import Missing
 from app.figures import api, timewords
@@ -20,11 +20,13 @@ from app.queries import evaluations, figure_places, standing
 from app.security import me, needs
 from views import figure_parts as parts
 from views.common import ROW
-from views.figure_links import asked_month, month_words, page_of, present, trend
+from views.figure_links import asked_month, counted_until, month_words, page_of, present, trend
 from views.figure_scopes import choice, subject_asked
 from views.figure_table import Chart, Headline
 
 pages = Blueprint("statistics", __name__, url_prefix="/statistics")
+
+BOTH = (*parts.OF_PLACE, *parts.OF_WORK)
 
 
 def register(app: Flask) -> None:
@@ -129,6 +131,7 @@ def _township(page: Page, found: figure_places.Place) -> Any:
         for one in figure_places.points(page.session)
         if one.region_code.startswith(found.prefix)
     ]
+    at = {one.point_id for one in points}
     by_point = page.by(("evaluations",), "point")
     worked = [page.works_as(body).work()] if body else []
     url = f"/admin/problem/?lead_unit_id={unit_id}" if unit_id else ""
@@ -143,7 +146,7 @@ def _township(page: Page, found: figure_places.Place) -> Any:
             page.standing(url, unit_id),
             parts.coverage(points, by_point),
             *page.splits(page.kinds()),
-            page.suspicions(lambda one: one.unit_id == unit_id),
+            page.suspicions(lambda one: one.service_point_id in at),
             parts.compared(
                 page.asked,
                 rated,
@@ -188,6 +191,7 @@ class Page:
         self.session, self.actor, self.subject, self.month = session, actor, subject, month
         self.scope = subject.scope
         self.asked = parts.Asked(month, self.scope)
+        self.codes: tuple[str, ...] = ()
         self._figures: parts.Figures | None = None
 
     @property
@@ -199,7 +203,7 @@ class Page:
     def figures(self) -> parts.Figures:
         """Return the main figures of the last twelve months and of the month a year before."""
         if self._figures is None:
-            codes = parts.OF_PLACE if self.is_place else (*parts.OF_PLACE, *parts.OF_WORK)
+            codes = self.codes or (parts.OF_PLACE if self.is_place else BOTH)
             months = [timewords.shifted(self.month, -12), *trend(self.month)]
             self._figures = api.values(self.session, self.actor, codes, months, self.scope)
         return self._figures
@@ -220,6 +224,7 @@ class Page:
         """Return the same month of the unit that a township works as."""
         page = Page(self.session, self.actor, Subject(unit_id=body.unit_id), self.month)
         page.name_unit(body.code)
+        page.codes = parts.OF_WORK
         return page
 
     def headlines(self, codes: tuple[str, ...]) -> list[Headline]:
@@ -268,7 +273,7 @@ class Page:
             name=name,
             month_words=month_words(self.month),
             is_present=self.month == present(),
-            at=moment(clock.now()),
+            at=moment(counted_until(self.session)),
             choice=choice(self.session, self.actor, self.subject, self.month),
             figures=figures,
             charts=[one for one in charts if one is not None],

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, render_template
 from sqlalchemy.orm import Session
 
-from app import clock, policies_statistics, store
+from app import policies_statistics, store
 from app.errors import Missing
 from app.figures import api, timewords
 from app.figures.shape import Scope
@@ -24,7 +24,7 @@ from app.queries import figure_places
 from app.security import me, needs
 from views import figure_parts as parts
 from views import figure_tiles as draw
-from views.figure_links import month_words, present, trend
+from views.figure_links import counted_until, month_words, present, trend
 from views.figure_table import Chart, Headline, Row
 
 pages = Blueprint("wall", __name__, url_prefix="/statistics/wall")
@@ -63,7 +63,7 @@ def show() -> Any:
         "statistics/wall.html",
         county=current_app.config["VX"].agency.county,
         month_words=month_words(present()),
-        at=moment(clock.now()),
+        at=moment(counted_until(store.current())),
         turn=TURN,
         fresh=FRESH,
         panels=panels(store.current(), me()),

@@ -140,12 +140,9 @@ def _points(session: Session) -> list[Point]:
 
 def township_unit(session: Session, township: str) -> Body | None:
     """Return the unit that a township works as."""
-    kinds = (UnitKind.TOWNSHIP_GOV, UnitKind.FARM)
-    query = sa.select(*BODY).where(
-        Unit.region_code == township, Unit.kind.in_(kinds), Unit.status == RecordStatus.ACTIVE
-    )
-    row = session.execute(query.order_by(Unit.id)).first()
-    return None if row is None else Body(*row)
+    kinds = {UnitKind.TOWNSHIP_GOV, UnitKind.FARM}
+    found = (one for one in units(session) if one.region_code == township and one.kind in kinds)
+    return next(found, None)
 
 
 def townships(session: Session) -> list[Place]:
@@ -160,14 +157,19 @@ def _townships(session: Session) -> list[Place]:
 
 def villages(session: Session, township: str) -> list[Place]:
     """Return the villages in use of a township, in the order of their codes."""
-    return _places(session, Region.parent_code == township)
+
+    def read(session: Session) -> list[Place]:
+        """Read the villages."""
+        return _places(session, Region.parent_code == township)
+
+    return _kept(session, f"villages {township}", read)
 
 
 def place(session: Session, code: str) -> Place | None:
     """Return a township or village in use."""
-    levels = (RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
-    found = _places(session, Region.code == code, Region.level.in_(levels))
-    return found[0] if found else None
+    above = f"{code[:9]}000"
+    among = townships(session) if code == above else villages(session, above)
+    return next((one for one in among if one.code == code), None)
 
 
 def reason_labels(session: Session) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app import clock, store
+from app.operations import figure_fold
 from app.principal import system
 from tests import said, support
 from tests.browser.conftest import Site
@@ -32,6 +33,7 @@ def county(site: Site) -> Site:
         support.session()
         with store.write(system("test")) as work:
             said.load(work)
+        figure_fold.fold()
     return site
 
 
