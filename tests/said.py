@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.enums import Channel, EvalLevel, PointKind
-from app.models import Evaluation, EvaluationReason, ServicePoint
+from app.enums_evaluation import FlagKind
+from app.models import Evaluation, EvaluationFlag, EvaluationReason, ServicePoint
 from tests import support
 
 GAOWAN, VILLAGE, XINJI = "130924102000", "130924102225", "130924101000"
@@ -36,6 +37,16 @@ def load(work: Session) -> None:
         for kind, count in enumerate(counts):
             work.add_all(_evaluation(point, f"{at}-{kind}-{n}", kind) for n in range(count))
     work.flush()
+    first = work.scalars(sa.select(Evaluation).order_by(Evaluation.id)).first()
+    assert first is not None
+    work.add(
+        EvaluationFlag(
+            evaluation_id=first.id,
+            service_point_id=first.service_point_id,
+            kind=FlagKind.QUICK,
+            flagged_on=support.NOW,
+        )
+    )
     for row in work.scalars(sa.select(Evaluation).where(Evaluation.is_bad)):
         reason = "extortion" if row.is_sensitive else "slow_processing"
         work.add(

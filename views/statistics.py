@@ -171,8 +171,15 @@ def _village(page: Page, found: figure_places.Place) -> Any:
             page.standing(f"/admin/problem/?region_code={found.code}"),
             *page.splits(page.kinds()),
         ],
-        map_url=f"/statistics/map/{found.code[:9]}000?month={page.month}",
+        map_url=_map_of(page, found.code[:9]),
     )
+
+
+def _map_of(page: Page, township: str) -> str:
+    """Return the address of a township's map, for who may open it."""
+    if not policies_statistics.may_open(page.actor, Subject(place=township)):
+        return ""
+    return f"/statistics/map/{township}000?month={page.month}"
 
 
 def _open(subject: Subject) -> Page:

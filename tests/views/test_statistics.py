@@ -144,6 +144,18 @@ def test_tiles_say_what_their_table_says_and_lead_down_to_the_village(hands: Han
     assert headline(hands.get("leader", last).text, "评价总数") == "13条"
 
 
+@pytest.mark.parametrize("who", ["leader", "gaowan", "village", "minzheng"])
+def test_every_number_leads_to_its_rows(hands: Hands, who: str) -> None:
+    page = hands.get(who, hands.get(who, "/statistics/").location).text
+    found = re.findall(r'<a href="([^"]*)">([^<]*)</a>', page.split("<main")[1])
+    links = {unescape(url): text for url, text in found if "/explain/" in url and text != "0条"}
+    assert len(links) >= 3
+    for url, text in links.items():
+        answer = hands.get(who, url)
+        assert answer.status_code == 200, url
+        assert f"<b>{text}</b>" in answer.text, url
+
+
 def test_sensitive_evaluations_count_for_the_commission_alone(hands: Hands) -> None:
     seen = {who: rows_of(hands.get(who, "/statistics/county").text, "reasons") for who in A}
     assert {row[0] for row in seen["leader"]} == {"办理速度慢", "吃拿卡要"}
@@ -152,6 +164,12 @@ def test_sensitive_evaluations_count_for_the_commission_alone(hands: Hands) -> N
     bureau = number(headline(hands.get("bureau", "/statistics/county").text, "评价总数"))
     # Of the three one lies a year back each time.
     assert commission - bureau == 1
+
+
+def test_what_looks_stuffed_is_told_to_who_judges_it(hands: Hands) -> None:
+    seen = {who: rows_of(hands.get(who, "/statistics/county").text, "suspicions") for who in A}
+    row = ["示例点位0", "一体机连续按“满意”间隔不足3秒", "1"]
+    assert seen == {**dict.fromkeys(A, []), "intake": [row], "bureau_lead": [row]}
 
 
 def test_wall_shows_totals_alone(hands: Hands) -> None:
