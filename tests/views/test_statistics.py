@@ -169,7 +169,8 @@ def test_sensitive_evaluations_count_for_the_commission_alone(hands: Hands) -> N
 def test_what_looks_stuffed_is_told_to_who_judges_it(hands: Hands) -> None:
     seen = {who: rows_of(hands.get(who, "/statistics/county").text, "suspicions") for who in A}
     row = ["示例点位0", "一体机连续按“满意”间隔不足3秒", "1"]
-    assert seen == {**dict.fromkeys(A, []), "intake": [row], "bureau_lead": [row]}
+    assert {who for who, rows in seen.items() if rows} == {"intake", "bureau_lead"}
+    assert seen["intake"] == seen["bureau_lead"] == [row]
 
 
 def test_wall_shows_totals_alone(hands: Hands) -> None:
@@ -216,7 +217,9 @@ def test_a_page_is_light_and_asks_little(hands: Hands) -> None:
         answer = hands.get("intake", f"/statistics/{path}")
         sa.event.remove(db.engine, "before_cursor_execute", heard)
         assert len(answer.data) < 60_000
-        assert len([text for text in asked if text != "BEGIN"]) < most, asked
+        # Who asks is told to PostgreSQL's own fence, which reads nothing.
+        reads = [text for text in asked if text != "BEGIN" and "set_config" not in text]
+        assert len(reads) < most, reads
 
 
 @pytest.mark.parametrize(
