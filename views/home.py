@@ -89,6 +89,7 @@ class HomeView(BaseView):
             may_register=principal.has(Right.REGISTER_ITEM),
             warning=calendar_years.warning(session, principal),
             duty=duty.today_words(session, principal),
+            has_figures=principal.has(Right.STATISTICS),
         )
 
 

@@ -198,13 +198,18 @@ def rows(
     part: Side,
     page: int = 1,
     size: int = SIZE,
+    kind: str = "",
 ) -> Page:
-    """Return one page of the rows behind a number; those the person may not open are counted."""
+    """Return one page of the rows behind a number; those the person may not open are counted.
+
+    With a kind only its rows, as a number by kind counts them.
+    """
     metric = METRICS[code]
     known = rights.may_know(actor, metric, scope, whole=False, past=False)
     if not (known and rights.may_see(actor, metric, scope)):
         return Page([], 0, 0, 1, 1)
     found = _found(session, metric, months, scope, rights.counts_secret(actor, scope), part)
+    found = [one for one in found if kind in {"", one.kind}]
     seen = _seen(session, found) if len(found) <= MOST else None
     shown = found if seen is None else [one for one in found if (one.table, one.row_id) in seen]
     pages = max(1, -(-len(shown) // size))

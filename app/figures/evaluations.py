@@ -113,7 +113,7 @@ MEASURES = (
         SUBJECT,
         lambda: evaluations(_level(), E.state == EvalState.UNDER_APPEAL),
     ),
-    Measure("channel", "评价来源", SUBJECT, lambda: evaluations(E.channel)),
+    Measure("channel", "评价来源", SUBJECT, lambda: evaluations(E.channel), placed=True),
     Measure("sensitive", "含敏感原因的评价", SUBJECT, sensitive),
     Measure("reason", "不满意原因", SUBJECT, reasons, placed=True),
     Measure("rectification", "应整改的差评", TASKS, rectifications),

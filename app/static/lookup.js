@@ -1,2 +1,2 @@
-/*! sources 9f8f21ae36866167 */
+/*! sources aec9b794665de7cc */
 (()=>{"use strict";const t=document.getElementById("code"),e=location.hash.slice(1);t&&/^[0-9A-Za-z-]{16,24}$/.test(e)&&(t.value=e,history.replaceState(null,"",location.pathname),t.form.querySelector("button").focus())})();

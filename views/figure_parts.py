@@ -1,0 +1,372 @@
+"""The parts of a page of figures: each a table that says what a picture over it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app import chance
+from app.enums import Channel, RequestType, UnitKind
+from app.figures import api, timewords
+from app.figures.shape import Scope, Value
+from app.policies_statistics import Subject
+from app.queries.evaluations import Suspicion
+from app.queries.figure_places import Body, Place, Point
+from app.queries.standing import LIGHTS, Standing, ages
+from views.figure_links import best, change, explain, month_words, page_of
+from views.figure_table import Cell, Chart, Head, Headline, Kind, Row, Tone
+
+Months = Mapping[str, Value]
+Figures = Mapping[str, Months]
+# The main figures of a place, and what a unit does with its items.
+OF_PLACE = ("evaluations", "good_rate", "bad_rate")
+OF_WORK = ("accepted", "closed", "on_time_rate", "late_open", "rectified_rate", "days_median")
+COUNTED = frozenset({"evaluations", "accepted", "closed", "late_open"})
+NOTHING = Cell("—")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which month of whose figures a part is about; without a scope there are no addresses."""
+
+    month: str
+    scope: Scope | None
+    unit_code: str = ""
+
+    def cell(self, code: str, value: Value | None, month: str = "", kind: str = "") -> Cell:
+        """Return a value with the address of its rows."""
+        if value is None:
+            return NOTHING
+        if self.scope is None or value.value is None:
+            return Cell(value.text)
+        found = explain(code, month or self.month, self.scope, self.unit_code, kind)
+        return Cell(value.text, found)
+
+    def within(self, scope: Scope | None, unit_code: str = "") -> Asked:
+        """Return the same month of other figures."""
+        return Asked(self.month, scope, unit_code)
+
+
+def headlines(asked: Asked, figures: Figures, codes: Iterable[str]) -> list[Headline]:
+    """Return the main figures of the month beside the month and the year before."""
+    found = []
+    for code in codes:
+        months = figures[code]
+        now = months[asked.month]
+        before = months.get(timewords.shifted(asked.month, -1))
+        year = months.get(timewords.shifted(asked.month, -12))
+        cases = [] if code in COUNTED else [f"n = {now.n}"]
+        lines = [*cases, f"环比 {change(now, before)}", f"同比 {change(now, year)}"]
+        cell = asked.cell(code, now)
+        found.append(Headline(api.METRICS[code].label, cell.text, cell.url, lines))
+    return found
+
+
+def voices(asked: Asked, figures: Figures, months: Sequence[str]) -> Chart:
+    """Return twelve months of evaluations and of the share that was satisfied."""
+    counts, rates = figures["evaluations"], figures["good_rate"]
+    rows = [
+        Row(
+            [
+                Cell(month_words(one)),
+                asked.cell("evaluations", counts[one], one),
+                asked.cell("good_rate", rates[one], one),
+                Cell(str(rates[one].n)),
+            ],
+            short=one,
+        )
+        for one in months
+    ]
+    heads = [
+        Head("月份"),
+        Head("评价总数", "bar", "条"),
+        Head("满意率", "line", "%", right=True),
+        Head("计分评价 n"),
+    ]
+    words = _peak("评价最多", [(month_words(one), counts[one]) for one in months])
+    return Chart("voices", "近 12 个月的评价和满意率", heads, rows, "columns", words)
+
+
+def work(asked: Asked, figures: Figures, months: Sequence[str]) -> Chart:
+    """Return twelve months of items accepted and closed, and of what was closed in time."""
+    codes = ("accepted", "closed", "on_time_rate")
+    rows = [
+        Row(
+            [Cell(month_words(one)), *(asked.cell(c, figures[c][one], one) for c in codes)],
+            short=one,
+        )
+        for one in months
+    ]
+    heads = [
+        Head("月份"),
+        Head("受理", "bar", "件"),
+        Head("办结", "bar", "件"),
+        Head("按期办结率", "line", "%", right=True),
+    ]
+    words = _peak("办结最多", [(month_words(one), figures["closed"][one]) for one in months])
+    return Chart("work", "近 12 个月的受理、办结和按期办结率", heads, rows, "columns", words)
+
+
+def _peak(words: str, values: Sequence[tuple[str, Value]]) -> str:
+    """Return where the largest value lies."""
+    found = best(values)
+    return f"{words}的是{found[0]}：{found[1].text}。" if found and found[1].value else ""
+
+
+Kinds = Mapping[str, Mapping[str, Value]]
+
+
+def _kinds(kinds: Kinds, code: str) -> list[tuple[str, Value]]:
+    """Return the kinds of one metric, the largest first; what is hidden stands last."""
+    found = [(kind, values[code]) for kind, values in kinds.items() if code in values]
+    shown = [(kind, one) for kind, one in found if one.n or one.why == "hidden"]
+    return sorted(shown, key=lambda one: (one[1].value is None, -one[1].n, one[0]))
+
+
+def reasons(asked: Asked, kinds: Kinds, labels: Mapping[str, str]) -> Chart:
+    """Return why people were not satisfied, as a Pareto: each reason and the share up to it."""
+    code = "bad_reasons"
+    found = _kinds(kinds, code)
+    total = sum(one.n for _kind, one in found if one.value is not None)
+    rows, upto = [], 0
+    for kind, one in found:
+        hidden = one.value is None
+        upto += 0 if hidden else one.n
+        share = NOTHING if hidden or not total else Cell(f"{upto * 100 / total:.1f}%")
+        name = Cell(labels.get(kind, kind))
+        rows.append(Row([name, asked.cell(code, one, kind=kind), share], apart=hidden))
+    heads = [Head("原因"), Head("差评", "bar", "个"), Head("累计占比", "line", "%", right=True)]
+    words = f"一条差评可以有几个原因，共 {total} 个。" if rows else ""
+    return Chart(
+        "reasons", "不满意的原因", heads, rows, "pareto", words, empty="这个月没有不满意的评价。"
+    )
+
+
+def split(
+    asked: Asked, kinds: Kinds, code: str, key: str, title: str, labels: Mapping[str, str]
+) -> Chart:
+    """Return one count by its kinds, each with its share."""
+    found = _kinds(kinds, code)
+    total = sum(one.n for _kind, one in found if one.value is not None)
+    rows = [
+        Row(
+            [
+                Cell(labels.get(kind, kind)),
+                asked.cell(code, one, kind=kind),
+                Cell(f"{one.n * 100 / total:.1f}%") if total and one.value is not None else NOTHING,
+            ],
+            apart=one.value is None,
+        )
+        for kind, one in found
+    ]
+    metric = api.METRICS[code]
+    heads = [Head("类别"), Head("数量", "bar", metric.unit), Head("占比")]
+    return Chart(key, title, heads, rows, "bars", f"合计 {total} {metric.unit}。" if rows else "")
+
+
+CHANNELS = {word.value: word.label for word in Channel}
+TYPES = {word.value: word.label for word in RequestType}
+
+
+def standing(found: Standing, url: str) -> Chart:
+    """Return what is open now by age, each light a part of the bar."""
+    lights = [(key, label) for key, label in LIGHTS if found.total(key) or key != "stopped"]
+    rows = [
+        Row(
+            [
+                Cell(name),
+                *(Cell(str(found.total(key, at))) for key, _label in lights),
+                Cell(str(found.total(age=at))),
+            ]
+        )
+        for at, name in enumerate(ages() if found.is_counted else ["全部（没有工作日历）"])
+    ]
+    sums = [Cell("合计"), *(Cell(str(found.total(key)), _lit(url, key)) for key, _l in lights)]
+    rows.append(Row([*sums, Cell(str(found.total()), url)], apart=True))
+    heads = [
+        Head("登记以来"),
+        *(Head(label, "stack", "件", tone=TONES[key]) for key, label in lights),
+    ]
+    heads.append(Head("合计"))
+    words = (
+        "此刻没有终结、您能看到的事项，按登记以来的工作日数。红灯是已超期，黄灯是两个工作日内到期。"
+    )
+    title, none = "在办事项的灯和时间", "现在没有在办的事项。"
+    return Chart("standing", title, heads, rows if found.total() else [], "bars", words, empty=none)
+
+
+TONES: dict[str, Tone] = {"late": "late", "soon": "warn", "ok": "ok", "stopped": "still"}
+
+
+def _lit(url: str, key: str) -> str:
+    """Return the address of the open items of one light, where the list has such a filter."""
+    mark = "&" if "?" in url else "?"
+    return f"{url}{mark}due_at={key}" if url and key in {"late", "soon"} else ""
+
+
+By = Mapping[Any, Mapping[str, Value]]
+
+
+def coverage(points: Sequence[Point], figures: By) -> Chart:
+    """Return how many registered points of each kind of unit were evaluated at all."""
+    known: dict[UnitKind, int] = {}
+    seen: dict[UnitKind, int] = {}
+    for point in points:
+        known[point.kind] = known.get(point.kind, 0) + 1
+        seen[point.kind] = seen.get(point.kind, 0) + is_evaluated(figures, point)
+    rows = [
+        Row([Cell(kind.label), Cell(str(n)), Cell(str(seen[kind])), _share(seen[kind], n)])
+        for kind, n in sorted(known.items(), key=lambda one: -one[1])
+    ]
+    heads = [
+        Head("单位类别"),
+        Head("登记的点位", "bar", "个"),
+        Head("有评价的点位", "bar", "个"),
+        Head("覆盖率"),
+    ]
+    title, none = "点位覆盖：登记的和有评价的", "还没有登记点位。"
+    return Chart("coverage", title, heads, rows, "bars", empty=none)
+
+
+def is_evaluated(figures: By, point: Point) -> bool:
+    """Tell whether a point has an evaluation."""
+    one = figures.get(point.point_id, {}).get("evaluations")
+    return one is not None and one.n > 0
+
+
+def covered(points: Sequence[Point], figures: By) -> Headline:
+    """Return the share of the registered points that were evaluated."""
+    seen = sum(is_evaluated(figures, point) for point in points)
+    lines = [f"{seen} / {len(points)} 个点位有评价"]
+    return Headline("点位覆盖率", _share(seen, len(points)).text, "", lines)
+
+
+def _share(part: int, n: int) -> Cell:
+    """Return a share in per cent, a dash of nothing."""
+    return Cell(f"{part * 100 / n:.1f}%") if n else NOTHING
+
+
+@dataclass(frozen=True)
+class Named:
+    """One of those that are compared: its key among the figures, name, page and scope."""
+
+    key: int | str
+    name: str
+    url: str
+    scope: Scope | None
+    unit_code: str = ""
+
+
+def compared(
+    asked: Asked, figures: By, named: Sequence[Named], codes: Sequence[str], title: str, first: str
+) -> Chart:
+    """Return the satisfied share of each with its interval; those of too few cases stand apart.
+
+    codes are further figures, printed beside it.
+    """
+    rated: list[tuple[Decimal, Row]] = []
+    apart: list[Row] = []
+    for one in named:
+        values, own = figures.get(one.key, {}), asked.within(one.scope, one.unit_code)
+        rate = values.get("good_rate")
+        n = rate.n if rate is not None else 0
+        more = [Cell(str(n)), *(own.cell(code, values.get(code)) for code in codes)]
+        name = Cell(one.name, one.url)
+        if rate is not None and rate.value is not None and rate.part is not None:
+            cells = [name, own.cell("good_rate", rate), *_span(rate.part, n), *more]
+            rated.append((rate.value, Row(cells)))
+        else:
+            word = Cell("样本不足" if n else "没有评价")
+            apart.append(Row([name, word, NOTHING, NOTHING, *more], apart=True))
+    heads = [
+        Head(first),
+        Head("满意率", "value", "%"),
+        Head("95% 区间下限", "low"),
+        Head("95% 区间上限", "high"),
+        Head("计分评价 n"),
+        *(Head(api.METRICS[code].label) for code in codes),
+    ]
+    rows = [row for _value, row in sorted(rated, key=lambda pair: -pair[0])]
+    kind: Kind = "interval" if rows else ""
+    apart += _rest(figures, {one.key for one in named}, codes)
+    return Chart("compared", title, heads, [*rows, *apart], kind, INTERVALS, wide=True)
+
+
+def _rest(figures: By, named: set[int | str], codes: Sequence[str]) -> list[Row]:
+    """Return one line of all that is counted elsewhere, so that the column has the whole sum."""
+    others = [values for key, values in figures.items() if key not in named]
+
+    def summed(code: str) -> int:
+        return sum(one[code].n for one in others if code in one)
+
+    if not summed("evaluations"):
+        return []
+    counts = [Cell(f"{summed(c)}条") if c == "evaluations" else NOTHING for c in codes]
+    cells = [Cell("其余点位合计"), NOTHING, NOTHING, NOTHING, Cell(str(summed("good_rate")))]
+    return [Row([*cells, *counts], apart=True)]
+
+
+INTERVALS = (
+    "横线是 95% 的置信区间（Wilson）：两家的横线大半重叠的，差别可能只是偶然。"
+    "样本不足的列在后面，不排序、不画图。"
+)
+
+
+def _span(part: int, n: int) -> list[Cell]:
+    """Return both ends of a share's interval."""
+    return [Cell(f"{end * 100:.1f}%") for end in chance.wilson(part, n)]
+
+
+def suspicions(found: Sequence[Suspicion], url: str) -> Chart:
+    """Return what looks stuffed and waits for a person's judgement."""
+    rows = [
+        Row([Cell(one.point, url), Cell(one.kind.label), Cell(str(one.count), url)])
+        for one in found
+    ]
+    heads = [Head("点位"), Head("疑点"), Head("待核实")]
+    words = "疑似刷评的照常计分，由人核实确认后才不计分。" if rows else ""
+    return Chart("suspicions", "疑似刷评", heads, rows, "", words, empty="没有待核实的疑似刷评。")
+
+
+def named_units(bodies: Iterable[Body], month: str) -> list[Named]:
+    """Return units as the comparison names them."""
+    return [
+        Named(
+            one.unit_id,
+            one.short,
+            page_of(subject_of(one), month),
+            Scope(unit_id=one.unit_id),
+            one.code,
+        )
+        for one in bodies
+    ]
+
+
+def subject_of(body: Body) -> Subject:
+    """Return whose page a unit has: a township's is its place's."""
+    if body.kind in {UnitKind.TOWNSHIP_GOV, UnitKind.FARM} and body.region_code[6:9] != "000":
+        return Subject(place=body.region_code[:9])
+    return Subject(unit_id=body.unit_id)
+
+
+def named_points(points: Iterable[Point], *, explained: bool) -> list[Named]:
+    """Return the points of a unit; the rows behind one are for who sees the whole county's."""
+    return [
+        Named(one.point_id, one.name, "", Scope(point_id=one.point_id) if explained else None)
+        for one in points
+    ]
+
+
+def named_places(places: Iterable[Place], month: str) -> list[Named]:
+    """Return townships or villages as the comparison names them."""
+    return [
+        Named(
+            one.code,
+            one.short,
+            page_of(Subject(place=one.prefix), month),
+            Scope(region_code=one.prefix),
+        )
+        for one in places
+    ]

@@ -1,0 +1,130 @@
+"""The county as tiles: each place a link with its number, coloured by bands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.figures import api
+from app.figures.shape import Scope, Value
+from app.queries.figure_places import Place
+from views.figure_parts import NOTHING, Asked
+from views.figure_table import Cell, Chart, Head, Row
+
+# What a map may show, place by place. Single bad evaluations of a village are not among them:
+# few people live there, and who was not satisfied would be known.
+METRICS = ("good_rate", "evaluations", "bad_rate", "registered", "closed")
+BANDS = 5
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One place: its name, number, what stands below it, its band of colour and its address."""
+
+    name: str
+    text: str
+    words: str
+    band: str
+    url: str
+    row: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Band:
+    """One colour of the map in words."""
+
+    band: str
+    words: str
+
+
+Figures = Mapping[Any, Mapping[str, Value]]
+
+
+def value_of(figures: Figures, code: str, place: Place) -> Value:
+    """Return the figure of a place; nothing was written down where it has none."""
+    found = figures.get(place.code, {}).get(code)
+    if found is not None:
+        return found
+    counted = api.METRICS[code].unit != "%"
+    return Value(api.METRICS[code], 0, None, Decimal(0) if counted else None, "")
+
+
+def bands(values: Sequence[Value]) -> tuple[Decimal, Decimal]:
+    """Return the smallest number and the width of a band."""
+    known = [one.value for one in values if one.value is not None]
+    low, high = (min(known), max(known)) if known else (Decimal(0), Decimal(0))
+    return low, (high - low) / BANDS
+
+
+def band_of(value: Value, low: Decimal, width: Decimal) -> str:
+    """Return the class of a value's colour, "none" without a number."""
+    if value.value is None:
+        return "none"
+    at = int((value.value - low) / width) if width else 0
+    return f"b{min(at, BANDS - 1) + 1}"
+
+
+def tiles(
+    places: Sequence[Place], figures: Figures, code: str, urls: Mapping[str, str]
+) -> list[Tile]:
+    """Return the places as tiles."""
+    low, width = bands([value_of(figures, code, one) for one in places])
+    found = []
+    for one in places:
+        value = value_of(figures, code, one)
+        found.append(
+            Tile(
+                one.short,
+                text_of(value),
+                f"n={value.n}" if value.metric.unit == "%" else "",
+                band_of(value, low, width),
+                urls.get(one.code, ""),
+                one.row,
+                one.column,
+            )
+        )
+    return found
+
+
+def text_of(value: Value) -> str:
+    """Return what a tile and its row say."""
+    if value.value is None and value.metric.unit == "%":
+        return "样本不足" if value.n else "没有评价"
+    return value.text
+
+
+def key(places: Sequence[Place], figures: Figures, code: str) -> list[Band]:
+    """Return what the colours mean."""
+    values = [value_of(figures, code, one) for one in places]
+    low, width = bands(values)
+    unit = api.METRICS[code].unit
+    ends = [(low + width * at, low + width * (at + 1)) for at in range(BANDS)]
+    shown = [Band(f"b{at + 1}", f"{a:.1f}—{b:.1f}{unit}") for at, (a, b) in enumerate(ends)]
+    unknown = [one for one in values if one.value is None]
+    few = [Band("none", "没有数字")] if unknown else []
+    if not width:
+        shown = [Band("b1", f"{low:.1f}{unit}")] if len(unknown) < len(values) else []
+    return [*shown, *few]
+
+
+def columns(places: Sequence[Place]) -> int:
+    """Return how many columns an arranged map has, 0 for a plain grid."""
+    return max((one.column for one in places), default=0)
+
+
+def table(
+    asked: Asked, places: Sequence[Place], figures: Figures, code: str, urls: Mapping[str, str]
+) -> Chart:
+    """Return the same numbers as a table."""
+    rows = []
+    for one in places:
+        value = value_of(figures, code, one)
+        own = asked.within(Scope(region_code=one.prefix))
+        number = own.cell(code, value) if value.value is not None else Cell(text_of(value))
+        cases = Cell(str(value.n)) if value.metric.unit == "%" else NOTHING
+        rows.append(Row([Cell(one.name, urls.get(one.code, "")), number, cases]))
+    heads = [Head("地方"), Head(api.METRICS[code].label), Head("n")]
+    return Chart("table", f"{api.METRICS[code].label}（表）", heads, rows)

@@ -1,0 +1,146 @@
+"""The wall screen of the hall: the county's figures in large type, one panel after the other.
+
+It shows what leaves the house: neither the discipline track nor anything sensitive, no names, no
+items, nothing under the smallest sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, render_template
+from sqlalchemy.orm import Session
+
+from app import policies_statistics, store
+from app.errors import Missing
+from app.figures import api, timewords
+from app.figures.shape import Scope
+from app.formats import moment
+from app.permissions import Right
+from app.principal import Principal
+from app.queries import figure_places
+from app.security import me, needs
+from views import figure_parts as parts
+from views import figure_tiles as draw
+from views.figure_links import counted_until, month_words, present, trend
+from views.figure_table import Chart, Headline, Row
+
+pages = Blueprint("wall", __name__, url_prefix="/statistics/wall")
+# Seconds that a panel stands, and until the figures are asked anew.
+TURN, FRESH = 15, 300
+PLAIN = Scope(plain=True)
+FIRST = ("evaluations", "good_rate", "accepted", "closed", "on_time_rate", "rectified_rate")
+# Fewer rows than this of one kind could be somebody known.
+SMALLEST = 5
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: main figures, a picture, or the townships as tiles."""
+
+    title: str
+    words: str = ""
+    figures: Sequence[Headline] = ()
+    chart: Chart | None = None
+    tiles: Sequence[draw.Tile] = ()
+    columns: int = 0
+
+
+def register(app: Flask) -> None:
+    """Add the wall screen."""
+    app.register_blueprint(pages)
+
+
+@pages.get("")
+@needs(Right.STATISTICS)
+def show() -> Any:
+    """Show the wall screen, for who may see the whole county's figures."""
+    if not policies_statistics.sees_all(me()):
+        raise Missing
+    return render_template(
+        "statistics/wall.html",
+        county=current_app.config["VX"].agency.county,
+        month_words=month_words(present()),
+        at=moment(counted_until(store.current())),
+        turn=TURN,
+        fresh=FRESH,
+        panels=panels(store.current(), me()),
+    )
+
+
+def panels(session: Session, actor: Principal) -> list[Panel]:
+    """Return the panels of the present month."""
+    month, asked = present(), parts.Asked(present(), None)
+    months = [timewords.shifted(month, -12), *trend(month)]
+    found = _guarded(api.values(session, actor, FIRST, months, PLAIN))
+    points = figure_places.points(session)
+    by_point = api.by(session, actor, ("evaluations",), [month], "point", PLAIN)
+    kinds = api.by(session, actor, ("evaluations_by_channel", "registered"), [month], "kind", PLAIN)
+    figures = [_plain(one) for one in parts.headlines(asked, found, FIRST)]
+    channels = (kinds, "evaluations_by_channel", "channels", "评价从哪里来", parts.CHANNELS)
+    types = (kinds, "registered", "types", "群众反映的类型", parts.TYPES)
+    shown = [
+        Panel("本月运行情况", figures=figures),
+        _panel(parts.voices(asked, found, trend(month))),
+        _panel(parts.work(asked, found, trend(month))),
+        _townships(session, actor, month),
+        _panel(parts.coverage(points, by_point)),
+        _panel(_enough(parts.split(asked, *channels))),
+        _panel(_enough(parts.split(asked, *types))),
+    ]
+    return [one for one in shown if one.figures or one.tiles or (one.chart and one.chart.rows)]
+
+
+def _guarded(figures: parts.Figures) -> parts.Figures:
+    """Return the figures without the shares of a few cases."""
+    return {
+        code: {
+            month: replace(one, value=None, why="small_sample")
+            if one.metric.unit == "%" and 0 < one.n < SMALLEST
+            else one
+            for month, one in months.items()
+        }
+        for code, months in figures.items()
+    }
+
+
+def _panel(chart: Chart) -> Panel:
+    """Return a picture as a panel."""
+    return Panel(chart.title, chart.words, chart=replace(chart, words=""))
+
+
+def _plain(one: Headline) -> Headline:
+    """Return a main figure with its number of cases only: what changed is for the office."""
+    return replace(one, url="", lines=[line for line in one.lines if line.startswith("n")])
+
+
+def _enough(chart: Chart) -> Chart:
+    """Return a picture without the kinds of which there are few; sums would tell them."""
+    rows = [row for row in chart.rows if _number(row) >= SMALLEST]
+    return replace(chart, rows=rows, words="")
+
+
+def _number(row: Row) -> int:
+    """Return the number of a line's second cell."""
+    digits = "".join(sign for sign in row.cells[1].text if sign.isdigit())
+    return int(digits or 0)
+
+
+def _townships(session: Session, actor: Principal, month: str) -> Panel:
+    """Return the townships' satisfied shares as tiles without addresses."""
+    code = "good_rate"
+    places = figure_places.townships(session)
+    figures = api.by(session, actor, (code,), [month], "township", PLAIN)
+    tiles = draw.tiles(places, figures, code, {})
+    few = [
+        replace(one, words=one.words if one.band != "none" else "", text=_known(one))
+        for one in tiles
+    ]
+    return Panel("各乡镇的满意率", tiles=few, columns=draw.columns(places))
+
+
+def _known(tile: draw.Tile) -> str:
+    """Return what a tile says on the wall."""
+    return tile.text if tile.band != "none" else "样本不足"
