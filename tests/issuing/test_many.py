@@ -93,8 +93,8 @@ def test_worker_that_died_drafts_nothing_twice(hands: Hands, monkeypatch: Any) -
     with pytest.raises(KeyboardInterrupt):
         work()
     assert drafts() == items[:1]
-    with store.write(TEST) as work:
-        work.execute(
+    with store.write(TEST) as session:
+        session.execute(
             sa.update(PrintJob)
             .values(lease_until=support.NOW - print_jobs.LEASE)
             .execution_options(synchronize_session=False)
