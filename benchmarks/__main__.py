@@ -5,7 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import evaluating, listing, lookup, printing, report, ticking, transition, traps
+from benchmarks import (
+    evaluating,
+    evaluating_cpu,
+    listing,
+    lookup,
+    printing,
+    report,
+    ticking,
+    transition,
+    traps,
+)
 
 
 def run_list() -> None:
@@ -41,6 +51,7 @@ def run_lookup() -> None:
 
 def run_evaluate() -> None:
     """Measure accepted evaluations and write their table."""
+    report.write_evaluate_cpu(evaluating_cpu.run())
     report.write_evaluate(evaluating.run())
 
 
