@@ -35,4 +35,6 @@ class Plans(PrepareManager):
 
 def keep(connection: Any) -> None:
     """Let a new connection keep what it has prepared."""
-    connection._prepared = Plans()
+    plans = Plans()
+    plans.prepare_threshold = connection.prepare_threshold
+    connection._prepared = plans

@@ -7,7 +7,6 @@ session that names nobody is refused.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -23,7 +22,7 @@ from sqlalchemy.sql import ColumnElement, visitors
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.util import LRUCache
 
-from app import asking, clock, compartment, plans, rls, rows
+from app import asking, clock, compartment, plans, rls, rows, turns
 from app.extensions import db
 from app.models import Model, table_of
 from app.principal import Principal, system
@@ -157,21 +156,14 @@ def write(principal: Principal, other: Session | None = None) -> Iterator[Sessio
             session.info[WRITING] = False
 
 
-# Held by the thread of this process that writes to SQLite.
-_TURN = threading.RLock()
-
-
 @contextmanager
 def _in_turn(session: Session) -> Iterator[None]:
-    """Let the threads of a process queue for SQLite's one place to write.
-
-    Who waits there longest is not served first: of sixteen threads one starved until its
-    time-out, while the others came in again and again.
-    """
-    if session.get_bind().dialect.name != "sqlite":
+    """Let writers queue for SQLite's one place to write; PostgreSQL has many."""
+    bind = session.get_bind()
+    if bind.dialect.name != "sqlite":
         yield
         return
-    with _TURN:
+    with turns.taken(bind.engine.url.database):
         yield
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from benchmarks import (
     evaluating,
+    evaluating_cpu,
     figures,
     listing,
     lookup,
@@ -51,6 +52,7 @@ def run_lookup() -> None:
 
 def run_evaluate() -> None:
     """Measure accepted evaluations and write their table."""
+    report.write_evaluate_cpu(evaluating_cpu.run())
     report.write_evaluate(evaluating.run())
 
 

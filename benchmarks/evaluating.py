@@ -16,11 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from typing import Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from flask import Flask, request
+from flask import Flask, render_template_string, request
+from flask_wtf import CSRFProtect, FlaskForm
+from wtforms import RadioField
+from wtforms.validators import InputRequired
 
 import config
 from app import clock, serve, store
@@ -34,6 +36,10 @@ LOADER = system("测速")
 POINTS, PLACE = 500, "130924102000"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 FLOOR = "evaluation_floor"
+FRAME = """<!doctype html><title>评价</title><form method="post">{{ form.csrf_token }}
+{{ form.level }}</form>{% if kept %}<p>已收到，谢谢您</p>{% endif %}"""
+HIDDEN = re.compile(r'<input (?=[^>]*type="hidden")[^>]*name="(\w+)"[^>]*value="([^"]*)"')
+WHAT = ("floor", "frame", "ours")
 
 
 def token(number: int) -> str:
@@ -43,44 +49,66 @@ def token(number: int) -> str:
 
 @dataclass
 class Pace:
-    """What one database did: accepted a second and p99, ours and of the floor."""
+    """What one database did: (accepted a second, p99) of each round by what was asked.
+
+    frame is the least page that a framework gives: form, session and token, and no row at all.
+    """
 
     backend: str
-    ours: list[float] = field(default_factory=list)
-    floor: list[float] = field(default_factory=list)
-    ours_p99: list[float] = field(default_factory=list)
-    floor_p99: list[float] = field(default_factory=list)
+    rounds: dict[str, list[tuple[float, float]]] = field(
+        default_factory=lambda: {what: [] for what in WHAT}
+    )
 
-    @property
-    def share(self) -> float:
-        """Return ours as a part of the floor."""
-        return statistics.median(self.ours) / statistics.median(self.floor)
+    def median(self, what: str, place: int = 0) -> float:
+        """Return the median of the rounds: of the rate, or at place 1 of the p99."""
+        return statistics.median(one[place] for one in self.rounds[what])
 
-    def values(self) -> tuple[float, float, float, float]:
-        """Return the medians of the rounds."""
-        median = statistics.median
-        return (
-            median(self.ours),
-            median(self.ours_p99),
-            median(self.floor),
-            median(self.floor_p99),
-        )
+    def share(self, what: str = "ours") -> float:
+        """Return the rate as a part of the floor."""
+        return self.median(what) / self.median("floor")
 
     def line(self) -> str:
         """Return the figures as one line for people."""
-        ours, p99, floor, floor_p99 = self.values()
+        told = (
+            f"{what} {self.median(what):6.1f}/s p99 {self.median(what, 1):6.1f} ms" for what in WHAT
+        )
         return (
-            f"evaluate {self.backend:<8} ours {ours:6.1f}/s p99 {p99:6.1f} ms"
-            f"  floor {floor:6.1f}/s p99 {floor_p99:6.1f} ms  {self.share:5.0%} of the floor"
+            f"evaluate {self.backend:<8} {'  '.join(told)}  {self.share():5.0%} of the floor"
+            f" (frame {self.share('frame'):.0%})"
         )
 
 
 class Bare(serve.Server):
-    """The same server with the floor's one page."""
+    """The same server with one page: the floor's or the frame's."""
+
+    what = "floor"
 
     def load(self) -> Flask:
-        """Return an application that writes one row a request."""
-        return floor_app(self.settings.database_url)
+        """Return the application."""
+        return frame_app() if self.what == "frame" else floor_app(self.settings.database_url)
+
+
+def frame_app() -> Flask:
+    """Return the least page with form, session and token of the frameworks; it keeps no row."""
+    bare = Flask("frame")
+    bare.secret_key = secrets.token_hex(32)
+    CSRFProtect(bare)
+
+    class Rating(FlaskForm):  # type: ignore[misc]  # Untyped upstream.
+        """One question."""
+
+        level = RadioField("满意程度", [InputRequired()], choices=["satisfied", "dissatisfied"])
+
+    @bare.get("/healthz")
+    def healthz() -> str:
+        return "ok"
+
+    @bare.route("/", methods=["GET", "POST"])
+    def page() -> str:
+        form = Rating()
+        return render_template_string(FRAME, form=form, kept=form.validate_on_submit())
+
+    return bare
 
 
 def floor_app(url: str) -> Flask:
@@ -138,7 +166,7 @@ def _served(what: str, port: int, url: str) -> Iterator[None]:
         "AUDIENCE": "public",
         "PORT": str(port),
     }
-    words = ["-m", "app.serve"] if what == "ours" else ["-m", "benchmarks.evaluating"]
+    words = ["-m", "app.serve"] if what == "ours" else ["-m", "benchmarks.evaluating", what]
     process = subprocess.Popen(  # Our own server.
         [sys.executable, *words],
         cwd=config.ROOT,
@@ -173,12 +201,12 @@ def _client(port: int, what: str, until: float, took: list[float]) -> None:
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     headers = dict(FORM)
     form: dict[str, str] = {}
-    if what == "ours":
-        connection.request("GET", f"/e/{token(0)}")
+    if what != "floor":
+        connection.request("GET", f"/e/{token(0)}" if what == "ours" else "/")
         answer = connection.getresponse()
         headers["Cookie"] = (answer.headers["Set-Cookie"] or "").split(";")[0]
         page = answer.read().decode()
-        form = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+        form = dict(HIDDEN.findall(page))
     while time.perf_counter() < until:
         body = urlencode({**form, "_once": secrets.token_urlsafe(24), "level": "satisfied"})
         path = f"/e/{token(secrets.randbelow(POINTS))}" if what == "ours" else "/"
@@ -222,28 +250,24 @@ def _port() -> int:
 
 
 def run() -> list[Pace]:
-    """Measure every database; ours and the floor take turns."""
+    """Measure every database; floor, frame and ours take turns."""
     found = []
     for backend in databases.backends():
         with databases.county(backend, SIZE) as app:
             _prepare(app)
             url, pace = app.config["VX"].database_url, Pace(backend)
         for _ in range(ROUNDS):
-            for what, rate, worst in (
-                ("floor", pace.floor, pace.floor_p99),
-                ("ours", pace.ours, pace.ours_p99),
-            ):
-                one: tuple[Any, Any] = _measure(what, _port(), url)
-                rate.append(one[0])
-                worst.append(one[1])
+            for what, found_of in pace.rounds.items():
+                found_of.append(_measure(what, _port(), url))
         print(pace.line(), flush=True)
         found.append(pace)
     return found
 
 
 def main() -> None:
-    """Serve the floor; run() starts it."""
-    settings = config.load()
+    """Serve the floor or the frame; run() starts it."""
+    Bare.what, settings = sys.argv[1], config.load()
+    sys.argv = sys.argv[:1]
     Bare(settings, serve.port_of(os.environ["PORT"]), None).run()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import platform
 
 import config
 from app import clock
 from benchmarks.evaluating import Pace as Accepted
+from benchmarks.evaluating_cpu import Spent
 from benchmarks.figures import SHARE
 from benchmarks.figures import Figure as FiguresFigure
 from benchmarks.listing import Figure
@@ -49,14 +51,36 @@ def write_transition(paces: list[Pace]) -> None:
 def write_evaluate(paces: list[Accepted]) -> None:
     """Replace the table of accepted evaluations."""
     rows = [
-        "| {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.0%} |".format(
-            p.backend, *p.values(), p.share
+        "| {} | {:.1f} | {:.1f} | {:.1f} | {:.1f} | {:.0%} | {:.1f} | {:.0%} |".format(
+            p.backend,
+            *(p.median(what, place) for what in ("ours", "floor") for place in (0, 1)),
+            p.share(),
+            p.median("frame"),
+            p.share("frame"),
         )
         for p in paces
     ]
-    head = "| database | ours /s | ours p99 ms | floor /s | floor p99 ms | of the floor |"
-    measured = f"Measured {clock.today()} on {platform.machine()}, two workers, eight clients."
-    replace("evaluate", "\n".join([measured, "", head, "|---|---|---|---|---|---|", *rows]))
+    head = (
+        "| database | ours /s | ours p99 ms | floor /s | floor p99 ms | of the floor "
+        "| frame alone /s | of the floor |"
+    )
+    measured = (
+        f"Measured {clock.today()} on {platform.machine()}, two workers, eight clients, load "
+        f"{os.getloadavg()[2]:.0f} on {os.cpu_count()} cores."
+    )
+    replace("evaluate", "\n".join([measured, "", head, f"|{'---|' * 8}", *rows]))
+
+
+def write_evaluate_cpu(spent: list[Spent]) -> None:
+    """Replace the table of processor time."""
+    floor = {one.backend: one.median for one in spent if one.what == "floor"}
+    rows = [
+        f"| {one.backend} | {one.what} | {one.least:.2f} | {one.quarter:.2f} | {one.median:.2f} "
+        f"| {floor[one.backend] / one.median:.0%} |"
+        for one in spent
+    ]
+    head = "| database | page | least ms | a quarter below | median ms | floor / page |"
+    replace("evaluate-cpu", "\n".join([head, "|---|---|---|---|---|---|", *rows]))
 
 
 def write_traps(findings: list[Finding]) -> None:

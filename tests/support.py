@@ -30,9 +30,11 @@ from app import create_app, ddl, grants, migrating, passwords, store, throttle
 from app.enums import Role, UnitKind
 from app.extensions import db
 from app.models import Account, RoleAssignment, SupervisedBy, Unit, UnitDuty
+from app.operations import accounts
 from app.principal import Principal, system
 from app.seeding import load_base
 from tests.kept_databases import Lender
+from views.account import visitor
 
 # A Wednesday morning inside the loaded calendar; tests hold the clock here.
 NOW = datetime(2026, 11, 18, 1, 30, tzinfo=UTC)
@@ -453,14 +455,25 @@ def person(username: str) -> Principal:
 
 
 def login(client: FlaskClient, username: str, password: str = PASSWORD) -> FlaskClient:
-    """Log a client in through the login page."""
-    page = client.get("/login/")
-    answer = client.post(
-        "/login/",
-        data={"username": username, "password": password, "csrf_token": token(page.text)},
-    )
-    assert answer.status_code == 302, answer.text[:500]
+    """Begin a session with the login page's own operation and cookie, without its two pages.
+
+    The page itself is what test_accounts.py, test_login_attacks.py and tests/browser drive.
+    """
+    contextvars.copy_context().run(_begin, client, username, password)
     return client
+
+
+def _begin(client: FlaskClient, username: str, password: str) -> None:
+    """Log in outside the context that the test holds, inside a copy that ends here."""
+    _cv_app.set(None)  # type: ignore[arg-type]  # Flask reads None as "no context".
+    with client.application.test_request_context("/login/", method="POST"):
+        caller = visitor()
+        with store.write(caller) as work:
+            answer = accounts.log_in(work, caller, username, password)
+    assert answer.token, answer
+    with client.session_transaction() as cookie:
+        cookie.clear()
+        cookie.update(_user_id=answer.token, _fresh=True)
 
 
 def token(page: str) -> str:

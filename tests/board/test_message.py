@@ -8,10 +8,8 @@ import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -20,18 +18,17 @@ from app.models import (
     Attachment,
     Contact,
     Message,
-    Model,
     Outbox,
     PublicStatus,
     StopCount,
     SuperiorHandoverCount,
-    table_of,
 )
 from app.operations import message_files, stops
 from app.principal import system
 from tests import files, support
 from tests.board.door import NAMED, Citizen, code_of
 from tests.operations.test_submission import DEVICE, Ears
+from tests.stored import rows, stored_text
 
 TEST = system("test")
 VECTORS = Path(__file__).parents[1] / "data" / "check_vectors.csv"
@@ -40,27 +37,6 @@ PHONES = [
     for row in csv.DictReader(VECTORS.read_text(encoding="utf-8").splitlines())
     if row["kind"] in {"mobile", "landline", "hotline"}
 ]
-
-
-def rows(model: type[Any]) -> list[Any]:
-    """Return every row of a table."""
-    session = store.current()
-    session.rollback()
-    session.expire_all()
-    store.name(session, TEST)
-    return list(session.scalars(sa.select(model).order_by(model.id)))
-
-
-def stored_text() -> str:
-    """Return every row of every table as text."""
-    store.current().rollback()
-    with support.owner() as connection:
-        tables = [
-            connection.execute(sa.select(table_of(mapper.class_))).mappings().all()
-            for mapper in Model.registry.mappers
-            if issubclass(mapper.class_, Model)
-        ]
-    return json.dumps([[dict(row) for row in one] for one in tables], default=repr)
 
 
 @pytest.fixture

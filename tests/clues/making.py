@@ -17,6 +17,7 @@ from app.models import Account, Clue, ClueEvent, Model, ReporterNotice, RoleAssi
 from app.operations import clue_acts, clues
 from app.principal import Principal, system
 from tests import support
+from tests.stored import rows
 
 SUMMARY = "反映某站长在低保评定中优亲厚友"
 ACCUSED = "柳某山，站长"
@@ -129,11 +130,6 @@ def stored(clue_id: int, work: Session | None = None) -> Clue:
         return fresh().get_one(Clue, clue_id)
     with store.acting(work, system("test")):
         return work.get_one(Clue, clue_id)
-
-
-def rows(model: type[Any]) -> list[Any]:
-    """Return every row of a table."""
-    return list(fresh().scalars(sa.select(model).order_by(model.id)))
 
 
 def notices(clue_id: int) -> list[ReporterNotice]:

@@ -20,16 +20,14 @@ from app.models import (
     ErasureRecord,
     Evaluation,
     Message,
-    Model,
     Parameter,
     Problem,
     Rectification,
     ServicePoint,
-    table_of,
 )
 from app.operations import archive, erasure, identity
 from app.principal import system
-from tests import makers, support
+from tests import makers, stored, support
 
 TEST = system("test")
 # Where an erasure may leave a mark, with the columns it may change.
@@ -48,17 +46,9 @@ def erased(who: str, row_id: int, kind: str = "problem", asker: str = "subject")
 
 
 def everything() -> dict[str, dict[int, dict[str, Any]]]:
-    """Return every row of every table as it is committed."""
-    store.current().rollback()
-    with support.owner() as connection:
-        found = {
-            mapper.class_.__tablename__: connection.execute(sa.select(table_of(mapper.class_)))
-            .mappings()
-            .all()
-            for mapper in Model.registry.mappers
-            if issubclass(mapper.class_, Model)
-        }
-    return {name: {row["id"]: dict(row) for row in rows} for name, rows in found.items()}
+    """Return every row of every table by its id."""
+    found = stored.everything()
+    return {name: {row["id"]: row for row in rows} for name, rows in found.items()}
 
 
 def contact_of(problem_id: int) -> Contact:

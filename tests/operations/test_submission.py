@@ -36,6 +36,7 @@ from app.operations.submission import Receipt
 from app.principal import PUBLIC, system
 from app.queries import public_status
 from tests import support
+from tests.stored import stored_text
 
 TEST = system("test")
 # Of the citizen's device: each must be found nowhere.
@@ -94,18 +95,6 @@ def one(model: type[Any]) -> Any:
     session.expire_all()
     store.name(session, TEST)
     return session.scalars(sa.select(model)).one()
-
-
-def stored_text() -> str:
-    """Return every row of every table as text."""
-    store.current().rollback()
-    with support.owner() as connection:
-        tables = [
-            connection.execute(sa.select(table_of(mapper.class_))).mappings().all()
-            for mapper in Model.registry.mappers
-            if issubclass(mapper.class_, Model)
-        ]
-    return json.dumps([[dict(row) for row in rows] for rows in tables], default=repr)
 
 
 @pytest.mark.parametrize("fact", ["ip", "address", "user_agent", "referrer", "fingerprint", "at"])
