@@ -16,9 +16,8 @@ from flask import Flask
 from PIL import Image
 
 from app import store
-from app.enums import DocumentState, SupervisionKind
-from app.enums_ledger import Rung, SupervisionState
-from app.models import Document, Supervision
+from app.enums import DocumentState
+from app.models import Document
 from app.operations.composing_kinds import ALL
 from app.principal import system
 from tests import makers, support
