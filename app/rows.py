@@ -178,7 +178,8 @@ ROWS: dict[type[Model], Rule] = {
     EvaluationFlag: rows_handling.flag_rows,
     Document: rows_issuing.document_rows,
     DocumentComment: rows_issuing.comment_rows,
-    DocumentProblem: rows_issuing.item_rows,
+    # With the item, as in a meeting: a rule that asked the paper too would nest their policies.
+    DocumentProblem: ledger.children_rows,
     DocumentReceipt: rows_issuing.receipt_rows,
     SealUse: rows_issuing.seal_rows,
     Attachment: rows_handling.file_rows,

@@ -69,13 +69,6 @@ def document_rows(principal: Asker, c: Any) -> Criteria:
     return sa.and_(seen, recusals.clear_document(principal, c.id))
 
 
-def item_rows(principal: Asker, c: Any) -> Criteria:
-    """Items of papers: with a paper that is visible, where the item itself is not kept away."""
-    d = DOCUMENT.c
-    of_paper = exists(d.id == c.document_id, inside(principal, document_rows, d))
-    return sa.and_(of_paper, recusals.clear(principal, c.problem_id))
-
-
 def comment_rows(principal: Asker, c: Any) -> Criteria:
     """Turns of a paper: for the commission and its drafter, never for a unit that it went to."""
     d = DOCUMENT.c

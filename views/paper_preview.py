@@ -52,8 +52,8 @@ def preview(kind: str, facts: Mapping[str, Any]) -> Preview:
     try:
         found = pictures(printing.render(kind, _whole(kind, facts)))
     except Refused as refusal:
-        words = str(refusal.description)
-        return Preview([], words, faulty(kind, words))
+        refused = str(refusal.description)
+        return Preview([], refused, faulty(kind, refused))
     count = f"共 {found.total} 页" + (
         f"，这里是前 {MOST_PAGES} 页" if found.total > MOST_PAGES else ""
     )

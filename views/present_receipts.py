@@ -114,7 +114,8 @@ class UnitChoice:
 
     def turned(self, kind: str) -> UnitChoice:
         """Return the choice with all shown units of a kind ticked, or unticked when all were."""
-        units = next((one["units"] for one in self.groups() if one["kind"] == kind), [])
+        found = [one["units"] for one in self.groups() if one["kind"] == kind]
+        units = found[0] if found else []
         ids = frozenset(unit["id"] for unit in units)
         kept = self.chosen - ids if ids <= self.chosen else self.chosen | ids
         return UnitChoice(self.found, kept, self.word)

@@ -16,7 +16,7 @@ from app.demo.plans import Act, Story
 from app.demo.stories import Cast
 from app.enums import Role, UnitKind
 from app.models import Account, Evaluation, Problem, RoleAssignment, Unit
-from app.operations import drafting, intake, ledger
+from app.operations import drafting, intake, ledger, paper_turns
 from app.principal import Principal
 from app.transitions import BY_CODE
 
@@ -121,7 +121,8 @@ def _do(
     """Make one act through its operation."""
     key = act.story["key"]
     if act.code in PAPERS:
-        PAPERS[act.code](session, actor, problems[key].id)
+        paper = PAPERS[act.code](session, actor, problems[key].id)
+        paper_turns.send(session, actor, paper.id, paper.row_version)
         return
     given: dict[str, Any] = stories.facts(act, known)
     if act.code == "T01":

@@ -21,7 +21,7 @@ from app.enums import DocumentKind
 from app.enums_doors import PrintKind
 from app.errors import Conflict, Forbidden, Missing, Refused
 from app.models import Document, PrintJob, Problem
-from app.operations import composing, digest, meetings, print_jobs
+from app.operations import composing, digest, drafts, meetings, print_jobs
 from app.operations.composing_kinds import ALL, DRAFTABLE, Draftable
 from app.operations.draft_words import check_right
 from app.operations.print_jobs import Held
@@ -137,7 +137,7 @@ def _one(held: Held, person: Principal | None, code: str, problem_id: int) -> No
 def _drafted(session: Session, actor: Principal, code: str, problem_id: int) -> Document:
     """Draft one paper; an item that has one of the kind gets no second one by the dozen."""
     found = papers.same_kind(session, actor, problem_id, DocumentKind(DRAFTABLE[code].kind))
-    mark = composing.drafts.mark_of(DRAFTABLE[code].kind, DRAFTABLE[code].series)
+    mark = drafts.mark_of(DRAFTABLE[code].kind, DRAFTABLE[code].series)
     same = [one for one in found if one.agency_mark == mark]
     if same:
         names = "、".join(one.number or one.state.label for one in same)

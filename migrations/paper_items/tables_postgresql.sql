@@ -42,4 +42,4 @@ ALTER TABLE document_problem ENABLE ROW LEVEL SECURITY
 --
 ALTER TABLE document_problem FORCE ROW LEVEL SECURITY
 --
-CREATE POLICY scope ON document_problem USING ((SELECT current_setting('vx.nature', true) = 'system') OR (EXISTS (SELECT 1 FROM document AS seen_document WHERE seen_document.id = document_problem.document_id)) AND (document_problem.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)))
+CREATE POLICY scope ON document_problem USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (document_problem.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = document_problem.problem_id)))

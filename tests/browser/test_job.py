@@ -11,9 +11,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from app import clock
 from reports.check import check_pdf
 from tests import support
 from tests.browser.conftest import Site
+from tests.turns import waiting
 
 pytestmark = pytest.mark.browser
 NAME, PHONE = "杨大山", "13800138000"
@@ -182,7 +184,9 @@ def download(page: Page, address: str) -> bytes:
 
 
 def signed(site: Site, path: str) -> bytes:
-    """Let the leader sign a draft and return the issued PDF."""
+    """Let the leader sign a draft that was sent and return the issued PDF."""
+    with site.app.app_context(), clock.fixed(site.now):
+        waiting(int(path.rsplit("/", 1)[1]))
     page = site.page("leader")
     page.goto(site.url + path)
     page.get_by_role("button", name="签发").click()

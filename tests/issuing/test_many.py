@@ -93,8 +93,8 @@ def test_worker_that_died_drafts_nothing_twice(hands: Hands, monkeypatch: Any) -
     with pytest.raises(KeyboardInterrupt):
         work()
     assert drafts() == items[:1]
-    with store.write(TEST) as session:
-        session.execute(
+    with store.write(TEST) as own:
+        own.execute(
             sa.update(PrintJob)
             .values(lease_until=support.NOW - print_jobs.LEASE)
             .execution_options(synchronize_session=False)
@@ -119,8 +119,8 @@ def test_cancelled_batch_drafts_no_more_and_keeps_what_it_has(hands: Hands) -> N
 def test_item_that_is_kept_away_since_is_not_drafted_for(hands: Hands) -> None:
     items = [makers.problem_in("in_progress") for _ in range(2)]
     second = recused.another("second", "intake", Role.DC_INTAKE)
-    with store.write(second) as work:
-        paper_many.ask(work, second, "acceptance_notice", items)
+    with store.write(second) as own:
+        paper_many.ask(own, second, "acceptance_notice", items)
     kept_away(second, items[1])
     work()
     (job,) = fresh().scalars(sa.select(PrintJob))
