@@ -5,7 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import evaluating, listing, lookup, printing, report, ticking, transition, traps
+from benchmarks import (
+    batching,
+    evaluating,
+    listing,
+    lookup,
+    printing,
+    report,
+    ticking,
+    transition,
+    traps,
+)
 
 
 def run_list() -> None:
@@ -52,6 +62,11 @@ def run_paper() -> None:
     report.write_paper(figures, lines)
 
 
+def run_batch() -> None:
+    """Measure a batch of 400 letters and write its table."""
+    report.write_batch(batching.run())
+
+
 ITEMS: dict[str, Callable[[], None]] = {
     "list": run_list,
     "traps": run_traps,
@@ -60,6 +75,7 @@ ITEMS: dict[str, Callable[[], None]] = {
     "lookup": run_lookup,
     "evaluate": run_evaluate,
     "paper": run_paper,
+    "batch": run_batch,
 }
 
 
