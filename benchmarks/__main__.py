@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from benchmarks import (
+    batching,
     evaluating,
     evaluating_cpu,
     figures,
@@ -72,6 +73,11 @@ def run_figures() -> None:
     report.write_figures(found, lines)
 
 
+def run_batch() -> None:
+    """Measure a batch of 400 letters and write its table."""
+    report.write_batch(batching.run())
+
+
 ITEMS: dict[str, Callable[[], None]] = {
     "list": run_list,
     "traps": run_traps,
@@ -81,6 +87,7 @@ ITEMS: dict[str, Callable[[], None]] = {
     "evaluate": run_evaluate,
     "paper": run_paper,
     "figures": run_figures,
+    "batch": run_batch,
 }
 
 

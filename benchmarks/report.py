@@ -7,6 +7,7 @@ import platform
 
 import config
 from app import clock
+from benchmarks.batching import BatchFigure
 from benchmarks.evaluating import Pace as Accepted
 from benchmarks.evaluating_cpu import Spent
 from benchmarks.figures import SHARE
@@ -148,6 +149,17 @@ def write_paper(figures: list[PaperFigure], verdicts: list[str]) -> None:
     table = ["| paper | engine | CPU ms | of the floor | MB a process |", "|---|---|---|---|---|"]
     said = [f"- {line}" for line in verdicts]
     replace("paper", "\n".join([measured, "", *table, *rows, "", *said]))
+
+
+def write_batch(figures: list[BatchFigure]) -> None:
+    """Replace the table of the batch of letters."""
+    rows = [
+        f"| {f.case} | {f.seconds:.2f} | {f.cpu:.2f} | {f.added_mb:.0f} | {f.size_mb:.0f} |"
+        for f in figures
+    ]
+    measured = f"Measured {clock.today()} on {platform.machine()}."
+    table = ["| file | seconds | CPU s | memory added, MB | size, MB |", "|---|---|---|---|---|"]
+    replace("batch", "\n".join([measured, "", *table, *rows]))
 
 
 def replace(name: str, text: str) -> None:

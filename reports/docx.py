@@ -14,8 +14,10 @@ from datetime import UTC, datetime
 
 import docx
 from docx.document import Document as Doc
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt
 
 from reports import docx_head, docx_tables
@@ -29,6 +31,7 @@ from reports.docx_pen import (
     THIN,
     Align,
     DocPen,
+    add,
     at_foot,
     borders,
     cell,
@@ -37,7 +40,7 @@ from reports.docx_pen import (
 )
 from reports.errors import FactsError
 from reports.facts import read_facts
-from reports.grid import SIZE, SMALL, WIDTH
+from reports.grid import SIZE, SMALL, TURNED, WIDTH
 from reports.kinds import KINDS
 from reports.paper import NO_DATE, Attachment, Paper, Paragraph, Parts, chinese_date
 
@@ -81,18 +84,14 @@ def _prepare(document: Doc, paper: Paper) -> None:
     for one in list(document.element.body)[:-1]:
         document.element.body.remove(one)
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(23)
-    if paper.kind == "ledger_sheet":
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = Mm(297), Mm(210)
-        section.top_margin, section.bottom_margin = Mm(28), Mm(26)
-        section.left_margin, section.right_margin = Mm(35), Mm(37)
+    _page(section, wide=paper.kind == "ledger_sheet")
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONTS["fangsong"], Pt(SIZE)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONTS["fangsong"])
+    # No space between Chinese and digits, as the paper sets them.
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        add(normal.element.get_or_add_pPr(), name, val="0")
     for one in document.styles.element.iter(qn("w:lang")):
         one.set(qn("w:eastAsia"), "zh-CN")
     about, on = document.core_properties, paper.date
@@ -136,7 +135,9 @@ def _body(pen: DocPen, body: Sequence[Paragraph], parts: Parts) -> None:
     for place, paragraph in enumerate(body, 1):
         level = paragraph.level
         counts[level:] = [counts[level] + 1, *[0] * (4 - level)] if level else counts[level:]
-        pen.indented(_spans(paragraph, counts[level]))
+        spans = _spans(paragraph, counts[level])
+        line = pen.indented(spans)
+        line.paragraph_format.keep_with_next = bool(level) and len(spans) == 1
         for table in parts.tables:
             if (table.after or len(body)) == place:
                 docx_tables.table(pen, table)
@@ -170,7 +171,13 @@ def _lists(pen: DocPen, parts: Parts) -> None:
     """Write 出席, 请假 and 列席."""
     pen.blank()
     for label, names in parts.lists:
-        pen.indented([(label, "hei"), ("：" + "，".join(names), "fangsong")])
+        line = pen.line()
+        write(line, label, "hei")
+        write(line, "：" + "，".join(names))
+        # Turn-over lines stand below the first name.
+        hang = len(label) + 1
+        line.paragraph_format.left_indent = Pt((2 + hang) * CHAR)
+        line.paragraph_format.first_line_indent = Pt(-hang * CHAR)
 
 
 def _sign(pen: DocPen, paper: Paper) -> None:
@@ -203,11 +210,31 @@ def _new_page(pen: DocPen) -> None:
     pen.begins_page = True
 
 
+def _turn(pen: DocPen, *, wide: bool) -> None:
+    """Begin a page that lies on its side, or an upright one after it."""
+    section = pen.document.add_section(WD_SECTION.NEW_PAGE)
+    section.different_first_page_header_footer = False
+    _page(section, wide=wide)
+
+
+def _page(section: Section, *, wide: bool) -> None:
+    """Set paper and margins: upright, or on its side with the binding edge above."""
+    sides = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+    edges = (28, 26, 35, 37) if wide else (37, 35, 28, 26)
+    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = sides
+    section.top_margin, section.bottom_margin = Mm(edges[0]), Mm(edges[1])
+    section.left_margin, section.right_margin = Mm(edges[2]), Mm(edges[3])
+
+
 def _bound(pen: DocPen, attachment: Attachment, every: Sequence[Attachment]) -> None:
     """Write the pages of an attachment that is bound in."""
     if not attachment.is_bound:
         return
-    _new_page(pen)
+    if attachment.is_turned:
+        _turn(pen, wide=True)
+    else:
+        _new_page(pen)
     number = str(every.index(attachment) + 1) if len(every) > 1 else ""
     pen.text(f"附件{number}", "hei")
     pen.blank()
@@ -215,8 +242,11 @@ def _bound(pen: DocPen, attachment: Attachment, every: Sequence[Attachment]) -> 
     pen.blank()
     _body(pen, attachment.body, Parts(tables=attachment.tables if attachment.body else ()))
     if not attachment.body:
+        room = TURNED.width if attachment.is_turned else WIDTH
         for table in attachment.tables:
-            docx_tables.table(pen, table)
+            docx_tables.table(pen, table, room=room)
+    if attachment.is_turned:
+        _turn(pen, wide=False)
     for at, photo in enumerate(attachment.photos, 1):
         pen.picture(photo.data, min(WIDTH, HIGHEST * photo.width / photo.height))
         pen.text(f"图{at}　{photo.caption}", align=Align.CENTER)
@@ -256,10 +286,11 @@ def _sheet(document: Doc, paper: Paper) -> None:
     day = chinese_date(paper.date) if paper.date != NO_DATE else ""
     right = "　".join(part for part in (str(paper.number or ""), day) if part)
     line = pen.line()
-    words = [part for part in (paper.sign or paper.agency, right) if part]
-    write(line, "　　".join(words), size=CELL_SIZE)
+    room = TURNED.width if paper.kind == "ledger_sheet" else WIDTH
+    line.paragraph_format.tab_stops.add_tab_stop(Pt(room), WD_TAB_ALIGNMENT.RIGHT)
+    write(line, f"{paper.sign or paper.agency}\t{right}", size=CELL_SIZE)
     _body(pen, paper.body, Parts())
     for table in paper.tables:
-        docx_tables.table(pen, table, room=WIDTH if paper.kind != "ledger_sheet" else 637.8)
+        docx_tables.table(pen, table, room=room)
     if paper.note:
         _note(pen, paper.note)

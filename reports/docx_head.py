@@ -67,7 +67,8 @@ def _file(pen: DocPen, paper: Paper) -> None:
     pen.blank(2)
     line = pen.line(align=None if paper.signer else Align.CENTER)
     if paper.signer:
-        line.paragraph_format.left_indent = Pt(CHAR)
+        # Not the whole paragraph's indent: the red line below would begin there too.
+        line.paragraph_format.first_line_indent = Pt(CHAR)
         line.paragraph_format.tab_stops.add_tab_stop(Pt(WIDTH - CHAR), WD_TAB_ALIGNMENT.RIGHT)
         write(line, f"{_number(paper)}\t签发人：")
         write(line, "　".join(paper.signer), "kai")
@@ -79,7 +80,7 @@ def _file(pen: DocPen, paper: Paper) -> None:
 
 def _joint(pen: DocPen, names: tuple[str, ...]) -> None:
     """Write the agencies below one another, 文件 at their right."""
-    share = WIDTH * 0.8
+    share = WIDTH - 2.4 * MARK_SIZE
     table = pen.table(1, (share, WIDTH - share))
     borders(table, "none", 0)
     left, right = table.rows[0].cells
@@ -133,7 +134,7 @@ def _minutes(pen: DocPen, paper: Paper) -> None:
     pen.blank()
     pen.text(_number(paper), align=Align.CENTER)
     line = pen.line()
-    line.paragraph_format.left_indent = Pt(CHAR)
+    line.paragraph_format.first_line_indent = Pt(CHAR)
     line.paragraph_format.tab_stops.add_tab_stop(Pt(WIDTH - CHAR), WD_TAB_ALIGNMENT.RIGHT)
     write(line, f"{paper.sign}\t{chinese_date(paper.date)}")
     rule(line, "single", RED_LINE, GAP)

@@ -16,6 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Pt, RGBColor
 from docx.table import Table as DocTable
+from docx.table import _Row as DocRow
 from docx.text.paragraph import Paragraph as DocParagraph
 from docx.text.run import Run
 
@@ -38,13 +39,18 @@ CELL_SIZE = 12.0
 RED = RGBColor(0xFF, 0, 0)
 THICK, THIN = 8, 6
 TWIPS = 20
+PAD = 3.5
 EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_TEXT_SHAPE = ("w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
 # What follows an element in its parent, as the schema orders them: Word refuses another order.
 AFTER = {
     "w:spacing": ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u"),
     "w:w": ("w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u"),
+    "w:autoSpaceDE": _TEXT_SHAPE,
+    "w:autoSpaceDN": _TEXT_SHAPE,
     "w:pBdr": ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"),
     "w:tblBorders": ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"),
+    "w:tblCellMar": ("w:tblLook",),
     "w:tblpPr": ("w:tblOverlap", "w:tblW", "w:jc", "w:tblInd", "w:tblBorders", "w:tblLayout"),
 }
 
@@ -109,7 +115,12 @@ class DocPen:
         found.autofit = False
         found.alignment = 1  # type: ignore[assignment]  # The member named CENTER.
         borders(found, "single", 4)
+        pads(found)
+        # Word reads the widths of cells, LibreOffice those of the columns.
+        for column, width in zip(found.columns, widths, strict=True):
+            column.width = Length(int(Pt(width)))
         for row in found.rows:
+            whole(row)
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Length(int(Pt(width)))
         return found
@@ -185,6 +196,16 @@ def borders(table: DocTable, kind: str, eighths: int, *edges: str) -> None:
             line.set(qn(f"w:{name}"), value)
 
 
+def pads(table: DocTable) -> None:
+    """Leave as much beside the text of a cell as the paper does; Word leaves half as much again."""
+    shape = add(table._tbl.tblPr, "w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(int(PAD * TWIPS)))
+        edge.set(qn("w:type"), "dxa")
+        shape.append(edge)
+
+
 def at_foot(table: DocTable) -> None:
     """Set a table at the foot of the page on which it stands."""
     add(
@@ -195,6 +216,11 @@ def at_foot(table: DocTable) -> None:
         tblpXSpec="center",
         tblpYSpec="bottom",
     )
+
+
+def whole(row: DocRow) -> None:
+    """Keep a row on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def repeat(table: DocTable) -> None:

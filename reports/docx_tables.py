@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from docx.shared import Pt
 
-from reports.docx_pen import CELL_SIZE, Align, DocPen, cell, repeat
-from reports.grid import CELL, SMALL, WIDTH
+from reports.docx_pen import Align, DocPen, cell, repeat
+from reports.grid import CELL, SMALL, UNIT, WIDTH
 from reports.paper import Chart, Column, Table
 
 ALIGN = {"left": Align.LEFT, "center": Align.CENTER, "right": Align.RIGHT, "": Align.CENTER}
 LABEL = 5.0
+# Free space above and below a table: half a line less what the line's own leading gives.
+CLEAR = 7.0
 NOTE = 10.5
 # A longer text of a column is broken over lines rather than widened for.
 MOST = 20
@@ -18,13 +20,17 @@ MOST = 20
 def table(pen: DocPen, one: Table, *, has_title: bool = True, room: float = WIDTH) -> None:
     """Write a table with its title and its note."""
     if one.title and has_title:
-        pen.text(one.title, "hei", SMALL, align=Align.CENTER)
+        line = pen.text(one.title, "hei", SMALL, align=Align.CENTER)
+        line.paragraph_format.keep_with_next = True
+    else:
+        pen.line(height=CLEAR)
     if one.is_form:
         _form(pen, one)
     else:
         _plain(pen, one, room)
     if one.source:
         pen.text(one.source, size=NOTE)
+    pen.line(height=CLEAR)
 
 
 def _plain(pen: DocPen, one: Table, room: float) -> None:
@@ -35,6 +41,8 @@ def _plain(pen: DocPen, one: Table, room: float) -> None:
     for row, texts in zip(list(found.rows)[1:], one.rows, strict=True):
         for place, column, text in zip(row.cells, one.columns, texts, strict=True):
             cell(place, text, "fangsong", ALIGN[column.align])
+    for row in found.rows:
+        row.height = Pt(2 * UNIT)
     repeat(found)
 
 
@@ -74,7 +82,7 @@ def _form(pen: DocPen, one: Table) -> None:
                 cell(places[at], text, "fangsong", Align.LEFT)
         if foot:
             cell(places[len(texts) - 1], foot, "fangsong", Align.RIGHT)
-        row.height = Pt(least * CELL_SIZE * 1.6)
+        row.height = Pt((least + 1) * UNIT)
 
 
 def chart(pen: DocPen, one: Chart) -> None:

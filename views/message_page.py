@@ -12,7 +12,7 @@ from app import calendars, pictures, policies, policies_board, readings, secrecy
 from app.enums import MessageState, ScopeDecision
 from app.formats import day, moment
 from app.models import Message, PublicFeedback
-from app.operations import enterprises
+from app.operations import enterprises, firm_link
 from app.operations.evidence import ORIGIN
 from app.operations.photo_blur import REDACTED
 from app.permissions import Right
@@ -34,7 +34,7 @@ LABELS = {
 FIRM = {
     None: "",
     True: "企业实名，在企业名册里；受理后自动对上",
-    False: "企业实名，不在企业名册里；要对上的，请先查看身份、登记企业，再受理",
+    False: "企业实名，不在企业名册里；登记以后才对得上",
 }
 WITHHELD = "原文由分办的人看，需要时请向他问。"
 
@@ -104,6 +104,18 @@ class MessagePage:
     def firm(self) -> str:
         """Return whether a writing enterprise is in the register; which one stays sealed."""
         return FIRM[enterprises.in_register(self.session, self.message)]
+
+    def firm_links(self) -> list[tuple[str, str]]:
+        """Return the ways to link a writing enterprise with the register, none where it is."""
+        may = firm_link.may_link(self.actor, self.message)
+        if not may or not firm_link.is_loose(self.session, self.message):
+            return []
+        row_id = self.message.id
+        links = [("登记企业并对上", url_for("messages.firm", row_id=row_id))]
+        if self.message.problem_id is not None:
+            known = url_for("messages.firm_known", row_id=row_id)
+            links.append(("对上名册里的企业", known))
+        return links
 
     def identity_url(self) -> str:
         """Return where the writer's identity may be opened."""

@@ -18,7 +18,7 @@ from app.permissions import Right
 from app.principal import Principal
 from app.queries import board, roster
 from app.security import me, needs
-from views import message_photo, message_publish
+from views import message_firm, message_photo, message_publish
 from views.common import ROW, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import once
@@ -38,6 +38,7 @@ TITLES = {
 def register(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(pages)
+    message_firm.register(app)
     message_photo.register(app)
     message_publish.register(app)
 

@@ -32,8 +32,10 @@ KIND_NAMES = [kind for kind in KINDS if kind != "qr_placard"]
 LAYOUT = re.compile(r"^(kind|agency|seal|verify_url|mark|printed_by)$|align$")
 ORDER = {
     "rPr": "rStyle rFonts b bCs i iCs caps color spacing w kern position sz szCs u",
-    "pPr": "pStyle keepNext keepLines pageBreakBefore pBdr shd tabs snapToGrid spacing ind jc rPr",
-    "tblPr": "tblStyle tblpPr tblOverlap tblW jc tblInd tblBorders shd tblLayout tblLook",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore pBdr shd tabs autoSpaceDE autoSpaceDN"
+    " snapToGrid spacing ind jc rPr sectPr",
+    "tblPr": "tblStyle tblpPr tblOverlap tblW jc tblInd tblBorders shd tblLayout tblCellMar"
+    " tblLook",
     "tblBorders": "top left bottom right insideH insideV",
 }
 
@@ -238,3 +240,15 @@ def test_photographs_stand_in_the_document_with_their_captions() -> None:
     assert [p.text for p in document.paragraphs if p.text.startswith("图")] == [
         f"图{at}　{one['caption']}" for at, one in enumerate(facts["photos"], 1)
     ]
+
+
+def test_columns_are_as_wide_as_the_facts_set_and_wide_attachments_lie_on_their_side() -> None:
+    document = docx.Document(
+        io.BytesIO(render_docx("supervision_letter", facts_of("supervision_letter")))
+    )
+    (table,) = [one for one in document.tables if len(one.columns) == 5]
+    wide = [round(column.width.pt / 15.793, 1) for column in table.columns]
+    assert wide == [6.8, 8.0, 4.6, 5.9, 2.7]
+    report = docx.Document(io.BytesIO(render_docx("monthly_report", facts_of("monthly_report"))))
+    sides = [section.page_width.mm > section.page_height.mm for section in report.sections]
+    assert sides == [False, True, False]
