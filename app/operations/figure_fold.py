@@ -24,7 +24,7 @@ from app.principal import system
 
 KEEPER = system("统计")
 MARK, KEY = table_of(FigureMark), table_of(FigureKey)
-PORTION = 1000
+PORTION = 4000
 # Any number that no other lock of the product has.
 LOCK = 7_302_607
 C = CELL.c
