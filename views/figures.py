@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
 def address(code: str, months: list[str], scope: Scope, unit_code: str = "", **more: Any) -> str:
     """Return where a number of a page leads."""
     place = {"place": scope.region_code, "point": scope.point_id, "unit": unit_code or None}
-    given = {name: value for name, value in place.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in place.items() if value is not None}
     return url_for("figures.show", metric=code, month=",".join(months), **given, **more)
 
 
