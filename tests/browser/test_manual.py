@@ -30,6 +30,7 @@ from tests.browser import (
     identity_tour,
     issuing_tour,
     points_tour,
+    statistics_tour,
     together_tour,
 )
 from tests.browser.conftest import Site
@@ -412,6 +413,7 @@ TOURS: dict[str, Callable[[Tour], None]] = {
     "drafting": drafting_tour.walk,
     "together": together_tour.walk,
     "points": points_tour.walk,
+    "statistics": statistics_tour.walk,
     "sysadmin": sysadmin,
     "secadmin": secadmin,
     "auditor": auditor,
