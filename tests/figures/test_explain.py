@@ -151,3 +151,26 @@ def test_figures_commands_answer_and_refuse_in_one_line(app: Flask, session: Ses
         ("check", "--month", "10"),
     ):
         assert refused(run(app, "figures", *words))
+
+
+def test_a_past_month_keeps_the_old_name_of_a_place(app: Flask, session: Session) -> None:
+    assert api.place_name(session, "130924104", "2022-10") == "张会亭乡"
+    assert api.place_name(session, "130924104", "2026-10") == "张会亭镇"
+    assert api.place_name(session, "130924104201", "2026-10") == api.place_name(
+        session, "130924104201", "2022-10"
+    )
+
+
+def test_a_station_reads_its_own_village_and_a_points_owner_its_point(
+    app: Flask, session: Session
+) -> None:
+    rate(session, "satisfied")
+    figure_fold.fold()
+    point = session.scalars(sa.select(ServicePoint.id)).one()
+    village = support.person("village")
+    assert api.may(village, "evaluations", api.Scope(region_code=makers.KONGZHUANGZI))
+    assert not api.may(village, "evaluations", api.Scope(region_code="130924102"))
+    for username, number in (("gaowan", "1条"), ("xinji", "0条")):
+        reader = support.login(app.test_client(), username)
+        page = reader.get(f"/statistics/explain/evaluations?month=2026-10&point={point}")
+        assert f"<b>{number}</b>" in page.get_data(as_text=True)
