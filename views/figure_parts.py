@@ -351,12 +351,9 @@ def subject_of(body: Body) -> Subject:
     return Subject(unit_id=body.unit_id)
 
 
-def named_points(points: Iterable[Point], *, explained: bool) -> list[Named]:
-    """Return the points of a unit; the rows behind one are for who sees the whole county's."""
-    return [
-        Named(one.point_id, one.name, "", Scope(point_id=one.point_id) if explained else None)
-        for one in points
-    ]
+def named_points(points: Iterable[Point]) -> list[Named]:
+    """Return the points of a unit as the comparison names them."""
+    return [Named(one.point_id, one.name, "", Scope(point_id=one.point_id)) for one in points]
 
 
 def named_places(places: Iterable[Place], month: str) -> list[Named]:

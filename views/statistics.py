@@ -101,7 +101,7 @@ def unit(row_id: int) -> Any:
             parts.compared(
                 page.asked,
                 rated,
-                parts.named_points(own, explained=policies_statistics.sees_all(page.actor)),
+                parts.named_points(own),
                 ("evaluations",),
                 "各窗口、点位的满意率",
                 "点位",

@@ -31,6 +31,7 @@ from tests.browser import (
     issuing_tour,
     points_tour,
     reports_tour,
+    statistics_tour,
     together_tour,
 )
 from tests.browser.conftest import Site
@@ -416,6 +417,7 @@ TOURS: dict[str, Callable[[Tour], None]] = {
     "together": together_tour.walk,
     "points": points_tour.walk,
     "reports": reports_tour.walk,
+    "statistics": statistics_tour.walk,
     "sysadmin": sysadmin,
     "secadmin": secadmin,
     "auditor": auditor,
