@@ -65,6 +65,7 @@ WORDS: Mapping[str, str] = {
     "promise.publish": "公开承诺已经审核",
     "promise.return": "公开承诺审核退回，请修改",
     "promise.broken": "公开承诺到期没有兑现，已列入失信违诺清单",
+    "cluster.listed": "问题清单里有您单位牵头的问题",
     "campaign.task": "专项行动给您单位下了任务，请按期填报",
     "campaign.sent": "有专项填报等审核",
     "campaign.returned": "专项填报退回，请修改后再报",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,6 +32,7 @@ from app.models import (
     LivelihoodSource,
     Message,
     Milestone,
+    Model,
     Problem,
     ProblemScope,
 )
@@ -182,3 +184,54 @@ def _livelihood_of(work: Session, code: str) -> None:
         ]
     )
     work.flush()
+
+
+def _member(work: Session) -> ClusterMember:
+    """Return a member of a run that is not frozen yet."""
+    run = run_of(work)
+    return ClusterMember(
+        run_id=run.id,
+        unit_id=run.unit_id,
+        kind=RawKind.MESSAGE,
+        source_id=2,
+        channel=Channel.WEB,
+    )
+
+
+def _look_back(work: Session) -> CampaignLookBack:
+    """Return a look-back at a task."""
+    root = campaign_of(work)
+    task = CampaignTask(
+        campaign_id=root.id,
+        node_id=root.id,
+        unit_id=support.unit_id("GW"),
+        measure="逐个窗口检查",
+        target_n=5,
+        target_unit="个",
+        due_on=support.NOW.date(),
+        cadence=Cadence.ONCE,
+    )
+    work.add(task)
+    work.flush()
+    return CampaignLookBack(
+        campaign_id=root.id,
+        task_id=task.id,
+        unit_id=task.unit_id,
+        looked_on=support.NOW.date(),
+        result=LookBackResult.KEPT,
+        text="没有反弹",
+    )
+
+
+def _source(work: Session) -> LivelihoodSource:
+    """Return a source of a livelihood item."""
+    _livelihood_of(work, "GW")
+    item = work.scalars(sa.select(LivelihoodItem.id)).first()
+    return LivelihoodSource(livelihood_item_id=item, kind=RawKind.MESSAGE, source_id=2)
+
+
+MAKERS: dict[type[Model], Callable[[Session], Model]] = {
+    ClusterMember: _member,
+    CampaignLookBack: _look_back,
+    LivelihoodSource: _source,
+}

@@ -146,6 +146,7 @@ def index() -> Any:
         rows=lines,
         may_lead=policies_campaigns.may_lead(actor),
         owed=len(campaigns.owed(session, actor)),
+        sees_all=actor.has(Right.CAMPAIGNS, "A"),
     )
 
 
@@ -230,6 +231,7 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
         may_raise=actor.has(Right.REGISTER_ITEM) and actor.has(Right.CAMPAIGNS, "A", "S"),
         looks={one.row.id for one in found if policies_campaigns.may_look_back(actor, one.row)},
         own={one.row.id for one in found if one.row.unit_id == actor.unit_id},
+        sees_all=actor.has(Right.CAMPAIGNS, "A"),
         wrong=wrong,
         typed=typed,
         once=once(),

@@ -45,6 +45,7 @@ def fill(
     row = _hold(session, row_id, version)
     if not policies_campaigns.may_fill(actor, row):
         raise Forbidden("填报由责任单位填写；已经上报的，退回以后才能再改。")
+    _check_runs(session, row.campaign_id)
     sends = bool(facts.get("send"))
     with store.acting(session, tail.KEEPER):
         reader = Reader(session, facts)
@@ -68,6 +69,12 @@ def _hold(session: Session, row_id: int, version: int) -> CampaignReturn:
     if row.row_version != version:
         raise Conflict()
     return row
+
+
+def _check_runs(session: Session, root_id: int) -> None:
+    """Refuse what is returned of a campaign that has ended."""
+    if campaigns.root(session, root_id).ended_at is not None:
+        raise Refused("这个专项已经结束，不再填报。")
 
 
 def _done(reader: Reader, *, needed: bool) -> int | None:
@@ -144,6 +151,7 @@ def again(session: Session, actor: Principal, task_id: int) -> CampaignReturn:
     task = campaigns.task(session, task_id)
     if task.unit_id != actor.unit_id:
         raise Forbidden("补报由责任单位自己填。")
+    _check_runs(session, task.campaign_id)
     with store.acting(session, tail.KEEPER):
         row = steering.owing(task, clock.today())
         row.created_by_id = actor.account_id

@@ -16,7 +16,7 @@ from app.enums_campaign import ClusterState, RawKind
 from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.identifiers import whole
 from app.models import Cluster, ClusteringRun, ClusterMember, Problem
-from app.operations import guards_dates, intake, tail
+from app.operations import guards_dates, intake, notices, tail
 from app.operations.facts import Reader
 from app.principal import Principal
 from app.queries import campaigns, clusters, raw_items
@@ -246,6 +246,7 @@ def merge(session: Session, actor: Principal, row_id: int, version: int, target:
 def _hold(session: Session, actor: Principal, row_id: int, version: int) -> Cluster:
     """Return a visible cluster that the actor may change, at its present version."""
     row = clusters.get(session, row_id)
+    _lock(session, row.run_id)
     if not policies_campaigns.may_sort(actor, row):
         raise Forbidden("这一类已并入别的类，或者您没有整理的权限。")
     if row.row_version != version:
@@ -254,11 +255,23 @@ def _hold(session: Session, actor: Principal, row_id: int, version: int) -> Clus
 
 
 def _run(session: Session, actor: Principal, run_id: int) -> ClusteringRun:
-    """Return a visible run that the actor may sort."""
+    """Return a visible run that the actor may sort, held until the commit.
+
+    Else a member could be moved into a cluster that is just being merged away.
+    """
     row = clusters.run(session, run_id)
     if not policies_campaigns.may_lead(actor):
         raise Forbidden("您没有整理问题聚类的权限。")
+    _lock(session, run_id)
     return row
+
+
+def _lock(session: Session, run_id: int) -> None:
+    """Let who sorts a run go one after another, each with the state that the other left."""
+    query = sa.select(ClusteringRun.id).where(ClusteringRun.id == run_id)
+    with store.acting(session, tail.KEEPER):
+        session.execute(query.with_for_update())
+    session.expire_all()
 
 
 def rename(
@@ -283,6 +296,7 @@ def put_on_list(
     count = clusters.counts(session, row.run_id).get(row.id, 0)
     if not count:
         raise Refused("这一类里没有意见，不能列入问题清单。")
+    before = row.owner_unit_id
     with store.acting(session, tail.KEEPER):
         reader = Reader(session, facts)
         owner = reader.unit("owner_unit_id", "牵头单位")
@@ -294,6 +308,10 @@ def put_on_list(
         if row.state != ClusterState.LISTED:
             row.state, row.supports, row.listed_at = ClusterState.LISTED, count, clock.now()
         session.flush()
+        if owner != before:
+            key = f"cluster:{row.id}:{row.row_version}:listed"
+            notices.notice(session, "cluster.listed", owner, {"cluster_id": row.id}, key)
+            session.flush()
     detail = {"owner_unit_id": owner, "supports": row.supports}
     audit.record(session, actor, "cluster.list", "cluster", row_id, detail=detail)
     return row

@@ -26,6 +26,7 @@ from app.principal import system
 from app.seeding import load_base
 from tests import makers, support
 from tests.browser import (
+    campaign_tour,
     drafting_tour,
     identity_tour,
     issuing_tour,
@@ -256,7 +257,7 @@ def casekeeper(tour: Tour) -> None:
         tour.open(str(tour.page.locator("td.wide a").last.get_attribute("href")))
     tour.open("/clue/3").page.get_by_label("研究处置意见").check()
     tour.press("打开", "这次查阅已经留痕").picture("casekeeper-clue")
-    tour.open("/clue/aged").open("/accountability/").open("/accountability/new")
+    tour.open("/clue/aged").open("/clue/risks").open("/accountability/").open("/accountability/new")
     for who, path in (("casekeeper", "/clue/interference"), ("leader", "/clue/1")):
         tour.enter(who).open(path)
     approved(tour)
@@ -415,6 +416,7 @@ TOURS: dict[str, Callable[[Tour], None]] = {
     "issuing": issuing_tour.walk,
     "drafting": drafting_tour.walk,
     "together": together_tour.walk,
+    "campaigns": campaign_tour.walk,
     "points": points_tour.walk,
     "reports": reports_tour.walk,
     "statistics": statistics_tour.walk,

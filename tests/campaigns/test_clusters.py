@@ -227,6 +227,7 @@ def test_a_clustering_goes_from_messages_to_a_listed_problem_and_the_ledger(app:
     assert {row.problem_id for row in rows(Message)} == {None}
     assert hands.send("intake", f"{one}/edit", title="村里路灯不亮").status_code == 302
     assert "村里路灯不亮" in hands.get("gaowan", "/clusters/listed").text
+    assert "有您单位牵头的问题" in hands.get("gaowan", "/inbox/").text
     assert hands.get("intake", "/clusters/listed.xlsx").status_code == 200
 
 
