@@ -81,7 +81,7 @@ def _files(period: str) -> dict[str, bytes]:
     elif paper is not None:
         pdf = printing.preview(paper)
     else:
-        facts = month_papers.report_facts(row)
+        facts = month_papers.facts_of(row)
         pdf = printing.render("monthly_report", {**facts, "draft_mark": True})
     head = f"report-{period}"
     return {

@@ -66,8 +66,8 @@ class Frozen:
 
 def collect(session: Session, actor: Principal, period: str) -> Frozen:
     """Read the figures of a month as they are now; Invalid for a month that has not begun."""
-    if not policies_report.may_freeze(actor):
-        raise Forbidden("月度数据由党风政风监督室生成。")
+    if not policies_report.may_collect(actor):
+        raise Forbidden("您没有起草月度报告的权限。")
     check_period(period)
     with store.acting(session, KEEPER):
         return _collect(session, period)
@@ -355,6 +355,8 @@ def prepare(actor: Principal, period: str) -> Frozen:
 
 def follow(session: Session, document: Document, act: PaperAct) -> None:
     """Let the snapshot of a report go the way of its paper; called at every turn of a paper."""
+    if act in SENDS and any(one["text"] == TO_WRITE for one in document.facts.get("body", ())):
+        raise Refused("“下步建议”还没有填写，请先修改文稿。")
     row = snapshots.of_document(session, document.id)
     if row is None or row.state == SnapshotState.SIGNED:
         return
@@ -362,8 +364,6 @@ def follow(session: Session, document: Document, act: PaperAct) -> None:
         if act in SENDS:
             raise Refused(STALE)
         return
-    if act in SENDS and any(one["text"] == TO_WRITE for one in document.facts.get("body", ())):
-        raise Refused("“下步建议”还没有填写，请先修改文稿。")
     if document.state == DocumentState.VOID:
         row.document_id, row.state = None, SnapshotState.DRAFT
     elif document.state == DocumentState.SIGNED:
