@@ -25,7 +25,7 @@ BEHIND: tuple[tuple[str, str, type[Model]], ...] = (
     ("登记明细", "registered/numerator/problem", Problem),
     ("受理明细", "accepted/numerator/problem", Problem),
     ("办结明细", "closed/numerator/problem", Problem),
-    ("月末超期明细", "late_open/numerator/problem", Problem),
+    ("月末超期明细", "late/numerator/problem", Problem),
 )
 
 

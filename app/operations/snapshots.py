@@ -49,6 +49,7 @@ LABELS: dict[str, str] = {
 STALE = "这份报告所用的月度数据已经重做，请撤销这份稿，从新的数据起草。"
 # They follow from the present list of points, so that they differ without any correction.
 UNCORRECTED = frozenset({"coverage"})
+STOCK = "随登记、办结等进出数的更正变动"
 SIGNED_ALREADY = "这个月的月度报告已经签发，数据不能重做；以后的更正写进下月报告。"
 
 
@@ -121,13 +122,20 @@ def _collect(session: Session, period: str) -> Frozen:
     members: frozen.Members = {}
     for code in month_figures.CODES:
         members |= _members(session, code, period)
+    members["late/numerator/problem"] = [one["id"] for one in figures["late"]]
     version = rule.version if rule is not None else None
     return Frozen(period, clock.now(), version, figures, {**members, **again}, scored)
 
 
 def _members(session: Session, code: str, period: str) -> frozen.Members:
-    """Return the rows of both sides of a number, by "code/side/table"."""
+    """Return the rows of both sides of a number, by "code/side/table".
+
+    A stock has none of its own: it follows from what came in and went out, month by month, and
+    reading all of it again would take longer with every year.
+    """
     found: frozen.Members = {}
+    if api.METRICS[code].shape is api.Shape.STOCK:
+        return found
     sides = api.members(session, KEEPER, code, [period], month_figures.PLAIN)
     for side, keys in sides.items():
         for table, row_id in keys:
@@ -260,7 +268,7 @@ def _line(
         "now": now["text"],
         "value": now,
         "rows": {key: [list(one.added), list(one.removed)] for key, one in changes.items()},
-        "why": _why(changes),
+        "why": STOCK if api.METRICS[code].shape is api.Shape.STOCK else _why(changes),
     }
 
 
