@@ -25,6 +25,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "ck_supervised_by_not_itself": ("inspection_unit_id", "监督单位不能是它自己。"),
     "uq_service_window_unit_id_no": ("no", "这个单位已有同号的窗口。"),
+    "uq_case_count_service_window_id_day": ("day", "这个窗口这一天已经填报；要改，请打开它修改。"),
+    "ck_case_count_not_negative": ("n", "办件数不能小于零。"),
     "uq_staff_unit_id_staff_no": ("staff_no", "这个单位已有同工号的人员。"),
     "uq_post_assignment_staff_id_service_window_id_valid_from": (
         "valid_from",

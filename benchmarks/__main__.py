@@ -5,7 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import evaluating, listing, lookup, printing, report, ticking, transition, traps
+from benchmarks import (
+    evaluating,
+    figures,
+    listing,
+    lookup,
+    printing,
+    report,
+    ticking,
+    transition,
+    traps,
+)
 
 
 def run_list() -> None:
@@ -52,6 +62,14 @@ def run_paper() -> None:
     report.write_paper(figures, lines)
 
 
+def run_figures() -> None:
+    """Measure the figures of dashboards and write their table."""
+    found = figures.run()
+    lines = figures.verdicts(found)
+    print("\n".join(lines))
+    report.write_figures(found, lines)
+
+
 ITEMS: dict[str, Callable[[], None]] = {
     "list": run_list,
     "traps": run_traps,
@@ -60,6 +78,7 @@ ITEMS: dict[str, Callable[[], None]] = {
     "lookup": run_lookup,
     "evaluate": run_evaluate,
     "paper": run_paper,
+    "figures": run_figures,
 }
 
 

@@ -55,15 +55,16 @@ def engine_of(app: Flask) -> sa.Engine:
 
 
 @contextmanager
-def county(backend: str, count: int) -> Iterator[Flask]:
+def county(backend: str, count: int, evaluations: int = 0) -> Iterator[Flask]:
     """Yield the application over a county with that many problems, made when it is not there."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    url, is_new = _place(backend, f"{count}_{fingerprint()}")
+    name = f"{count}_{evaluations}" if evaluations else f"{count}"
+    url, is_new = _place(backend, f"{name}_{fingerprint()}")
     app = make_app(url)
     try:
         if is_new:
             with app.app_context():
-                _fill(count)
+                _fill(count, evaluations)
         # Outside the context: each request must get one of its own, as a server gives it.
         yield app
     finally:
@@ -109,7 +110,7 @@ def _place_postgres(name: str) -> tuple[str, bool]:
     return server.set(database=name).render_as_string(hide_password=False), name not in whole
 
 
-def _fill(count: int) -> None:
+def _fill(count: int, evaluations: int) -> None:
     """Make tables, the sample county and the big one, then mark the database as complete."""
     started = time.perf_counter()
     engine = db.engine
@@ -124,7 +125,7 @@ def _fill(count: int) -> None:
     with store.write(LOADER) as work:
         demo.load(work, LOADER, settings)
     with store.write(LOADER) as work:
-        scale.load(work, count, 0)
+        scale.load(work, count, evaluations)
     _finish(engine, path)
     print(f"  made {engine.dialect.name} {count:,} in {time.perf_counter() - started:.0f} s")
 

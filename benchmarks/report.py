@@ -7,6 +7,8 @@ import platform
 import config
 from app import clock
 from benchmarks.evaluating import Pace as Accepted
+from benchmarks.figures import SHARE
+from benchmarks.figures import Figure as FiguresFigure
 from benchmarks.listing import Figure
 from benchmarks.lookup import Figure as LookupFigure
 from benchmarks.printing import Figure as PaperFigure
@@ -76,6 +78,23 @@ def write_tick(figures: list[TickFigure], verdicts: list[str]) -> None:
         "|---|---|---|---|---|---|---|",
     ]
     replace("tick", "\n".join([head, "", *table, *rows, "", *(f"- {line}" for line in verdicts)]))
+
+
+def write_figures(figures: list[FiguresFigure], verdicts: list[str]) -> None:
+    """Replace the table of the dashboards' figures."""
+    rows = [
+        f"| {f.case} | {f.backend} | {f.evaluations:,} | {f.ours:.2f} | {f.floor:.2f}"
+        f" | {f.rows:.1f} | {f.sql} |"
+        for f in figures
+    ]
+    share = "" if SHARE == 100 else f" With {SHARE} % of the rows."
+    head = f"Measured {clock.today()} on {platform.machine()}.{share}"
+    table = [
+        "| case | database | evaluations | ours ms | bare rollup ms | GROUP BY ms | SQL |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    listed = (f"- {line}" for line in verdicts)
+    replace("figures", "\n".join([head, "", *table, *rows, "", *listed]))
 
 
 def write_lookup(figures: list[LookupFigure]) -> None:

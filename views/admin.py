@@ -45,6 +45,7 @@ def register(builder: Any) -> None:
         (UNITS, office_view(m.Staff, sub=("staff_no", "post"), order="name", base=StaffView)),
         (UNITS, office_view(m.ServicePoint, order="name")),
         (UNITS, office_view(m.ServiceItem, sub=("impl_code",), order="name")),
+        (UNITS, office_view(m.CaseCount, title="service_window_id", sub=("day",), order="-day")),
         (SETTINGS, office_view(m.VocabularyTerm, sub=("list",), hidden=("code",), order="-list")),
         (SETTINGS, office_view(m.Parameter, hidden=("key",))),
         (SETTINGS, office_view(m.WorkHours, order="-valid_from")),

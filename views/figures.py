@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from flask import Blueprint, Flask, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock, exchange, store
+from app import clock, exchange, measures, store
+from app.enums_ledger import MetricKind
 from app.errors import Missing, Refused
 from app.figures import api, rights, timewords, words
 from app.figures.shape import Metric, Scope
@@ -18,6 +19,7 @@ from app.models import ServicePoint, Unit
 from app.operations import figure_export
 from app.permissions import Right
 from app.principal import Principal
+from app.rows_ledger import place_of
 from app.security import me, needs
 from views.rows import unit_names
 
@@ -36,7 +38,7 @@ def register(app: Flask) -> None:
 def address(code: str, months: list[str], scope: Scope, unit_code: str = "", **more: Any) -> str:
     """Return where a number of a page leads."""
     place = {"place": scope.region_code, "point": scope.point_id, "unit": unit_code or None}
-    given = {name: value for name, value in place.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in place.items() if value is not None}
     return url_for("figures.show", metric=code, month=",".join(months), **given, **more)
 
 
@@ -60,7 +62,7 @@ class Asked:
     def _scope(self) -> Scope:
         """Return whose figures; without any, the widest that the person may see."""
         if self.point is not None:
-            return Scope(point_id=self.point)
+            return self._of_point(self.point)
         if self.place is not None:
             if not self.place.isdigit() or len(self.place) not in {9, 12}:
                 raise Missing()
@@ -70,6 +72,15 @@ class Asked:
         if rights.may_scope(self.actor, Scope()):
             return Scope()
         return Scope(unit_id=self.actor.unit_id)
+
+    def _of_point(self, point: int) -> Scope:
+        """Return the figures of a point, bound to the own unit or place of who sees no others."""
+        if rights.may_scope(self.actor, Scope()):
+            return Scope(point_id=point)
+        place = place_of(self.actor)
+        if place:
+            return Scope(region_code=place, point_id=point)
+        return Scope(unit_id=self.actor.unit_id, point_id=point)
 
     def arguments(self) -> dict[str, Any]:
         """Return the address' own arguments."""
@@ -122,6 +133,7 @@ def show(metric: str) -> Any:
     side = side if side in SIDES else "numerator"
     number = whole(request.args.get("page", ""), 6) or 1
     page = api.rows(session, actor, metric, asked.months, asked.scope, cast(Any, side), number)
+    lines = list(_lines(asked, page))
     return render_template(
         "statistics/explain.html",
         metric=asked.metric,
@@ -129,7 +141,8 @@ def show(metric: str) -> Any:
         whose=asked.whose(),
         values=_values(asked),
         sides=_sides(asked, side),
-        rows=list(_lines(asked, page)),
+        rows=lines,
+        amounts=any(line["amount"] for line in lines),
         hidden=page.hidden,
         pager=Pager(asked, page, side),
         file_url=url_for("figures.file", metric=metric, **asked.arguments()),
@@ -146,7 +159,7 @@ def _values(asked: Asked) -> list[dict[str, str]]:
         {
             "month": month,
             "text": value.text,
-            "parts": f"{value.part} ÷ {value.n}" if value.part is not None else f"n = {value.n}",
+            "parts": f"{value.part} ÷ {value.n}" if value.part is not None else str(value.n),
         }
         for month, value in found.items()
     ]
@@ -182,8 +195,15 @@ def _lines(asked: Asked, page: api.Page) -> Iterator[dict[str, str]]:
             "kind": called[row.measure](row.kind),
             "unit": units.get(row.unit_id, ""),
             "place": names.get(row.place, ""),
-            "amount": str(row.amount) if row.amount else "",
+            "amount": _amount(row),
         }
+
+
+def _amount(row: api.Row) -> str:
+    """Return what a row adds beside itself: an outcome as people read it, cases, days."""
+    if row.measure == "outcome":
+        return measures.words(MetricKind(row.kind), row.amount)
+    return str(row.amount) if row.amount else ""
 
 
 class Pager:

@@ -11,7 +11,7 @@ from flask import Flask
 from app import clock
 from app.commands import lines
 from app.commands.common import fail, reading
-from app.figures import api, timewords
+from app.figures import api, timewords, words
 from app.figures.catalogue import GROUPS, METRICS
 from app.figures.counting import COUNTER
 from app.models import Unit
@@ -110,5 +110,6 @@ def _print(metric: str, period: str, scope: api.Scope, side: str, label: str) ->
         if number == 1:
             click.echo(f"{label}：{page.total} 行")
         for row in page.rows:
-            click.echo(f"  {row.on} {row.number or f'{row.table} {row.row_id}'} {row.kind}")
+            kind = words.label(session, row.measure, row.kind)
+            click.echo(f"  {row.on} {row.number or f'{row.table} {row.row_id}'} {kind}")
         number += 1

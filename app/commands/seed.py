@@ -76,7 +76,6 @@ def scale(problems: int, evaluations: int) -> None:
         # The owner's COPY: row-level security would turn every row into a statement.
         with owning("flask seed scale") as (session, _principal):
             counts = county.load(session, problems, evaluations)
-            figure_fold.rebuild(session)
     except Refused as error:
         fail(error.description or "没有导入。")
     tell(counts)

@@ -82,6 +82,6 @@ def _read(session: Session, measures: Iterable[str], ask: Ask) -> Iterator[Sum]:
         query = query.where(C.place.in_(counting.places_like(ask.scope.region_code)))
     if not ask.secret:
         query = query.where(C.secret == 0)
-    at = [sa.literal_column(str(number)) for number in (1, 2, 3, 4)]
+    at: list[Any] = [sa.literal_column(str(number)) for number in (1, 2, 3, 4)]
     for measure, month, key, kind, n, amount in session.execute(query.group_by(*at)):
         yield Sum(measure, month, key, kind, int(n), int(amount))

@@ -96,7 +96,7 @@ def sums(session: Session, measures: Iterable[str], ask: Ask) -> Iterator[Sum]:
             keys = (rows.month, column(rows, ask.over), rows.word)
             counted = (sa.func.count(), sa.func.coalesce(sa.func.sum(rows.amount), 0))
             query = behind(rows, ask.first, ask.last, ask.scope, ask.secret, *keys, *counted)
-            at = [sa.literal_column(str(number)) for number in (1, 2, 3)]
+            at: list[Any] = [sa.literal_column(str(number)) for number in (1, 2, 3)]
             for month, key, kind, n, amount in session.execute(query.group_by(*at)):
                 if ask.standing or month in ask.months:
                     yield Sum(code, month, key, str(kind), int(n), int(amount))

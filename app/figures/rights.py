@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.enums import Role
 from app.figures.shape import Metric, Scope
 from app.permissions import Right
 from app.principal import Principal
@@ -28,12 +29,17 @@ def may_scope(actor: Principal, scope: Scope) -> bool:
         return True
     if not (actor.is_person and actor.has(Right.STATISTICS, *OWN)):
         return False
-    place = place_of(actor)
     if scope.unit_id is not None:
         return scope.unit_id == actor.unit_id
-    if scope.region_code is not None:
-        return bool(place) and scope.region_code.startswith(place)
-    return False
+    return scope.region_code is not None and _own_place(actor, scope.region_code)
+
+
+def _own_place(actor: Principal, code: str) -> bool:
+    """Tell whether a place is a township's own, or the village station's village."""
+    place = place_of(actor)
+    if place:
+        return code.startswith(place)
+    return Role.VIL in actor.roles and code == actor.region_code
 
 
 def may_see(actor: Principal, metric: Metric, scope: Scope) -> bool:

@@ -27,7 +27,7 @@ class DayMonth(FunctionElement[str]):
     type = sa.String()
 
 
-class LocalDay(FunctionElement[str]):
+class LocalDay(FunctionElement[date]):
     """The day of an instant in China."""
 
     inherit_cache = True

@@ -24,7 +24,7 @@ from app.principal import system
 
 KEEPER = system("统计")
 MARK, KEY = table_of(FigureMark), table_of(FigureKey)
-PORTION = 1000
+PORTION = 4000
 # Any number that no other lock of the product has.
 LOCK = 7_302_607
 C = CELL.c
@@ -246,7 +246,7 @@ def counted(measure: Measure, rows: Rows, grain: str) -> sa.Select[Any]:
         rows.secret.label("secret"),
     )
     amount = sa.func.coalesce(sa.func.sum(rows.amount), 0)
-    grouped = [sa.literal_column(str(number)) for number in (1, 2, 3, 4, 5, 6)]
+    grouped: list[Any] = [sa.literal_column(str(number)) for number in (1, 2, 3, 4, 5, 6)]
     return rows.select(*keys, sa.func.count().label("n"), amount.label("amount")).group_by(*grouped)
 
 
@@ -276,7 +276,7 @@ def _years(session: Session, code: str, years: Collection[str]) -> None:
             C.month >= f"{year}-01",
             C.month <= f"{year}-12",
         )
-        grouped = [sa.literal_column(str(number)) for number in (1, 2, 3)]
+        grouped: list[Any] = [sa.literal_column(str(number)) for number in (1, 2, 3)]
         sums = (
             sa.select(
                 C.unit_id, kind.label("kind"), C.secret, sa.func.sum(C.n), sa.func.sum(C.amount)

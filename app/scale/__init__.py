@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from app import numbers, rls, store
-from app.scale import bulk, items
+from app.operations import figure_fold
+from app.scale import bulk, events, items
 from app.scale.bulk import Row
 from app.scale.county import County, look_up
 
@@ -27,8 +28,10 @@ def load(session: Session, problems: int, evaluations: int) -> dict[str, int]:
         "evaluation": _evaluations(session, county, evaluations),
     }
     connection = session.connection()
-    for name in ("problem", "problem_scope", "evaluation"):
+    for name in ("problem", "problem_scope", "problem_event", "evaluation"):
         connection.exec_driver_sql(f"ANALYZE {name}")
+    figure_fold.rebuild(session)
+    connection.exec_driver_sql("ANALYZE figure_cell")
     return written
 
 
@@ -45,6 +48,9 @@ def _problems(session: Session, county: County, count: int) -> int:
         bulk.write(
             connection, "problem_scope", items.SCOPE, list(_scope_rows(seen, county.created))
         )
+        moved = [tuple(row[at[name]] for name in events.NAMES) for row in chunk]
+        happened = list(events.event_rows(moved, county.created))
+        bulk.write(connection, "problem_event", events.EVENT, happened)
     series.close()
     bulk.restart(connection, "problem")
     return count

@@ -56,6 +56,9 @@ class History:
         self.rows: dict[int, dict[str, Any]] = {}
         self.step: dict[int, int] = {}
         self.n = 0
+        # A long history is followed often enough.
+        self.often = 0.12 if evaluations < 1000 else 0.03
+        self.evaluations: list[int] = []
         self._write(self._registry)
         for first in range(0, evaluations, WORK):
             count = min(WORK, evaluations - first)
@@ -71,7 +74,7 @@ class History:
         """Do a piece of the history in one transaction; sometimes the figures follow at once."""
         with store.write(KEEPER):
             work()
-        if self.dice.random() < 0.12:
+        if self.dice.random() < self.often:
             figure_fold.fold()
 
     def _add(self, model: Any, *rows: dict[str, Any]) -> None:
@@ -117,21 +120,29 @@ class History:
 
     def _evaluations(self, count: int) -> None:
         """Add evaluations with reasons and tasks, then change some of those that are there."""
-        for _ in range(count):
-            self._evaluation()
-        self.session.flush()
+        given = [self._evaluation() for _ in range(count)]
         table = table_of(m.Evaluation)
-        ids = list(self.session.scalars(sa.select(table.c.id)))
-        for row_id in self.dice.sample(ids, len(ids) // 10):
+        added = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        ids = list(self.session.scalars(added, [row for row, _ in given]))
+        children: dict[Any, list[dict[str, Any]]] = {}
+        for row_id, (_, belongings) in zip(ids, given, strict=True):
+            for model, more in belongings:
+                children.setdefault(model, []).append({"evaluation_id": row_id, **more})
+        for model, rows in children.items():
+            self._add(model, *rows)
+        self.evaluations += ids
+        for row_id in self.dice.sample(self.evaluations, len(ids) // 5):
             self._set(m.Evaluation, row_id, state=self.dice.choice(list(EvalState)))
         flags = table_of(m.EvaluationFlag)
-        for flag in self.session.scalars(sa.select(flags.c.id).where(flags.c.state == "open")):
+        for flag in list(
+            self.session.scalars(sa.select(flags.c.id).where(flags.c.state == "open"))
+        ):
             if self.dice.random() < 0.5:
                 state = self.dice.choice((FlagState.CONFIRMED, FlagState.DISMISSED))
                 self._set(m.EvaluationFlag, flag, state=state)
 
-    def _evaluation(self) -> None:
-        """Add one evaluation."""
+    def _evaluation(self) -> tuple[dict[str, Any], list[tuple[Any, dict[str, Any]]]]:
+        """Return one evaluation, and the rows that belong to it."""
         dice, at = self.dice, self._at()
         self.n += 1
         point, unit, region, _ = dice.choice(self.points)
@@ -140,37 +151,30 @@ class History:
         level = dice.choice(three if scale == EvalScale.THREE else list(EvalLevel))
         bad = level in {EvalLevel.DISSATISFIED, EvalLevel.VERY_DISSATISFIED}
         reasons = dice.sample(REASONS, dice.randrange(1, 3)) if bad else []
-        added = self.session.execute(
-            sa.insert(table_of(m.Evaluation)).values(
-                eval_no=f"PJ-2026-{self.n:06}",
-                service_point_id=point,
-                unit_id=unit,
-                region_code=region,
-                channel=dice.choice((Channel.QR, Channel.KIOSK, Channel.PHONE)),
-                scale=scale,
-                level=level,
-                is_bad=bad,
-                is_sensitive="extortion" in reasons,
-                happened_on=(at + timedelta(hours=8)).date(),
-                submitted_at=at,
-            )
-        )
-        row_id = added.inserted_primary_key[0]
-        self._add(
-            m.EvaluationReason,
-            *(
-                {"evaluation_id": row_id, "reason": r, "is_sensitive": r == "extortion"}
-                for r in reasons
-            ),
-        )
+        row = {
+            "eval_no": f"PJ-2026-{self.n:06}",
+            "service_point_id": point,
+            "unit_id": unit,
+            "region_code": region,
+            "channel": dice.choice((Channel.QR, Channel.KIOSK, Channel.PHONE)),
+            "scale": scale,
+            "level": level,
+            "is_bad": bad,
+            "is_sensitive": "extortion" in reasons,
+            "happened_on": (at + timedelta(hours=8)).date(),
+            "submitted_at": at,
+        }
+        more: list[tuple[Any, dict[str, Any]]] = [
+            (m.EvaluationReason, {"reason": r, "is_sensitive": r == "extortion"}) for r in reasons
+        ]
         if bad:
             due = at + timedelta(days=7)
             done = due + timedelta(days=dice.randrange(-5, 6)) if dice.random() < 0.7 else None
-            task = {"evaluation_id": row_id, "unit_id": unit, "due_at": due, "done_at": done}
-            self._add(m.Rectification, task)
+            more.append((m.Rectification, {"unit_id": unit, "due_at": due, "done_at": done}))
         if dice.random() < 0.1:
             flag = {"service_point_id": point, "kind": FlagKind.BURST, "flagged_on": at}
-            self._add(m.EvaluationFlag, {"evaluation_id": row_id, **flag})
+            more.append((m.EvaluationFlag, flag))
+        return row, more
 
     def _cases(self) -> None:
         """Add counts of handled cases for some windows and days."""
@@ -259,7 +263,7 @@ class History:
         if row["state"] not in ways:
             return
         code = self.dice.choice(ways[row["state"]])
-        masters = [one for one in self.rows if one != row_id and one not in self._merged()]
+        masters = self._masters(row_id) if code == "T05" else []
         if code == "T05" and not masters:
             return
         at = self._event(row_id, code, row["state"], targets[code])
@@ -268,9 +272,10 @@ class History:
         changes |= self._more(code, row_id, at, masters)
         self._set(m.Problem, row_id, **changes)
 
-    def _merged(self) -> set[int]:
-        """Return the items that were merged into another."""
-        return {one for one, row in self.rows.items() if row["state"] == S.MERGED}
+    def _masters(self, row_id: int) -> list[int]:
+        """Return the items that another may be merged into."""
+        merged = S.MERGED
+        return [n for n, row in self.rows.items() if n != row_id and row["state"] != merged]
 
     def _more(self, code: str, row_id: int, at: datetime, masters: list[int]) -> dict[str, Any]:
         """Return what a transition changes besides the state."""

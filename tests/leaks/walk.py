@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from app import clock
 from app.clue_moves import BY_CODE as CLUE_MOVES
+from app.figures.catalogue import METRICS
 from app.models import Model
 from app.queries import listing
 from app.transitions import BY_ACTION
@@ -30,6 +31,8 @@ ANONYMOUS = ""
 CHANGING = re.compile(r'(nonce|value|content|data-once)="[^"]*"|\d{4,}')
 XLSX, PACKED = "spreadsheetml", "openxmlformats"
 SOME = ("triage", "sign", "answer", "verify", "close")
+# Figures whose rows are those of the world: items, evaluations, outcomes for persons.
+NUMBERS = ("registered", "open_end", "evaluations", "bad_reasons", "accountability")
 # Whole names and numbers of callers, which no answer but reveal's may hold.
 PERSONS = tuple(word for person in CALLERS.values() for word in person)
 
@@ -174,7 +177,15 @@ def filled(
                 path.replace("<action>", name)
                 for name in (*(BY_ACTION if deep else SOME), "nonsense")
             )
-        elif "<code>" in path:
-            yield from (path.replace("<code>", name) for name in (*CLUE_MOVES, "nonsense"))
         else:
-            yield path.replace("<kind>", "assignment_letter")
+            yield from _worded(path, deep)
+
+
+def _worded(path: str, deep: bool) -> Iterator[str]:
+    """Yield an address with each word that fits the part that wants one."""
+    if "<metric>" in path:
+        yield from (path.replace("<metric>", name) for name in (METRICS if deep else NUMBERS))
+    elif "<code>" in path:
+        yield from (path.replace("<code>", name) for name in (*CLUE_MOVES, "nonsense"))
+    else:
+        yield path.replace("<kind>", "assignment_letter")

@@ -1,0 +1,65 @@
+"""docs/figures.md as it is written from the declarations; run this file to write it anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.figures.catalogue import GROUPS, MEASURES, METRICS
+from app.figures.shape import Metric, Part, Shape
+
+PATH = Path(__file__).resolve().parents[2] / "docs" / "figures.md"
+HEAD = """# 统计指标
+
+每个数字只有一处定义：`app/figures/`。屏幕、Excel、报告用同一处定义；点开任何数字，或运行
+`flask figures explain 指标 月份`，都能看到背后的明细。本页由 `python -m tests.figures.manual`
+写出，不要手改；测试核对它与定义一致。
+
+- 月份按中国时间；评价按办事日期，事项按各指标写明的时间。
+- 纪检监察办理的和含敏感原因的行，只对有权查看全部这类行的人计入；别人的数字里没有它们，
+  所以也减不出来。对外的报告不含它们。
+- 算出的数字由数据库自己记下改过的行、由定时任务重算；`flask figures check` 逐个核对。
+- 已撤的区划代码计在承继的代码下；过去月份的页面用当时的名称。
+"""
+SHAPES = {
+    Shape.COUNT: "计数",
+    Shape.RATE: "比率",
+    Shape.SUM: "合计",
+    Shape.MEAN: "平均",
+    Shape.MEDIAN: "中位数",
+    Shape.P90: "九成位数",
+    Shape.STOCK: "存量",
+    Shape.COVERAGE: "覆盖",
+}
+
+
+def _part(part: Part) -> str:
+    """Return what rows a part has."""
+    kinds = "、".join([*part.kinds, *([f"{part.before.strip()}（已到期）"] if part.before else [])])
+    sign = "−" if part.sign < 0 else ""
+    return f"{sign}{MEASURES[part.measure].label}{f'（{kinds}）' if kinds else ''}"
+
+
+def _made(metric: Metric) -> str:
+    """Return what a metric is made of."""
+    top = "，".join(_part(part) for part in metric.top)
+    under = "，".join(_part(part) for part in metric.under)
+    return f"{top} ÷ {under}" if under else top
+
+
+def written() -> str:
+    """Return the manual as the declarations give it."""
+    lines = [HEAD]
+    for group, metrics in GROUPS.items():
+        lines.append(f"## {group}\n")
+        lines.append("| 指标 | 代码 | 口径 | 来源 | 算法 | 单位 |\n|---|---|---|---|---|---|")
+        lines += [
+            f"| {m.label} | `{m.code}` | {m.words} | {_made(m)} | {SHAPES[m.shape]} | {m.unit} |"
+            for m in metrics
+        ]
+        lines.append("")
+    lines.append(f"共 {len(METRICS)} 个指标，{len(MEASURES)} 个度量。\n")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    PATH.write_text(written(), encoding="utf-8")
