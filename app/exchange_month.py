@@ -12,10 +12,12 @@ import xlsxwriter
 from sqlalchemy.orm import Session
 
 from app import audit, exchange, frozen, months
+from app.enums_scoring import ScoredKind
 from app.models import Evaluation, Model, Problem, ReportSnapshot
 from app.operations import month_text
 from app.principal import Principal
-from app.queries import listing, snapshots
+from app.queries import listing, month_rows, snapshots
+from app.queries import scoring as rules
 
 # A sheet of rows: its name, the list of members that it shows, and their table.
 BEHIND: tuple[tuple[str, str, type[Model]], ...] = (
@@ -23,7 +25,7 @@ BEHIND: tuple[tuple[str, str, type[Model]], ...] = (
     ("登记明细", "registered/numerator/problem", Problem),
     ("受理明细", "accepted/numerator/problem", Problem),
     ("办结明细", "closed/numerator/problem", Problem),
-    ("月末超期明细", "late_open/numerator/problem", Problem),
+    ("月末超期明细", "late/numerator/problem", Problem),
 )
 
 
@@ -43,7 +45,7 @@ def workbook(session: Session, principal: Principal, row: ReportSnapshot) -> byt
     The audit row is appended to the caller's transaction.
     """
     members = snapshots.members(row)
-    sheets = [*figures(row), *behind(session, principal, members)]
+    sheets = [*figures(row), _windows(session, row), *behind(session, principal, members)]
     detail = {"period": row.period, "rows": sum(len(one.rows) for one in sheets)}
     audit.record(session, principal, "export", "report_snapshot", row.id, detail=detail)
     return _written(f"月度运行报告 {row.period}", sheets)
@@ -72,6 +74,21 @@ def figures(row: ReportSnapshot) -> Iterator[Sheet]:
         for one in found["adjustments"]
     ]
     yield Sheet("更正", ("月份", "代码", "指标", "当时印发", "现在应为", "原因"), fixed)
+
+
+def _windows(session: Session, row: ReportSnapshot) -> Sheet:
+    """Return the scores of the windows, the best first."""
+    names = {key: point.name for key, point in month_rows.windows(session).items()}
+    found = rules.of_snapshot(session, row.id, ScoredKind.WINDOW)
+    rows = [
+        [
+            names.get(one.object_id, ""),
+            str(one.n),
+            "样本不足" if one.score is None else f"{one.score:.2f}",
+        ]
+        for one in found
+    ]
+    return Sheet("窗口评分", ("窗口", "评价数", "得分"), rows)
 
 
 def _metric(code: str, one: dict[str, Any]) -> list[str]:

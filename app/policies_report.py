@@ -27,6 +27,11 @@ def may_approve_rule(principal: Principal, row: ScoringRule) -> bool:
     )
 
 
+def may_collect(principal: Principal) -> bool:
+    """Tell whether a principal gets the figures of a month for a paper."""
+    return principal.is_system or principal.has(Right.DRAFT_REPORT)
+
+
 def may_freeze(principal: Principal) -> bool:
     """Tell whether a principal makes the figures of a month: the timed work or who drafts it."""
     return principal.is_system or principal.has(Right.DRAFT_REPORT, "A")

@@ -154,7 +154,8 @@ def rounded(value: Fraction, places: int = 2) -> Decimal:
     """Return a value half up, away from zero where it is negative."""
     scale = 10**places
     units = (abs(value) * scale * 2 + 1) // 2
-    return Decimal(int(units) if value >= 0 else -int(units)) / scale
+    whole = int(units) if value >= 0 else -int(units)
+    return Decimal(whole).scaleb(-places)
 
 
 def ranks(values: Mapping[int, Decimal | None]) -> dict[int, int | None]:

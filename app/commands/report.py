@@ -13,7 +13,7 @@ from app.commands.common import fail, reading, writing
 from app.enums_scoring import SnapshotState
 from app.errors import Invalid, Refused
 from app.models import Document
-from app.operations import month_papers, snapshots
+from app.operations import documents, month_papers, snapshots
 from app.principal import system
 from app.queries import snapshots as reads
 from views import printing
@@ -77,11 +77,11 @@ def _files(period: str) -> dict[str, bytes]:
     row = reads.get(session, row.id)
     paper = session.get(Document, row.document_id) if row.document_id else None
     if paper is not None and paper.pdf_sha256 is not None:
-        pdf = printing.documents.stored(paper)
+        pdf = documents.stored(paper)
     elif paper is not None:
         pdf = printing.preview(paper)
     else:
-        facts = month_papers.report_facts(row)
+        facts = month_papers.facts_of(row)
         pdf = printing.render("monthly_report", {**facts, "draft_mark": True})
     head = f"report-{period}"
     return {

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import months, policies_papers, policies_report, store
+from app import months, policies_papers, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_ledger import SupervisionState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
@@ -50,9 +50,7 @@ def begin(session: Session, actor: Principal, code: str, typed: Mapping[str, Any
         return _minutes(session, actor, one, int(typed["meeting_id"]))
     if one.source is Source.MONTH and typed.get("period"):
         first = drafting_more.first_of(str(typed["period"]))
-        if policies_report.may_freeze(actor):
-            return month_papers.begin(session, actor, months.of(first))
-        return _draft(session, actor, one, drafting_more.monthly_report(session, first))
+        return month_papers.begin(session, actor, months.of(first))
     if one.takes_items and str(typed.get("items") or "").strip():
         return _from_items(session, actor, one, typed["items"])
     title = f"关于××××的{one.label}" if one.series else ""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import clock, store
@@ -25,7 +24,7 @@ from app.operations.draft_words import (
     unit_names,
 )
 from app.principal import system
-from app.queries import month, together
+from app.queries import together
 
 KEPT = (
     "会议研究的事项里有检举控告、敏感或监督执纪事项，不能从会议记录起草纪要；"
@@ -39,12 +38,6 @@ STUDIED = (
     {"label": "编号", "width": 7.0},
     {"label": "研究的事项", "width": 12.0, "align": "left"},
     {"label": "主办单位", "width": 6.6},
-)
-FIGURES = (
-    {"label": "指标", "width": 10.0, "align": "left"},
-    {"label": "本月", "width": 6.0},
-    {"label": "上月", "width": 6.0},
-    {"label": "本年累计", "width": 6.0},
 )
 
 
@@ -134,79 +127,3 @@ def first_of(typed: str) -> date:
     if not date(2000, 1, 1) <= found <= clock.today():
         raise Invalid({"period": "月份不能晚于本月，也请核对年份。"})
     return found
-
-
-def monthly_report(session: Session, first: date) -> Filled:
-    """Return the facts of the 月度运行报告 of a month with the figures that the ledger gives."""
-    after = _next(first)
-    now = month.figures(session, _begin(first), _begin(after))
-    before = month.figures(session, _begin(_previous(first)), _begin(first))
-    year = month.figures(session, _begin(first.replace(month=1)), _begin(after))
-    handled, late = month.standing(session, clock.now())
-    name = f"{first.year}年{first.month}月"
-    today = clock.today()
-    cut_off = min(today, date.fromordinal(after.toordinal() - 1))
-    county = current_app.config["VX"].agency.county
-    facts = {
-        **common(f"关于{name}“民声直通车”运行情况的报告", [f"{county}委", f"{county}人民政府"]),
-        "period": f"{first:%Y-%m}",
-        "cut_off": cut_off.isoformat(),
-        "body": [
-            paragraph(f"现将{name}“民声直通车”运行情况报告如下："),
-            paragraph("总体情况", 1),
-            paragraph(
-                f"本月收到评价{now.evaluations}条、留言{now.messages}件，登记群众反映事项"
-                f"{now.registered}件，受理{now.accepted}件，办结{now.closed}件；其中解决"
-                f"{now.resolved}件，解释说明{now.explained}件。主要指标见下表。"
-            ),
-            paragraph("问题台账", 1),
-            paragraph(
-                f"截至{day_of(today)}，在办事项{handled}件，其中超期{late}件。"
-                "以上数字不含监督执纪和敏感事项。"
-            ),
-            paragraph("下步建议", 1),
-            paragraph("专此报告。"),
-        ],
-        "tables": [
-            {
-                "title": f"{first.month}月主要指标",
-                "after": 3,
-                "columns": [dict(column) for column in FIGURES],
-                "rows": _lines(now, before, year),
-            }
-        ],
-        "printed_by": office(),
-    }
-    return Filled(facts)
-
-
-def _lines(*found: month.Month) -> list[list[str]]:
-    """Return the rows of the table of figures."""
-    return [[label, *(str(getattr(one, key)) for one in found)] for key, label in LINES]
-
-
-LINES = (
-    ("evaluations", "评价总数（条）"),
-    ("messages", "留言（件）"),
-    ("registered", "登记事项（件）"),
-    ("accepted", "受理事项（件）"),
-    ("closed", "办结事项（件）"),
-    ("resolved", "其中：解决（件）"),
-    ("explained", "其中：解释说明（件）"),
-    ("late", "办结事项中曾超期的（件）"),
-)
-
-
-def _next(first: date) -> date:
-    """Return the first day of the next month."""
-    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
-
-
-def _previous(first: date) -> date:
-    """Return the first day of the month before."""
-    return date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)
-
-
-def _begin(on: date) -> datetime:
-    """Return the instant at which a day begins in China."""
-    return datetime.combine(on, time(), clock.CHINA).astimezone(UTC)

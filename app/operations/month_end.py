@@ -6,10 +6,10 @@ from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
-from app import calendars, clock, months, store, workdays
+from app import audit, calendars, clock, months, store, workdays
 from app.enums_scoring import SnapshotState
 from app.operations import month_papers
-from app.operations.snapshots import HOUR, freeze
+from app.operations.snapshots import HOUR, keep, prepare
 from app.principal import Principal
 from app.queries import month_rows, parameters, snapshots
 from app.workdays import CalendarError
@@ -18,17 +18,22 @@ from app.workdays import CalendarError
 def freeze_due(worker: Principal) -> int:
     """Freeze the last month once its cut-off has passed and draft its report; return how many.
 
-    A second worker that comes at the same moment is refused by the one standing row of a month.
+    A second worker that comes at the same moment finds it done.
     """
     session = store.current()
     store.name(session, worker)
     period = months.shift(months.of(clock.today()), -1)
     if not _is_due(session, period):
         return 0
-    again = snapshots.standing(session, period) is not None
-    snapshot_id = freeze(worker, period, "月份结束，定时重做" if again else "")
+    found = prepare(worker, period)
     with store.write(worker) as work:
-        month_papers.draft_report(work, worker, snapshot_id)
+        # Short from here on: workers of other machines come one after another.
+        audit.lock(work)
+        if not _is_due(work, period):
+            return 0
+        again = snapshots.standing(work, period) is not None
+        row = keep(work, worker, found, "月份结束，定时重做" if again else "")
+        month_papers.draft_report(work, worker, row.id)
     return 1
 
 

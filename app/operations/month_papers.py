@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app import clock, months, store
+from app import clock, months, policies_report, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Refused
@@ -23,7 +24,15 @@ STANDS = "这个月的报告已经起草，请在公文页修改、送审；要�
 
 
 def begin(session: Session, actor: Principal, period: str) -> Document:
-    """Draft the report of a month from what is frozen of it, frozen now where nothing is."""
+    """Draft the report of a month from what is frozen of it, frozen now where nothing is.
+
+    Who drafts for the service track alone freezes nothing: the same figures, as they are now.
+    """
+    if not policies_report.may_freeze(actor):
+        figure_fold.catch_up(session)
+        found = collect(session, actor, period)
+        facts = report_facts(period, found.cut_off_at, found.figures)
+        return drafts.draft(session, actor, DocumentKind.MONTHLY_REPORT, facts)
     row = snapshots.standing(session, period)
     if row is None:
         figure_fold.catch_up(session)
@@ -39,7 +48,7 @@ def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Docume
             old = session.get(Document, row.document_id)
             if old is not None and old.state != DocumentState.VOID:
                 raise Refused(STANDS)
-    facts = report_facts(row)
+    facts = facts_of(row)
     document = drafts.draft(session, actor, DocumentKind.MONTHLY_REPORT, facts)
     if row.state != SnapshotState.SIGNED:
         with store.acting(session, KEEPER):
@@ -48,15 +57,20 @@ def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Docume
     return document
 
 
-def report_facts(row: ReportSnapshot) -> dict[str, Any]:
+def facts_of(row: ReportSnapshot) -> dict[str, Any]:
+    """Return the facts of the report of a frozen month."""
+    return report_facts(row.period, row.cut_off_at, row.figures)
+
+
+def report_facts(period: str, cut_off_at: datetime, figures: dict[str, Any]) -> dict[str, Any]:
     """Return the facts of a monthly report, dated as they stand until it is signed."""
-    name, county = months.said(row.period), current_app.config["VX"].agency.county
+    name, county = months.said(period), current_app.config["VX"].agency.county
     return {
         **common(f"关于{name}“民声直通车”运行情况的报告", [f"{county}委", f"{county}人民政府"]),
         "date": clock.today().isoformat(),
-        "period": row.period,
-        "cut_off": clock.local(row.cut_off_at).date().isoformat(),
-        **month_text.report(row.figures),
+        "period": period,
+        "cut_off": clock.local(cut_off_at).date().isoformat(),
+        **month_text.report(figures),
         "printed_by": office(),
     }
 

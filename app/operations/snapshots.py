@@ -49,6 +49,7 @@ LABELS: dict[str, str] = {
 STALE = "这份报告所用的月度数据已经重做，请撤销这份稿，从新的数据起草。"
 # They follow from the present list of points, so that they differ without any correction.
 UNCORRECTED = frozenset({"coverage"})
+STOCK = "随登记、办结等进出数的更正变动"
 SIGNED_ALREADY = "这个月的月度报告已经签发，数据不能重做；以后的更正写进下月报告。"
 
 
@@ -66,8 +67,8 @@ class Frozen:
 
 def collect(session: Session, actor: Principal, period: str) -> Frozen:
     """Read the figures of a month as they are now; Invalid for a month that has not begun."""
-    if not policies_report.may_freeze(actor):
-        raise Forbidden("月度数据由党风政风监督室生成。")
+    if not policies_report.may_collect(actor):
+        raise Forbidden("您没有起草月度报告的权限。")
     check_period(period)
     with store.acting(session, KEEPER):
         return _collect(session, period)
@@ -121,13 +122,20 @@ def _collect(session: Session, period: str) -> Frozen:
     members: frozen.Members = {}
     for code in month_figures.CODES:
         members |= _members(session, code, period)
+    members["late/numerator/problem"] = [one["id"] for one in figures["late"]]
     version = rule.version if rule is not None else None
     return Frozen(period, clock.now(), version, figures, {**members, **again}, scored)
 
 
 def _members(session: Session, code: str, period: str) -> frozen.Members:
-    """Return the rows of both sides of a number, by "code/side/table"."""
+    """Return the rows of both sides of a number, by "code/side/table".
+
+    A stock has none of its own: it follows from what came in and went out, month by month, and
+    reading all of it again would take longer with every year.
+    """
     found: frozen.Members = {}
+    if api.METRICS[code].shape is api.Shape.STOCK:
+        return found
     sides = api.members(session, KEEPER, code, [period], month_figures.PLAIN)
     for side, keys in sides.items():
         for table, row_id in keys:
@@ -260,7 +268,7 @@ def _line(
         "now": now["text"],
         "value": now,
         "rows": {key: [list(one.added), list(one.removed)] for key, one in changes.items()},
-        "why": _why(changes),
+        "why": STOCK if api.METRICS[code].shape is api.Shape.STOCK else _why(changes),
     }
 
 
@@ -355,6 +363,8 @@ def prepare(actor: Principal, period: str) -> Frozen:
 
 def follow(session: Session, document: Document, act: PaperAct) -> None:
     """Let the snapshot of a report go the way of its paper; called at every turn of a paper."""
+    if act in SENDS and any(one["text"] == TO_WRITE for one in document.facts.get("body", ())):
+        raise Refused("“下步建议”还没有填写，请先修改文稿。")
     row = snapshots.of_document(session, document.id)
     if row is None or row.state == SnapshotState.SIGNED:
         return
@@ -362,8 +372,6 @@ def follow(session: Session, document: Document, act: PaperAct) -> None:
         if act in SENDS:
             raise Refused(STALE)
         return
-    if act in SENDS and any(one["text"] == TO_WRITE for one in document.facts.get("body", ())):
-        raise Refused("“下步建议”还没有填写，请先修改文稿。")
     if document.state == DocumentState.VOID:
         row.document_id, row.state = None, SnapshotState.DRAFT
     elif document.state == DocumentState.SIGNED:

@@ -60,7 +60,6 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "flow_merged",
         "flow_withdrawn",
         "open_end",
-        "late_open",
     ),
     "outcomes": tuple(code for code in api.METRICS if code.startswith("outcome_")),
 }

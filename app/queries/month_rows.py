@@ -287,6 +287,8 @@ def faults(session: Session, period: str) -> Faults:
         )
     for fault, query in ((Fault.WRONG_RETURN, wrong), (Fault.BRIBERY, proven)):
         for unit_id, problem_id in session.execute(query):
+            if unit_id is None:
+                continue
             found.setdefault(unit_id, {}).setdefault(fault.value, []).append(problem_id)
     return found
 

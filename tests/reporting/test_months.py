@@ -11,7 +11,7 @@ from app import clock, frozen, jobs, store
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.models import Document, ReportSnapshot, Score, table_of
-from app.operations import documents, month_end, month_papers, snapshots
+from app.operations import composing, documents, month_end, month_papers, snapshots
 from app.queries import snapshots as reads
 from tests import support
 from tests.reporting import month
@@ -128,7 +128,7 @@ def test_others_neither_freeze_nor_see_a_draft(session: Session, who: str) -> No
     row_id = month.frozen().id
     actor = support.person(who)
     with pytest.raises(Forbidden):
-        snapshots.collect(session, actor, month.OCTOBER)
+        snapshots.freeze(actor, month.OCTOBER, "试试")
     store.name(session, actor)
     assert reads.listed(session) == []
     with pytest.raises(Forbidden), store.write(actor) as work:
@@ -141,3 +141,14 @@ def test_frozen_list_that_was_changed_is_found() -> None:
     assert frozen.unpack(data, sha256) == lists
     with pytest.raises(ValueError, match="changed"):
         frozen.unpack(data + b"x", sha256)
+
+
+def test_bureau_drafts_from_the_same_figures_and_freezes_nothing(session: Session) -> None:
+    month.october()
+    actor = support.person("bureau")
+    with store.write(actor) as work:
+        typed = {"period": month.OCTOBER}
+        paper = composing.begin(work, actor, "monthly_report", typed).id
+    assert month.standing() is None
+    rows = {row[0]: row[1] for row in session.get_one(Document, paper).facts["tables"][0]["rows"]}
+    assert (rows["评价总数"], rows["诉求总数"]) == ("53条", "2件")
