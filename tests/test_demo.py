@@ -319,9 +319,13 @@ def test_circular_proof_was_solved_on_the_day_it_came(session: Session) -> None:
     assert problem.tags == ["circular_proof", "mutual_precondition"]
 
 
-def test_papers_wait_as_drafts(session: Session) -> None:
-    kinds = set(session.scalars(sa.select(Document.kind).where(Document.state == "draft")))
-    assert kinds == {"circular", "assignment_letter", "supervision_letter"}
+def test_letters_wait_for_their_signature_and_the_circular_is_a_draft(session: Session) -> None:
+    found = session.execute(sa.select(Document.state, Document.kind).distinct())
+    assert {tuple(row) for row in found} == {
+        ("draft", "circular"),
+        ("checking", "assignment_letter"),
+        ("checking", "supervision_letter"),
+    }
 
 
 def test_audit_chain_holds(session: Session) -> None:
