@@ -88,12 +88,8 @@ def _opened(row_id: int) -> Any:
     except Refused as refusal:
         return _purpose(row_id, form, [str(refusal.description)]), refusal.code
     opened = identity.open_contact(store.current(), actor, contact_id)
-    known = {
-        "name": opened.firm,
-        "uscc": opened.uscc,
-        "contact_name": opened.name,
-        "contact_phone": opened.phone,
-    }
+    # Who wrote left a name and a number for the message, not for the register.
+    known = {"name": opened.firm, "uscc": opened.uscc}
     return form_page(EnterpriseForm(None, data=known), REGISTER, _back(row_id), up=UP)
 
 

@@ -167,7 +167,7 @@ def finish(session: Session, worker: Principal, held: Held, made: Made) -> None:
     note = LEFT[held.kind].format(left) if left else None
     ended = {"state": PrintState.DONE, "ended_at": clock.now(), "lease_until": None}
     total = len(held.row_ids)
-    facts = {ROWS[held.kind]: list(held.row_ids), BOUND: list(made.row_ids)}
+    facts: dict[str, Any] = {ROWS[held.kind]: list(held.row_ids), BOUND: list(made.row_ids)}
     if made.photos:
         facts[PHOTOS] = list(made.photos)
     if not _set(session, _mine(held), sha256=sha256, note=note, done=total, facts=facts, **ended):

@@ -33,7 +33,7 @@ def shown(session: Session, names: Sequence[str]) -> dict[str, bytes]:
             Staff.status == RecordStatus.ACTIVE,
         )
     )
-    return {name: picture for name, picture in session.execute(query)}
+    return {name: picture for name, picture in session.execute(query) if picture}
 
 
 def by_name(session: Session, name: str) -> bytes | None:

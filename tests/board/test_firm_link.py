@@ -40,7 +40,7 @@ def test_enterprise_is_registered_from_what_it_wrote_and_linked(
     assert path() in page
     assert ("对上名册里的企业" in page) == accepted_first
     sent = opened(hands)
-    assert [sent[name] for name in ("name", "uscc", "contact_name")] == [[NAME], [CODE], ["韩厂长"]]
+    assert [sent[name] for name in ("name", "uscc", "contact_name")] == [[NAME], [CODE], [""]]
     wrong = hands.post("intake", path(), {**sent, "uscc": "91130924MA0000015X"})
     assert (wrong.status_code, rows(Enterprise)) == (422, [])
     for _ in range(2):
