@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from app.textfold import bigrams
 
 # How alike two texts are (cosine, 0 to 1) that a person may want to see together.
-LEAST = 0.30
+LEAST = 0.5
 LONGEST = 400
 # A pair of characters in more than this part of the texts tells nothing of any of them.
-COMMON, FEW = 0.2, 20
+COMMON, FEW = 0.3, 20
 # A title says in few words what the text is about.
 TITLE = 3.0
 Vector = Mapping[str, float]

@@ -99,7 +99,9 @@ def set_target() -> Any:
     actor = me()
     ids = tuple(whole(one) or 0 for one in request.form.getlist("pk"))
     target = request.form.get("target_on", "")
-    span = {name: whole(request.form.get(name, ""), 4) for name in ("days", "below")}
+    span: dict[str, Any] = {
+        name: whole(request.form.get(name, ""), 4) for name in ("days", "below")
+    }
     back = url_for("clearing.aged", **span)
     try:
         with store.write(actor) as session:
