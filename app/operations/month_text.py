@@ -168,7 +168,7 @@ def _overall(text: Text, figures: Figures) -> None:
         (name, [max(0, trend[code][at]["n"]) for at in known])
         for code, name in (("registered", "登记"), ("closed", "办结"))
     ]
-    text.bars("近六个月登记和办结事项", "件", [_month(span[at]) for at in known], series)
+    text.bars(f"近{len(known)}个月登记和办结事项", "件", [_month(span[at]) for at in known], series)
 
 
 WHENS = ("month", "last", "year_ago", "so_far")

@@ -95,7 +95,7 @@ def _collect(session: Session, period: str) -> Frozen:
             scored += month_units.scores(session, KEEPER, period, plain, kind)
     units = [one for one in scored if one.kind is ScoredKind.UNIT]
     adjusted, again = _adjustments(session, period)
-    figures = {
+    figures: dict[str, Any] = {
         "period": period,
         "cut_off": clock.local(clock.now()).isoformat(timespec="minutes"),
         "rule": rule.version if rule is not None else None,
