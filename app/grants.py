@@ -1,8 +1,8 @@
 """What each role of PostgreSQL may do: the owner's tables, the office's hands, the public's door.
 
 The office reads, adds and changes; nobody but the owner deletes, the index of who sees which
-item apart, whose rows go when an item leaves its registrar. The public role reads what
-design.md rule 7 lists and adds what a citizen sends, without reading it back.
+item and the figures apart. The public role reads what design.md rule 7 lists and adds what a
+citizen sends, without reading it back.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from app import compartment
 from app.models import Model
 from app.rows import APPEND_ONLY
 
-# Tables without a record of their own, whose rows an operation takes away.
+# Tables without a record of their own, whose rows an operation takes away: the index of who
+# sees which item, and figures, which are counted from their rows again.
 DELETES = ("problem_scope", "figure_cell", "figure_key", "figure_mark")
 # Whole tables that the public pages show; tables that are not built yet get their grant later.
 PUBLIC_READS = (

@@ -55,6 +55,7 @@ class History:
         self.seq: dict[int, int] = {}
         self.rows: dict[int, dict[str, Any]] = {}
         self.step: dict[int, int] = {}
+        self.lead: dict[int, int] = {}
         self.n = 0
         # A long history is followed often enough.
         self.often = 0.12 if evaluations < 1000 else 0.03
@@ -284,11 +285,11 @@ class History:
             return {"master_problem_id": dice.choice(masters)}
         if code == "T06":
             unit = dice.choice(self.units)
-            step = {"problem_id": row_id, "role": StepRole.LEAD, "unit_id": unit}
-            due = {"entered_at": at, "sign_due": at, "handle_due": at}
-            added = self.session.execute(sa.insert(table_of(m.ProblemStep)).values(**step, **due))
-            self.step[row_id] = added.inserted_primary_key[0]
+            self._begin(row_id, unit, at)
             return {"lead_unit_id": unit, "accepted_at": at}
+        if code in {"T17", "T18"}:
+            # What is taken up again is a new step: the first lateness stays as it was judged.
+            self._begin(row_id, self.lead[row_id], at)
         if code == "T09":
             self._set(m.ProblemStep, self.step[row_id], returned_at=at, ended_at=at, late=False)
         if code == "T15":
@@ -297,6 +298,13 @@ class History:
             kind = dice.choice((OutcomeKind.RESOLVED, OutcomeKind.RESOLVED, OutcomeKind.EXPLAINED))
             return {"closed_at": at, "outcome_kind": kind, "policy_basis": "依据"}
         return {"closed_at": None} if code == "T18" else {}
+
+    def _begin(self, row_id: int, unit: int, at: datetime) -> None:
+        """Begin a unit's step."""
+        row = {"problem_id": row_id, "role": StepRole.LEAD, "unit_id": unit, "entered_at": at}
+        done = sa.insert(table_of(m.ProblemStep)).values(**row, sign_due=at, handle_due=at)
+        self.step[row_id] = self.session.execute(done).inserted_primary_key[0]
+        self.lead[row_id] = unit
 
     def _beside(self, row_id: int, row: dict[str, Any]) -> None:
         """Change what is not the state: dues, the track, callbacks, outcomes, links."""
