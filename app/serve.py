@@ -103,7 +103,7 @@ def collect_rarely() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(20_000, 20, 20)
 
 
 def end(worker: subprocess.Popen[bytes] | None) -> None:
