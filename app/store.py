@@ -173,6 +173,8 @@ def _prepare(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("psycopg"):
         plans.keep(connection)
         connection.execute(f"SET search_path TO {compartment.PATH}")
+        # Compiling a plan takes longer than all that is asked here, and policies make it look dear.
+        connection.execute("SET jit TO off")
         connection.commit()
         return
     if not type(connection).__module__.startswith("sqlite3"):

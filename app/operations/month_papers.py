@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
@@ -60,6 +61,15 @@ def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Docume
 def facts_of(row: ReportSnapshot) -> dict[str, Any]:
     """Return the facts of the report of a frozen month."""
     return report_facts(row.period, row.cut_off_at, row.figures)
+
+
+def facts_again(session: Session, document: Document) -> dict[str, Any] | None:
+    """Return what the frozen month of a report gives it; None for one without such a month."""
+    with store.acting(session, KEEPER):
+        row = session.scalar(
+            sa.select(ReportSnapshot).where(ReportSnapshot.document_id == document.id)
+        )
+    return None if row is None else facts_of(row)
 
 
 def report_facts(period: str, cut_off_at: datetime, figures: dict[str, Any]) -> dict[str, Any]:

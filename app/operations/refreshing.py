@@ -16,7 +16,7 @@ from app import clock
 from app.enums import DocumentKind as K
 from app.errors import Missing, Refused
 from app.models import Document, DocumentProblem, Problem, Unit
-from app.operations import composing, drafting, drafting_more, drafts
+from app.operations import composing, drafting, drafts, month_papers
 from app.operations.composing_kinds import ALL, Draftable
 from app.principal import Principal
 from app.queries import ledger
@@ -30,7 +30,6 @@ COUNTED: Mapping[K, tuple[str, ...]] = {
 }
 LISTED = ("due", "unit")
 NUMBER = 1
-PERIOD = "period"
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,8 @@ def anew(session: Session, actor: Principal, document: Document) -> dict[str, An
     """
     if document.kind == K.CIRCULAR:
         return _circular(session, actor, document)
-    if document.kind == K.MONTHLY_REPORT and document.facts.get(PERIOD):
-        first = drafting_more.first_of(str(document.facts[PERIOD]))
-        return dict(drafting_more.monthly_report(session, first).facts)
+    if document.kind == K.MONTHLY_REPORT:
+        return month_papers.facts_again(session, document)
     one, items = kind_of(document), _items(session, document)
     if one is None or not one.takes_items or not items:
         return None
