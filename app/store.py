@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
-from flask import current_app
+from flask import current_app, has_app_context
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
@@ -171,7 +171,9 @@ def _in_turn(session: Session) -> Iterator[None]:
 def _prepare(connection: Any, _record: Any) -> None:
     """Set what durability and references need on SQLite, where to look on PostgreSQL."""
     if type(connection).__module__.startswith("psycopg"):
-        plans.keep(connection)
+        # The door's few statements name one row each: any plan of them is the right one.
+        if not (has_app_context() and DOOR in current_app.extensions):
+            plans.keep(connection)
         connection.execute(f"SET search_path TO {compartment.PATH}")
         # Compiling a plan takes longer than all that is asked here, and policies make it look dear.
         connection.execute("SET jit TO off")

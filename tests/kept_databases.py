@@ -33,6 +33,7 @@ SEQUENCES = (
 )
 STRANGERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)"""
+# RESET lets the tests' tables, which are all small, be planned once for any value.
 AS_CONNECTED = (
     "SET SESSION AUTHORIZATION DEFAULT; RESET ROLE; RESET ALL; "
     f"SET search_path TO {compartment.PATH}"
