@@ -75,7 +75,6 @@ MORE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             ("问题线索", "clue.index", (Right.CLUES,)),
             ("追责结果", "outcome.index", (Right.ACCOUNTABILITY,)),
             ("追责公开", "published.index", (Right.WORK,)),
-            ("线索与追责月报", "months.annex_last", (Right.CLUES,)),
             ("登记打听说情", "interference.new", (Right.CLUES,)),
         ),
     ),

@@ -16,7 +16,7 @@ from app.enums_clue import CluePurpose, ClueState, ManagedLevel, NoticeWay
 from app.errors import Conflict, Invalid, Missing, Refused
 from app.identifiers import whole
 from app.models import Clue
-from app.operations import clue_acts, clues, compartment, idempotency
+from app.operations import clue_acts, clues, compartment, idempotency, month_annex
 from app.permissions import Right
 from app.queries import clues as reads
 from app.security import hidden, me
@@ -118,6 +118,7 @@ def index() -> Any:
         notices=[notice_row(calendar, one) for one in waiting],
         handovers=reads.handovers(session) if keeps else [],
         may_enter=actor.has(Right.CLUES, "A"),
+        may_annex=month_annex.may_see(actor),
         keeps=keeps,
     )
 

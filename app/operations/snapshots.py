@@ -27,6 +27,7 @@ from app.queries import (
     lookups,
     month_figures,
     month_rows,
+    month_themes,
     month_units,
     snapshots,
 )
@@ -112,8 +113,8 @@ def _collect(session: Session, period: str) -> Frozen:
         "firms": month_rows.firms(session, period),
         "pressing": month_rows.pressing(session, period),
         "promises": month_rows.promises(session, period),
-        "campaigns": month_rows.campaigns(session, period),
-        "clusters": month_rows.clusters(session, period),
+        "campaigns": month_themes.campaigns(session, period),
+        "clusters": month_themes.clusters(session, period),
         "late": _late(session, at),
         "late_counts": _late_counts(session, period, at),
         "cases": [_case(problem) for problem in month_rows.cases(session, period)],

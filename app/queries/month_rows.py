@@ -152,16 +152,6 @@ def promises(session: Session, period: str) -> dict[str, int]:
     }
 
 
-def campaigns(session: Session, period: str) -> list[str]:
-    """Return the lines about campaigns of a month; the campaigns bring theirs in here."""
-    return []
-
-
-def clusters(session: Session, period: str) -> list[str]:
-    """Return the lines about clustered problems of a month; the clusters bring theirs in here."""
-    return []
-
-
 @dataclass(frozen=True)
 class LateItem:
     """A unit's open share of an item that was late at an instant."""

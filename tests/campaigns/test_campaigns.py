@@ -21,6 +21,7 @@ from app.models import (
     ProblemLink,
 )
 from app.principal import system
+from app.queries import month_themes
 from tests import support
 from tests.views.hands import Hands, fields, newest, rows
 
@@ -105,6 +106,21 @@ def test_a_unit_fills_in_what_it_owes_and_only_accepted_returns_count(hands: Han
     ok(returned(hands, "intake", int(more.rsplit("/", 1)[1]), "accept"))
     assert "3 / 100 件" in hands.get("intake", "/campaigns/").text
     assert hands.get("intake", "/campaigns/1/tasks.xlsx").status_code == 200
+
+
+def test_monthly_report_tells_how_a_campaign_stands(hands: Hands) -> None:
+    first = rows(CampaignReturn)[0].id
+    ok(returned(hands, "gaowan", first, "send", done_n="4", text="修了四处"))
+    ok(returned(hands, "intake", first, "accept"))
+    line = "“百日解百难”（党风政风监督室牵头）到月末第30天，任务2项，累计完成4件，"
+    line += "总目标100件，到期没有上报的填报{}份。"
+    support.session().rollback()
+    with store.acting(support.session(), system("test")):
+        told = month_themes.campaigns(support.session(), "2026-11")
+        assert told == [line.format(0)]
+        with clock.fixed(support.NOW + timedelta(days=30)):
+            assert month_themes.campaigns(support.session(), "2026-11") == [line.format(1)]
+        assert month_themes.campaigns(support.session(), "2026-10") == []
 
 
 def test_database_keeps_an_accepted_return_as_it_is(hands: Hands) -> None:

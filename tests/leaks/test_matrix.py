@@ -43,7 +43,9 @@ OPENINGS = re.compile(r"^/(clue|accountability)/(<[^>]+>/open|interference)$")
 # What may have no picture, no such move, nobody to keep away.
 MAY_BE_NONE = ("/picture", "/photo.jpg", "/recusal", "/<code>")
 # What an empty POST on one's own pages does: begin a second factor, write an anchor.
-OWN_ACTS = ("second_factor", "audit_anchor")
+# Figures are counted again from their rows before a month is frozen: no record of anybody.
+OWN_ACTS = ("second_factor", "audit_anchor", "figure_cell", "figure_key", "figure_mark")
+PLACE, GAOWAN = "<string(length=12):code>", "130924102000"
 # What a write on a row that is not one's own may answer; 302 leads away with a word.
 REFUSED = {302, 400, 403, 404, 422}
 Cell = tuple[Rule, str, str, str]
@@ -82,6 +84,7 @@ def address(rule: Rule, row_id: int) -> str:
     """Return the address of a route with its parts filled in."""
     text = re.sub(r"<int[^>]*:(pk|row_id)>", str(row_id), rule.rule)
     text = walk.ANY.sub(lambda part: walk.words_of(part)[0], text)
+    text = text.replace(PLACE, GAOWAN)
     if "<column>" in text:
         text = text.replace("<column>", walk.names_of(walk.model_at(text), deep=False)[0])
     return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda part: GIVEN.get(part[1], "1"), text)
