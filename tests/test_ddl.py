@@ -47,7 +47,15 @@ from app.models import (
 from app.operations import anchors
 from app.principal import system
 from app.rows import APPEND_ONLY
-from tests import account_rows, campaign_rows, door_rows, ledger_rows, support, trust_rows
+from tests import (
+    account_rows,
+    campaign_rows,
+    door_rows,
+    ledger_rows,
+    report_rows,
+    support,
+    trust_rows,
+)
 from tests.clues import kept as sealed
 from tests.issuing import rows as issuing_rows
 
@@ -168,6 +176,7 @@ MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     **issuing_rows.MAKERS,
     **trust_rows.MAKERS,
     **campaign_rows.MAKERS,
+    **report_rows.MAKERS,
 }
 KINDS = sorted(MAKERS, key=lambda model: model.__tablename__)
 

@@ -47,7 +47,7 @@ from app.models import (
 )
 from app.operations import anchors
 from app.principal import PUBLIC, Principal, system
-from tests import campaign_rows, door_rows, ledger_rows, support, trust_rows, voices
+from tests import campaign_rows, door_rows, ledger_rows, report_rows, support, trust_rows, voices
 from tests.leaks import world
 from tests.test_fence import make_problem
 
@@ -83,6 +83,7 @@ def fill() -> None:
         door_rows.fill(work)
         trust_rows.fill(work)
         campaign_rows.fill(work)
+        report_rows.fill(work)
         work.add_all(
             [
                 Feedback(

@@ -58,6 +58,7 @@ def enrol(row_id: int) -> Any:
         _check(row_id)
         asked = request.method == "GET"
         return _purpose(row_id, PurposeForm(), []) if asked else _opened(row_id)
+    board.get(store.current(), row_id)
     form = EnterpriseForm(request.form)
 
     def again(loose: list[str]) -> str:
@@ -96,6 +97,7 @@ def _opened(row_id: int) -> Any:
 @needs(Right.TRIAGE)
 def choose(row_id: int) -> Any:
     """Show the search of the register, or link what was found once."""
+    board.get(store.current(), row_id)
     form = ChooseForm(request.form if request.method == "POST" else None)
 
     def again(loose: list[str]) -> str:
