@@ -392,6 +392,8 @@ def test_no_table_outside_points_into_the_compartment() -> None:
         "accountability",
         "interference_record",
         "superior_handover_count",
+        "clue_clearing",
+        "discipline_risk",
     }
     marked = {
         mapper.class_.__tablename__
