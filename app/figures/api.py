@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.figures import cells, covering, kinds, rights, timewords, valuing
+from app.figures import barring, cells, covering, kinds, rights, timewords, valuing
 from app.figures.behind import Page, Row, members, rows
 from app.figures.catalogue import GROUPS, METRICS
 from app.figures.counting import Ask, Sum
@@ -63,7 +63,7 @@ def values(
     scope: Scope = COUNTY,
 ) -> Table:
     """Return the value of each metric in each month; what the person may not see is hidden."""
-    metrics = [METRICS[code] for code in codes]
+    metrics = [METRICS[code].of(scope) for code in codes]
     asked = _Asked.of(session, actor, metrics, months, scope)
     return {
         metric.code: {month: asked.value(metric, [month]) for month in months} for metric in metrics
@@ -85,7 +85,7 @@ def by(
     if over == "month":
         table = values(session, actor, codes, months, scope)
         return {month: {code: table[code][month] for code in table} for month in months}
-    metrics = [METRICS[code] for code in codes]
+    metrics = [METRICS[code].of(scope, over) for code in codes]
     asked = _Asked.of(session, actor, metrics, months, scope, over)
     if over == "kind":
         return kinds.by_kind(actor, metrics, asked.found, asked.covered, months, scope)
@@ -157,9 +157,11 @@ class _Asked:
         ask = Ask(tuple(months), scope, rights.counts_secret(actor, scope), over)
         spans = {c for m in seen if m.shape not in APART for c in m.measures}
         stocks = {c for m in seen if m.shape is Shape.STOCK for c in m.measures}
+        off = barring.of(session, actor)
         found = [
             *cells.sums(session, spans, ask),
-            *(replace(one, standing=True) for one in _standing(session, stocks, ask)),
+            *barring.taken_off(session, off, spans, ask),
+            *(replace(one, standing=True) for one in _standing(session, stocks, ask, off)),
         ]
         covers = next((m for m in seen if m.shape is Shape.COVERAGE), None)
         covered = covering.load(session, covers.top[0].measure, ask) if covers else None
@@ -194,9 +196,14 @@ class _Asked:
         return value
 
 
-def _standing(session: Session, stocks: set[str], ask: Ask) -> Iterable[Sum]:
-    """Return the sums of all months until the last one."""
-    return cells.sums(session, stocks, replace(ask, standing=True)) if stocks else ()
+def _standing(
+    session: Session, stocks: set[str], ask: Ask, off: barring.Barred | None
+) -> Iterator[Sum]:
+    """Yield the sums of all months until the last one."""
+    if stocks:
+        standing = replace(ask, standing=True)
+        yield from cells.sums(session, stocks, standing)
+        yield from barring.taken_off(session, off, stocks, standing)
 
 
 def _at(metric: Metric, found: Sequence[Sum], months: Sequence[str], facts: valuing.Facts) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,14 +88,18 @@ class Ask:
         return max(self.months)
 
 
-def sums(session: Session, measures: Iterable[str], ask: Ask) -> Iterator[Sum]:
-    """Yield the sums of measures, counted from the rows."""
+def sums(
+    session: Session, measures: Iterable[str], ask: Ask, roots: Sequence[int] | None = None
+) -> Iterator[Sum]:
+    """Yield the sums of measures, counted from the rows; of those that hang on some roots only."""
     with store.acting(session, COUNTER):
         for code in sorted(measures):
             rows = MEASURES[code].rows()
             keys = (rows.month, column(rows, ask.over), rows.word)
             counted = (sa.func.count(), sa.func.coalesce(sa.func.sum(rows.amount), 0))
             query = behind(rows, ask.first, ask.last, ask.scope, ask.secret, *keys, *counted)
+            if roots is not None:
+                query = query.where(rows.root.in_(roots))
             at: list[Any] = [sa.literal_column(str(number)) for number in (1, 2, 3)]
             for month, key, kind, n, amount in session.execute(query.group_by(*at)):
                 if ask.standing or month in ask.months:

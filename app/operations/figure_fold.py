@@ -349,7 +349,7 @@ def rebuild(session: Session) -> int:
         _alone(session)
         session.execute(sa.delete(MARK))
         session.execute(sa.delete(KEY))
-        # The keys first: a row that moves before it is counted has a note, by which it gets its key.
+        # Keys first: a row that moves before it is counted has a note, and by it gets its key.
         for subject in MOVING:
             _all_keys(session, subject)
         _all_months(session, [measure for measure in MEASURES.values() if kept(measure.code)])
