@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.figures import barring, cells, covering, kinds, rights, timewords, valuing
+from app.figures import barring, cells, counting, covering, kinds, rights, timewords, valuing
 from app.figures.behind import Page, Row, members, rows
 from app.figures.catalogue import GROUPS, METRICS
 from app.figures.counting import Ask, Sum
@@ -117,17 +117,12 @@ def _keys(session: Session, over: str) -> Callable[[Any], Any]:
     """Return how a key of the rows is read: a dead code of a place as its successor."""
     if over in {"unit", "point"}:
         return lambda key: key
-    region = table_of(Region)
-    query = sa.select(region.c.code, region.c.successor_code).where(
-        region.c.successor_code.is_not(None)
-    )
-    follows = {code: following for code, following in session.execute(query)}  # Rows are no pairs.
+    final = {code: last for code, last in session.execute(counting.finals())}  # Rows are no pairs.
 
     def read(code: str) -> str:
         """Return the code that a place has today."""
-        while code in follows:
-            code = follows[code]
-        return f"{code[:9]}000" if over == "township" and code else code
+        last = final.get(code, code)
+        return f"{last[:9]}000" if over == "township" and last else last
 
     return read
 
@@ -259,7 +254,8 @@ def place_name(session: Session, code: str, month: str) -> str:
     wanted = code.ljust(12, "0")
     region = table_of(Region).c
     last = timewords.shifted(month, 1)
-    before = sa.or_(region.code == wanted, region.successor_code == wanted)
+    final = counting.finals().subquery("figure_final").c
+    before = region.code.in_(sa.select(final.code).where(final.final == wanted))
     begun = region.valid_from < timewords.first_day(last)
     ended = sa.or_(region.valid_to.is_(None), region.valid_to >= timewords.first_day(month))
     query = sa.select(region.name).where(before, begun, ended).order_by(region.valid_from)

@@ -33,12 +33,29 @@ class Sum:
     standing: bool = False
 
 
-def places_like(prefix: str) -> Any:
-    """Select the codes of a place, its dead ones included: they count under their successor."""
+def finals() -> Any:
+    """Select (code, final) of every place: its own code, or that of the last that follows it.
+
+    Everything that is counted by place is counted under the final code, and under no other.
+    """
     region = table_of(Region)
-    return sa.select(region.c.code).where(
-        sa.or_(region.c.code.startswith(prefix), region.c.successor_code.startswith(prefix))
+    found = (
+        sa.select(region.c.code, region.c.code.label("final"))
+        .where(region.c.successor_code.is_(None))
+        .cte("figure_place", recursive=True)
     )
+    dead = region.alias("figure_dead")
+    earlier = sa.select(dead.c.code, found.c.final).join(
+        found, found.c.code == dead.c.successor_code
+    )
+    whole = found.union(earlier)
+    return sa.select(whole.c.code, whole.c.final)
+
+
+def places_like(prefix: str) -> Any:
+    """Select the codes that are counted within a place: by the code that they have in the end."""
+    one = finals().subquery("figure_final")
+    return sa.select(one.c.code).where(one.c.final.startswith(prefix))
 
 
 def _narrowed(query: Any, rows: Any, scope: Scope, secret: bool) -> Any:
