@@ -27,7 +27,7 @@ pages = Blueprint("figures", __name__, url_prefix="/statistics/explain")
 SIDES = {"numerator": "分子", "denominator": "分母"}
 # A file holds at most so many rows of each side; the page says so when there are more.
 MOST = 20_000
-BAD_MONTH = "月份的写法不对，请写成 2026-10。"
+BAD_MONTH = "月份的写法不对，或者还没有到，请写成 2026-10。"
 
 
 def register(app: Flask) -> None:
@@ -58,6 +58,9 @@ class Asked:
         self.kind = request.args.get("kind", "")
         self.scope = self._scope()
         if not rights.may_see(actor, self.metric, self.scope):
+            raise Missing()
+        self.lists = rights.may_list(actor, self.metric, self.scope)
+        if self.kind and not self.lists:
             raise Missing()
 
     def _scope(self) -> Scope:
@@ -111,7 +114,7 @@ def _months() -> list[str]:
     months = sorted(set(given.split(",")))
     try:
         for month in months:
-            timewords.first_day(month)
+            timewords.known(month)
     except ValueError:
         raise Refused(BAD_MONTH) from None
     return months
@@ -156,6 +159,7 @@ def show(metric: str) -> Any:
         values=_values(asked),
         sides=_sides(asked, side),
         rows=lines,
+        lists=asked.lists,
         amounts=any(line["amount"] for line in lines),
         hidden=page.hidden,
         pager=Pager(asked, page, side),
@@ -253,8 +257,13 @@ class Pager:
 def file(metric: str) -> Any:
     """Send the rows behind a number that this person may open."""
     asked = Asked(store.current(), me(), metric)
+    if not asked.lists:
+        raise Missing()
+    # Everything is read before the one place to write is taken, and the file made after it.
+    rows = list(_all(asked))
     with store.write(asked.actor) as work:
-        content = figure_export.workbook(work, asked.actor, asked.metric, asked.months, _all(asked))
+        figure_export.record(work, asked.actor, asked.metric, asked.months, len(rows))
+    content = figure_export.workbook(asked.metric, rows)
     return exchange.answer(content, f"{asked.metric.label}明细")
 
 

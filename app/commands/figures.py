@@ -54,10 +54,9 @@ def listed() -> None:
 def month(text: str) -> str:
     """Return a month that was typed, or leave with one line."""
     try:
-        timewords.first_day(text)
+        return timewords.known(text)
     except ValueError:
-        fail(f"月份的写法不对：{text[:20]}，请写成 2026-10。")
-    return text
+        fail(f"月份的写法不对，或者还没有到：{text[:20]}，请写成 2026-10。")
 
 
 def check(chosen: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.figures import cells, covering, kinds, rights, timewords, valuing
+from app.figures import barring, cells, counting, covering, kinds, rights, timewords, valuing
 from app.figures.behind import Page, Row, members, rows
 from app.figures.catalogue import GROUPS, METRICS
 from app.figures.counting import Ask, Sum
@@ -63,7 +63,7 @@ def values(
     scope: Scope = COUNTY,
 ) -> Table:
     """Return the value of each metric in each month; what the person may not see is hidden."""
-    metrics = [METRICS[code] for code in codes]
+    metrics = [METRICS[code].of(scope) for code in codes]
     asked = _Asked.of(session, actor, metrics, months, scope)
     return {
         metric.code: {month: asked.value(metric, [month]) for month in months} for metric in metrics
@@ -85,7 +85,7 @@ def by(
     if over == "month":
         table = values(session, actor, codes, months, scope)
         return {month: {code: table[code][month] for code in table} for month in months}
-    metrics = [METRICS[code] for code in codes]
+    metrics = [METRICS[code].of(scope, over) for code in codes]
     asked = _Asked.of(session, actor, metrics, months, scope, over)
     if over == "kind":
         return kinds.by_kind(actor, metrics, asked.found, asked.covered, months, scope)
@@ -117,17 +117,12 @@ def _keys(session: Session, over: str) -> Callable[[Any], Any]:
     """Return how a key of the rows is read: a dead code of a place as its successor."""
     if over in {"unit", "point"}:
         return lambda key: key
-    region = table_of(Region)
-    query = sa.select(region.c.code, region.c.successor_code).where(
-        region.c.successor_code.is_not(None)
-    )
-    follows = {code: following for code, following in session.execute(query)}  # Rows are no pairs.
+    final = {code: last for code, last in session.execute(counting.finals())}  # Rows are no pairs.
 
     def read(code: str) -> str:
         """Return the code that a place has today."""
-        while code in follows:
-            code = follows[code]
-        return f"{code[:9]}000" if over == "township" and code else code
+        last = final.get(code, code)
+        return f"{last[:9]}000" if over == "township" and last else last
 
     return read
 
@@ -157,9 +152,11 @@ class _Asked:
         ask = Ask(tuple(months), scope, rights.counts_secret(actor, scope), over)
         spans = {c for m in seen if m.shape not in APART for c in m.measures}
         stocks = {c for m in seen if m.shape is Shape.STOCK for c in m.measures}
+        off = barring.of(session, actor)
         found = [
             *cells.sums(session, spans, ask),
-            *(replace(one, standing=True) for one in _standing(session, stocks, ask)),
+            *barring.taken_off(session, off, spans, ask),
+            *(replace(one, standing=True) for one in _standing(session, stocks, ask, off)),
         ]
         covers = next((m for m in seen if m.shape is Shape.COVERAGE), None)
         covered = covering.load(session, covers.top[0].measure, ask) if covers else None
@@ -194,9 +191,14 @@ class _Asked:
         return value
 
 
-def _standing(session: Session, stocks: set[str], ask: Ask) -> Iterable[Sum]:
-    """Return the sums of all months until the last one."""
-    return cells.sums(session, stocks, replace(ask, standing=True)) if stocks else ()
+def _standing(
+    session: Session, stocks: set[str], ask: Ask, off: barring.Barred | None
+) -> Iterator[Sum]:
+    """Yield the sums of all months until the last one."""
+    if stocks:
+        standing = replace(ask, standing=True)
+        yield from cells.sums(session, stocks, standing)
+        yield from barring.taken_off(session, off, stocks, standing)
 
 
 def _at(metric: Metric, found: Sequence[Sum], months: Sequence[str], facts: valuing.Facts) -> Value:
@@ -252,7 +254,8 @@ def place_name(session: Session, code: str, month: str) -> str:
     wanted = code.ljust(12, "0")
     region = table_of(Region).c
     last = timewords.shifted(month, 1)
-    before = sa.or_(region.code == wanted, region.successor_code == wanted)
+    final = counting.finals().subquery("figure_final").c
+    before = region.code.in_(sa.select(final.code).where(final.final == wanted))
     begun = region.valid_from < timewords.first_day(last)
     ended = sa.or_(region.valid_to.is_(None), region.valid_to >= timewords.first_day(month))
     query = sa.select(region.name).where(before, begun, ended).order_by(region.valid_from)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, store
-from app.figures import counting, covering, rights, timewords
+from app.figures import barring, counting, covering, rights, timewords
 from app.figures.catalogue import MEASURES, METRICS
 from app.figures.counting import COUNTER, FIRST
 from app.figures.shape import Metric, Part, Scope, Shape
@@ -19,11 +19,10 @@ from app.models import Evaluation, Problem, ServicePoint
 from app.principal import Principal
 
 SIZE = 50
-# Above so many rows it is not looked up, row by row, which of them a person may open.
-MOST = 20_000
 PORTION = 5_000
 Side = Literal["numerator", "denominator"]
 Key = tuple[str, int]
+Off = barring.Barred | None
 POINTS = ServicePoint.__tablename__
 
 
@@ -79,13 +78,16 @@ def _spans(metric: Metric, months: Sequence[str]) -> tuple[str, str]:
 
 
 def _of_part(
-    session: Session, part: Part, span: tuple[str, str], scope: Scope, secret: bool
+    session: Session, part: Part, span: tuple[str, str], scope: Scope, secret: bool, off: Off
 ) -> Iterator[Found]:
-    """Yield the rows of one part."""
-    rows = MEASURES[part.measure].rows()
+    """Yield the rows of one part, without those that a recusal keeps from the person."""
+    measure = MEASURES[part.measure]
+    rows = measure.rows()
     now = timewords.minute(clock.now())
     columns = (rows.model.id, rows.at, rows.unit_key, rows.place, rows.word, rows.amount)
     query = counting.behind(rows, *span, scope, secret, *columns)
+    if off is not None and (kept := off.roots(measure.subject)) is not None:
+        query = query.where(rows.root.not_in(kept))
     table = rows.model.__tablename__
     for row_id, at, unit, place, kind, amount in session.execute(query):
         if part.takes(str(kind), now):
@@ -93,7 +95,13 @@ def _of_part(
 
 
 def _found(
-    session: Session, metric: Metric, months: Sequence[str], scope: Scope, secret: bool, side: Side
+    session: Session,
+    metric: Metric,
+    months: Sequence[str],
+    scope: Scope,
+    secret: bool,
+    side: Side,
+    off: Off = None,
 ) -> list[Found]:
     """Return the rows of a number, newest first; of a stock those that came and did not go."""
     if metric.shape is Shape.COVERAGE:
@@ -101,7 +109,7 @@ def _found(
     parts = metric.top if side == "numerator" or not metric.under else metric.under
     span = _spans(metric, months)
     with store.acting(session, COUNTER):
-        found = [one for part in parts for one in _of_part(session, part, span, scope, secret)]
+        found = [one for part in parts for one in _of_part(session, part, span, scope, secret, off)]
     if metric.shape is Shape.STOCK:
         found = _standing(session, found)
     if metric.shape is not Shape.STOCK:
@@ -204,21 +212,17 @@ def rows(
 
     With a kind only its rows, as a number by kind counts them.
     """
-    metric = METRICS[code]
-    known = rights.may_know(actor, metric, scope, whole=False, past=False)
-    if not (known and rights.may_see(actor, metric, scope)):
+    metric = METRICS[code].of(scope)
+    if not rights.may_list(actor, metric, scope):
         return Page([], 0, 0, 1, 1)
-    found = _found(session, metric, months, scope, rights.counts_secret(actor, scope), part)
+    secret, off = rights.counts_secret(actor, scope), barring.of(session, actor)
+    found = _found(session, metric, months, scope, secret, part, off)
     found = [one for one in found if kind in {"", one.kind}]
-    seen = _seen(session, found) if len(found) <= MOST else None
-    shown = found if seen is None else [one for one in found if (one.table, one.row_id) in seen]
+    seen = _seen(session, found)
+    shown = [one for one in found if (one.table, one.row_id) in seen]
     pages = max(1, -(-len(shown) // size))
     number = min(max(1, page), pages)
-    chosen = shown[(number - 1) * size : number * size]
-    if seen is None:
-        seen = _seen(session, chosen)
-        chosen = [one for one in chosen if (one.table, one.row_id) in seen]
-    told = [_told(session, one) for one in chosen]
+    told = _told(session, shown[(number - 1) * size : number * size])
     return Page(told, len(found), len(found) - len(shown), number, pages)
 
 
@@ -233,53 +237,59 @@ def _seen(session: Session, found: Sequence[Found]) -> set[Key]:
     return seen
 
 
-def _told(session: Session, one: Found) -> Row:
-    """Return a visible row as a page shows it, with its number and page."""
-    number, path = _called(session, one)
-    return Row(
-        one.measure,
-        one.table,
-        one.row_id,
-        _day(one.at),
-        one.kind,
-        one.unit,
-        one.place,
-        number,
-        path,
-        one.amount,
-    )
+def _told(session: Session, found: Sequence[Found]) -> list[Row]:
+    """Return visible rows as a page shows them, each with its number and page."""
+    called: dict[Key, tuple[str, str]] = {}
+    for table, ids in _ids(found).items():
+        for portion in _portions(sorted(set(ids))):
+            called.update(_called(session, table, portion))
+    return [
+        Row(
+            one.measure,
+            one.table,
+            one.row_id,
+            _day(one.at),
+            one.kind,
+            one.unit,
+            one.place,
+            *called.get((one.table, one.row_id), ("", "")),
+            one.amount,
+        )
+        for one in found
+    ]
 
 
-def _called(session: Session, one: Found) -> tuple[str, str]:
-    """Return the number of a row's evaluation or item, and the path of its page."""
-    model = _model(one.table)
+def _called(
+    session: Session, table: str, ids: Sequence[int]
+) -> Iterator[tuple[Key, tuple[str, str]]]:
+    """Yield what the evaluations, items or points of rows are called, and where they are shown.
+
+    Only of those that the person may open.
+    """
+    model = _model(table)
+    owner: Any
     if model is ServicePoint:
-        name = sa.select(ServicePoint.name).where(ServicePoint.id == one.row_id)
-        return str(session.execute(name).scalar()), f"/admin/service_point/{one.row_id}"
-    if model is Evaluation or hasattr(model, "evaluation_id"):
-        return _of(session, model, one, Evaluation, Evaluation.eval_no, "/evaluations")
-    if model is Problem or hasattr(model, "problem_id"):
-        return _of(session, model, one, Problem, Problem.problem_no, "/problem")
-    return "", ""
-
-
-def _of(
-    session: Session, model: Any, one: Found, owner: Any, name: Any, path: str
-) -> tuple[str, str]:
-    """Return what the owner of a row is called, and its page, where the person may open it."""
-    query = sa.select(owner.id, name)
-    if model is not owner:
-        key = model.evaluation_id if owner is Evaluation else model.problem_id
-        query = query.join(model, key == owner.id)
-    row = session.execute(query.where(model.id == one.row_id)).first()
-    return (row[1], f"{path}/{row[0]}") if row else ("", "")
+        owner, name, key, path = model, model.name, None, "/admin/service_point"
+    elif model is Evaluation or hasattr(model, "evaluation_id"):
+        key = None if model is Evaluation else model.evaluation_id
+        owner, name, path = Evaluation, Evaluation.eval_no, "/evaluations"
+    elif model is Problem or hasattr(model, "problem_id"):
+        key = None if model is Problem else model.problem_id
+        owner, name, path = Problem, Problem.problem_no, "/problem"
+    else:
+        return
+    query = sa.select(model.id, owner.id, name)
+    if key is not None:
+        query = query.join(owner, key == owner.id)
+    for row_id, owner_id, text in session.execute(query.where(model.id.in_(ids))):
+        yield (table, row_id), (str(text), f"{path}/{owner_id}")
 
 
 def members(
     session: Session, actor: Principal, code: str, months: Sequence[str], scope: Scope
 ) -> dict[str, list[Key]]:
     """Return (table, id) of the rows of both sides of a number, in order: for freezing it."""
-    metric = METRICS[code]
+    metric = METRICS[code].of(scope)
     secret = rights.counts_secret(actor, scope)
     sides: tuple[Side, ...] = ("numerator", "denominator") if metric.under else ("numerator",)
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,29 @@ class Sum:
     standing: bool = False
 
 
-def places_like(prefix: str) -> Any:
-    """Select the codes of a place, its dead ones included: they count under their successor."""
+def finals() -> Any:
+    """Select (code, final) of every place: its own code, or that of the last that follows it.
+
+    Everything that is counted by place is counted under the final code, and under no other.
+    """
     region = table_of(Region)
-    return sa.select(region.c.code).where(
-        sa.or_(region.c.code.startswith(prefix), region.c.successor_code.startswith(prefix))
+    found = (
+        sa.select(region.c.code, region.c.code.label("final"))
+        .where(region.c.successor_code.is_(None))
+        .cte("figure_place", recursive=True)
     )
+    dead = region.alias("figure_dead")
+    earlier = sa.select(dead.c.code, found.c.final).join(
+        found, found.c.code == dead.c.successor_code
+    )
+    whole = found.union(earlier)
+    return sa.select(whole.c.code, whole.c.final)
+
+
+def places_like(prefix: str) -> Any:
+    """Select the codes that are counted within a place: by the code that they have in the end."""
+    one = finals().subquery("figure_final")
+    return sa.select(one.c.code).where(one.c.final.startswith(prefix))
 
 
 def _narrowed(query: Any, rows: Any, scope: Scope, secret: bool) -> Any:
@@ -88,14 +105,18 @@ class Ask:
         return max(self.months)
 
 
-def sums(session: Session, measures: Iterable[str], ask: Ask) -> Iterator[Sum]:
-    """Yield the sums of measures, counted from the rows."""
+def sums(
+    session: Session, measures: Iterable[str], ask: Ask, roots: Sequence[int] | None = None
+) -> Iterator[Sum]:
+    """Yield the sums of measures, counted from the rows; of those that hang on some roots only."""
     with store.acting(session, COUNTER):
         for code in sorted(measures):
             rows = MEASURES[code].rows()
             keys = (rows.month, column(rows, ask.over), rows.word)
             counted = (sa.func.count(), sa.func.coalesce(sa.func.sum(rows.amount), 0))
             query = behind(rows, ask.first, ask.last, ask.scope, ask.secret, *keys, *counted)
+            if roots is not None:
+                query = query.where(rows.root.in_(roots))
             at: list[Any] = [sa.literal_column(str(number)) for number in (1, 2, 3)]
             for month, key, kind, n, amount in session.execute(query.group_by(*at)):
                 if ask.standing or month in ask.months:

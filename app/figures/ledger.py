@@ -27,9 +27,8 @@ OPEN = (
 RUNNING = tuple(state for state in OPEN if state != S.SUSPENDED)
 ENDED = (S.CLOSED, S.ARCHIVED)
 SECRET = sa.case((sa.or_(P.track != Track.SERVICE, P.is_sensitive.is_(True)), 1), else_=0)
-STEP = table_of(ProblemStep).alias("figure_step")
 LINK = table_of(ProblemLink).alias("figure_link")
-LATE = sa.exists().where(STEP.c.problem_id == P.id, STEP.c.late.is_(True))
+LATE = sa.and_(P.due_at.is_not(None), P.closed_at > P.due_at)
 AGAIN = sa.or_(
     P.master_problem_id.is_not(None),
     sa.exists().where(
@@ -106,7 +105,7 @@ def _flow() -> Rows:
     return children(X, X.at, kind, WAS_OPEN != IS_OPEN, sa.or_(IS_OPEN, X.from_state.is_not(None)))
 
 
-def _steps(at: Any, kind: Any) -> Rows:
+def _steps(at: Any, kind: Any, *where: Any) -> Rows:
     """Return the lead units' steps, each under the unit it was given to."""
     step = ProblemStep
     return Rows(
@@ -118,7 +117,7 @@ def _steps(at: Any, kind: Any) -> Rows:
         secret=SECRET,
         place=P.region_code,
         joins=((P, P.id == step.problem_id),),
-        where=(at.is_not(None), step.role == StepRole.LEAD),
+        where=(at.is_not(None), step.role == StepRole.LEAD, *where),
     )
 
 
@@ -158,6 +157,16 @@ MEASURES = (
         "交办",
         SUBJECT,
         lambda: _steps(ProblemStep.entered_at, yes(ProblemStep.returned_at.is_not(None))),
+    ),
+    Measure(
+        "own_late",
+        "主办环节是否超期",
+        SUBJECT,
+        lambda: _steps(
+            ProblemStep.ended_at,
+            yes(ProblemStep.late.is_(True)),
+            ProblemStep.returned_at.is_(None),
+        ),
     ),
     Measure(
         "late_in",
@@ -219,12 +228,17 @@ METRICS = (
     _count("closed", "办结", "办结时间在本期、现在仍是办结的事项；重启的不计。", "closed"),
     _count("resolved", "解决", "本期办结、结果为已解决。", "closed", DONE.RESOLVED),
     _count("explained", "解释说明", "本期办结、结果为政策原因解释说明。", "closed", DONE.EXPLAINED),
-    _share(
+    Metric(
         "on_time_rate",
         "按期办结率",
-        "没有任何环节超期 ÷ 本期办结。",
-        Part("closed_late", ("no",)),
-        Part("closed_late"),
+        "到期时间以前办结 ÷ 本期办结；到期按现行期限。一个单位的只看它自己的主办环节："
+        "没有超期 ÷ 本期结束、没有退单的主办环节，别的单位超期不算在它名下。",
+        Shape.RATE,
+        (Part("closed_late", ("no",)),),
+        (Part("closed_late"),),
+        "%",
+        own_top=(Part("own_late", ("no",)),),
+        own_under=(Part("own_late"),),
     ),
     Metric(
         "open_start",

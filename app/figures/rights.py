@@ -56,6 +56,16 @@ def sees_inside(actor: Principal) -> bool:
     return actor.is_system or actor.has(Right.ACCOUNTABILITY, "A")
 
 
+def may_list(actor: Principal, metric: Metric, scope: Scope) -> bool:
+    """Tell whether a person may read the rows behind a number, or its kinds one by one.
+
+    What the commission keeps about persons is told to others as one whole number and no more.
+    """
+    inside = not metric.inside or sees_inside(actor)
+    known = may_know(actor, metric, scope, whole=False, past=False)
+    return inside and known and may_see(actor, metric, scope)
+
+
 def may_know(actor: Principal, metric: Metric, scope: Scope, *, whole: bool, past: bool) -> bool:
     """Tell whether a person may know a number that is told of only as a whole.
 

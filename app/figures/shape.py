@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
@@ -131,6 +131,15 @@ class Metric:
     inside: bool = False
     # Shown outside the commission from a smallest number on, and only for the whole county.
     guarded: bool = False
+    # What a unit answers for itself, where that is not its part of the county's number.
+    own_top: tuple[Part, ...] = ()
+    own_under: tuple[Part, ...] = ()
+
+    def of(self, scope: Scope, over: str = "") -> Metric:
+        """Return the metric as it is made for a scope or a comparison."""
+        if self.own_top and (scope.unit_id is not None or over == "unit"):
+            return replace(self, top=self.own_top, under=self.own_under)
+        return self
 
     @property
     def has_denominator(self) -> bool:

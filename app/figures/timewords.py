@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from app import workdays
+from app import clock, months, workdays
 from app.models import CalendarDay, table_of
 
 
@@ -94,10 +94,15 @@ def workdays_between(begin: Any, end: Any) -> Any:
     )
 
 
+def known(text: str) -> str:
+    """Return a month that was typed; ValueError for another text, or a month that is to come."""
+    if months.first_day(text) > clock.today():
+        raise ValueError(text)
+    return text
+
+
 def first_day(month: str) -> date:
-    """Return the first day of a month; ValueError for a text that is none."""
-    if len(month) != 7 or month[4] != "-":
-        raise ValueError(month)
+    """Return the first day of a month that the product itself named, of any century."""
     return date(int(month[:4]), int(month[5:]), 1)
 
 

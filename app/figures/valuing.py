@@ -63,7 +63,7 @@ def histogram(metric: Metric, sums: Sequence[Sum]) -> list[tuple[int, int]]:
     for one in sums:
         if one.measure == metric.top[0].measure:
             found[int(one.kind)] = found.get(int(one.kind), 0) + one.n
-    return sorted((number, n) for number, n in found.items() if n)
+    return sorted((number, n) for number, n in found.items() if n > 0)
 
 
 def ranked(steps: Sequence[tuple[int, int]], rank: int) -> int:
@@ -101,7 +101,7 @@ def _rate(metric: Metric, sums: Sequence[Sum], facts: Facts) -> Value:
     whole = total(metric.under, sums, facts.now)
     part = total(metric.top, sums, facts.now)
     why: Why = ""
-    if not whole:
+    if whole <= 0:
         why = "unknown"
     elif metric.sample and whole < facts.sample:
         why = "small_sample"

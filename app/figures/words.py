@@ -47,6 +47,7 @@ PLAIN: Mapping[str, Mapping[str, str]] = {
     "rectification": {"on_time": "按期", "late": "逾期完成"},
     "repeated": YES,
     "closed_late": YES,
+    "own_late": YES,
     "extended": YES,
     "given": {"yes": "被退回", "no": "未退回"},
     "flow": FLOW,

@@ -1,7 +1,8 @@
 """Keeping the figures: changed rows are noted by the database, here their cells are counted again.
 
 A cell is never added to, it is counted anew from its rows, so that nothing is lost or counted
-twice by a crash, a second worker or a note that comes twice.
+twice by a crash, a second worker or a note that comes twice. Where a row is counted, there is its
+key; the key may also name a place that the row has left, which is only counted once more.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app import clock, store
@@ -42,8 +44,12 @@ COLUMNS = [
     C.created_at,
     C.row_version,
 ]
-# Rows of these may move to another month or unit, so it is kept where they were counted.
-MOVING = (PROBLEM, TASKS)
+KEY_COLUMNS = [
+    KEY.c[n] for n in ("subject", "row_id", "month", "unit_id", "created_at", "row_version")
+]
+# Rows of these may move to another month or unit, so it is kept where they were counted; by the
+# source of the notes that tell of a move.
+MOVING = {PROBLEM: PROBLEM, TASKS: EVALUATION}
 STANDING = sorted({code for m in METRICS.values() if m.shape is Shape.STOCK for code in m.measures})
 Places = set[tuple[str, int]]
 
@@ -260,7 +266,35 @@ def _add(session: Session, measure: Measure, rows: Rows, grain: str, *where: Any
         sa.literal(clock.now(), C.created_at.type),
         sa.literal_column("1"),
     )
-    session.execute(sa.insert(CELL).from_select(COLUMNS, whole))
+    adding = sa.insert(CELL).from_select(COLUMNS, whole)
+    if measure.subject not in MOVING:
+        session.execute(adding)
+    elif session.get_bind().dialect.name == "postgresql":
+        # One statement sees one state of the rows: what is counted is what has its key.
+        ahead = _ahead(postgresql.insert(KEY), measure, *where).on_conflict_do_nothing()
+        session.execute(adding.add_cte(ahead.cte("figure_ahead")))
+    else:
+        session.execute(_ahead(sqlite.insert(KEY), measure, *where).on_conflict_do_nothing())
+        session.execute(adding)
+
+
+def _ahead(adding: Any, measure: Measure, *where: Any) -> Any:
+    """Return how counted rows whose own note still waits get the key of where they now stand.
+
+    The count of a month and unit finds them before their note is taken. Without a key they would
+    stay counted there when they move on first.
+    """
+    rows = measure.rows()
+    noted = sa.select(MARK.c.row_id).where(MARK.c.source == MOVING[measure.subject])
+    query = rows.select(
+        sa.literal(measure.subject),
+        rows.root,
+        rows.month,
+        rows.unit_key,
+        sa.literal(clock.now(), KEY.c.created_at.type),
+        sa.literal_column("1"),
+    )
+    return adding.from_select(KEY_COLUMNS, query.where(*where, rows.root.in_(noted)).distinct())
 
 
 def _years(session: Session, code: str, years: Collection[str]) -> None:
@@ -315,9 +349,10 @@ def rebuild(session: Session) -> int:
         _alone(session)
         session.execute(sa.delete(MARK))
         session.execute(sa.delete(KEY))
-        _all_months(session, [measure for measure in MEASURES.values() if kept(measure.code)])
+        # Keys first: a row that moves before it is counted has a note, and by it gets its key.
         for subject in MOVING:
             _all_keys(session, subject)
+        _all_months(session, [measure for measure in MEASURES.values() if kept(measure.code)])
     return int(session.execute(sa.select(sa.func.count()).select_from(CELL)).scalar_one())
 
 
@@ -349,7 +384,4 @@ def _all_keys(session: Session, subject: str) -> None:
         sa.literal(clock.now(), KEY.c.created_at.type),
         sa.literal_column("1"),
     )
-    columns = [
-        KEY.c[n] for n in ("subject", "row_id", "month", "unit_id", "created_at", "row_version")
-    ]
-    session.execute(sa.insert(KEY).from_select(columns, whole))
+    session.execute(sa.insert(KEY).from_select(KEY_COLUMNS, whole))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.figures.catalogue import GROUPS, MEASURES, METRICS
@@ -41,9 +42,15 @@ def _part(part: Part) -> str:
 
 def _made(metric: Metric) -> str:
     """Return what a metric is made of."""
-    top = "，".join(_part(part) for part in metric.top)
-    under = "，".join(_part(part) for part in metric.under)
-    return f"{top} ÷ {under}" if under else top
+    made = _quotient(metric.top, metric.under)
+    own = _quotient(metric.own_top, metric.own_under)
+    return f"{made}；单位的：{own}" if own else made
+
+
+def _quotient(top: Sequence[Part], under: Sequence[Part]) -> str:
+    """Return parts over parts."""
+    above, below = ("，".join(_part(part) for part in parts) for parts in (top, under))
+    return f"{above} ÷ {below}" if below else above
 
 
 def written() -> str:

@@ -57,7 +57,6 @@ class Rows:
         self.problem = {row["id"]: row for row in self.all["problem"]}
         self.evaluation = {row["id"]: row for row in self.all["evaluation"]}
         self.workdays = {row["on"] for row in self.all["calendar_day"] if row["is_workday"]}
-        self.late = {r["problem_id"] for r in self.all["problem_step"] if r["late"]}
         self.extended = {r["problem_id"] for r in self.all["extension"] if r["state"] == "approved"}
         self.again = {
             r["problem_id"]
@@ -220,12 +219,25 @@ class _Reader:
             "closed": _count(n),
             "resolved": _count(sum(row["outcome_kind"] == "resolved" for row in done)),
             "explained": _count(sum(row["outcome_kind"] == "explained" for row in done)),
-            "on_time_rate": _rate(sum(row["id"] not in self.rows.late for row in done), n),
+            "on_time_rate": self._on_time(done),
             "extension_rate": _rate(sum(row["id"] in self.rows.extended for row in done), n),
             "days_mean": self._mean(days),
             "days_median": (n, None, self._median(days)),
             "days_p90": (n, None, Decimal(days[(9 * n + 9) // 10 - 1]) if n else None),
         }
+
+    def _on_time(self, done: list[dict[str, Any]]) -> Numbers:
+        """Return the county's share of items, a unit's of its own steps."""
+        if self.unit is None:
+            return _rate(sum(row["closed_at"] <= row["due_at"] for row in done), len(done))
+        own = [
+            row
+            for row in self.rows.all["problem_step"]
+            if (row["role"], row["unit_id"], row["returned_at"]) == ("lead", self.unit, None)
+            and self._in(row["ended_at"])
+            and (self.secret or self._open_track(row["problem_id"]))
+        ]
+        return _rate(sum(not row["late"] for row in own), len(own))
 
     @staticmethod
     def _closed(row: dict[str, Any]) -> bool:

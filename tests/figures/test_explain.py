@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock, store
 from app.enums import PointKind
 from app.figures import api
-from app.models import AuditLog, Evaluation, ServicePoint, table_of
+from app.models import AuditLog, Evaluation, Region, ServicePoint, table_of
 from app.operations import figure_check, figure_fold
 from app.principal import system
 from tests import makers, support
@@ -174,3 +175,39 @@ def test_a_station_reads_its_own_village_and_a_points_owner_its_point(
         reader = support.login(app.test_client(), username)
         page = reader.get(f"/statistics/explain/evaluations?month=2026-10&point={point}")
         assert f"<b>{number}</b>" in page.get_data(as_text=True)
+
+
+def test_village_that_went_over_twice_counts_once_under_its_last_code(
+    app: Flask, session: Session
+) -> None:
+    """From Gaowan to Xinji, and there into a neighbour: by scope as by place, and by its point."""
+    rate(session, "satisfied")
+    region = table_of(Region)
+    towns = ("130924102", "130924101")
+    like = region.c.code.startswith(towns[1]) & (region.c.level == "village")
+    living = sa.select(region.c.code).where(like, region.c.successor_code.is_(None))
+    chain = [makers.KONGZHUANGZI, *session.scalars(living.order_by(region.c.code).limit(2))]
+    with store.write(system("test")) as work:
+        for code, following in pairwise(chain):
+            gone = {"valid_to": clock.today(), "successor_code": following}
+            work.execute(sa.update(region).where(region.c.code == code).values(**gone))
+    figure_fold.fold()
+    leader, codes = support.person("leader"), ["evaluations", "coverage", "evaluations_appealed"]
+
+    def told(place: str) -> tuple[int, int | None, int]:
+        scope = api.Scope(region_code=place)
+        found = api.values(session, leader, codes, ["2026-10"], scope)
+        listed = api.rows(session, leader, "evaluations", ["2026-10"], scope, "numerator")
+        return found["evaluations"]["2026-10"].n, found["coverage"]["2026-10"].part, listed.total
+
+    store.name(session, leader)
+    assert [told(place) for place in (*towns, *chain)] == [
+        (0, 0, 0),
+        (1, 1, 1),
+        (0, 0, 0),
+        (0, 0, 0),
+        (1, 1, 1),
+    ]
+    for over, place in (("township", f"{towns[1]}000"), ("village", chain[2])):
+        table = api.by(session, leader, codes, ["2026-10"], over)  # type: ignore[arg-type]  # Words.
+        assert {key for key, one in table.items() if one["evaluations"].n} == {place}
