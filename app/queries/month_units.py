@@ -15,7 +15,7 @@ from app.enums import UnitKind
 from app.enums_scoring import ScoredKind
 from app.models import Unit
 from app.principal import Principal
-from app.queries import month_figures, month_rows
+from app.queries import month_faults, month_figures, month_rows
 from app.queries import scoring as rules
 from app.scoring import Rule, Score, Tally
 
@@ -62,16 +62,16 @@ def scores(
     if kind is ScoredKind.WINDOW:
         return _of_windows(session, actor, period, rule)
     known = month_rows.units(session)
-    faults = month_rows.faults(session, period)
+    faults = month_faults.faults(session, period)
     found = []
     for unit_id, values in sorted(month_figures.by_unit(session, actor, period).items()):
         if unit_id not in known or known[unit_id].kind in UNRANKED:
             continue
-        behind = faults.get(unit_id, {})
-        tally = month_figures.tally(values, {key: len(ids) for key, ids in behind.items()})
+        charged = faults.get(unit_id, month_faults.Charged())
+        tally = month_figures.tally(values, charged.counts)
         if tally.n:
             score = scoring.score(rule, tally, kind)
-            found.append(Scored(kind, unit_id, unit_id, tally, score, behind))
+            found.append(Scored(kind, unit_id, unit_id, tally, score, charged.behind))
     return found
 
 
