@@ -214,6 +214,8 @@ def new() -> Any:
         found = snapshots.prepare(actor, facts["period"].strip())
     except Invalid as refusal:
         return again(form.blame(refusal.errors)), 422
+    except Refused as refusal:
+        return again([str(refusal.description)]), 422
 
     def save(session: Session, by: Principal) -> str:
         row = snapshots.keep(session, by, found, facts["reason"] or "")

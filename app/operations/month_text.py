@@ -340,7 +340,7 @@ def _ledger(text: Text, figures: Figures) -> None:
     """问题台账: the identity of opening and closing stock, how it was handled, who is late."""
     text.head("问题台账")
     signs = "＋＋－－－－－"
-    parts = [f"{label}{max(0, count(figures, code))}件" for code, label in STOCK]
+    parts = [f"{label}{count(figures, code)}件" for code, label in STOCK]
     sums = parts[0] + "".join(
         f" {sign} {part}" for sign, part in zip(signs, parts[1:], strict=True)
     )
