@@ -149,8 +149,7 @@ def test_case_is_told_without_who_spoke(hands: Hands) -> None:
 def test_command_writes_three_files_of_one_month(app: Flask, tmp_path: Path) -> None:
     month.approved(least_unit="3")
     month.october()
-    out = tmp_path / "out"
-    out.mkdir()
+    out = tmp_path / "reports" / "out"
     answer = run(app, month.OCTOBER, "--out", str(out))
     assert answer.exit_code == 0, answer.output
     names = sorted(path.name for path in out.iterdir())
@@ -162,6 +161,13 @@ def test_command_writes_three_files_of_one_month(app: Flask, tmp_path: Path) -> 
     faults = [one for one in check_pdf((out / names[1]).read_bytes()) if one.verdict == "FAIL"]
     assert faults == []
     assert "刚生成" not in run(app, month.OCTOBER, "--out", str(out)).output
+
+
+def test_command_names_a_folder_that_cannot_be(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    answer = run(app, month.OCTOBER, "--out", str(tmp_path / "file"))
+    assert (answer.exit_code, answer.stderr.count("建不了文件夹 file")) == (2, 1)
+    assert month.standing() is None
 
 
 @pytest.mark.parametrize("period", ["2026-13", "十月", "2027-01"])
