@@ -127,7 +127,7 @@ def _collect(session: Session, period: str) -> Frozen:
     for code in month_figures.CODES:
         members |= _members(session, code, period)
     snapshot_check.check(session, period, figures, members)
-    members["late/numerator/problem"] = [one["id"] for one in figures["late"]]
+    members["late/numerator/problem"] = sorted({one["id"] for one in figures["late"]})
     version = rule.version if rule is not None else None
     return Frozen(period, clock.now(), version, figures, {**members, **again}, scored)
 
@@ -172,14 +172,19 @@ def _late(session: Session, at: datetime) -> list[dict[str, Any]]:
 
 
 def _late_counts(session: Session, period: str, at: datetime) -> dict[str, int | None]:
-    """Return how many shares were late at the end of this month, the last, and a year ago."""
+    """Return how many items were late at the end of this month, the last, and a year ago."""
     first = month_rows.begins(session)
     ends = {"last": months.shift(period, -1), "year_ago": months.shift(period, -12)}
     before = {
-        when: len(month_rows.late(session, months.end(month))) if month >= first else None
+        when: _late_items(session, months.end(month)) if month >= first else None
         for when, month in ends.items()
     }
-    return {"month": len(month_rows.late(session, at)), **before}
+    return {"month": _late_items(session, at), **before}
+
+
+def _late_items(session: Session, at: datetime) -> int:
+    """Return how many items were late at an instant, each once however many units have a share."""
+    return len({one.problem_id for one in month_rows.late(session, at)})
 
 
 def _case(problem: Problem) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from app.enums import UnitKind
 from app.enums_scoring import ScoredKind
 from app.models import Unit
 from app.principal import Principal
-from app.queries import month_faults, month_figures, month_rows
+from app.queries import month_faults, month_figures, month_rows, snapshots
 from app.queries import scoring as rules
 from app.scoring import Rule, Score, Tally
 
@@ -122,7 +122,10 @@ def ranking(
 
 
 def _scores_before(session: Session, actor: Principal, period: str) -> dict[int, Decimal | None]:
-    """Return the scores of units in a month by the rule that held then."""
+    """Return the scores of units in a month as they were signed; unsigned, by the rule of then."""
+    for signed in snapshots.signed(session, period, months.shift(period, 1)):
+        kept = rules.of_snapshot(session, signed.id, ScoredKind.UNIT)
+        return {one.object_id: one.score for one in kept}
     row = rules.in_force(session, period)
     if row is None:
         return {}
