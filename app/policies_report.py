@@ -13,6 +13,11 @@ def may_draft_rule(principal: Principal) -> bool:
     return principal.has(Right.MANAGE_LISTS, "1", "2")
 
 
+def may_try_rule(principal: Principal) -> bool:
+    """Tell whether a principal tries a draft on old months."""
+    return may_draft_rule(principal) and principal.has(Right.STATISTICS, "A")
+
+
 def may_edit_rule(principal: Principal, row: ScoringRule) -> bool:
     """Tell whether a principal edits a version: any of those who draft, until it is approved."""
     return row.state == RuleState.DRAFT and may_draft_rule(principal)

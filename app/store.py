@@ -157,6 +157,20 @@ def write(principal: Principal, other: Session | None = None) -> Iterator[Sessio
 
 
 @contextmanager
+def steady(principal: Principal) -> Iterator[Session]:
+    """Open a transaction that reads everything as of one instant, whoever writes meanwhile."""
+    session = current()
+    session.rollback()
+    session.info[PRINCIPAL] = principal
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield session
+    finally:
+        session.rollback()
+
+
+@contextmanager
 def _in_turn(session: Session) -> Iterator[None]:
     """Let writers queue for SQLite's one place to write; PostgreSQL has many."""
     bind = session.get_bind()

@@ -13,6 +13,7 @@ from app import clock, exchange, exchange_month, months, policies_report, store
 from app.enums import DocumentState
 from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
+from app.figures import rights
 from app.formats import moment
 from app.models import Document, ReportSnapshot, Score, Unit
 from app.operations import (
@@ -25,7 +26,7 @@ from app.operations import (
 )
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import month_rows, papers
+from app.queries import month_faults, month_rows, papers
 from app.queries import scoring as rules
 from app.queries import snapshots as reads
 from app.responses import respond_file
@@ -213,6 +214,8 @@ def new() -> Any:
         found = snapshots.prepare(actor, facts["period"].strip())
     except Invalid as refusal:
         return again(form.blame(refusal.errors)), 422
+    except Refused as refusal:
+        return again([str(refusal.description)]), 422
 
     def save(session: Session, by: Principal) -> str:
         row = snapshots.keep(session, by, found, facts["reason"] or "")
@@ -297,7 +300,7 @@ def score_page(row_id: int) -> Any:
     row = rules.one(session, row_id)
     unit = month_rows.units(session)[row.unit_id]
     point = month_rows.windows(session).get(row.object_id)
-    is_unit = row.object_kind == ScoredKind.UNIT
+    is_unit, inside = row.object_kind == ScoredKind.UNIT, rights.sees_secret(me())
     return render_template(
         "months/score.html",
         row=row,
@@ -305,8 +308,13 @@ def score_page(row_id: int) -> Any:
         name=months.said(row.period),
         score="样本不足" if row.score is None else f"{row.score:.2f}",
         lines=[
-            {"label": label, "formula": formula, "value": value, "links": _links(row, unit, code)}
-            for code, label, formula, value in row.detail["lines"]
+            {
+                "label": label,
+                "formula": formula,
+                "value": value,
+                "links": _links(row, unit, code, inside=inside),
+            }
+            for code, label, formula, value in month_faults.told(row.detail["lines"], inside=inside)
         ],
         month=url_for("months.show", row_id=row.snapshot_id) if _sees(session, row) else "",
         least=row.detail["least"],
@@ -326,16 +334,15 @@ BEHIND = {
     "level": ("good_rate", "neutral_rate", "bad_rate"),
     "rectified": ("rectified_rate",),
     "callback": ("callback_rate",),
-    "overdue": ("on_time_rate",),
 }
 
 
-def _links(row: Score, unit: Unit, code: str) -> list[tuple[str, str]]:
+def _links(row: Score, unit: Unit, code: str, *, inside: bool) -> list[tuple[str, str]]:
     """Return the pages of the numbers of a line, and the single items that took points off."""
     is_unit = row.object_kind == ScoredKind.UNIT
     scope = {"unit": unit.code} if is_unit else {"point": row.object_id}
     found = [(LABELS[one], explain(one, row.period, **scope)) for one in BEHIND.get(code, ())]
-    ids = row.detail["behind"].get(code, [])
+    ids = month_faults.ids(row.detail, code, inside=inside)
     return found + [(f"事项 {one}", url_for("problem.show", row_id=one)) for one in ids]
 
 
@@ -345,5 +352,4 @@ LABELS = {
     "bad_rate": "不满意",
     "rectified_rate": "到期的差评",
     "callback_rate": "回访",
-    "on_time_rate": "办结",
 }

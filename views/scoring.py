@@ -87,13 +87,8 @@ def index() -> Any:
         "scoring/index.html",
         rows=[_line(row, names) for row in rows],
         may_draft=policies_report.may_draft_rule(actor),
-        may_try=may_try(actor),
+        may_try=policies_report.may_try_rule(actor),
     )
-
-
-def may_try(actor: Principal) -> bool:
-    """Tell whether a person tries a draft on old months."""
-    return policies_report.may_draft_rule(actor) and actor.has(Right.STATISTICS, "A")
 
 
 def _hands(row: ScoringRule) -> tuple[int | None, int | None]:
@@ -149,7 +144,7 @@ def shown(number: int, wrong: str = "") -> str:
         may_approve=policies_report.may_approve_rule(actor, row),
         own_draft=own and not row.approved_at,
         may_draft=policies_report.may_draft_rule(actor),
-        may_try=may_try(actor),
+        may_try=policies_report.may_try_rule(actor),
     )
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from flask import Blueprint, Flask, render_template, request
 
-from app import clock, months, store
+from app import clock, months, policies_report, store
 from app.errors import Forbidden, Missing
 from app.identifiers import whole
+from app.operations import trying
 from app.permissions import Right
 from app.queries import scoring as reads
 from app.queries import trials
 from app.security import me, needs
-from views.scoring import may_try
 
 MONTHS = 12
 pages = Blueprint("scoring_trial", __name__, url_prefix="/statistics/scoring")
@@ -30,7 +30,7 @@ def register(app: Flask) -> None:
 def trial() -> Any:
     """Show the units of a month by a version and by the rule that holds, side by side."""
     session, actor = store.current(), me()
-    if not may_try(actor):
+    if not policies_report.may_try_rule(actor):
         raise Forbidden("试算由起草和批准评分办法的人使用。")
     versions = reads.versions(session)
     chosen = whole(request.args.get("version", ""), 6)
@@ -41,7 +41,7 @@ def trial() -> Any:
     period = request.args.get("period", "") or offered[0]
     if period not in offered:
         raise Missing()
-    held, rows = (None, []) if row is None else trials.trial(session, actor, row, period)
+    held, rows = (None, []) if row is None else trying.tried(session, actor, row, period)
     return render_template(
         "scoring/trial.html",
         versions=versions,

@@ -38,8 +38,7 @@ def month(period: str, out: Path) -> None:
     """Freeze a month that is not frozen yet, and write its three files."""
     try:
         snapshots.check_period(period)
-        if not out.is_dir():
-            fail(f"没有文件夹 {out.name}。")
+        _folder(out)
         made = reads.standing(reading(TASK), period) is None
         if made:
             snapshots.freeze(system(TASK), period)
@@ -57,6 +56,14 @@ def month(period: str, out: Path) -> None:
         state = row.state if row is not None else SnapshotState.VOID
     begun = "，数据是刚生成的" if made else ""
     click.echo(f"{months.said(period)}（{state.label}{begun}）：{'、'.join(written)}。")
+
+
+def _folder(out: Path) -> None:
+    """Make the folder of the files where there is none."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(f"建不了文件夹 {out.name}：{error.strerror}。")
 
 
 def _said(refusal: Invalid | Refused) -> str:

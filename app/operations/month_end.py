@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app import audit, calendars, clock, months, store, workdays
 from app.enums_scoring import SnapshotState
 from app.operations import month_papers
-from app.operations.snapshots import HOUR, keep, prepare
+from app.operations.snapshots import HOUR, is_early, keep, prepare
 from app.principal import Principal
 from app.queries import month_rows, parameters, snapshots
 from app.workdays import CalendarError
@@ -43,7 +43,7 @@ def _is_due(session: Session, period: str) -> bool:
         return False
     old = snapshots.standing(session, period)
     if old is not None:
-        return old.state == SnapshotState.DRAFT and old.cut_off_at < months.end(period)
+        return old.state != SnapshotState.SIGNED and is_early(old)
     return month_rows.has_any(session, period)
 
 

@@ -14,9 +14,9 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Refused
 from app.models import Document, ReportSnapshot
-from app.operations import drafts, figure_fold, month_circular, month_text
+from app.operations import drafts, month_circular, month_text
 from app.operations.draft_words import common, office
-from app.operations.snapshots import KEEPER, collect, keep
+from app.operations.snapshots import KEEPER, RUNNING, is_early, keep, settled
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import paper_receipts, snapshots
@@ -30,14 +30,12 @@ def begin(session: Session, actor: Principal, period: str) -> Document:
     Who drafts for the service track alone freezes nothing: the same figures, as they are now.
     """
     if not policies_report.may_freeze(actor):
-        figure_fold.catch_up(session)
-        found = collect(session, actor, period)
+        found = settled(session, actor, period)
         facts = report_facts(period, found.cut_off_at, found.figures)
         return drafts.draft(session, actor, DocumentKind.MONTHLY_REPORT, facts)
     row = snapshots.standing(session, period)
     if row is None:
-        figure_fold.catch_up(session)
-        row = keep(session, actor, collect(session, actor, period))
+        row = keep(session, actor, settled(session, actor, period))
     return draft_report(session, actor, row.id)
 
 
@@ -88,6 +86,8 @@ def report_facts(period: str, cut_off_at: datetime, figures: dict[str, Any]) -> 
 def draft_circular(session: Session, actor: Principal, snapshot_id: int) -> Document:
     """Draft the circular of a frozen month to the units that it ranks or names as late."""
     row = _drafting(session, actor, snapshot_id)
+    if is_early(row):
+        raise Refused(RUNNING)
     figures = row.figures
     if not figures["units"] and not figures["late"]:
         raise Refused("这个月没有评价，也没有超期事项，不用通报。")

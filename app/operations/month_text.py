@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from app import months
+from app import months, scoring
 from app.enums import UnitKind
 from app.operations.draft_words import paragraph
 
@@ -96,6 +97,11 @@ class Text:
 def of(figures: Figures, code: str, when: str = "month") -> str:
     """Return a metric as it is printed."""
     return str(figures["metrics"][code][when]["text"])
+
+
+def tenth(part: int, whole: int) -> Decimal:
+    """Return a share in per cent with one decimal, half up as every metric."""
+    return scoring.rounded(Fraction(part * 100, whole), 1)
 
 
 def count(figures: Figures, code: str, when: str = "month") -> int:
@@ -260,7 +266,7 @@ KIND_COLUMNS = [
 def _kind(row: Mapping[str, Any]) -> list[str]:
     """Return a kind of unit as a row."""
     scored = row["scored"]
-    share = f"{Decimal(row['good'] * 100) / scored:.1f}%" if scored else "—"
+    share = f"{tenth(row['good'], scored)}%" if scored else "—"
     kind = row["kind"].split("（")[0]
     return [kind, str(row["units"]), str(row["n"]), str(row["good"]), share]
 
@@ -340,7 +346,7 @@ def _ledger(text: Text, figures: Figures) -> None:
     """问题台账: the identity of opening and closing stock, how it was handled, who is late."""
     text.head("问题台账")
     signs = "＋＋－－－－－"
-    parts = [f"{label}{max(0, count(figures, code))}件" for code, label in STOCK]
+    parts = [f"{label}{count(figures, code)}件" for code, label in STOCK]
     sums = parts[0] + "".join(
         f" {sign} {part}" for sign, part in zip(signs, parts[1:], strict=True)
     )
@@ -380,13 +386,16 @@ def late_words(figures: Figures) -> str:
     late = figures["late"]
     if not late:
         return "月末没有超期未办结的事项。"
-    whose: dict[str, int] = {}
+    whose: dict[str, set[int]] = {}
     for one in late:
-        whose[one["unit"]] = whose.get(one["unit"], 0) + 1
-    named = sorted(whose.items(), key=lambda one: (-one[1], one[0]))
-    said = "、".join(f"{unit}{n}件" for unit, n in named)
-    more = f"，下表列出超期最久的{MOST_LATE}件" if len(late) > MOST_LATE else ""
-    return f"月末超期未办结{len(late)}件，责任单位：{said}{more}。超期天数按工作日计算。"
+        whose.setdefault(one["unit"], set()).add(one["id"])
+    named = sorted(whose.items(), key=lambda one: (-len(one[1]), one[0]))
+    said = "、".join(f"{unit}{len(ids)}件" for unit, ids in named)
+    items = len({one["id"] for one in late})
+    shared = sum(len(ids) for ids in whose.values()) > items
+    each = "（由几个单位承办的，各单位都列）" if shared else ""
+    more = f"，下表列出超期最久的{MOST_LATE}项" if len(late) > MOST_LATE else ""
+    return f"月末超期未办结{items}件，责任单位：{said}{each}{more}。超期天数按工作日计算。"
 
 
 def late_rows(figures: Figures, most: int) -> list[list[str]]:
@@ -442,8 +451,7 @@ def _clusters(text: Text, figures: Figures) -> None:
         text.say("本月没有登记的事项。")
         return
     said = "，".join(
-        f"{label}{n}件（占{Decimal(n * 100) / whole:.1f}%，上月{last}件）"
-        for label, n, last in rows[:3]
+        f"{label}{n}件（占{tenth(n, whole)}%，上月{last}件）" for label, n, last in rows[:3]
     )
     text.say(f"登记的事项按领域分，反映最多的是：{said}。")
     shown = rows[:MOST_BARS]

@@ -19,7 +19,7 @@ from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.figures import api
 from app.models import Document, Model, Problem, ReportSnapshot, Score
-from app.operations import figure_fold, reporters
+from app.operations import figure_fold, reporters, snapshot_check
 from app.operations.draft_words import short
 from app.operations.month_text import TO_WRITE
 from app.principal import Principal, system
@@ -51,6 +51,9 @@ STALE = "这份报告所用的月度数据已经重做，请撤销这份稿，�
 # They follow from the present list of points, so that they differ without any correction.
 UNCORRECTED = frozenset({"coverage"})
 STOCK = "随登记、办结等进出数的更正变动"
+RUNNING = "这个月还没有过完，数字只能先看；月份结束、数据重做以后，再送审、签发、通报。"
+# A commit of another between counting and reading makes it be counted again, so often.
+TRIES = 5
 SIGNED_ALREADY = "这个月的月度报告已经签发，数据不能重做；以后的更正写进下月报告。"
 
 
@@ -123,7 +126,8 @@ def _collect(session: Session, period: str) -> Frozen:
     members: frozen.Members = {}
     for code in month_figures.CODES:
         members |= _members(session, code, period)
-    members["late/numerator/problem"] = [one["id"] for one in figures["late"]]
+    snapshot_check.check(session, period, figures, members)
+    members["late/numerator/problem"] = sorted({one["id"] for one in figures["late"]})
     version = rule.version if rule is not None else None
     return Frozen(period, clock.now(), version, figures, {**members, **again}, scored)
 
@@ -168,14 +172,19 @@ def _late(session: Session, at: datetime) -> list[dict[str, Any]]:
 
 
 def _late_counts(session: Session, period: str, at: datetime) -> dict[str, int | None]:
-    """Return how many shares were late at the end of this month, the last, and a year ago."""
+    """Return how many items were late at the end of this month, the last, and a year ago."""
     first = month_rows.begins(session)
     ends = {"last": months.shift(period, -1), "year_ago": months.shift(period, -12)}
     before = {
-        when: len(month_rows.late(session, months.end(month))) if month >= first else None
+        when: _late_items(session, months.end(month)) if month >= first else None
         for when, month in ends.items()
     }
-    return {"month": len(month_rows.late(session, at)), **before}
+    return {"month": _late_items(session, at), **before}
+
+
+def _late_items(session: Session, at: datetime) -> int:
+    """Return how many items were late at an instant, each once however many units have a share."""
+    return len({one.problem_id for one in month_rows.late(session, at)})
 
 
 def _case(problem: Problem) -> dict[str, Any]:
@@ -356,10 +365,29 @@ def freeze(actor: Principal, period: str, reason: str = "") -> int:
 
 
 def prepare(actor: Principal, period: str) -> Frozen:
-    """Bring the figures up to date and collect a month, before anything is written."""
+    """Bring the figures up to date and collect a month, before anything is written.
+
+    All is read as of one instant, at which nothing waited to be counted.
+    """
     check_period(period)
-    figure_fold.fold()
-    return collect(store.current(), actor, period)
+    for _ in range(TRIES):
+        figure_fold.fold()
+        with store.steady(actor) as session:
+            if api.pending(session) is None:
+                return collect(session, actor, period)
+    raise snapshot_check.Moving(snapshot_check.MOVING)
+
+
+def settled(session: Session, actor: Principal, period: str) -> Frozen:
+    """Bring the figures up to date and collect a month inside the caller's write transaction."""
+    for _ in range(TRIES - 1):
+        figure_fold.catch_up(session)
+        try:
+            return collect(session, actor, period)
+        except snapshot_check.Moving:
+            continue
+    figure_fold.catch_up(session)
+    return collect(session, actor, period)
 
 
 def follow(session: Session, document: Document, act: PaperAct) -> None:
@@ -373,6 +401,8 @@ def follow(session: Session, document: Document, act: PaperAct) -> None:
         if act in SENDS:
             raise Refused(STALE)
         return
+    if act in SENDS and is_early(row):
+        raise Refused(RUNNING)
     if document.state == DocumentState.VOID:
         row.document_id, row.state = None, SnapshotState.DRAFT
     elif document.state == DocumentState.SIGNED:
@@ -381,6 +411,11 @@ def follow(session: Session, document: Document, act: PaperAct) -> None:
         is_checked = document.checked_at is not None
         row.state = SnapshotState.CHECKED if is_checked else SnapshotState.DRAFT
     session.flush()
+
+
+def is_early(row: ReportSnapshot) -> bool:
+    """Tell whether figures were collected before their month was over."""
+    return row.cut_off_at < months.end(row.period)
 
 
 def _sign(session: Session, row: ReportSnapshot) -> None:

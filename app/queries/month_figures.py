@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import months, scoring
-from app.enums_scoring import Fault
 from app.figures import api
 from app.principal import Principal
 from app.queries import month_rows
@@ -74,7 +73,6 @@ OF_UNIT = (
     "bad_rate",
     "rectified_rate",
     "callback_rate",
-    "on_time_rate",
 )
 PLAIN = api.Scope(plain=True)
 # Added up over months; the others are not (a median of medians is no median).
@@ -181,19 +179,15 @@ def by_window(session: Session, actor: Principal, period: str) -> ByUnit:
 
 
 def tally(values: Mapping[str, api.Value], faults: Mapping[str, int] | None = None) -> Tally:
-    """Return what the score of a unit or window rests on; faults are those told besides."""
+    """Return what the score of a unit or window rests on; faults come from the ledger."""
     levels = {step: _part(values, f"{step}_rate") for step in scoring.STEPS}
-    closed = values.get("on_time_rate")
-    late = closed.n - (closed.part or 0) if closed is not None else 0
-    told = dict(faults or {})
-    told[Fault.OVERDUE.value] = told.get(Fault.OVERDUE.value, 0) + late
     return Tally(
         levels=levels,
         due=_whole(values, "rectified_rate"),
         rectified=_part(values, "rectified_rate"),
         reached=_whole(values, "callback_rate"),
         satisfied=_part(values, "callback_rate"),
-        faults=told,
+        faults=dict(faults or {}),
     )
 
 

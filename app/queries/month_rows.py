@@ -11,20 +11,19 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app import clock, months
 from app.enums import (
     Channel,
-    ConductNature,
     MessageState,
     OutcomeKind,
     PointKind,
     ProblemState,
+    StepRole,
     Track,
 )
 from app.enums_ledger import MeetingKind, SupervisionState
-from app.enums_scoring import Fault
 from app.models import (
     Commitment,
     Evaluation,
@@ -52,7 +51,7 @@ def plain() -> tuple[Any, ...]:
     return Problem.track == Track.SERVICE, Problem.is_sensitive.is_(False)
 
 
-def _within(column: Any, period: str) -> tuple[Any, Any]:
+def within(column: Any, period: str) -> tuple[Any, Any]:
     """Return the criteria that an instant lies in a month."""
     return column >= months.begin(period), column < months.end(period)
 
@@ -70,7 +69,7 @@ def _by(session: Session, column: Any, key: Any, *criteria: Any) -> dict[Any, in
 
 def messages(session: Session, period: str) -> dict[str, Any]:
     """Return the messages of a month by type, and how far they are."""
-    own = (*_within(Message.submitted_at, period), Message.track == Track.SERVICE)
+    own = (*within(Message.submitted_at, period), Message.track == Track.SERVICE)
     kinds = _by(session, Message.request_type, Message.id, *own)
     states = _by(session, Message.state, Message.id, *own)
     waits = sum(states.get(one, 0) for one in (MessageState.RECEIVED, MessageState.ACCEPTED))
@@ -92,7 +91,7 @@ def firms(session: Session, period: str) -> dict[str, Any]:
     """Return what enterprises brought up in a month: listed = resolved + explained + the rest."""
     own = (
         *plain(),
-        *_within(Problem.registered_at, period),
+        *within(Problem.registered_at, period),
         sa.or_(Problem.enterprise_id.is_not(None), Problem.channel.in_(FIRM)),
     )
     result = sa.case(
@@ -117,7 +116,7 @@ def pressing(session: Session, period: str) -> dict[str, Any]:
     """Return what was pressed in a month by its kind, and how much of it was answered."""
     sent = (
         *plain(),
-        *_within(Supervision.issued_at, period),
+        *within(Supervision.issued_at, period),
         Supervision.state.not_in([SupervisionState.DRAFTED, SupervisionState.DROPPED]),
     )
     query = (
@@ -145,9 +144,9 @@ def promises(session: Session, period: str) -> dict[str, int]:
         sa.or_(c.broken_at.is_(None), c.broken_at >= months.end(period)),
     )
     return {
-        "published": _count(session, c.id, *_within(c.published_at, period)),
+        "published": _count(session, c.id, *within(c.published_at, period)),
         "kept": _count(session, c.id, c.kept_on.between(first, last)),
-        "broken": _count(session, c.id, *_within(c.broken_at, period)),
+        "broken": _count(session, c.id, *within(c.broken_at, period)),
         "running": _count(session, c.id, *ran_then),
     }
 
@@ -163,6 +162,7 @@ class LateItem:
     unit_id: int
     unit: str
     due: datetime
+    role: StepRole
 
 
 def late(session: Session, at: datetime) -> list[LateItem]:
@@ -176,6 +176,7 @@ def late(session: Session, at: datetime) -> list[LateItem]:
             Unit.id,
             Unit.name,
             ProblemStep.handle_due,
+            ProblemStep.role,
         )
         .join(Problem, Problem.id == ProblemStep.problem_id)
         .join(Unit, Unit.id == ProblemStep.unit_id)
@@ -203,7 +204,7 @@ def cases(session: Session, period: str) -> list[Problem]:
         sa.select(Problem)
         .where(
             *plain(),
-            *_within(Problem.closed_at, period),
+            *within(Problem.closed_at, period),
             Problem.state.in_(ENDED),
             Problem.outcome_kind == OutcomeKind.RESOLVED,
             Problem.outcome_text.is_not(None),
@@ -232,55 +233,10 @@ def has_any(session: Session, period: str) -> bool:
     return any(
         session.execute(sa.select(model.id).where(*criteria).limit(1)).first() is not None
         for model, criteria in (
-            (Problem, _within(Problem.registered_at, period)),
+            (Problem, within(Problem.registered_at, period)),
             (Evaluation, (Evaluation.happened_on.between(first, last),)),
         )
     )
-
-
-Faults = dict[int, dict[str, list[int]]]
-
-
-def faults(session: Session, period: str) -> Faults:
-    """Return by unit the items that take points off, besides those that were closed late.
-
-    Late at the end of the month counts like closed late. A return was wrong when the item was
-    given to the same unit again. 吃拿卡要 counts once it is proven: the item is closed as solved,
-    and its nature was found at triage. This one number comes from inside the commission; it
-    names no person and no item to a unit.
-    """
-    again = aliased(ProblemStep)
-    wrong = (
-        sa.select(ProblemStep.unit_id, ProblemStep.problem_id)
-        .join(Problem, Problem.id == ProblemStep.problem_id)
-        .where(
-            *plain(),
-            *_within(ProblemStep.returned_at, period),
-            sa.exists().where(
-                again.problem_id == ProblemStep.problem_id,
-                again.unit_id == ProblemStep.unit_id,
-                again.id > ProblemStep.id,
-            ),
-        )
-    )
-    proven = sa.select(Problem.unit_complained_id, Problem.id).where(
-        Problem.conduct_nature == ConductNature.EXTORTION,
-        Problem.unit_complained_id.is_not(None),
-        Problem.state.in_(ENDED),
-        Problem.outcome_kind.in_([OutcomeKind.RESOLVED, OutcomeKind.PARTLY_RESOLVED]),
-        *_within(Problem.closed_at, period),
-    )
-    found: Faults = {}
-    for item in late(session, min(clock.now(), months.end(period))):
-        found.setdefault(item.unit_id, {}).setdefault(Fault.OVERDUE.value, []).append(
-            item.problem_id
-        )
-    for fault, query in ((Fault.WRONG_RETURN, wrong), (Fault.BRIBERY, proven)):
-        for unit_id, problem_id in session.execute(query):
-            if unit_id is None:
-                continue
-            found.setdefault(unit_id, {}).setdefault(fault.value, []).append(problem_id)
-    return found
 
 
 def begins(session: Session) -> str:

@@ -15,7 +15,7 @@ from app.enums import UnitKind
 from app.enums_scoring import ScoredKind
 from app.models import Unit
 from app.principal import Principal
-from app.queries import month_figures, month_rows
+from app.queries import month_faults, month_figures, month_rows, snapshots
 from app.queries import scoring as rules
 from app.scoring import Rule, Score, Tally
 
@@ -62,16 +62,16 @@ def scores(
     if kind is ScoredKind.WINDOW:
         return _of_windows(session, actor, period, rule)
     known = month_rows.units(session)
-    faults = month_rows.faults(session, period)
+    faults = month_faults.faults(session, period)
     found = []
     for unit_id, values in sorted(month_figures.by_unit(session, actor, period).items()):
         if unit_id not in known or known[unit_id].kind in UNRANKED:
             continue
-        behind = faults.get(unit_id, {})
-        tally = month_figures.tally(values, {key: len(ids) for key, ids in behind.items()})
+        charged = faults.get(unit_id, month_faults.Charged())
+        tally = month_figures.tally(values, charged.counts)
         if tally.n:
             score = scoring.score(rule, tally, kind)
-            found.append(Scored(kind, unit_id, unit_id, tally, score, behind))
+            found.append(Scored(kind, unit_id, unit_id, tally, score, charged.behind))
     return found
 
 
@@ -122,7 +122,10 @@ def ranking(
 
 
 def _scores_before(session: Session, actor: Principal, period: str) -> dict[int, Decimal | None]:
-    """Return the scores of units in a month by the rule that held then."""
+    """Return the scores of units in a month as they were signed; unsigned, by the rule of then."""
+    for signed in snapshots.signed(session, period, months.shift(period, 1)):
+        kept = rules.of_snapshot(session, signed.id, ScoredKind.UNIT)
+        return {one.object_id: one.score for one in kept}
     row = rules.in_force(session, period)
     if row is None:
         return {}

@@ -33,8 +33,10 @@ IN_DECEMBER = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 L = EvalLevel
 
 
-def evaluated(code: str, levels: dict[EvalLevel, int], **facts: Any) -> list[int]:
-    """Add evaluations of a unit in October and return their ids."""
+def evaluated(
+    code: str, levels: dict[EvalLevel, int], on: date = date(2026, 10, 14), **facts: Any
+) -> list[int]:
+    """Add evaluations of a unit, in October unless said, and return their ids."""
     with store.write(TEST) as work:
         unit, region = support.unit_id(code), support.UNITS[code][2]
         kind, name = PointKind.UNIT, f"{code}点位"
@@ -43,14 +45,14 @@ def evaluated(code: str, levels: dict[EvalLevel, int], **facts: Any) -> list[int
         work.flush()
         rows = [
             Evaluation(
-                eval_no=f"{code}-{level.value[:6]}-{number}",
+                eval_no=f"{code}{on:%m}-{level.value[:6]}-{number}",
                 service_point_id=point.id,
                 unit_id=unit,
                 region_code=region,
                 channel=Channel.QR,
                 level=level,
                 is_bad=level is L.DISSATISFIED,
-                happened_on=date(2026, 10, 14),
+                happened_on=on,
                 submitted_at=IN_OCTOBER,
                 **facts,
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
@@ -11,7 +13,14 @@ from app import clock, frozen, jobs, store
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.models import Document, ReportSnapshot, Score, table_of
-from app.operations import composing, documents, month_end, month_papers, snapshots
+from app.operations import (
+    composing,
+    documents,
+    month_end,
+    month_papers,
+    month_text,
+    snapshots,
+)
 from app.queries import snapshots as reads
 from tests import support
 from tests.reporting import month
@@ -30,6 +39,9 @@ def test_frozen_month_counts_the_service_track_and_names_late_units(session: Ses
         (support.UNITS["GW"][0], "路灯不亮"),
         (support.UNITS["MZ"][0], "路灯不亮"),
     ]
+    # Two units have a share of one late item.
+    assert figures["late_counts"] == {"month": 1, "last": None, "year_ago": None}
+    assert month_text.late_words(figures).startswith("月末超期未办结1件，责任单位：")
     assert [(one["rank"], one["n"], one["score"]) for one in figures["units"]] == [
         (1, 50, "93.52"),
         (None, 3, None),
@@ -96,6 +108,23 @@ def test_correction_is_told_once_in_the_next_report_and_changes_nothing(session:
         month.signed_standing(month.NOVEMBER)
         later = month.frozen("2026-12").figures["adjustments"]
     assert [one for one in later if one["period"] == month.OCTOBER] == []
+
+
+def test_rank_of_the_last_month_is_the_one_that_was_signed(session: Session) -> None:
+    month.approved(least_unit="3")
+    first = month.evaluated("XJ", {month.L.SATISFIED: 5})
+    month.evaluated("GW", {month.L.NEUTRAL: 5})
+    month.signed()
+    for row_id in first[:3]:
+        month.voided(row_id)
+    month.evaluated("GW", {month.L.SATISFIED: 5}, date(2026, 11, 16))
+    units = {one["id"]: one for one in month.frozen(month.NOVEMBER).figures["units"]}
+    gaowan = units[support.unit_id("GW")]
+    assert (gaowan["rank"], gaowan["last_rank"]) == (1, 2)
+
+
+def test_share_in_a_sentence_is_rounded_half_up() -> None:
+    assert str(month_text.tenth(1, 16)) == "6.3"
 
 
 def test_timed_work_freezes_the_last_month_once_after_its_cut_off(session: Session) -> None:

@@ -12,8 +12,10 @@ from click.testing import Result
 from flask import Flask
 
 from app import store
-from app.enums_scoring import ScoredKind
+from app.enums import DocumentState
+from app.enums_scoring import ScoredKind, SnapshotState
 from app.models import Document
+from app.operations.month_text import TO_WRITE
 from app.queries import scoring as rules
 from reports.check import check_pdf
 from tests import makers, support
@@ -77,6 +79,30 @@ def test_month_is_frozen_drafted_and_circulated_from_its_page(hands: Hands) -> N
     assert ranked[0] == ["1", "高湾镇", "50", "90%", "—", "—", "93.52"]
     assert {row[2] for row in late} == {support.UNITS["GW"][0], support.UNITS["MZ"][0]}
     assert set(circular.unit_ids or ()) == {support.unit_id(c) for c in ("GW", "XJ", "MZ")}
+
+
+def test_report_goes_its_way_on_its_pages_until_it_is_issued(hands: Hands) -> None:
+    month.october()
+    at = f"/paper/{paper(hands, made(hands), 'report').id}"
+    body = fields(hands.get("intake", f"{at}/edit").text)["body"][0]
+    advised = body.replace(TO_WRITE, "加强值班。")
+    assert advised != body
+    assert hands.send("intake", f"{at}/edit", body=advised).status_code == 302
+    for who in ("intake", "leader"):
+        assert "53条" in hands.get(who, at).text
+    # What the month gives is offered again beside what was written, to those who draft.
+    assert "加强值班。" in hands.get("intake", f"{at}/refresh").text
+    assert hands.get("leader", f"{at}/refresh").status_code == 403
+    assert hands.send("intake", f"{at}/send", reason="").status_code == 302
+    assert hands.send("leader", f"{at}/pass", reason="").status_code == 302
+    form = fields(hands.get("leader", at).text, "version")
+    assert hands.post("leader", f"{at}/sign", {**form, "confirmed": "1"}).status_code == 302
+    assert hands.get("leader", f"{at}.pdf").data.startswith(b"%PDF-")
+    row = month.standing()
+    assert row is not None
+    assert row.state == SnapshotState.SIGNED
+    issued = support.session().get_one(Document, row.document_id)
+    assert (issued.state, issued.checked_at is not None) == (DocumentState.ISSUED, True)
 
 
 def test_redrafting_asks_for_a_reason_and_keeps_what_was_typed(hands: Hands) -> None:
@@ -149,8 +175,7 @@ def test_case_is_told_without_who_spoke(hands: Hands) -> None:
 def test_command_writes_three_files_of_one_month(app: Flask, tmp_path: Path) -> None:
     month.approved(least_unit="3")
     month.october()
-    out = tmp_path / "out"
-    out.mkdir()
+    out = tmp_path / "reports" / "out"
     answer = run(app, month.OCTOBER, "--out", str(out))
     assert answer.exit_code == 0, answer.output
     names = sorted(path.name for path in out.iterdir())
@@ -162,6 +187,13 @@ def test_command_writes_three_files_of_one_month(app: Flask, tmp_path: Path) -> 
     faults = [one for one in check_pdf((out / names[1]).read_bytes()) if one.verdict == "FAIL"]
     assert faults == []
     assert "刚生成" not in run(app, month.OCTOBER, "--out", str(out)).output
+
+
+def test_command_names_a_folder_that_cannot_be(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    answer = run(app, month.OCTOBER, "--out", str(tmp_path / "file"))
+    assert (answer.exit_code, answer.stderr.count("建不了文件夹 file")) == (2, 1)
+    assert month.standing() is None
 
 
 @pytest.mark.parametrize("period", ["2026-13", "十月", "2027-01"])
