@@ -3681,6 +3681,7 @@ CREATE TABLE commitment (
     claimed_by_id INTEGER,
     audited_by_id INTEGER,
     worders JSONB,
+    steps JSONB,
     refusal VARCHAR(200),
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
@@ -3722,6 +3723,7 @@ COMMENT ON COLUMN commitment.broken_at IS '违诺时间';
 COMMENT ON COLUMN commitment.claimed_by_id IS '申报兑现人';
 COMMENT ON COLUMN commitment.audited_by_id IS '审核人';
 COMMENT ON COLUMN commitment.worders IS '修改过的人';
+COMMENT ON COLUMN commitment.steps IS '时间节点';
 COMMENT ON COLUMN commitment.refusal IS '退回原因';
 COMMENT ON COLUMN commitment.created_at IS '建立时间';
 COMMENT ON COLUMN commitment.created_by_id IS '建立人';
