@@ -3681,6 +3681,7 @@ CREATE TABLE commitment (
     claimed_by_id INTEGER,
     audited_by_id INTEGER,
     worders JSONB,
+    steps JSONB,
     refusal VARCHAR(200),
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
@@ -3722,6 +3723,7 @@ COMMENT ON COLUMN commitment.broken_at IS '违诺时间';
 COMMENT ON COLUMN commitment.claimed_by_id IS '申报兑现人';
 COMMENT ON COLUMN commitment.audited_by_id IS '审核人';
 COMMENT ON COLUMN commitment.worders IS '修改过的人';
+COMMENT ON COLUMN commitment.steps IS '时间节点';
 COMMENT ON COLUMN commitment.refusal IS '退回原因';
 COMMENT ON COLUMN commitment.created_at IS '建立时间';
 COMMENT ON COLUMN commitment.created_by_id IS '建立人';
@@ -5382,7 +5384,7 @@ ALTER TABLE campaign FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON campaign USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]'));
 ALTER TABLE campaign_look_back ENABLE ROW LEVEL SECURITY;
 ALTER TABLE campaign_look_back FORCE ROW LEVEL SECURITY;
-CREATE POLICY scope ON campaign_look_back USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = campaign_look_back.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]*[O]') AND campaign_look_back.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (campaign_look_back.problem_id IS NULL OR (campaign_look_back.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1))));
+CREATE POLICY scope ON campaign_look_back USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]*[S]') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = campaign_look_back.unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]*[O]') AND campaign_look_back.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))) AND (campaign_look_back.problem_id IS NULL OR (SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') AND (campaign_look_back.problem_id NOT IN (SELECT barred_problems() AS barred_problems_1)) OR (EXISTS (SELECT 1 FROM problem AS seen_problem WHERE seen_problem.id = campaign_look_back.problem_id))));
 ALTER TABLE campaign_phase ENABLE ROW LEVEL SECURITY;
 ALTER TABLE campaign_phase FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON campaign_phase USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]'));

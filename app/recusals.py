@@ -76,6 +76,11 @@ def confidential(c: Any) -> Criteria:
     return sa.or_(c.is_sensitive.is_(True), c.track == Track.DISCIPLINE.value, accusation)
 
 
+def confidential_message(c: Any) -> Criteria:
+    """Tell the same of a message, which has no class of its own yet."""
+    return sa.or_(c.track == Track.DISCIPLINE.value, c.request_type == RequestType.REPORT.value)
+
+
 def in_commission(principal: Principal) -> bool:
     """Tell whether a principal reads items for the commission; complaints of it never reach it."""
     return principal.has(Right.SEE_PROBLEMS, "A", "S")
@@ -121,9 +126,7 @@ def _problems(account_id: Any, unit_id: Any, inner: Any) -> Any:
 @lru_cache(maxsize=1024)
 def _messages(account_id: Any, unit_id: Any, inner: Any) -> Any:
     """Select the messages kept from an account of a unit."""
-    secret = sa.or_(
-        MESSAGE.track == Track.DISCIPLINE.value, MESSAGE.request_type == RequestType.REPORT.value
-    )
+    secret = confidential_message(MESSAGE)
     own = [MESSAGE.unit_complained_id == unit_id, *_unless(inner, secret)]
     return sa.union_all(
         sa.select(MESSAGE.id).where(*own),

@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app import recusals
 from app.asking import Asker, Criteria, covered, exists, holds, inside, same, union
 from app.enums_campaign import ClusterState, LivelihoodState
 from app.models import Commitment, LivelihoodItem, table_of
@@ -75,9 +74,11 @@ def unit_rows(principal: Asker, c: Any) -> Criteria:
 
 
 def look_back_rows(principal: Asker, c: Any) -> Criteria:
-    """Look-backs with their task, without what a recusal keeps from the person."""
-    clear = recusals.clear_or_none(principal, c.problem_id)
-    return sa.and_(unit_rows(principal, c), clear)
+    """Look-backs with their task; one of an item of the ledger, for who sees the item too."""
+    of_none = c.problem_id.is_(None)
+    return sa.and_(
+        unit_rows(principal, c), sa.or_(of_none, follows_problem(principal, c.problem_id))
+    )
 
 
 def livelihood_rows(principal: Asker, c: Any) -> Criteria:

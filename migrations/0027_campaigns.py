@@ -6,6 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 from migrations.environment import steps
 from migrations.fence import compartment
@@ -26,6 +27,8 @@ def upgrade() -> None:
         op.add_column("commitment", sa.Column(name, sa.BigInteger(), comment=label))
         steps.add_key("commitment", name, target)
         op.create_index(f"ix_commitment_{name}", "commitment", [name])
+    json = sa.JSON().with_variant(JSONB(), "postgresql")
+    op.add_column("commitment", sa.Column("steps", json, comment="时间节点"))
 
 
 def downgrade() -> None:

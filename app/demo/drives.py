@@ -16,6 +16,7 @@ from app.models import CampaignReturn, ClusterMember
 from app.operations import campaign_returns, campaigns, clusters, livelihood
 from app.principal import Principal
 from app.queries import clusters as reads
+from app.queries import raw_items
 
 BEGUN_AGO = 60
 # theme: items
@@ -134,11 +135,7 @@ def _sorted(session: Session, persons: Mapping[str, Principal]) -> None:
         }
         run = clusters.begin(session, actor, facts).id
         clusters.suggest(session, actor, run, reads.near(session, run))
-        ids = session.scalars(
-            sa.select(ClusterMember.id)
-            .where(ClusterMember.run_id == run)
-            .order_by(ClusterMember.id)
-        ).all()
+        ids = _open(session, run)
         half = max(1, len(ids) // 3)
         named = {"title": "办事材料没有一次告知（示例）", "theme": "政务服务类"}
         made = clusters.make(session, actor, run, ids[:half], named)
@@ -150,6 +147,15 @@ def _sorted(session: Session, persons: Mapping[str, Principal]) -> None:
             "due_on": today + timedelta(days=30),
         }
         clusters.put_on_list(session, actor, made.id, made.row_version, listed)
+
+
+def _open(session: Session, run: int) -> list[int]:
+    """Return the members that the commission does not keep to itself."""
+    query = sa.select(ClusterMember).where(ClusterMember.run_id == run).order_by(ClusterMember.id)
+    rows = session.scalars(query).all()
+    said = raw_items.said(session, [(row.kind, row.source_id) for row in rows])
+    inner = {key for key, one in said.items() if one.is_inner}
+    return [row.id for row in rows if (row.kind, row.source_id) not in inner]
 
 
 def _items(session: Session, persons: Mapping[str, Principal]) -> None:

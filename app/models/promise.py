@@ -77,4 +77,9 @@ class Commitment(Model):
     )
     # Who corrected it, besides who entered it: none of them publishes it.
     worders: Mapped[list[int] | None] = field("修改过的人", Json, "", null=True)
+    # Its milestones as the public reads them; the door's role reads neither milestones nor the
+    # tables that their rule asks.
+    steps: Mapped[list[dict[str, str]] | None] = field(
+        "时间节点", Json, "", null=True, secrecy=OPEN
+    )
     refusal: Mapped[str | None] = field("退回原因", sa.String(200), "show", null=True)

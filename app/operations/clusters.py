@@ -16,7 +16,7 @@ from app.enums_campaign import ClusterState, RawKind
 from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.identifiers import whole
 from app.models import Cluster, ClusteringRun, ClusterMember, Problem
-from app.operations import guards_dates, intake, notices, tail
+from app.operations import cluster_owners, guards_dates, intake, notices, tail
 from app.operations.facts import Reader
 from app.principal import Principal
 from app.queries import campaigns, clusters, raw_items
@@ -181,6 +181,7 @@ def move(
             raise Refused("这一类已经不在，请刷新页面。")
     with store.acting(session, tail.KEEPER):
         count = _move(session, run_id, chosen, source, target)
+    _still_leads(session, target)
     detail = {"from": source, "to": target, "members": count}
     audit.record(session, actor, "cluster.move", "clustering_run", run_id, detail=detail)
     return count
@@ -238,6 +239,7 @@ def merge(session: Session, actor: Principal, row_id: int, version: int, target:
         row.state, row.merged_into_id = ClusterState.MERGED, target
         session.flush()
         count = _set(session, where, {"cluster_id": target})
+    _still_leads(session, target)
     detail = {"into": target, "members": count}
     audit.record(session, actor, "cluster.merge", "cluster", row_id, detail=detail)
     return clusters.get(session, target)
@@ -302,8 +304,13 @@ def put_on_list(
         owner = reader.unit("owner_unit_id", "牵头单位")
         measures = reader.text("measures", "措施", LONGEST["measures"])
         due_on = reader.day("due_on", "完成时限")
-        row.campaign_id = linked(reader)
+        campaign_id = linked(reader)
+    wrong = cluster_owners.objection(session, row, owner) if owner else ""
+    if wrong:
+        reader.blame("owner_unit_id", wrong)
+    with store.acting(session, tail.KEEPER):
         reader.finish()
+        row.campaign_id = campaign_id
         row.owner_unit_id, row.measures, row.due_on = owner, secrecy.redact(measures), due_on
         if row.state != ClusterState.LISTED:
             row.state, row.supports, row.listed_at = ClusterState.LISTED, count, clock.now()
@@ -315,6 +322,16 @@ def put_on_list(
     detail = {"owner_unit_id": owner, "supports": row.supports}
     audit.record(session, actor, "cluster.list", "cluster", row_id, detail=detail)
     return row
+
+
+def _still_leads(session: Session, cluster_id: int | None) -> None:
+    """Refuse members that the unit leading a listed problem must not hear of."""
+    row = clusters.get(session, cluster_id) if cluster_id is not None else None
+    if row is None or row.state != ClusterState.LISTED or row.owner_unit_id is None:
+        return
+    wrong = cluster_owners.objection(session, row, row.owner_unit_id)
+    if wrong:
+        raise Refused(f"要并入的一类已列入问题清单。{wrong}")
 
 
 def linked(reader: Reader) -> int | None:

@@ -58,6 +58,7 @@ def add(
         )
         session.add(row)
         session.flush()
+        _show(session, row)
     _record(session, actor, "add", row)
     return row
 
@@ -89,8 +90,25 @@ def end(
     with store.acting(session, tail.KEEPER):
         row.done_on, row.note = clock.today(), secrecy.redact(note)
         session.flush()
+        _show(session, row)
     _record(session, actor, "end", row)
     return row
+
+
+def _show(session: Session, row: Milestone) -> None:
+    """Keep the milestones of a promise beside it, as the public reads them."""
+    if row.commitment_id is None:
+        return
+    promise = promises.get(session, row.commitment_id)
+    promise.steps = [
+        {
+            "title": one.title,
+            "due_on": one.due_on.isoformat(),
+            "done_on": one.done_on.isoformat() if one.done_on else "",
+        }
+        for one in livelihood.milestones_of_promise(session, promise.id)
+    ]
+    session.flush()
 
 
 def _record(session: Session, actor: Principal, name: str, row: Milestone) -> None:

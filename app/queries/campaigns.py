@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from app.models import (
     Commitment,
     Problem,
 )
+from app.permissions import Right
 from app.principal import Principal
 
 MOST = 1000
@@ -180,6 +182,25 @@ def owed(session: Session, principal: Principal) -> list[tuple[CampaignReturn, C
         .limit(MOST)
     )
     return [(row[0], row[1], row[2]) for row in session.execute(query)]
+
+
+def count_owed(session: Session, principal: Principal, until: date) -> int:
+    """Return how many returns one's own unit owes until a day, those sent back among them."""
+    if not principal.has(Right.CAMPAIGNS) or principal.unit_id is None:
+        return 0
+    query = (
+        sa.select(sa.func.count())
+        .select_from(R)
+        .join(Campaign, Campaign.id == R.campaign_id)
+        .where(R.unit_id == principal.unit_id, Campaign.ended_at.is_(None))
+        .where(
+            sa.or_(
+                R.state == ReturnState.RETURNED,
+                sa.and_(R.state == ReturnState.DRAFT, R.due_on <= until),
+            )
+        )
+    )
+    return session.scalar(query) or 0
 
 
 def look_backs(session: Session, root_id: int) -> Sequence[CampaignLookBack]:

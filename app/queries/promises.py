@@ -100,6 +100,7 @@ class Public:
     due_on: date
     state: PromiseState
     kept_on: date | None
+    steps: list[dict[str, str]] | None
 
 
 def published(session: Session) -> Sequence[Public]:
@@ -112,6 +113,7 @@ def published(session: Session) -> Sequence[Public]:
         Commitment.due_on,
         Commitment.state,
         Commitment.kept_on,
+        Commitment.steps,
     )
     query = (
         sa.select(*columns)

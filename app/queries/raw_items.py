@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock, secrecy
-from app.enums import Channel, EvalLevel, EvalState, ProblemState, Track
+from app import clock, recusals, secrecy
+from app.enums import Channel, EvalLevel, EvalState, ProblemState
 from app.enums_campaign import RawKind
 from app.enums_visit import CHANNELS
 from app.models import Evaluation, FieldVisit, Message, Problem
@@ -105,8 +105,7 @@ def _problems(session: Session, ids: list[int]) -> dict[Key, Said]:
         Problem.title,
         Problem.content_redacted,
         Problem.state,
-        Problem.track,
-        Problem.is_sensitive,
+        recusals.confidential(Problem).label("is_inner"),
     ).where(Problem.id.in_(ids))
     ended = {ProblemState.CLOSED, ProblemState.ARCHIVED, ProblemState.REJECTED}
     return {
@@ -114,7 +113,7 @@ def _problems(session: Session, ids: list[int]) -> dict[Key, Said]:
             row.title,
             row.content_redacted,
             row.state in ended,
-            row.is_sensitive or row.track == Track.DISCIPLINE,
+            row.is_inner,
         )
         for row in session.execute(query)
     }
@@ -123,14 +122,18 @@ def _problems(session: Session, ids: list[int]) -> dict[Key, Said]:
 def _messages(session: Session, ids: list[int]) -> dict[Key, Said]:
     """Read messages: answered are those with a reply."""
     query = sa.select(
-        Message.id, Message.subject, Message.body, Message.replied_at, Message.track
+        Message.id,
+        Message.subject,
+        Message.body,
+        Message.replied_at,
+        recusals.confidential_message(Message).label("is_inner"),
     ).where(Message.id.in_(ids))
     return {
         (K.MESSAGE, row.id): Said(
             secrecy.redact(row.subject),
             secrecy.redact(row.body),
             row.replied_at is not None,
-            row.track == Track.DISCIPLINE,
+            row.is_inner,
         )
         for row in session.execute(query)
     }

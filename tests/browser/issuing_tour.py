@@ -31,7 +31,8 @@ def walk(tour: Any) -> None:
 
 
 def _send_back(tour: Any, path: str) -> None:
-    """Let the leader send the draft back, and the drafter find it."""
+    """Send the draft round; let the leader send it back, and the drafter find it."""
+    tour.open(f"{path}/send").press("送审", "已送审")
     tour.enter("leader").open(f"{path}/send-back").page.get_by_label("退回原因").fill(
         "请写明范围。"
     )

@@ -16,4 +16,5 @@ def walk(tour: Any) -> None:
     tour.open("/statistics/scoring/").open("/statistics/scoring/trial")
     tour.open("/statistics/scoring/new").press("保存", "已保存")
     rule = tour.page.url.removeprefix(tour.site.url)
-    tour.enter("leader").open(rule).press("批准这一版", "已批准").open("/statistics/scoring/")
+    tour.enter("leader").open("/statistics/reports/").open(rule)
+    tour.press("批准这一版", "已批准").open("/statistics/scoring/")

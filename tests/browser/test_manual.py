@@ -354,12 +354,13 @@ def papers(tour: Tour) -> None:
     """Draft, sign and print; void one."""
     tour.enter("intake").open("/paper/circular")
     tour.press("起草通报", "已起草通报")
+    draft = tour.page.url.removeprefix(tour.site.url)
     tour.page.get_by_role("link", name="送审", exact=True).click()
     tour.press("送审", "已送审").open("/paper/").open("/admin/problem/?due_at=late")
     links = tour.page.locator("td.wide a")
     for path in [str(links.nth(n).get_attribute("href")) for n in range(links.count())]:
         tour.open(path)
-    sign_all(tour.enter("leader"))
+    sign_all(tour.enter("leader").open(draft))
     tour.picture("papers-index")
     tour.page.locator("td.wide a").first.click()
     path = tour.look().page.url.removeprefix(tour.site.url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -77,6 +78,10 @@ def test_a_unit_fills_in_what_it_owes_and_only_accepted_returns_count(hands: Han
     assert [str(row.due_on) for row in owed] == ["2026-11-30", "2026-12-31", "2027-01-31"]
     first = owed[0].id
     assert "解决群众急难愁盼问题" in hands.get("gaowan", "/campaign/owed").text
+    tiles = hands.get("gaowan", "/").text
+    assert re.search(r'href="/campaign/owed"[^>]*>\s*(<[^>]+>\s*)*1\b', tiles), tiles
+    assert "本单位待填报" in tiles
+    assert "本单位待填报" not in hands.get("xinji", "/").text
     wrong = returned(hands, "gaowan", first, "send", done_n="三件", text="修了灯")
     assert wrong.status_code == 422
     assert "三件" in wrong.text

@@ -264,7 +264,7 @@ def test_a_problem_that_holds_anything_inner_is_registered_on_the_discipline_tra
         ids = [row.id for row in work.scalars(sa.select(ClusterMember))]
         made = sorting.make(work, actor, run_id, ids, {"title": "收费不明"})
         listed = {
-            "owner_unit_id": support.unit_id("MZ"),
+            "owner_unit_id": actor.unit_id,
             "measures": "公示",
             "due_on": "2026-12-01",
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,8 +16,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import clock, jobs, store
-from app.models import Commitment, Enterprise, Outbox
-from app.operations import promises
+from app.models import Commitment, Enterprise, Milestone, Outbox
+from app.operations import milestones, promises
 from app.principal import system
 from tests import public_door, support
 from tests.views.hands import Hands, fields, rows
@@ -283,3 +284,42 @@ def test_the_fence_shows_the_public_only_what_is_published(hands: Hands) -> None
     store.name(session, PUBLIC)
     assert list(published(session)) == []
     store.name(session, system("test"))
+
+
+def test_public_page_tells_kept_overdue_and_broken_apart_with_milestones(
+    hands: Hands, citizen: FlaskClient
+) -> None:
+    broken = made(hands, title="两个月内装好路灯")
+    hidden = made(hands, title="还没有审核的")
+    late = made(hands, title="十一月底前退清押金")
+    kept = made(hands, title="窗口装好叫号机")
+    for row, title, due_on in (
+        (broken, "路灯装好一半", "2026-11-20"),
+        (broken, "路灯全部装好", "2026-11-29"),
+        (hidden, "没有审核的节点", "2026-11-20"),
+    ):
+        typed = {"csrf_token": hands.token("gaowan"), "title": title, "due_on": due_on}
+        where = f"/promises/{row.id}/milestones"
+        assert hands.post("gaowan", where, {**typed, "_once": title}).status_code == 302
+    reached = rows(Milestone)[0]
+    with clock.fixed(support.NOW), store.write(support.person("gaowan")) as work:
+        note = {"note": "装了十盏"}
+        milestones.end(work, support.person("gaowan"), reached.id, reached.row_version, note)
+    for row in (broken, late, kept):
+        step(hands, "leader", row.id, "publish")
+    for row in (kept, late):
+        step(hands, "gaowan", row.id, "claim", "已做到")
+    step(hands, "leader", kept.id, "publish")
+    assert pass_day(13) == 1
+    with clock.fixed(support.NOW + timedelta(days=13)):
+        page = citizen.get("/commitments").get_data(as_text=True)
+    said = dict(re.findall(r"<h3>(.*?)</h3>\s*<p><span class=\"pill \w+\">(.*?)</span>", page))
+    assert said == {
+        broken.title: "失信违诺",
+        late.title: "到期没有兑现",
+        kept.title: "已兑现",
+    }
+    steps = re.findall(r"<li>(.*?)：<span.*?</span> <span class=\"pill (\w+)\">(.*?)</span>", page)
+    assert [one[:2] for one in steps] == [("路灯装好一半", "ok"), ("路灯全部装好", "late")]
+    assert steps[0][2].endswith("完成")
+    assert steps[1][2] == "到期没有完成"
