@@ -67,6 +67,7 @@ WORDS: Mapping[str, str] = {
     "promise.broken": "公开承诺到期没有兑现，已列入失信违诺清单",
     "cluster.listed": "问题清单里有您单位牵头的问题",
     "campaign.task": "专项行动给您单位下了任务，请按期填报",
+    "campaign.task_changed": "专项行动改了给您单位的任务，请按新的要求填报",
     "campaign.sent": "有专项填报等审核",
     "campaign.returned": "专项填报退回，请修改后再报",
     "campaign.late": "有专项填报过了应报日期还没有报",

@@ -31,6 +31,15 @@ def may_steer(principal: Principal, root: Campaign) -> bool:
     return may_lead(principal) and root.ended_at is None
 
 
+def may_correct(principal: Principal, root: Campaign, accepted: int) -> bool:
+    """Tell whether somebody corrects a campaign, or a task of it, of which so much is accepted.
+
+    Its own office does, while it runs and no accepted return depends on what it says.
+    """
+    is_own = root.unit_id == principal.unit_id
+    return may_steer(principal, root) and is_own and not accepted
+
+
 def may_fill(principal: Principal, row: CampaignReturn) -> bool:
     """Tell whether somebody fills in a return: his own unit's, not checked yet."""
     is_open = row.state in {ReturnState.DRAFT, ReturnState.RETURNED}

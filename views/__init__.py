@@ -15,6 +15,7 @@ from views import (
     bulk,
     calendar_years,
     calls,
+    campaign_corrections,
     campaign_returns,
     campaigns,
     clearing,
@@ -118,7 +119,9 @@ def mount(app: Flask, builder: Any) -> None:
         tool.register(app)
     for desk in (duty, handover, phone_rating, enterprises, promises, visits, surveys, staff_photo):
         desk.register(app)
-    for drive in (clusters, cluster, campaigns, campaign_returns, livelihood, clearing):
+    for drive in (clusters, cluster, campaigns, campaign_corrections, campaign_returns):
+        drive.register(app)
+    for drive in (livelihood, clearing):
         drive.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

@@ -112,9 +112,9 @@ class TaskForm(OfficeForm):
         default=Cadence.MONTHLY.value,
     )
 
-    def __init__(self, formdata: Any, root: Campaign, nodes: Any) -> None:
-        """Offer the nodes; the day is the campaign's last."""
-        super().__init__(formdata, due_on=root.until_on)
+    def __init__(self, formdata: Any, nodes: Any, data: dict[str, Any]) -> None:
+        """Offer the nodes of the campaign, and what is known."""
+        super().__init__(formdata, data=data)
         self.node_id.choices = node_choices(nodes, "整个专项")
 
 
@@ -228,6 +228,10 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
             for one in backs
         ],
         may_steer=policies_campaigns.may_steer(actor, row),
+        may_edit=policies_campaigns.may_correct(actor, row, sum(one.accepted for one in found)),
+        edits={
+            one.row.id for one in found if policies_campaigns.may_correct(actor, row, one.accepted)
+        },
         may_raise=actor.has(Right.REGISTER_ITEM) and actor.has(Right.CAMPAIGNS, "A", "S"),
         looks={one.row.id for one in found if policies_campaigns.may_look_back(actor, one.row)},
         own={one.row.id for one in found if one.row.unit_id == actor.unit_id},
@@ -280,7 +284,7 @@ def build(row_id: int, name: str) -> Any:
     elif name == "phase":
         form, title = PhaseForm(sent), "安排阶段"
     else:
-        form, title = TaskForm(sent, root, nodes), "下达任务"
+        form, title = TaskForm(sent, nodes, {"due_on": root.until_on}), "下达任务"
     act: Any = {
         "node": steering.add_node,
         "phase": steering.set_phase,

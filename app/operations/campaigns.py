@@ -30,7 +30,8 @@ def begin(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Campa
     if not policies_campaigns.may_lead(actor):
         raise Forbidden("您没有建立专项行动的权限。")
     with store.acting(session, tail.KEEPER):
-        found = _read(session, actor, facts)
+        reader, found = read_frame(session, actor, facts)
+        reader.finish()
         row = Campaign(created_by_id=actor.account_id, **found)
         session.add(row)
         session.flush()
@@ -38,8 +39,10 @@ def begin(session: Session, actor: Principal, facts: Mapping[str, Any]) -> Campa
     return row
 
 
-def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Check every fact of a campaign."""
+def read_frame(
+    session: Session, actor: Principal, facts: Mapping[str, Any]
+) -> tuple[Reader, dict[str, Any]]:
+    """Read every fact of a campaign; the reader knows what is wrong with them."""
     reader = Reader(session, facts)
     kind = reader.word("kind", "类别", CampaignKind)
     title = reader.text("title", "名称", 100, line=True)
@@ -47,8 +50,7 @@ def _read(session: Session, actor: Principal, facts: Mapping[str, Any]) -> dict[
     basis = reader.text("basis", "依据文件", LONGEST_BASIS, required=False)
     target_n = reader.integer("target_n", "总目标", required=False, digits=MOST_TARGET_DIGITS)
     unit = reader.text("target_unit", "计量单位", 10, required=target_n is not None, line=True)
-    reader.finish()
-    return {
+    return reader, {
         "kind": kind,
         "title": title,
         "unit_id": actor.unit_id,
@@ -164,19 +166,23 @@ def _task(
     """Check every fact of a task, and return the units that get it."""
     reader = Reader(session, facts)
     units = reader.units("unit_ids", "责任单位")
-    found: dict[str, Any] = {
-        "node_id": node(reader, root),
-        "measure": secrecy.redact(reader.text("measure", "措施", 200, line=True)),
-        "target_n": reader.integer("target_n", "目标", digits=MOST_TARGET_DIGITS),
-        "target_unit": reader.text("target_unit", "计量单位", 10, line=True),
-        "due_on": reader.day("due_on", "完成时限"),
-        "cadence": reader.word("cadence", "填报周期", Cadence),
-    }
+    found = {**task_facts(reader, root), "cadence": reader.word("cadence", "填报周期", Cadence)}
     due = found["due_on"]
     if due is not None and not max(root.from_on, clock.today()) <= due <= root.until_on:
         reader.blame("due_on", "完成时限不能早于今天，也要在专项的起止日期以内。")
     reader.finish()
     return found, units
+
+
+def task_facts(reader: Reader, root: Campaign) -> dict[str, Any]:
+    """Read what a task asks, apart from who does it and how often it is reported."""
+    return {
+        "node_id": node(reader, root),
+        "measure": secrecy.redact(reader.text("measure", "措施", 200, line=True)),
+        "target_n": reader.integer("target_n", "目标", digits=MOST_TARGET_DIGITS),
+        "target_unit": reader.text("target_unit", "计量单位", 10, line=True),
+        "due_on": reader.day("due_on", "完成时限"),
+    }
 
 
 def node(reader: Reader, root: Campaign) -> int | None:

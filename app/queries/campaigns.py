@@ -105,6 +105,7 @@ class Progress:
     row: CampaignTask
     done: int
     late: int
+    accepted: int
 
 
 def tasks(session: Session, root_id: int) -> list[Progress]:
@@ -113,11 +114,12 @@ def tasks(session: Session, root_id: int) -> list[Progress]:
         sa.func.sum(sa.case((R.state == ReturnState.ACCEPTED, R.done_n), else_=0)), 0
     )
     late = sa.func.coalesce(sa.func.sum(sa.case((overdue(), 1), else_=0)), 0)
-    sums = sa.select(R.task_id, done, late).where(R.campaign_id == root_id).group_by(R.task_id)
-    found = {row[0]: (row[1], row[2]) for row in session.execute(sums)}
+    accepted = sa.func.count(R.accepted_at)
+    sums = sa.select(R.task_id, done, late, accepted).where(R.campaign_id == root_id)
+    found = {row[0]: (row[1], row[2], row[3]) for row in session.execute(sums.group_by(R.task_id))}
     query = sa.select(CampaignTask).where(CampaignTask.campaign_id == root_id)
     rows = session.scalars(query.order_by(CampaignTask.unit_id, CampaignTask.id).limit(MOST))
-    return [Progress(row, *found.get(row.id, (0, 0))) for row in rows]
+    return [Progress(row, *found.get(row.id, (0, 0, 0))) for row in rows]
 
 
 def task(session: Session, row_id: int) -> CampaignTask:

@@ -11,6 +11,8 @@ def walk(tour: Any) -> None:
     tour.open("/campaigns/1").picture("campaigns-one", height=900)
     for name in ("node", "phase", "task"):
         tour.open(f"/campaigns/1/{name}")
+    tour.open("/campaigns/1").page.get_by_role("link", name="修改任务").first.click()
+    tour.look()
     waiting = tour.open("/campaigns/1").page.get_by_role("link", name="核对补贴发放名册").first
     waiting.click()
     tour.look()
