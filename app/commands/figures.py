@@ -57,6 +57,7 @@ def month(text: str) -> str:
         return timewords.known(text)
     except ValueError:
         fail(f"月份的写法不对，或者还没有到：{text[:20]}，请写成 2026-10。")
+        raise
 
 
 def check(chosen: str | None) -> None:
