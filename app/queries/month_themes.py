@@ -65,7 +65,7 @@ def _done(session: Session, period: str, row: Campaign) -> list[tuple[str, int]]
         .group_by(CampaignTask.target_unit)
         .order_by(CampaignTask.target_unit)
     )
-    return [(what, int(done)) for what, done in session.execute(query)]
+    return [(what, int(done or 0)) for what, done in session.execute(query)]
 
 
 def clusters(session: Session, period: str) -> list[str]:
