@@ -11,7 +11,16 @@ from app.enums_scoring import SnapshotState
 from app.errors import Refused
 from app.figures.cells import BY_UNIT, CELL
 from app.models import ReportSnapshot, table_of
-from app.operations import documents, figure_fold, month_end, month_papers, snapshot_check
+from app.operations import (
+    composing,
+    documents,
+    figure_fold,
+    month_end,
+    month_papers,
+    snapshot_check,
+    trying,
+)
+from app.queries import scoring as rules
 from app.queries import snapshots as reads
 from tests import support
 from tests.reporting import month
@@ -81,3 +90,20 @@ def test_stock_that_does_not_add_up_is_not_frozen(session: Session) -> None:
     with pytest.raises(Refused, match="月末在办"):
         month.frozen()
     assert month.standing() is None
+
+
+def test_whole_month_is_frozen_in_the_turn_that_drafts_its_report(session: Session) -> None:
+    month.approved(least_unit="3")
+    month.october()
+    actor = support.person("intake")
+    with store.write(actor) as work:
+        paper = composing.begin(work, actor, "monthly_report", {"period": month.OCTOBER}).id
+    row = month.standing()
+    assert row is not None
+    assert row.document_id == paper
+    store.name(session, actor)
+    rule = rules.get(session, 1)
+    _held, units = trying.tried(session, actor, rule, month.OCTOBER)
+    scores = [(one.name, str(one.new)) for one in units]
+    assert scores == [("辛集镇", "100.00"), ("高湾镇", "93.52")]
+    assert reads.listed(session) != []
