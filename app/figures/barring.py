@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +17,8 @@ from app.figures.counting import COUNTER, Ask, Sum
 from app.figures.evaluations import TASKS
 from app.models import Evaluation, Problem, table_of
 from app.principal import Principal
+
+HELD = "vx_figures_barred"
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,20 @@ class Barred:
 
 
 def of(session: Session, actor: Principal) -> Barred | None:
-    """Return what is kept from a person, None for nothing."""
+    """Return what is kept from a person, None for nothing; asked once in a transaction."""
     if actor.unbarred or actor.is_system:
         return None
+    begun = session.get_transaction()
+    held = session.info.get(HELD)
+    if held is not None and begun is not None and held[0] is begun and held[1] == actor:
+        return cast("Barred | None", held[2])
+    found = _of(session, actor)
+    session.info[HELD] = (session.get_transaction(), actor, found)
+    return found
+
+
+def _of(session: Session, actor: Principal) -> Barred | None:
+    """Return what is kept from a person, looked up."""
     evaluation = table_of(Evaluation).alias("figure_barred").c
     with store.acting(session, COUNTER):
         # Asked of the mapped table, so that the database too is told that the counter asks.
