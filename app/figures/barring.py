@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import recusals, store
 from app.ddl_figures import EVALUATION, PROBLEM
-from app.figures import counting
+from app.figures import cells, counting, timewords
 from app.figures.catalogue import MEASURES
 from app.figures.counting import COUNTER, Ask, Sum
 from app.figures.evaluations import TASKS
@@ -67,9 +67,32 @@ def _of(session: Session, actor: Principal) -> Barred | None:
 def taken_off(
     session: Session, off: Barred | None, measures: Iterable[str], ask: Ask
 ) -> Iterator[Sum]:
-    """Yield the sums of what is kept from a person, to be taken off the whole."""
+    """Yield the sums of what is kept from a person, negative, keyed as the cells are."""
     for code in sorted(measures) if off is not None else ():
         kept = off.roots(MEASURES[code].subject) if off is not None else None
         if kept is not None:
             for one in counting.sums(session, [code], ask, kept):
-                yield replace(one, n=-one.n, amount=-one.amount)
+                yield _as_kept(replace(one, n=-one.n, amount=-one.amount), ask)
+
+
+def _as_kept(one: Sum, ask: Ask) -> Sum:
+    """Return a sum under the year, where the cells of months before are kept as whole years."""
+    whole = timewords.shifted(min(ask.months), -1)[:4]
+    if not ask.standing or cells.needs_places(ask) or one.month[:4] >= whole:
+        return one
+    year = one.month[:4]
+    return replace(one, month=year, kind=f"due {year}" if one.kind.startswith("due ") else one.kind)
+
+
+def merged(found: Sequence[Sum]) -> list[Sum]:
+    """Return sums added up; what comes to nothing is not there, as if it had never been.
+
+    A row that is not counted yet may already be taken off: that too is nothing.
+    """
+    whole: dict[tuple[str, str, object, str, bool], Sum] = {}
+    for one in found:
+        key = (one.measure, one.month, one.key, one.kind, one.standing)
+        before = whole.get(key)
+        n, amount = (before.n, before.amount) if before else (0, 0)
+        whole[key] = replace(one, n=n + one.n, amount=amount + one.amount)
+    return [one for one in whole.values() if one.n > 0]
