@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,10 @@ def signed(data: bytes, trust: PaperTrust) -> bytes:
     if told:
         raise Refused(f"签名密钥用不了，没有印发：{told}。请告诉系统管理员。")
     try:
-        return _signed(data, _read(trust), trust.sign_password.encode() or None)
+        given = data, _read(trust), trust.sign_password.encode() or None
+        # The library runs an event loop, which a thread with one of its own would refuse.
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(_signed, *given).result()
     except Exception as error:
         # A library's own errors have no family; whatever it is, the paper goes out unsigned never.
         log.error("a paper was not signed: %s", safelog.kind(error))

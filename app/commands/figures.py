@@ -54,10 +54,10 @@ def listed() -> None:
 def month(text: str) -> str:
     """Return a month that was typed, or leave with one line."""
     try:
-        return timewords.known(text)
+        timewords.known(text)
     except ValueError:
         fail(f"月份的写法不对，或者还没有到：{text[:20]}，请写成 2026-10。")
-        raise
+    return text
 
 
 def check(chosen: str | None) -> None:

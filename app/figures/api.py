@@ -158,6 +158,7 @@ class _Asked:
             *barring.taken_off(session, off, spans, ask),
             *(replace(one, standing=True) for one in _standing(session, stocks, ask, off)),
         ]
+        found = barring.merged(found) if off is not None else found
         covers = next((m for m in seen if m.shape is Shape.COVERAGE), None)
         covered = covering.load(session, covers.top[0].measure, ask) if covers else None
         return cls(actor, scope, found, _facts(session, metrics, scope, over), covered)

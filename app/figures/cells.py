@@ -17,7 +17,8 @@ from app.models import FigureCell, table_of
 
 CELL = table_of(FigureCell)
 C = CELL.c
-BY_UNIT, BY_PLACE, BY_YEAR = "unit", "place", "year"
+# The county's own cells are the sums of all units', which a dashboard would add up at every look.
+BY_UNIT, BY_PLACE, BY_YEAR, BY_COUNTY = "unit", "place", "year", "county"
 PLACES = frozenset({"point", "township", "village"})
 
 
@@ -52,7 +53,7 @@ def _key(over: str) -> Any:
 
 def _months(ask: Ask) -> Any:
     """Return the criterion of the months: closed years of a standing one are kept as one cell."""
-    grain = BY_PLACE if needs_places(ask) else BY_UNIT
+    grain = BY_PLACE if needs_places(ask) else _grain(ask)
     if not ask.standing:
         return sa.and_(C.grain == grain, C.month.in_(ask.months))
     if grain == BY_PLACE:
@@ -61,8 +62,13 @@ def _months(ask: Ask) -> Any:
     year = timewords.shifted(min(ask.months), -1)[:4]
     return sa.or_(
         sa.and_(C.grain == BY_YEAR, C.month < year),
-        sa.and_(C.grain == BY_UNIT, C.month >= f"{year}-01", C.month <= ask.last),
+        sa.and_(C.grain == grain, C.month >= f"{year}-01", C.month <= ask.last),
     )
+
+
+def _grain(ask: Ask) -> str:
+    """Return whether the sums are told apart by unit."""
+    return BY_UNIT if ask.over == "unit" or ask.scope.unit_id is not None else BY_COUNTY
 
 
 def _read(session: Session, measures: Iterable[str], ask: Ask) -> Iterator[Sum]:

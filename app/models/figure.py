@@ -12,7 +12,7 @@ from app.models.base import Model, field, table_args
 
 
 class FigureCell(Model):
-    """How many rows of a kind a measure has in a month: by unit, by place, or by unit and year."""
+    """How many rows of a kind a measure has: by unit, place, unit and year, or in all."""
 
     __tablename__ = "figure_cell"
     __label__ = "统计单元"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import store
 from app.figures import timewords
 from app.figures.catalogue import MEASURES
-from app.figures.cells import BY_PLACE, BY_UNIT, BY_YEAR, CELL, kept
+from app.figures.cells import BY_COUNTY, BY_PLACE, BY_UNIT, BY_YEAR, CELL, kept
 from app.figures.ledger import IN, OPEN
 from app.figures.shape import Measure
 from app.models import ProblemEvent, table_of
@@ -78,6 +78,9 @@ def _of_measure(session: Session, measure: Measure, month: str | None) -> Iterat
     for grain in grains:
         rows = _counted(session, measure, grain, month)
         yield from _compare(measure, grain, _cells(session, measure, grain, month), rows)
+        if grain == BY_UNIT:
+            county = _cells(session, measure, BY_COUNTY, month)
+            yield from _compare(measure, BY_COUNTY, county, _of_county(rows))
         if grain == BY_UNIT and measure.code in STANDING and month is None:
             years = _cells(session, measure, BY_YEAR, None)
             yield from _compare(measure, BY_YEAR, years, _by_year(rows))
@@ -112,6 +115,16 @@ def _read(grain: str, rows: Any) -> dict[Key, tuple[int, int]]:
     }
 
 
+def _of_county(rows: dict[Key, tuple[int, int]]) -> dict[Key, tuple[int, int]]:
+    """Return the sums of all units, as the county's cells hold them."""
+    found: dict[Key, tuple[int, int]] = {}
+    for (_, month, _unit, _point, _place, kind, secret), (n, amount) in rows.items():
+        key = (BY_COUNTY, month, 0, 0, "", kind, secret)
+        before = found.get(key, (0, 0))
+        found[key] = (before[0] + n, before[1] + amount)
+    return found
+
+
 def _by_year(rows: dict[Key, tuple[int, int]]) -> dict[Key, tuple[int, int]]:
     """Return the sums of whole years, as the yearly cells hold them."""
     found: dict[Key, tuple[int, int]] = {}
@@ -140,6 +153,8 @@ def _compare(
 def _where(grain: str, key: Key) -> str:
     """Return which cell it is."""
     _, _, unit, point, place, kind, _ = key
+    if grain == BY_COUNTY:
+        return f"全县，{kind}"
     at = f"，点位 {point}，区划 {place}" if grain == BY_PLACE else ""
     return f"单位 {unit}{at}，{kind}"
 

@@ -18,7 +18,7 @@ from app import clock, store
 from app.ddl_figures import CASE, DAY, EVALUATION, POINT, PROBLEM
 from app.figures import timewords
 from app.figures.catalogue import MEASURES, METRICS
-from app.figures.cells import BY_PLACE, BY_UNIT, BY_YEAR, CELL, kept
+from app.figures.cells import BY_COUNTY, BY_PLACE, BY_UNIT, BY_YEAR, CELL, kept
 from app.figures.evaluations import TASKS
 from app.figures.shape import NO_PLACE, ZERO, Measure, Rows, Shape
 from app.models import CaseCount, Evaluation, FigureKey, FigureMark, ServicePoint, table_of
@@ -200,6 +200,7 @@ def _recount(session: Session, measures: Iterable[Measure], places: Places) -> N
     for measure in measures:
         for first, last, units in runs:
             _cells(session, measure, first, last, units)
+        _county(session, measure.code, sorted({month for month, _ in places}))
         if measure.code in STANDING:
             _years(session, measure.code, years)
 
@@ -297,6 +298,17 @@ def _ahead(adding: Any, measure: Measure, *where: Any) -> Any:
     return adding.from_select(KEY_COLUMNS, query.where(*where, rows.root.in_(noted)).distinct())
 
 
+def _county(session: Session, code: str, months: Collection[str] | None = None) -> None:
+    """Sum the cells of all units again, for some months or for all of them."""
+    of_county = sa.and_(C.measure == code, C.grain == BY_COUNTY)
+    of_units = sa.and_(C.measure == code, C.grain == BY_UNIT)
+    if months is not None:
+        of_county = sa.and_(of_county, C.month.in_(months))
+        of_units = sa.and_(of_units, C.month.in_(months))
+    session.execute(sa.delete(CELL).where(of_county))
+    _summed(session, code, BY_COUNTY, C.month, ZERO, C.kind, of_units)
+
+
 def _years(session: Session, code: str, years: Collection[str]) -> None:
     """Sum the cells of whole years again, for what stands over from earlier ones."""
     for year in sorted(years):
@@ -310,36 +322,39 @@ def _years(session: Session, code: str, years: Collection[str]) -> None:
             C.month >= f"{year}-01",
             C.month <= f"{year}-12",
         )
-        grouped: list[Any] = [sa.literal_column(str(number)) for number in (1, 2, 3)]
-        sums = (
-            sa.select(
-                C.unit_id, kind.label("kind"), C.secret, sa.func.sum(C.n), sa.func.sum(C.amount)
-            )
-            .where(months)
-            .group_by(*grouped)
-            .subquery()
-        )
-        unit, kind_, secret, n, amount = sums.c
-        whole = sa.select(
-            sa.literal(BY_YEAR),
-            sa.literal(code),
-            sa.literal(year),
-            unit,
-            ZERO,
-            NO_PLACE,
-            kind_,
-            secret,
-            n,
-            amount,
-            sa.literal(clock.now(), C.created_at.type),
-            sa.literal_column("1"),
-        )
-        session.execute(sa.insert(CELL).from_select(COLUMNS, whole))
+        _summed(session, code, BY_YEAR, sa.literal(year), C.unit_id, kind, months)
+
+
+def _summed(
+    session: Session, code: str, grain: str, month: Any, unit: Any, kind: Any, where: Any
+) -> None:
+    """Add cells that are sums of other cells."""
+    grouped: list[Any] = [sa.literal_column(str(number)) for number in (1, 2, 3, 4)]
+    columns = (month.label("month"), unit.label("unit"), kind.label("kind"), C.secret)
+    totals = (sa.func.sum(C.n).label("n"), sa.func.sum(C.amount).label("amount"))
+    sums = sa.select(*columns, *totals).where(where).group_by(*grouped).subquery()
+    month_, unit_, kind_, secret, n, amount = sums.c
+    whole = sa.select(
+        sa.literal(grain),
+        sa.literal(code),
+        month_,
+        unit_,
+        ZERO,
+        NO_PLACE,
+        kind_,
+        secret,
+        n,
+        amount,
+        sa.literal(clock.now(), C.created_at.type),
+        sa.literal_column("1"),
+    )
+    session.execute(sa.insert(CELL).from_select(COLUMNS, whole))
 
 
 def begin(session: Session) -> int:
-    """Count every cell where none is there yet; return how many were made."""
-    found = session.execute(sa.select(CELL.c.id).limit(1)).first()
+    """Count every cell where the county has none yet; return how many were made."""
+    whole = sa.select(CELL.c.id).where(C.grain == BY_COUNTY).limit(1)
+    found = session.execute(whole).first()
     return 0 if found else rebuild(session)
 
 
@@ -362,6 +377,7 @@ def _all_months(session: Session, measures: Sequence[Measure]) -> None:
         session.execute(sa.delete(CELL).where(C.measure == measure.code))
         for grain in _grains(measure):
             _add(session, measure, measure.rows(), grain)
+        _county(session, measure.code)
         if measure.code in STANDING:
             year = sa.func.substr(C.month, 1, 4)
             years = session.scalars(sa.select(year).where(C.measure == measure.code).distinct())

@@ -51,6 +51,9 @@ def test_who_is_kept_from_an_item_learns_of_it_by_no_count(
         for where in (scope, api.Scope()):
             value = api.values(session, support.person("intake"), [code], ["2026-11"], where)
             assert value[code]["2026-11"].n == 0, code
+    for over in ("kind", "unit", "village"):
+        table = api.by(session, support.person("intake"), ["registered"], ["2026-11"], over)  # type: ignore[arg-type]  # Words.
+        assert [key for key, one in table.items() if "registered" in one] == [], over
     reader = support.login(app.test_client(), "leader")
     assert "<b>1件</b>" in reader.get(f"{EXPLAIN}/{place}").get_data(as_text=True)
 
