@@ -80,6 +80,7 @@ def _form(sent: Any, nodes: Any, row: CampaignTask) -> TaskForm:
     names = ("measure", "target_n", "target_unit", "due_on")
     stored = {"node_id": node, **{name: getattr(row, name) for name in names}}
     form = TaskForm(sent, nodes, stored)
+    form.target_n.description = "这个单位完成多少"
     del form.unit_ids, form.cadence
     return form
 
