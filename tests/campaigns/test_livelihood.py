@@ -10,7 +10,7 @@ from flask import Flask
 from app import jobs, store
 from app.enums import DocumentState
 from app.models import Commitment, Document, LivelihoodItem, LivelihoodSource, Milestone
-from app.operations import documents
+from app.operations import documents, paper_turns
 from app.principal import system
 from tests import campaign_rows, support
 from tests.views.hands import Hands, fields, rows
@@ -43,9 +43,11 @@ def act(hands: Hands, who: str, path: str, step: str, **facts: Any) -> Any:
 
 
 def issued() -> None:
-    """Sign the letter and issue it, as any paper, and let the timed work go by."""
+    """Send the letter, sign and issue it, as any paper, and let the timed work go by."""
+    row, leader, drafter = rows(Document)[-1], support.person("leader"), support.person("intake")
+    with store.write(drafter) as work:
+        paper_turns.send(work, drafter, row.id, row.row_version)
     row = rows(Document)[-1]
-    leader = support.person("leader")
     with store.write(leader) as work:
         documents.sign(work, leader, row.id, row.row_version)
     with store.write(leader) as work:
