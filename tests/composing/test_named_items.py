@@ -50,7 +50,8 @@ def test_item_out_of_sight_is_as_unknown_as_one_that_does_not_exist(
     for one in (number, "HXZT-2026-09999"):
         body = f"{write(one)}：{NAME}反映。"
         words = f"没有找到编号 {one}，请核对。"
-        assert drawn(hands, paper, "bureau", body=body) == {"pages": [], "said": words}
+        told = {"pages": [], "said": words, "faults": {"fact-body": words}}
+        assert drawn(hands, paper, "bureau", body=body) == told
         answer = saved(hands, paper, body, "bureau")
         assert answer.status_code == 422
         assert words in answer.text

@@ -35,7 +35,8 @@ TOUCHED: dict[str, set[str]] = {
     "contact": {*erasure.EMPTIED, "purged_at", "purge_after", "updated_at", "row_version"},
     "problem": {"contact_phone_hash", "contact_name_hash"},
 }
-ADDED = {"audit_log", "erasure_record"}
+# A changed row is noted, so that its figures are counted again.
+ADDED = {"audit_log", "erasure_record", "figure_mark"}
 
 
 def erased(who: str, row_id: int, kind: str = "problem", asker: str = "subject") -> date:
