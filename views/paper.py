@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, readings, store
 from app.enums import DocumentState
-from app.errors import Conflict, Invalid, Missing, Refused
+from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.identifiers import whole
 from app.models import Document
 from app.operations import composing, documents, idempotency, receipts
@@ -328,8 +328,14 @@ def withdraw(row_id: int) -> Any:
 def check(row_id: int) -> Any:
     """Send a draft of the timed work to be signed; who sends it is its drafter."""
     actor = me()
-    with store.write(actor) as session:
-        documents.submit(session, actor, row_id, version())
+    try:
+        with store.write(actor) as session:
+            documents.submit(session, actor, row_id, version())
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        flash(str(refusal.description), "warning")
+        return redirect(url_for("paper.show", row_id=row_id))
     return arrive(url_for("paper.show", row_id=row_id), "已送审，等领导签发；您是拟稿人。")
 
 
@@ -346,6 +352,10 @@ def _given_up(row_id: int, form: OfficeForm, title: str, act: Any, said: str) ->
     except Invalid as refusal:
         form.blame(refusal.errors)
         return void_page(row_id, form, title), 422
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        return void_page(row_id, form, title, str(refusal.description)), refusal.code
     except Conflict as clash:
         return void_page(row_id, form, title, str(clash.description)), 409
     return arrive(url_for("paper.show", row_id=row_id), said)

@@ -11,10 +11,11 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app import store
+from app import clock, jobs, store
 from app.enums import DocumentState
 from app.enums_scoring import ScoredKind, SnapshotState
 from app.models import Document
+from app.operations import month_end
 from app.operations.month_text import TO_WRITE
 from app.queries import scoring as rules
 from reports.check import check_pdf
@@ -103,6 +104,27 @@ def test_report_goes_its_way_on_its_pages_until_it_is_issued(hands: Hands) -> No
     assert row.state == SnapshotState.SIGNED
     issued = support.session().get_one(Document, row.document_id)
     assert (issued.state, issued.checked_at is not None) == (DocumentState.ISSUED, True)
+
+
+def test_report_without_advice_says_so_where_it_is_sent(hands: Hands) -> None:
+    month.october()
+    at = f"/paper/{paper(hands, made(hands), 'report').id}"
+    answer = hands.send("intake", f"{at}/send", reason="请核")
+    assert answer.status_code == 422
+    assert "“下步建议”还没有填写" in answer.text
+    assert "请核" in answer.text
+
+
+def test_drafted_report_without_advice_leads_back_to_its_page(hands: Hands) -> None:
+    month.october()
+    with clock.fixed(month.AFTER):
+        assert month_end.freeze_due(jobs.WORKER) == 1
+    row = month.standing()
+    assert row is not None
+    at = f"/paper/{row.document_id}"
+    sent = hands.post("intake", f"{at}/check", fields(hands.get("intake", at).text, "version"))
+    assert sent.status_code == 302
+    assert "“下步建议”还没有填写" in hands.get("intake", at).text
 
 
 def test_redrafting_asks_for_a_reason_and_keeps_what_was_typed(hands: Hands) -> None:
