@@ -128,6 +128,9 @@ def model_at(path: str) -> type[Model]:
 def kind_at(path: str) -> str:
     """Return the kind of row that a route's id names."""
     parts = path.strip("/").split("/")
+    if parts[:2] == ["paper", "many"]:
+        # A batch of drafts, of which the world has none; a paper's id names another thing.
+        return "many"
     return parts[2] if parts[0] == "api" else parts[1] if parts[0] == "admin" else parts[0]
 
 
