@@ -16,15 +16,18 @@ from tests.browser.conftest import Site
 from tests.issuing.making import sent, turn
 from tests.issuing.test_photos import attached, letter
 from tests.operations.test_documents import FACTS, drafted
+from tests.turns import waiting
 
 pytestmark = pytest.mark.browser
 Shot = Callable[[Page, str], Path]
 
 
 def circular(site: Site) -> int:
-    """Draft a circular in the site's database."""
+    """Draft a circular in the site's database, and send it."""
     with site.app.app_context(), clock.fixed(support.NOW):
-        return drafted(**{**FACTS, "title": "关于开展窗口服务自查的通报"})
+        paper = drafted(**{**FACTS, "title": "关于开展窗口服务自查的通报"})
+        waiting(paper)
+        return paper
 
 
 def both(page: Page, shot: Shot, name: str) -> None:
@@ -79,7 +82,7 @@ def test_paper_goes_round_and_comes_to_its_units(site: Site, shot: Shot) -> None
 
 def choose_units(page: Page, shot: Shot) -> None:
     """Choose two units and a day."""
-    page.get_by_role("link", name="收文单位").click()
+    page.get_by_role("link", name="收文单位", exact=True).click()
     for name in ("高湾镇人民政府", "县民政局（示例）"):
         page.get_by_label(name).check()
     page.get_by_label("回执期限").fill("2026-11-25")
