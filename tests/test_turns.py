@@ -83,4 +83,4 @@ def test_a_write_within_a_write_keeps_the_turn(tmp_path: Path) -> None:
 @pytest.mark.parametrize("database", [None, "", "/nowhere/voice.db"])
 def test_no_file_no_queue(database: str | None) -> None:
     with turns.taken(database):
-        pass
+        assert (os.getpid(), str(database)) not in turns._files

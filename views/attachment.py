@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response
 
-from app import filestore, pictures, readings, store
+from app import pictures, readings, store
 from app.errors import Missing
 from app.models import Attachment
 from app.permissions import Right
 from app.responses import respond_file
 from app.security import needs
-from views.common import ROW, watch
+from views.common import ROW, kept_file, watch
 
 pages = Blueprint("attachment", __name__, url_prefix="/attachment")
 watch(pages, "attachment")
@@ -50,9 +50,6 @@ def _opened(row_id: int) -> tuple[Attachment, BinaryIO]:
     row = store.current().get(Attachment, row_id)
     if row is None:
         raise Missing
-    try:
-        stream = filestore.open_stored(current_app.config["VX"].files_dir, row.sha256)
-    except FileNotFoundError as error:
-        raise Missing from error
+    stream = kept_file(row.sha256)
     readings.saw(row)
     return row, stream

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, BinaryIO, cast
 
 import wtforms
-from flask import Blueprint, Flask, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock, filestore, policies_campaigns, store
+from app import clock, policies_campaigns, store
 from app.enums import RequestType
 from app.enums_campaign import LookBackResult
-from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
+from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.formats import moment
 from app.models import CampaignReturn, Problem
 from app.operations import campaign_returns as returning
@@ -21,7 +21,7 @@ from app.principal import Principal
 from app.queries import campaigns
 from app.responses import respond_file
 from app.security import me, needs
-from views.common import ROW, arrive, version, watch, where_to
+from views.common import ROW, arrive, kept_file, version, watch, where_to
 from views.fields import Clean, Must, OfficeForm, PlaceField
 from views.form_page import form_page
 from views.forms import once, once_key, words
@@ -188,13 +188,7 @@ def _act(session: Session, actor: Principal, row_id: int, name: str) -> str:
 def file(row_id: int) -> Any:
     """Send the file of a return to who sees the return."""
     row = campaigns.get_return(store.current(), row_id)
-    if row.file_sha256 is None:
-        raise Missing
-    try:
-        stream = filestore.open_stored(current_app.config["VX"].files_dir, row.file_sha256)
-    except FileNotFoundError as error:
-        raise Missing from error
-    return respond_file(stream, row.file_name or "", row.file_mime or "")
+    return respond_file(kept_file(row.file_sha256), row.file_name or "", row.file_mime or "")
 
 
 @pages.post(f"/task/{ROW}/again")

@@ -25,8 +25,8 @@ from views.common import ROW, arrive, version, watch, where_to
 from views.fields import Clean, Must, OfficeForm, PlaceField, UnitField
 from views.form_page import form_page
 from views.forms import words
+from views.registering import item_page
 from views.rows import unit_names
-from views.submitting import submitted
 
 UP = ("问题清单", "clusters.listed")
 pages = Blueprint("cluster", __name__, url_prefix="/cluster")
@@ -200,19 +200,9 @@ def register_item(row_id: int) -> Any:
     said = f"{row.title}。共 {row.supports} 条反映。\n措施：{row.measures}"
     begun = {"title": row.title, "content": said}
     form = ItemForm(request.form if request.method == "POST" else None, data=begun)
-    back, held = url_for("cluster.show", row_id=row_id), row.row_version
-
-    def again(loose: list[str]) -> str:
-        shown = version() if request.method == "POST" else held
-        return form_page(form, "登记为台账事项", back, loose, up=UP, label="登记", held=shown)
 
     def save(session: Session, actor: Principal) -> str:
         problem = sorting.register(session, actor, row_id, version(), form.facts())
         return where_to(session, Problem, problem.id)
 
-    if request.method == "GET":
-        return again([])
-    try:
-        return submitted(form, save, again, "已登记为台账事项。")
-    except Conflict as clash:
-        return again([str(clash.description)]), 409
+    return item_page(form, url_for("cluster.show", row_id=row_id), row.row_version, save, UP)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO
 
 import sqlalchemy as sa
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
 
-from app import store
+from app import filestore, store
 from app.errors import Missing
 from app.identifiers import whole
 from app.models import Document, Problem
@@ -56,3 +56,13 @@ def arrive(location: str, said: str) -> Any:
     """Lead to a page and say there what was done."""
     flash(said, "success")
     return redirect(location)
+
+
+def kept_file(sha256: str | None) -> BinaryIO:
+    """Open the bytes of a row that its reader may see; Missing where there are none."""
+    if sha256 is None:
+        raise Missing
+    try:
+        return filestore.open_stored(current_app.config["VX"].files_dir, sha256)
+    except FileNotFoundError as error:
+        raise Missing from error

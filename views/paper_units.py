@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
-from app import clock, filestore, policies, store
+from app import clock, policies, store
 from app.errors import Conflict, Forbidden, Invalid, Missing
 from app.identifiers import whole
 from app.operations import idempotency, receipts
@@ -14,7 +14,7 @@ from app.permissions import Right
 from app.queries import paper_receipts, papers
 from app.responses import respond_file
 from app.security import me, needs
-from views.common import ROW, arrive, version, watch
+from views.common import ROW, arrive, kept_file, version, watch
 from views.forms import once, once_key
 from views.forms_issuing import ReplyForm, UnitsForm
 from views.present_paper import PaperPage
@@ -150,10 +150,6 @@ def _reply_page(row_id: int, form: ReplyForm) -> str:
 def reply_file(row_id: int) -> Any:
     """Send the file of an answer to who sees the answer."""
     row = paper_receipts.one(store.current(), row_id)
-    if row is None or row.file_sha256 is None:
+    if row is None:
         raise Missing
-    try:
-        stream = filestore.open_stored(current_app.config["VX"].files_dir, row.file_sha256)
-    except FileNotFoundError as error:
-        raise Missing from error
-    return respond_file(stream, row.file_name or "", row.file_mime or "")
+    return respond_file(kept_file(row.file_sha256), row.file_name or "", row.file_mime or "")

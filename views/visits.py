@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import clock, store
 from app.enums import RequestType
 from app.enums_visit import VisitKind
-from app.errors import Conflict, Forbidden, Invalid
+from app.errors import Forbidden, Invalid
 from app.formats import day
 from app.identifiers import whole
 from app.models import FieldVisit, Problem
@@ -27,6 +27,7 @@ from views.fields import Clean, Must, OfficeForm, PlaceField, UnitField, region_
 from views.form_page import form_page
 from views.forms import once, once_key, terms, uploads, words
 from views.photo_list import listed
+from views.registering import item_page
 from views.rows import unit_names
 from views.submitting import submitted
 
@@ -226,19 +227,9 @@ def register_item(row_id: int) -> Any:
         "unit_complained_id": row.visited_unit_id,
     }
     form = ItemForm(request.form if request.method == "POST" else None, begun)
-    back, held = url_for("visits.show", row_id=row_id), row.row_version
-
-    def again(loose: list[str]) -> str:
-        shown = version() if request.method == "POST" else held
-        return form_page(form, "登记为台账事项", back, loose, up=UP, label="登记", held=shown)
 
     def save(session: Session, actor: Principal) -> str:
         problem = visiting.register(session, actor, row_id, version(), form.facts())
         return where_to(session, Problem, problem.id)
 
-    if request.method == "GET":
-        return again([])
-    try:
-        return submitted(form, save, again, "已登记为台账事项。")
-    except Conflict as clash:
-        return again([str(clash.description)]), 409
+    return item_page(form, url_for("visits.show", row_id=row_id), row.row_version, save, UP)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.enums import OutcomeKind, ProblemState, RequestType, StepRole, Track
 from app.enums_ledger import LinkKind
-from app.figures.shape import Measure, Metric, Part, Rows, Shape
+from app.figures.shape import ZERO, Measure, Metric, Part, Rows, Shape
 from app.figures.timewords import Minute
 from app.models import Problem, ProblemEvent, ProblemLink, ProblemStep, table_of
 
@@ -37,9 +38,8 @@ AGAIN = sa.or_(
 )
 
 
-def items(at: Any, kind: Any, *where: Any, amount: Any = None) -> Rows:
+def items(at: Any, kind: Any, *where: Any, amount: Any = ZERO) -> Rows:
     """Return items of the ledger under the unit that leads now, in the month of an instant."""
-    more = {} if amount is None else {"amount": amount}
     return Rows(
         model=P,
         root=P.id,
@@ -48,8 +48,8 @@ def items(at: Any, kind: Any, *where: Any, amount: Any = None) -> Rows:
         kind=kind,
         secret=SECRET,
         place=P.region_code,
+        amount=amount,
         where=(at.is_not(None), *where),
-        **more,
     )
 
 
@@ -61,21 +61,10 @@ def yes(criterion: Any) -> Any:
     return sa.case((criterion, "yes"), else_="no")
 
 
-def children(model: Any, at: Any, kind: Any, *where: Any, amount: Any = None) -> Rows:
+def children(model: Any, at: Any, kind: Any, *where: Any, amount: Any = ZERO) -> Rows:
     """Return rows that hang on an item, under the unit that leads it now."""
-    more = {} if amount is None else {"amount": amount}
-    return Rows(
-        model=model,
-        root=P.id,
-        at=at,
-        unit=P.lead_unit_id,
-        kind=kind,
-        secret=SECRET,
-        place=P.region_code,
-        joins=((P, P.id == model.problem_id),),
-        where=(at.is_not(None), *where),
-        **more,
-    )
+    found = items(at, kind, *where, amount=amount)
+    return replace(found, model=model, joins=((P, P.id == model.problem_id),))
 
 
 def _result() -> Any:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import audit, clock, filestore, policies_campaigns, secrecy, store
@@ -23,7 +22,7 @@ from app.models import (
     ProblemLink,
 )
 from app.operations import campaigns as steering
-from app.operations import intake, meetings, notices, tail
+from app.operations import evidence, intake, meetings, notices, tail
 from app.operations.facts import Reader
 from app.principal import Principal
 from app.queries import campaigns
@@ -91,11 +90,7 @@ def _done(reader: Reader, *, needed: bool) -> int | None:
 
 def _keep_file(row: CampaignReturn, upload: Upload) -> None:
     """Keep the file of a return; Invalid says why it is not kept."""
-    stream, filename = upload
-    try:
-        kept = filestore.store(current_app.config["VX"].files_dir, stream, filename)
-    except filestore.FileRefused as error:
-        raise Invalid({"file": f"“{filename[:60]}”没有上传：{error}"}) from error
+    kept = evidence.received_file(upload, "file")
     row.file_sha256, row.file_mime = kept.sha256, kept.mime
     row.file_name = filestore.safe_name(secrecy.redact(kept.filename))[:120]
 

@@ -51,6 +51,15 @@ def may_attach(session: Session, actor: Principal, problem: Problem) -> bool:
     )
 
 
+def received_file(upload: Upload, field: str) -> filestore.Stored:
+    """Check and keep one uploaded file; Invalid says beside a field why it is not kept."""
+    stream, filename = upload
+    try:
+        return filestore.store(current_app.config["VX"].files_dir, stream, filename)
+    except filestore.FileRefused as error:
+        raise Invalid({field: f"“{filename[:60]}”没有上传：{error}"}) from error
+
+
 def keep(
     session: Session,
     actor: Principal,
@@ -63,13 +72,9 @@ def keep(
         purpose = ORIGIN if problem.state == ProblemState.REGISTERED else "evidence"
     if len(uploads) > MOST_FILES:
         raise Invalid({"files": f"一次最多上传 {MOST_FILES} 个文件，您选了 {len(uploads)} 个。"})
-    root = current_app.config["VX"].files_dir
     rows, received = [], {}
-    for stream, filename in uploads:
-        try:
-            stored = filestore.store(root, stream, filename)
-        except filestore.FileRefused as error:
-            raise Invalid({"files": f"“{filename[:60]}”没有上传：{error}"}) from error
+    for upload in uploads:
+        stored = received_file(upload, "files")
         received[stored.sha256] = stored.received
         rows.append(
             Attachment(

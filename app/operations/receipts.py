@@ -7,7 +7,6 @@ from datetime import date
 from typing import BinaryIO
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import audit, clock, filestore, policies, store
@@ -15,7 +14,15 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_ledger import SupervisionState
 from app.errors import Forbidden, Invalid, Missing, Refused
 from app.models import Document, DocumentReceipt, Supervision
-from app.operations import drafts, notices, paper_items, paper_turns, recusal_rules, reporters
+from app.operations import (
+    drafts,
+    evidence,
+    notices,
+    paper_items,
+    paper_turns,
+    recusal_rules,
+    reporters,
+)
 from app.operations.paper_turns import KEEPER, held_draft
 from app.principal import Principal
 from app.queries import paper_receipts
@@ -240,11 +247,7 @@ def reply(
 
 def _keep_file(row: DocumentReceipt, upload: Upload, named: reporters.Reporters) -> None:
     """Keep the file of an answer; Invalid says why it is not kept."""
-    stream, filename = upload
-    try:
-        kept = filestore.store(current_app.config["VX"].files_dir, stream, filename)
-    except filestore.FileRefused as error:
-        raise Invalid({"file": f"“{filename[:60]}”没有上传：{error}"}) from error
+    kept = evidence.received_file(upload, "file")
     row.file_sha256, row.file_mime = kept.sha256, kept.mime
     row.file_name = filestore.safe_name(drafts.hidden(kept.filename, named))
 

@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import pytest
 import sqlalchemy as sa
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from app import clock, filestore, jobs, printer, store
@@ -22,11 +22,6 @@ from tests import support
 from tests.issuing.making import at, drafted, issued, sent, signed, turn
 from tests.operations.test_documents import made as drafted_of
 from tests.views.hands import Hands, fields, fresh
-
-
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    return Hands(app)
 
 
 def made(count: int) -> list[int]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from app import printer, store
 from app.enums import DocumentKind, Role
@@ -21,12 +20,6 @@ from tests.views.hands import Hands, fields, fresh
 
 TEST = system("test")
 PRESS = Press(lambda kind, facts: b"", lambda files: b"")
-
-
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    """Return browsers."""
-    return Hands(app)
 
 
 def work() -> None:

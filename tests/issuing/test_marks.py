@@ -21,11 +21,6 @@ from views import printing
 __all__ = ["item"]
 
 
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    return Hands(app)
-
-
 def words(content: bytes) -> list[str]:
     """Return the text of each page."""
     with pypdfium2.PdfDocument(content) as file:

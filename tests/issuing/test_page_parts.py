@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock, jobs
@@ -22,12 +21,6 @@ from tests.turns import waiting
 from tests.views.hands import Hands, fields
 
 __all__ = ["public", "street", "trust"]
-
-
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    """Return browsers."""
-    return Hands(app)
 
 
 def test_receivers_and_their_day_are_read_before_the_signature(hands: Hands) -> None:

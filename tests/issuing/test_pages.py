@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from app.models import Document, DocumentReceipt
 from tests import support
@@ -15,11 +14,6 @@ from tests.issuing.making import ask_check
 from tests.turns import waiting
 from tests.views.hands import Hands, fields, fresh, rows
 from tests.views.test_paper_pages import draft
-
-
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    return Hands(app)
 
 
 @pytest.fixture

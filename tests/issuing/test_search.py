@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
 
 from tests import makers, support
 from tests.composing.hands import from_item
@@ -13,18 +12,6 @@ from tests.issuing.making import drafted, issued, sent, signed, turn
 from tests.operations.test_documents import documents
 from tests.views.hands import Hands
 from views import paper_list
-
-
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    """Return browsers."""
-    return Hands(app)
-
-
-@pytest.fixture
-def item(app: Flask) -> int:
-    """Make an item that is being handled."""
-    return makers.problem_in("in_progress")
 
 
 def shown(hands: Hands, query: str, who: str = "intake") -> set[int]:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-from flask import Flask
-
 from app import store
 from app.enums import DocumentState
 from app.models import Problem
@@ -17,18 +14,6 @@ from tests.turns import waiting
 from tests.views.hands import Hands, fields, fresh
 
 TEST = system("test")
-
-
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    """Return browsers."""
-    return Hands(app)
-
-
-@pytest.fixture
-def item(app: Flask) -> int:
-    """Make an item that is being handled."""
-    return makers.problem_in("in_progress")
 
 
 def moved(problem_id: int) -> None:

@@ -19,12 +19,6 @@ from tests.turns import waiting
 from tests.views.hands import Hands, fields
 
 
-@pytest.fixture
-def hands(app: Flask) -> Hands:
-    """Return browsers."""
-    return Hands(app)
-
-
 def page_of(hands: Hands, who: str, document_id: int) -> str:
     """Return a paper's page as a person sees it."""
     return hands.get(who, f"/paper/{document_id}").text
