@@ -158,6 +158,11 @@ def rounded(value: Fraction, places: int = 2) -> Decimal:
     return Decimal(whole).scaleb(-places)
 
 
+def tenth(part: int, whole: int) -> Decimal:
+    """Return a share in per cent with one decimal, half up as every metric."""
+    return rounded(Fraction(part * 100, whole), 1)
+
+
 def ranks(values: Mapping[int, Decimal | None]) -> dict[int, int | None]:
     """Return the rank of every scored object; equal scores share one, no score has none."""
     scored = sorted((value for value in values.values() if value is not None), reverse=True)

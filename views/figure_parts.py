@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from app import chance
+from app import chance, scoring
 from app.enums import Channel, RequestType, UnitKind
 from app.figures import api, timewords
 from app.figures.shape import Scope, Value
@@ -134,7 +134,7 @@ def reasons(asked: Asked, kinds: Kinds, labels: Mapping[str, str]) -> Chart:
     for kind, one in found:
         hidden = one.value is None
         upto += 0 if hidden else one.n
-        share = NOTHING if hidden or not total else Cell(f"{upto * 100 / total:.1f}%")
+        share = NOTHING if hidden or not total else Cell(f"{scoring.tenth(upto, total)}%")
         name = Cell(labels.get(kind, kind))
         rows.append(Row([name, asked.cell(code, one, kind=kind), share], apart=hidden))
     heads = [Head("原因"), Head("差评", "bar", "个"), Head("累计占比", "line", "%", right=True)]
@@ -155,7 +155,9 @@ def split(
             [
                 Cell(labels.get(kind, kind)),
                 asked.cell(code, one, kind=kind),
-                Cell(f"{one.n * 100 / total:.1f}%") if total and one.value is not None else NOTHING,
+                Cell(f"{scoring.tenth(one.n, total)}%")
+                if total and one.value is not None
+                else NOTHING,
             ],
             apart=one.value is None,
         )
@@ -245,7 +247,7 @@ def covered(points: Sequence[Point], figures: By) -> Headline:
 
 def _share(part: int, n: int) -> Cell:
     """Return a share in per cent, a dash of nothing."""
-    return Cell(f"{part * 100 / n:.1f}%") if n else NOTHING
+    return Cell(f"{scoring.tenth(part, n)}%") if n else NOTHING
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from app import months, scoring
@@ -97,11 +96,6 @@ class Text:
 def of(figures: Figures, code: str, when: str = "month") -> str:
     """Return a metric as it is printed."""
     return str(figures["metrics"][code][when]["text"])
-
-
-def tenth(part: int, whole: int) -> Decimal:
-    """Return a share in per cent with one decimal, half up as every metric."""
-    return scoring.rounded(Fraction(part * 100, whole), 1)
 
 
 def count(figures: Figures, code: str, when: str = "month") -> int:
@@ -266,7 +260,7 @@ KIND_COLUMNS = [
 def _kind(row: Mapping[str, Any]) -> list[str]:
     """Return a kind of unit as a row."""
     scored = row["scored"]
-    share = f"{tenth(row['good'], scored)}%" if scored else "—"
+    share = f"{scoring.tenth(row['good'], scored)}%" if scored else "—"
     kind = row["kind"].split("（")[0]
     return [kind, str(row["units"]), str(row["n"]), str(row["good"]), share]
 
@@ -451,7 +445,7 @@ def _clusters(text: Text, figures: Figures) -> None:
         text.say("本月没有登记的事项。")
         return
     said = "，".join(
-        f"{label}{n}件（占{tenth(n, whole)}%，上月{last}件）" for label, n, last in rows[:3]
+        f"{label}{n}件（占{scoring.tenth(n, whole)}%，上月{last}件）" for label, n, last in rows[:3]
     )
     text.say(f"登记的事项按领域分，反映最多的是：{said}。")
     shown = rows[:MOST_BARS]

@@ -122,7 +122,9 @@ def near(session: Session, run_id: int) -> list[list[int]]:
     """Return groups of like members (ids) among the visible ones that lie in no cluster."""
     rows = session.scalars(sa.select(M).where(among(run_id, None)).order_by(M.id))
     lines = [line for line in _read(session, rows) if line.said]
-    texts = [(line.said.title, line.said.text) for line in lines if line.said]
+    texts = [
+        (line.said.title if line.said.titled else "", line.said.text) for line in lines if line.said
+    ]
     places = session.scalars(sa.select(Region.short_name))
     return [[lines[at].row.id for at in group] for group in similar.groups(texts, places)]
 

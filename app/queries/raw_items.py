@@ -46,6 +46,8 @@ class Said:
     text: str
     answered: bool
     is_inner: bool = False
+    # A level or a kind in the place of a title says nothing of what the matter is.
+    titled: bool = True
 
 
 def collect(session: Session, from_on: date, until_on: date, kinds: Collection[str]) -> list[Raw]:
@@ -150,7 +152,11 @@ def _evaluations(session: Session, ids: list[int]) -> dict[Key, Said]:
     ).where(Evaluation.id.in_(ids))
     return {
         (K.EVALUATION, row.id): Said(
-            row.level.label, secrecy.redact(row.text or ""), not row.asks_reply, row.is_sensitive
+            row.level.label,
+            secrecy.redact(row.text or ""),
+            not row.asks_reply,
+            row.is_sensitive,
+            titled=False,
         )
         for row in session.execute(query)
     }
@@ -161,7 +167,9 @@ def _visits(session: Session, ids: list[int]) -> dict[Key, Said]:
     query = sa.select(FieldVisit.id, FieldVisit.kind, FieldVisit.finding)
     rows = session.execute(query.where(FieldVisit.id.in_(ids)))
     return {
-        (K.VISIT, row.id): Said(row.kind.label, secrecy.redact(row.finding), answered=True)
+        (K.VISIT, row.id): Said(
+            row.kind.label, secrecy.redact(row.finding), answered=True, titled=False
+        )
         for row in rows
     }
 

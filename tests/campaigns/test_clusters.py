@@ -16,14 +16,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import store
-from app.enums import Channel, Track
+from app.enums import Channel, EvalLevel, Track
 from app.enums_campaign import ClusterState
 from app.errors import Conflict, Refused
-from app.models import Cluster, ClusteringRun, ClusterMember, Message, Problem
+from app.models import Cluster, ClusteringRun, ClusterMember, Evaluation, Message, Problem
 from app.operations import clusters as sorting
 from app.principal import system
 from app.queries import clusters
 from tests import campaign_rows, support
+from tests.reporting import month
 from tests.views.hands import Hands, fresh, newest, rows
 
 FACTS: dict[str, Any] = {
@@ -143,6 +144,20 @@ def test_sources_that_are_not_named_stand_together_as_others(app: Flask, soak: b
     found = clusters.sources(fresh(), row)
     assert [n for _label, n in found] == list(counts)
     assert found[-1][0] == "其他"
+
+
+def test_a_level_in_common_makes_no_two_voices_alike(app: Flask) -> None:
+    said = zip(support.UNITS, ("窗口没有人", "复印要收钱", "路灯不亮", "路灯又不亮"), strict=False)
+    for code, text in said:
+        month.evaluated(code, {EvalLevel.DISSATISFIED: 1}, text=text)
+    row, session = begun(from_on="2026-10-01"), fresh()
+    store.name(session, support.person("intake"))
+    query = sa.select(ClusterMember.id, Evaluation.text).join(
+        Evaluation, Evaluation.id == ClusterMember.source_id
+    )
+    texts = {member_id: text for member_id, text in session.execute(query)}
+    groups = clusters.near(session, row.id)
+    assert [{texts[one] for one in group} for group in groups] == [{"路灯不亮", "路灯又不亮"}]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from app import clock, frozen, jobs, store
+from app import clock, frozen, jobs, scoring, store
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.models import Document, ReportSnapshot, Score, table_of
@@ -124,7 +124,7 @@ def test_rank_of_the_last_month_is_the_one_that_was_signed(session: Session) -> 
 
 
 def test_share_in_a_sentence_is_rounded_half_up() -> None:
-    assert str(month_text.tenth(1, 16)) == "6.3"
+    assert str(scoring.tenth(1, 16)) == "6.3"
 
 
 def test_timed_work_freezes_the_last_month_once_after_its_cut_off(session: Session) -> None:
