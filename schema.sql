@@ -2577,15 +2577,18 @@ COMMENT ON COLUMN problem.created_at IS '建立时间';
 COMMENT ON COLUMN problem.created_by_id IS '建立人';
 COMMENT ON COLUMN problem.updated_at IS '更新时间';
 COMMENT ON COLUMN problem.row_version IS '版本号';
+CREATE INDEX ix_problem_accepted_at ON problem (accepted_at);
+CREATE INDEX ix_problem_closed_at ON problem (closed_at);
 CREATE INDEX ix_problem_contact_id ON problem (contact_id);
 CREATE INDEX ix_problem_contact_phone_hash ON problem (contact_phone_hash);
 CREATE INDEX ix_problem_created_by_id_due_at ON problem (created_by_id, due_at, id);
 CREATE INDEX ix_problem_due_at ON problem (due_at, id);
 CREATE INDEX ix_problem_enterprise_id ON problem (enterprise_id);
 CREATE INDEX ix_problem_lead_unit_id ON problem (lead_unit_id, due_at);
-CREATE INDEX ix_problem_master_problem_id ON problem (master_problem_id);
-CREATE INDEX ix_problem_parent_problem_id ON problem (parent_problem_id);
+CREATE INDEX ix_problem_master_problem_id ON problem (master_problem_id) WHERE master_problem_id IS NOT NULL;
+CREATE INDEX ix_problem_parent_problem_id ON problem (parent_problem_id) WHERE parent_problem_id IS NOT NULL;
 CREATE INDEX ix_problem_region_code_registered_at ON problem (region_code, registered_at);
+CREATE INDEX ix_problem_registered_at ON problem (registered_at);
 CREATE INDEX ix_problem_state_due_at ON problem (state, due_at, id);
 CREATE INDEX ix_problem_track_due_at ON problem (track, due_at, id);
 CREATE INDEX ix_problem_unit_complained_id ON problem (unit_complained_id, is_sensitive, track, petition_class, id) WHERE unit_complained_id IS NOT NULL;
@@ -3018,6 +3021,7 @@ COMMENT ON COLUMN evaluation.created_by_id IS '建立人';
 COMMENT ON COLUMN evaluation.updated_at IS '更新时间';
 COMMENT ON COLUMN evaluation.row_version IS '版本号';
 CREATE UNIQUE INDEX ix_evaluation_follows_id ON evaluation (follows_id);
+CREATE INDEX ix_evaluation_happened_on ON evaluation (happened_on);
 CREATE UNIQUE INDEX ix_evaluation_kiosk ON evaluation (kiosk_no, kiosk_seq);
 CREATE INDEX ix_evaluation_region_code ON evaluation (region_code, submitted_at);
 CREATE INDEX ix_evaluation_service_point_id ON evaluation (service_point_id);
@@ -3253,6 +3257,7 @@ COMMENT ON COLUMN problem_event.created_by_id IS '建立人';
 COMMENT ON COLUMN problem_event.updated_at IS '更新时间';
 COMMENT ON COLUMN problem_event.row_version IS '版本号';
 CREATE INDEX ix_problem_event_actor_id ON problem_event (actor_id, problem_id);
+CREATE INDEX ix_problem_event_at ON problem_event (at);
 CREATE INDEX ix_problem_event_reopening ON problem_event (problem_id) WHERE transition = 'F06';
 
 CREATE TABLE problem_link (
@@ -3376,7 +3381,10 @@ COMMENT ON COLUMN problem_step.created_at IS '建立时间';
 COMMENT ON COLUMN problem_step.created_by_id IS '建立人';
 COMMENT ON COLUMN problem_step.updated_at IS '更新时间';
 COMMENT ON COLUMN problem_step.row_version IS '版本号';
+CREATE INDEX ix_problem_step_ended_at ON problem_step (ended_at);
+CREATE INDEX ix_problem_step_entered_at ON problem_step (entered_at);
 CREATE INDEX ix_problem_step_problem_id ON problem_step (problem_id);
+CREATE INDEX ix_problem_step_returned_at ON problem_step (returned_at) WHERE returned_at IS NOT NULL;
 CREATE INDEX ix_problem_step_unit_id ON problem_step (unit_id, ended_at, handle_due);
 
 CREATE TABLE relay_call (
@@ -4395,6 +4403,7 @@ COMMENT ON COLUMN rectification.created_at IS '建立时间';
 COMMENT ON COLUMN rectification.created_by_id IS '建立人';
 COMMENT ON COLUMN rectification.updated_at IS '更新时间';
 COMMENT ON COLUMN rectification.row_version IS '版本号';
+CREATE INDEX ix_rectification_due_at ON rectification (due_at);
 CREATE INDEX ix_rectification_unit_id_due_at ON rectification (unit_id, due_at, id);
 
 CREATE TABLE recusal (
@@ -4637,6 +4646,7 @@ COMMENT ON COLUMN supervision.created_by_id IS '建立人';
 COMMENT ON COLUMN supervision.updated_at IS '更新时间';
 COMMENT ON COLUMN supervision.row_version IS '版本号';
 CREATE INDEX ix_supervision_drafted ON supervision (issued_at, id) WHERE state = 'drafted';
+CREATE INDEX ix_supervision_issued_at ON supervision (issued_at);
 CREATE UNIQUE INDEX ix_supervision_rung_key ON supervision (rung_key);
 
 CREATE TABLE survey_answer (
@@ -4919,6 +4929,7 @@ COMMENT ON COLUMN outcome_metric.created_by_id IS '建立人';
 COMMENT ON COLUMN outcome_metric.updated_at IS '更新时间';
 COMMENT ON COLUMN outcome_metric.row_version IS '版本号';
 CREATE INDEX ix_outcome_metric_problem_id ON outcome_metric (problem_id);
+CREATE INDEX ix_outcome_metric_verified_at ON outcome_metric (verified_at);
 
 CREATE TABLE thanks (
     id BIGSERIAL NOT NULL,
@@ -5599,4 +5610,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0027');
+INSERT INTO alembic_version (version_num) VALUES ('0033');

@@ -28,6 +28,7 @@ from app.operations import (
     ledger_check,
     livelihood,
     month_end,
+    planner_statistics,
     promises,
     receipts,
     retention,
@@ -83,6 +84,7 @@ READS: Mapping[str, Callable[[Session], int]] = {
     "每日汇总": digest.send,
     "台账状态不一致": ledger_check.nightly,
     "统计数字": lambda _: figure_fold.fold(),
+    "查询统计": planner_statistics.nightly,
     "月度数据": lambda _: month_end.freeze_due(WORKER),
 }
 # What walks through many items, each page in a transaction of its own.

@@ -15,7 +15,9 @@ from flask import Flask
 import config
 from app import create_app, ddl, demo, scale, store
 from app.extensions import db
+from app.operations import planner_statistics
 from app.principal import system
+from app.scale.county import SPAN
 from app.seeding import load_base
 
 FOLDER = config.ROOT / "var" / "bench"
@@ -55,16 +57,17 @@ def engine_of(app: Flask) -> sa.Engine:
 
 
 @contextmanager
-def county(backend: str, count: int, evaluations: int = 0) -> Iterator[Flask]:
+def county(backend: str, count: int, evaluations: int = 0, days: int = SPAN) -> Iterator[Flask]:
     """Yield the application over a county with that many problems, made when it is not there."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     name = f"{count}_{evaluations}" if evaluations else f"{count}"
+    name += f"_{days}" if days != SPAN else ""
     url, is_new = _place(backend, f"{name}_{fingerprint()}")
     app = make_app(url)
     try:
         if is_new:
             with app.app_context():
-                _fill(count, evaluations)
+                _fill(count, evaluations, days)
         # Outside the context: each request must get one of its own, as a server gives it.
         yield app
     finally:
@@ -110,7 +113,7 @@ def _place_postgres(name: str) -> tuple[str, bool]:
     return server.set(database=name).render_as_string(hide_password=False), name not in whole
 
 
-def _fill(count: int, evaluations: int) -> None:
+def _fill(count: int, evaluations: int, days: int) -> None:
     """Make tables, the sample county and the big one, then mark the database as complete."""
     started = time.perf_counter()
     engine = db.engine
@@ -125,7 +128,10 @@ def _fill(count: int, evaluations: int) -> None:
     with store.write(LOADER) as work:
         demo.load(work, LOADER, settings)
     with store.write(LOADER) as work:
-        scale.load(work, count, evaluations)
+        scale.load(work, count, evaluations, days)
+    with store.write(LOADER) as work:
+        # As every night does it.
+        planner_statistics.look(work)
     _finish(engine, path)
     print(f"  made {engine.dialect.name} {count:,} in {time.perf_counter() - started:.0f} s")
 
@@ -134,8 +140,7 @@ def _finish(engine: sa.Engine, path: Path) -> None:
     """Leave the database as a running one is: vacuumed, its log folded in."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("VACUUM ANALYZE problem")
-            connection.exec_driver_sql("VACUUM ANALYZE problem_scope")
+            connection.exec_driver_sql("VACUUM ANALYZE")
             connection.exec_driver_sql(f"COMMENT ON DATABASE \"{path.name}\" IS 'filled'")
         else:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -34,6 +34,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "app/commands/setup.py",
         "app/ddl.py",
         "app/migrating.py",
+        "app/operations/planner_statistics.py",
         "app/scale/",
         "app/serve.py",
         "app/store.py",

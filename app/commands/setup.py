@@ -12,7 +12,7 @@ from flask import Flask, current_app
 from app import compartment, grants, migrating
 from app.commands import lines
 from app.commands.common import fail, one_line, writing
-from app.operations import figure_fold, ledger_fill
+from app.operations import figure_fold, ledger_fill, planner_statistics
 from app.seeding import load_base
 from config import Settings
 
@@ -40,6 +40,8 @@ def init() -> None:
             older = before is not None and before < ledger_fill.SINCE
             filled = ledger_fill.fill(session, principal) if older else 0
             figure_fold.begin(session)
+            if before is not None:
+                planner_statistics.look(session)
     moved = f"已从 {before or '空库'} 升级到 {after}" if before != after else f"已是最新 {after}"
     click.echo(f"数据库结构{moved}；新增基础数据 {added} 行。")
     if filled:

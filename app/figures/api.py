@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.figures import barring, cells, counting, covering, kinds, rights, timewords, valuing
-from app.figures.behind import Page, Row, members, rows
+from app.figures.behind import Page, Row, rows
 from app.figures.catalogue import GROUPS, METRICS
 from app.figures.counting import Ask, Sum
 from app.figures.covering import Covered, Point
+from app.figures.membership import members
 from app.figures.shape import Metric, Part, Scope, Shape, Value
 from app.figures.words import REST
 from app.models import FigureMark, Region, table_of

@@ -105,7 +105,7 @@ def _found(
 ) -> list[Found]:
     """Return the rows of a number, newest first; of a stock those that came and did not go."""
     if metric.shape is Shape.COVERAGE:
-        return _points(session, metric, months, scope, secret, side)
+        return points(session, metric, months, scope, secret, side)
     parts = metric.top if side == "numerator" or not metric.under else metric.under
     span = _spans(metric, months)
     with store.acting(session, COUNTER):
@@ -118,7 +118,7 @@ def _found(
     return sorted(found, key=lambda one: (_day(one.at), one.row_id), reverse=True)
 
 
-def _points(
+def points(
     session: Session, metric: Metric, months: Sequence[str], scope: Scope, secret: bool, side: Side
 ) -> list[Found]:
     """Return the points in use, for the numerator those that were evaluated."""
@@ -283,18 +283,3 @@ def _called(
         query = query.join(owner, key == owner.id)
     for row_id, owner_id, text in session.execute(query.where(model.id.in_(ids))):
         yield (table, row_id), (str(text), f"{path}/{owner_id}")
-
-
-def members(
-    session: Session, actor: Principal, code: str, months: Sequence[str], scope: Scope
-) -> dict[str, list[Key]]:
-    """Return (table, id) of the rows of both sides of a number, in order: for freezing it."""
-    metric = METRICS[code].of(scope)
-    secret = rights.counts_secret(actor, scope)
-    sides: tuple[Side, ...] = ("numerator", "denominator") if metric.under else ("numerator",)
-    return {
-        side: sorted(
-            (one.table, one.row_id) for one in _found(session, metric, months, scope, secret, side)
-        )
-        for side in sides
-    }

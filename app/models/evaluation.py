@@ -26,6 +26,7 @@ class Evaluation(Model):
         sa.Index("ix_evaluation_unit_id_submitted_at", "unit_id", "submitted_at", "id"),
         # A unit's evaluations of one month, which its figures are counted from again.
         sa.Index("ix_evaluation_unit_id_happened_on", "unit_id", "happened_on"),
+        sa.Index("ix_evaluation_happened_on", "happened_on"),
         sa.Index("ix_evaluation_submitted_at", "submitted_at", "id"),
         sa.Index("ix_evaluation_region_code", "region_code", "submitted_at"),
         # A kiosk that was offline sends its queue again; what was counted stays counted once.
@@ -137,7 +138,9 @@ class Rectification(Model):
     __fenced__ = True
     __display__ = "id"
     __table_args__ = table_args(
-        "差评限期整改", sa.Index("ix_rectification_unit_id_due_at", "unit_id", "due_at", "id")
+        "差评限期整改",
+        sa.Index("ix_rectification_unit_id_due_at", "unit_id", "due_at", "id"),
+        sa.Index("ix_rectification_due_at", "due_at"),
     )
 
     evaluation_id: Mapped[int | None] = field(

@@ -66,6 +66,23 @@ class Problem(Model):
         sa.Index("ix_problem_track_due_at", "track", "due_at", "id"),
         sa.Index("ix_problem_created_by_id_due_at", "created_by_id", "due_at", "id"),
         sa.Index("ix_problem_region_code_registered_at", "region_code", "registered_at"),
+        # The items of one month, which a month's figures and report are read from.
+        sa.Index("ix_problem_registered_at", "registered_at"),
+        sa.Index("ix_problem_accepted_at", "accepted_at"),
+        sa.Index("ix_problem_closed_at", "closed_at"),
+        # Few items have one: an index of all that have none would be taken for useless.
+        sa.Index(
+            "ix_problem_master_problem_id",
+            "master_problem_id",
+            sqlite_where=sa.column("master_problem_id").is_not(None),
+            postgresql_where=sa.column("master_problem_id").is_not(None),
+        ),
+        sa.Index(
+            "ix_problem_parent_problem_id",
+            "parent_problem_id",
+            sqlite_where=sa.column("parent_problem_id").is_not(None),
+            postgresql_where=sa.column("parent_problem_id").is_not(None),
+        ),
         sa.Index("ix_problem_contact_id", "contact_id"),
         sa.Index("ix_problem_lead_unit_id", "lead_unit_id", "due_at"),
         # What is said of a unit is kept from it: read whole by the row rules on every statement.
@@ -217,10 +234,10 @@ class Problem(Model):
     tags: Mapped[list[str]] = field("标签", Json, "show", default=list)
     legal_due_on: Mapped[date | None] = field("法定期限", sa.Date(), "show", null=True)
     master_problem_id: Mapped[int | None] = field(
-        "并入事项", sa.BigInteger(), "show", null=True, refers_to="problem.id", index=True
+        "并入事项", sa.BigInteger(), "show", null=True, refers_to="problem.id"
     )
     parent_problem_id: Mapped[int | None] = field(
-        "上级事项", sa.BigInteger(), "show", null=True, refers_to="problem.id", index=True
+        "上级事项", sa.BigInteger(), "show", null=True, refers_to="problem.id"
     )
     rejection_reason: Mapped[str | None] = field(
         "不予受理事由", sa.String(40), "show", null=True, vocabulary="rejection_reason"
@@ -238,6 +255,14 @@ class ProblemStep(Model):
     __table_args__ = table_args(
         "办理环节：每个承办单位一行",
         sa.Index("ix_problem_step_unit_id", "unit_id", "ended_at", "handle_due"),
+        sa.Index("ix_problem_step_entered_at", "entered_at"),
+        sa.Index("ix_problem_step_ended_at", "ended_at"),
+        sa.Index(
+            "ix_problem_step_returned_at",
+            "returned_at",
+            sqlite_where=sa.column("returned_at").is_not(None),
+            postgresql_where=sa.column("returned_at").is_not(None),
+        ),
     )
 
     problem_id: Mapped[int] = field(
@@ -313,6 +338,7 @@ class ProblemEvent(Model):
             postgresql_where=sa.column("transition") == "F06",
         ),
         sa.Index("ix_problem_event_actor_id", "actor_id", "problem_id"),
+        sa.Index("ix_problem_event_at", "at"),
     )
 
     problem_id: Mapped[int] = field("台账事项", sa.BigInteger(), "show", refers_to="problem.id")
@@ -347,6 +373,7 @@ class Supervision(Model):
         "督办记录",
         sa.UniqueConstraint("problem_id", "level"),
         sa.Index("ix_supervision_rung_key", "rung_key", unique=True),
+        sa.Index("ix_supervision_issued_at", "issued_at"),
         sa.Index(
             "ix_supervision_drafted",
             "issued_at",

@@ -113,6 +113,7 @@ class OutcomeMetric(Model):
             "verified_by_id IS NULL OR created_by_id IS NULL OR verified_by_id <> created_by_id",
             name="verified_by_another",
         ),
+        sa.Index("ix_outcome_metric_verified_at", "verified_at"),
     )
 
     problem_id: Mapped[int] = field(

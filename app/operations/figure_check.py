@@ -15,7 +15,7 @@ from app.figures.catalogue import MEASURES
 from app.figures.cells import BY_COUNTY, BY_PLACE, BY_UNIT, BY_YEAR, CELL, kept
 from app.figures.ledger import IN, OPEN
 from app.figures.shape import Measure
-from app.models import ProblemEvent, table_of
+from app.models import Problem, ProblemEvent, table_of
 from app.operations import figure_fold
 from app.operations.figure_fold import KEEPER, STANDING, counted
 
@@ -188,15 +188,27 @@ def _stock(session: Session, month: str) -> int:
 
 
 def _open_at_end(session: Session, month: str) -> int:
-    """Return how many items stood open at the end of a month, by their last event in it."""
+    """Return how many items stood open at the end of a month, by their last event in it.
+
+    An item to which nothing happened since stands as it did, so only those to which something
+    did are looked up: reading every event there ever was would take longer with every year.
+    """
     end = timewords.begins(timewords.shifted(month, 1))
+    words = [word.value for word in OPEN]
+    since = sa.select(ProblemEvent.problem_id).where(ProblemEvent.at >= end)
+    still = sa.select(sa.func.count(Problem.id)).where(
+        Problem.state.in_(OPEN), Problem.id.not_in(since)
+    )
     later = table_of(ProblemEvent).alias("figure_later")
     after = sa.exists().where(
         later.c.problem_id == ProblemEvent.problem_id,
         later.c.seq > ProblemEvent.seq,
         later.c.at < end,
     )
-    query = sa.select(sa.func.count(ProblemEvent.id)).where(
-        ProblemEvent.at < end, ProblemEvent.to_state.in_([word.value for word in OPEN]), ~after
+    moved = sa.select(sa.func.count(ProblemEvent.id)).where(
+        ProblemEvent.problem_id.in_(since),
+        ProblemEvent.at < end,
+        ProblemEvent.to_state.in_(words),
+        ~after,
     )
-    return int(session.execute(query).scalar_one())
+    return sum(int(session.execute(query).scalar_one()) for query in (still, moved))

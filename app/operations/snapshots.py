@@ -123,29 +123,11 @@ def _collect(session: Session, period: str) -> Frozen:
         "cases": [_case(problem) for problem in month_rows.cases(session, period)],
         "adjustments": adjusted,
     }
-    members: frozen.Members = {}
-    for code in month_figures.CODES:
-        members |= _members(session, code, period)
+    members = api.members(session, KEEPER, month_figures.CODES, period, month_figures.PLAIN)
     snapshot_check.check(session, period, figures, members)
     members["late/numerator/problem"] = sorted({one["id"] for one in figures["late"]})
     version = rule.version if rule is not None else None
     return Frozen(period, clock.now(), version, figures, {**members, **again}, scored)
-
-
-def _members(session: Session, code: str, period: str) -> frozen.Members:
-    """Return the rows of both sides of a number, by "code/side/table".
-
-    A stock has none of its own: it follows from what came in and went out, month by month, and
-    reading all of it again would take longer with every year.
-    """
-    found: frozen.Members = {}
-    if api.METRICS[code].shape is api.Shape.STOCK:
-        return found
-    sides = api.members(session, KEEPER, code, [period], month_figures.PLAIN)
-    for side, keys in sides.items():
-        for table, row_id in keys:
-            found.setdefault(f"{code}/{side}/{table}", []).append(row_id)
-    return found
 
 
 def _named(vocabulary: str, rows: list[list[Any]], session: Session) -> list[list[Any]]:
@@ -232,7 +214,7 @@ def _corrected(
         was = printed[code]
         if (value["n"], value["part"], value["value"]) == (was["n"], was["part"], was["value"]):
             continue
-        mine = _members(session, code, row.period)
+        mine = api.members(session, KEEPER, [code], row.period, month_figures.PLAIN)
         changes = frozen.changes({key: lists[key] for key in lists if _code(key) == code}, mine)
         lines.append((_line(row.period, code, was, value, changes), mine))
     return lines

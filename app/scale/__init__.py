@@ -11,24 +11,27 @@ from sqlalchemy.orm import Session
 
 from app import numbers, rls, store
 from app.operations import figure_fold
-from app.scale import bulk, events, items
+from app.scale import bulk, events, items, shares
 from app.scale.bulk import Row
-from app.scale.county import County, look_up
+from app.scale.county import SPAN, County, look_up
+
+TABLES = ("problem", "problem_scope", "problem_event", "problem_step", "deadline", "evaluation")
 
 
-def load(session: Session, problems: int, evaluations: int) -> dict[str, int]:
+def load(session: Session, problems: int, evaluations: int, days: int = SPAN) -> dict[str, int]:
     """Add that many problems and evaluations to a county with units; return rows by table.
 
-    Runs in the caller's write transaction. Refused when there are no units and points.
+    They are spread over so many days until today. Runs in the caller's write transaction.
+    Refused when there are no units and points.
     """
-    county = look_up(session)
+    county = look_up(session, days)
     rls.tell(session, store.principal_of(session))
     written = {
         "problem": _problems(session, county, problems),
         "evaluation": _evaluations(session, county, evaluations),
     }
     connection = session.connection()
-    for name in ("problem", "problem_scope", "problem_event", "evaluation"):
+    for name in TABLES:
         connection.exec_driver_sql(f"ANALYZE {name}")
     figure_fold.rebuild(session)
     connection.exec_driver_sql("ANALYZE figure_cell")
@@ -39,6 +42,7 @@ def _problems(session: Session, county: County, count: int) -> int:
     """Write the problems, then for each the units that see it."""
     connection = session.connection()
     first = 1 + (connection.exec_driver_sql("SELECT max(id) FROM problem").scalar() or 0)
+    share = 1 + (connection.exec_driver_sql("SELECT max(id) FROM problem_step").scalar() or 0)
     series = bulk.Series(session, numbers.PROBLEMS)
     at = {name: items.PROBLEM.index(name) for name in items.PROBLEM}
     picked = ("id", "lead_unit_id", "supervisor_unit_id", "due_at")
@@ -51,8 +55,15 @@ def _problems(session: Session, county: County, count: int) -> int:
         moved = [tuple(row[at[name]] for name in events.NAMES) for row in chunk]
         happened = list(events.event_rows(moved, county.created))
         bulk.write(connection, "problem_event", events.EVENT, happened)
+        led = [tuple(row[at[name]] for name in shares.NAMES) for row in chunk]
+        given = list(shares.step_rows(led, share, county.created))
+        bulk.write(connection, "problem_step", shares.STEP, given)
+        due = list(shares.deadline_rows(led, share, county.created))
+        bulk.write(connection, "deadline", shares.DEADLINE, due)
+        share += len(given)
     series.close()
     bulk.restart(connection, "problem")
+    bulk.restart(connection, "problem_step")
     return count
 
 

@@ -14,7 +14,8 @@ from app.enums import RecordStatus, RegionKind, UnitKind
 from app.errors import Refused
 from app.models import Account, Region, ServicePoint, SupervisedBy, Unit
 
-SPAN = timedelta(days=700)
+# Days that the rows are spread over.
+SPAN = 700
 LONGEST = 20
 LEADS = ((UnitKind.TOWNSHIP_GOV, 6), (UnitKind.LAW_ENFORCEMENT, 4), (UnitKind.APPROVAL_BUREAU, 1))
 
@@ -47,14 +48,14 @@ def _text(at: datetime) -> str:
     return at.strftime("%Y-%m-%d %H:%M:%S.000000")
 
 
-def look_up(session: Session) -> County:
+def look_up(session: Session, span: int = SPAN) -> County:
     """Look up units, places, points and working days once."""
     places, weights = _places(session)
     points = [tuple(row) for row in session.execute(_points())]
     if not places or not points:
         raise Refused("还没有单位和点位，请先执行 flask seed demo。")
     calendar = calendars.load(session)
-    first, today = clock.today() - SPAN, clock.today()
+    first, today = clock.today() - timedelta(days=span), clock.today()
     on = calendar.shift(first, 0)
     days = [on]
     while days[-1] < today + timedelta(days=2 * LONGEST):

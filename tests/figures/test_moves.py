@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import clock, store
 from app.figures import api
 from app.figures.counting import COUNTER
-from app.models import CalendarDay, Problem, table_of
+from app.models import CalendarDay, Problem, ProblemEvent, table_of
 from app.operations import figure_check, figure_fold
 from app.principal import system
 from tests import makers, support
@@ -65,6 +65,16 @@ def pair(app: Flask) -> tuple[int, int]:
     return found
 
 
+def leave(work: Session, problem_id: int) -> None:
+    """Write the event by which an item left what is open."""
+    event = table_of(ProblemEvent)
+    before = sa.select(sa.func.max(event.c.seq)).where(event.c.problem_id == problem_id)
+    values = {"problem_id": problem_id, "seq": work.execute(before).scalar_one() + 1}
+    states = {"from_state": "registered", "to_state": "closed"}
+    named = {"transition": "T16", "action": "close", "actor_name": "测试"}
+    work.add(ProblemEvent(**values, **states, **named, at=support.NOW))
+
+
 def holds(session: Session) -> None:
     """Every cell is what its rows give, and the two items are in no cell twice."""
     assert [one.line for one in figure_check.check()] == []
@@ -106,6 +116,7 @@ def test_item_counted_again_for_a_changed_calendar_leaves_no_trace(
                 lead_unit_id=support.unit_id("MZ"),
             )
         )
+        leave(work, pair[0])
     with monkeypatch.context() as small:
         small.setattr(figure_fold, "PORTION", 1)
         take()
