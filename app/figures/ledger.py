@@ -26,7 +26,14 @@ OPEN = (
 ENDED = (S.CLOSED, S.ARCHIVED)
 SECRET = sa.case((sa.or_(P.track != Track.SERVICE, P.is_sensitive.is_(True)), 1), else_=0)
 LINK = table_of(ProblemLink).alias("figure_link")
-LATE = sa.and_(P.due_at.is_not(None), P.closed_at > P.due_at)
+SHARE = table_of(ProblemStep).alias("figure_step")
+# Both are judged once: a due date stays where it was at the close, a share's lateness as it ended.
+LATE = sa.or_(
+    sa.and_(P.due_at.is_not(None), P.closed_at > P.due_at),
+    sa.exists().where(
+        SHARE.c.problem_id == P.id, SHARE.c.role == StepRole.LEAD, SHARE.c.late.is_(True)
+    ),
+)
 AGAIN = sa.or_(
     P.master_problem_id.is_not(None),
     sa.exists().where(
@@ -201,7 +208,8 @@ METRICS = (
     Metric(
         "on_time_rate",
         "按期办结率",
-        "到期时间以前办结 ÷ 本期办结；到期按现行期限。一个单位的只看它自己的主办环节："
+        "没有超期的 ÷ 本期办结：各次主办环节都没有超期，最后一个环节也在期限内办结，都按认定当时的"
+        "期限。一个单位的只看它自己的主办环节："
         "没有超期 ÷ 本期结束、没有退单的主办环节，别的单位超期不算在它名下。",
         Shape.RATE,
         (Part("closed_late", ("no",)),),

@@ -250,7 +250,9 @@ class _Reader:
     def _on_time(self, done: list[dict[str, Any]]) -> Numbers:
         """Return the county's share of items, a unit's of its own steps."""
         if self.unit is None:
-            return _rate(sum(row["closed_at"] <= row["due_at"] for row in done), len(done))
+            late = {r["problem_id"] for r in self.rows.all["problem_step"] if r["late"]}
+            good = sum(r["closed_at"] <= r["due_at"] and r["id"] not in late for r in done)
+            return _rate(good, len(done))
         own = [
             row
             for row in self.rows.all["problem_step"]
