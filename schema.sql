@@ -5254,6 +5254,8 @@ CREATE TRIGGER calendar_day_figures_insert AFTER INSERT ON calendar_day FOR EACH
 CREATE TRIGGER calendar_day_figures_update AFTER UPDATE OF is_workday ON calendar_day FOR EACH ROW EXECUTE FUNCTION note_for_figures('day', 'id');
 CREATE TRIGGER case_count_figures_insert AFTER INSERT ON case_count FOR EACH ROW EXECUTE FUNCTION note_for_figures('case_count', 'id');
 CREATE TRIGGER case_count_figures_update AFTER UPDATE ON case_count FOR EACH ROW EXECUTE FUNCTION note_for_figures('case_count', 'id');
+CREATE TRIGGER deadline_figures_insert AFTER INSERT ON deadline FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
+CREATE TRIGGER deadline_figures_update AFTER UPDATE OF met_at, superseded_at ON deadline FOR EACH ROW EXECUTE FUNCTION note_for_figures('problem', 'problem_id');
 CREATE TRIGGER evaluation_figures_insert AFTER INSERT ON evaluation FOR EACH ROW EXECUTE FUNCTION note_for_figures('evaluation', 'id');
 CREATE TRIGGER evaluation_figures_update AFTER UPDATE OF state ON evaluation FOR EACH ROW EXECUTE FUNCTION note_for_figures('evaluation', 'id');
 CREATE TRIGGER evaluation_flag_figures_insert AFTER INSERT ON evaluation_flag FOR EACH ROW EXECUTE FUNCTION note_for_figures('evaluation', 'evaluation_id');

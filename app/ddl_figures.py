@@ -55,6 +55,7 @@ NOTES = (
     Note("problem_event", PROBLEM, "problem_id", ("INSERT",)),
     Note("problem_step", PROBLEM, "problem_id"),
     Note("problem_link", PROBLEM, "problem_id", ("INSERT",)),
+    Note("deadline", PROBLEM, "problem_id", columns=("met_at", "superseded_at")),
     Note("extension", PROBLEM, "problem_id"),
     Note("feedback", PROBLEM, "problem_id", ("INSERT",)),
     Note("outcome_metric", PROBLEM, "problem_id"),

@@ -25,6 +25,14 @@ from views.figure_scopes import choice, subject_asked
 from views.figure_table import Chart, Headline
 
 pages = Blueprint("statistics", __name__, url_prefix="/statistics")
+BY_PLACE = (
+    "按发生地计：在这里发生的评价和事项都计入，不论由哪个单位承办；受理、办结和按期办结率按本级单位"
+    "主办的计。和“各单位”表里同名单位的数不一定相同。"
+)
+BY_UNIT = (
+    "各单位的数按它自己的点位和它主办的事项计，不论发生在哪里；点开乡镇，那一页按发生地计，"
+    "两处的数不一定相同。"
+)
 
 BOTH = (*parts.OF_PLACE, *parts.OF_WORK)
 
@@ -284,6 +292,7 @@ class Page:
             choice=choice(self.session, self.actor, self.subject, self.month),
             figures=figures,
             charts=[one for one in charts if one is not None],
+            basis=BY_PLACE if self.is_place else BY_UNIT,
             map_url=map_url or (f"/statistics/map?month={self.month}" if sees_all else ""),
             wall_url="/statistics/wall" if sees_all else "",
         )

@@ -161,7 +161,7 @@ class _Asked:
         ]
         found = barring.merged(found) if off is not None else found
         covers = next((m for m in seen if m.shape is Shape.COVERAGE), None)
-        covered = covering.load(session, covers.top[0].measure, ask) if covers else None
+        covered = covering.load(session, covers.top[0].measure, ask, off) if covers else None
         return cls(actor, scope, found, _facts(session, metrics, scope, over), covered)
 
     def value(

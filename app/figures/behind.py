@@ -105,7 +105,7 @@ def _found(
 ) -> list[Found]:
     """Return the rows of a number, newest first; of a stock those that came and did not go."""
     if metric.shape is Shape.COVERAGE:
-        return points(session, metric, months, scope, secret, side)
+        return points(session, metric, months, scope, secret, side, off)
     parts = metric.top if side == "numerator" or not metric.under else metric.under
     span = _spans(metric, months)
     with store.acting(session, COUNTER):
@@ -119,11 +119,17 @@ def _found(
 
 
 def points(
-    session: Session, metric: Metric, months: Sequence[str], scope: Scope, secret: bool, side: Side
+    session: Session,
+    metric: Metric,
+    months: Sequence[str],
+    scope: Scope,
+    secret: bool,
+    side: Side,
+    off: Off = None,
 ) -> list[Found]:
     """Return the points in use, for the numerator those that were evaluated."""
     ask = counting.Ask(tuple(months), scope, secret)
-    covered = covering.load(session, metric.top[0].measure, ask)
+    covered = covering.load(session, metric.top[0].measure, ask, off)
     seen = set().union(*covered.seen.values())
     last = timewords.first_day(max(months))
     return [

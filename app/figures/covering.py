@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.enums import RecordStatus
-from app.figures import cells
+from app.figures import barring, cells
 from app.figures.counting import Ask, places_like
 from app.figures.shape import Metric, Scope, Value
 from app.figures.valuing import quotient
@@ -63,11 +63,14 @@ def points(session: Session, scope: Scope) -> list[Point]:
     return [Point(*row) for row in session.execute(query.order_by(c.id))]
 
 
-def load(session: Session, measure: str, ask: Ask) -> Covered:
-    """Return what was covered in the months, in two statements."""
+def load(session: Session, measure: str, ask: Ask, off: barring.Barred | None = None) -> Covered:
+    """Return what was covered in the months, without what a recusal keeps from the reader."""
     seen: dict[str, set[int]] = {}
     # The registry tells whose a point is today; an evaluation keeps the unit it was given under.
-    for one in cells.sums(session, [measure], Ask(ask.months, Scope(), ask.secret, "point")):
+    anywhere = Ask(ask.months, Scope(), ask.secret, "point")
+    found = [*cells.sums(session, [measure], anywhere)]
+    found += barring.taken_off(session, off, [measure], anywhere)
+    for one in barring.merged(found):
         if one.n:
             seen.setdefault(one.month, set()).add(one.key)
     return Covered(points(session, ask.scope), seen)

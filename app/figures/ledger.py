@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from app.enums import OutcomeKind, ProblemState, RequestType, StepRole, Track
 from app.enums_ledger import LinkKind
 from app.figures.shape import ZERO, Measure, Metric, Part, Rows, Shape
-from app.figures.timewords import Minute
 from app.models import Problem, ProblemEvent, ProblemLink, ProblemStep, table_of
 
 SUBJECT = "problem"
@@ -24,12 +23,17 @@ OPEN = (
     S.SUBMITTED,
     S.PENDING_FEEDBACK,
 )
-# The clock of a suspended item stands still.
-RUNNING = tuple(state for state in OPEN if state != S.SUSPENDED)
 ENDED = (S.CLOSED, S.ARCHIVED)
 SECRET = sa.case((sa.or_(P.track != Track.SERVICE, P.is_sensitive.is_(True)), 1), else_=0)
 LINK = table_of(ProblemLink).alias("figure_link")
-LATE = sa.and_(P.due_at.is_not(None), P.closed_at > P.due_at)
+SHARE = table_of(ProblemStep).alias("figure_step")
+# Both are judged once: a due date stays where it was at the close, a share's lateness as it ended.
+LATE = sa.or_(
+    sa.and_(P.due_at.is_not(None), P.closed_at > P.due_at),
+    sa.exists().where(
+        SHARE.c.problem_id == P.id, SHARE.c.role == StepRole.LEAD, SHARE.c.late.is_(True)
+    ),
+)
 AGAIN = sa.or_(
     P.master_problem_id.is_not(None),
     sa.exists().where(
@@ -157,22 +161,6 @@ MEASURES = (
             ProblemStep.returned_at.is_(None),
         ),
     ),
-    Measure(
-        "late_in",
-        "到期",
-        SUBJECT,
-        lambda: items(
-            P.due_at,
-            sa.literal("due ").concat(Minute(P.due_at)),
-            sa.or_(P.state.in_(RUNNING), sa.and_(*CLOSED, P.closed_at > P.due_at)),
-        ),
-    ),
-    Measure(
-        "late_out",
-        "超期后办结",
-        SUBJECT,
-        lambda: items(P.closed_at, P.outcome_kind, *CLOSED, P.closed_at > P.due_at),
-    ),
 )
 
 COUNTED = "含并入他件的"
@@ -220,7 +208,8 @@ METRICS = (
     Metric(
         "on_time_rate",
         "按期办结率",
-        "到期时间以前办结 ÷ 本期办结；到期按现行期限。一个单位的只看它自己的主办环节："
+        "没有超期的 ÷ 本期办结：各次主办环节都没有超期，最后一个环节也在期限内办结，都按认定当时的"
+        "期限。一个单位的只看它自己的主办环节："
         "没有超期 ÷ 本期结束、没有退单的主办环节，别的单位超期不算在它名下。",
         Shape.RATE,
         (Part("closed_late", ("no",)),),
@@ -250,14 +239,6 @@ METRICS = (
     _count("flow_transferred", "出：转出", "本期转出。", "flow", "transferred_out"),
     _count("flow_merged", "出：并案", "本期并入他件。", "flow", "merged"),
     _count("flow_withdrawn", "出：撤回", "本期撤回。", "flow", "withdrawn"),
-    Metric(
-        "late_open",
-        "超期存量",
-        "期末（本期未完时为现在）已过到期时间、还没有终结的事项；到期按现行期限，"
-        "以前月份的会随之变，当时超期的看那个月的月度报告。",
-        Shape.STOCK,
-        (Part("late_in", before="due "), Part("late_out", sign=-1)),
-    ),
     _share(
         "returned_rate",
         "退单率",

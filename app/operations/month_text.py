@@ -385,7 +385,7 @@ def late_words(figures: Figures) -> str:
         whose.setdefault(one["unit"], set()).add(one["id"])
     named = sorted(whose.items(), key=lambda one: (-len(one[1]), one[0]))
     said = "、".join(f"{unit}{len(ids)}件" for unit, ids in named)
-    items = len({one["id"] for one in late})
+    items = figures["late_counts"]["month"]
     shared = sum(len(ids) for ids in whose.values()) > items
     each = "（由几个单位承办的，各单位都列）" if shared else ""
     more = f"，下表列出超期最久的{MOST_LATE}项" if len(late) > MOST_LATE else ""

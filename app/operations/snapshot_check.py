@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import frozen
+from app.enums import StepRole
 from app.errors import Refused
 from app.figures import api
 from app.figures.ledger import IN, OUT
@@ -33,7 +34,7 @@ def check(session: Session, period: str, figures: Figures, members: frozen.Membe
     """Refuse figures whose stock does not add up; Moving for a number that is not its rows'."""
     if not _adds_up(figures) or any(figure_check._identity(session, period)):
         raise Refused(BROKEN)
-    if unlike(figures, members):
+    if unlike(figures, members) or not _late_are_listed(figures):
         raise Moving(MOVING)
 
 
@@ -42,6 +43,12 @@ def _adds_up(figures: Figures) -> bool:
     n = {code: one["month"]["n"] for code, one in figures["metrics"].items()}
     came, went = (sum(n[FLOWS[word]] for word in words) for words in (IN, OUT))
     return bool(n["open_start"] + came - went == n["open_end"])
+
+
+def _late_are_listed(figures: Figures) -> bool:
+    """Tell whether the late items that are counted are those that are named."""
+    leads = sum(one["role"] == StepRole.LEAD for one in figures["late"])
+    return bool(leads == figures["late_counts"]["month"])
 
 
 def unlike(figures: Figures, members: frozen.Members) -> list[str]:

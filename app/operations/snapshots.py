@@ -50,6 +50,7 @@ LABELS: dict[str, str] = {
 STALE = "这份报告所用的月度数据已经重做，请撤销这份稿，从新的数据起草。"
 # They follow from the present list of points, so that they differ without any correction.
 UNCORRECTED = frozenset({"coverage"})
+LATE = "late_open"
 STOCK = "随登记、办结等进出数的更正变动"
 RUNNING = "这个月还没有过完，数字只能先看；月份结束、数据重做以后，再送审、签发、通报。"
 # A commit of another between counting and reading makes it be counted again, so often.
@@ -119,7 +120,7 @@ def _collect(session: Session, period: str) -> Frozen:
         "campaigns": month_themes.campaigns(session, period),
         "clusters": month_themes.clusters(session, period),
         "late": _late(session, at),
-        "late_counts": _late_counts(session, period, at),
+        "late_counts": _late_counts(session, period),
         "cases": [_case(problem) for problem in month_rows.cases(session, period)],
         "adjustments": adjusted,
     }
@@ -146,6 +147,7 @@ def _late(session: Session, at: datetime) -> list[dict[str, Any]]:
             "title": short(item.title, 60),
             "unit_id": item.unit_id,
             "unit": item.unit,
+            "role": item.role.value,
             "due": clock.local(item.due).date().isoformat(),
             "days": workdays.overdue_workdays(calendar, item.due, at),
         }
@@ -153,20 +155,19 @@ def _late(session: Session, at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _late_counts(session: Session, period: str, at: datetime) -> dict[str, int | None]:
+def _late_counts(session: Session, period: str) -> dict[str, int | None]:
     """Return how many items were late at the end of this month, the last, and a year ago."""
     first = month_rows.begins(session)
-    ends = {"last": months.shift(period, -1), "year_ago": months.shift(period, -12)}
-    before = {
-        when: _late_items(session, months.end(month)) if month >= first else None
+    ends = {
+        "month": period,
+        "last": months.shift(period, -1),
+        "year_ago": months.shift(period, -12),
+    }
+    found = api.values(session, KEEPER, [LATE], sorted(ends.values()), month_figures.PLAIN)[LATE]
+    return {
+        when: found[month].n if when == "month" or month >= first else None
         for when, month in ends.items()
     }
-    return {"month": _late_items(session, at), **before}
-
-
-def _late_items(session: Session, at: datetime) -> int:
-    """Return how many items were late at an instant, each once however many units have a share."""
-    return len({one.problem_id for one in month_rows.late(session, at)})
 
 
 def _case(problem: Problem) -> dict[str, Any]:

@@ -24,8 +24,10 @@ from app.enums import (
     Track,
 )
 from app.enums_ledger import MeetingKind, SupervisionState
+from app.figures import lateness
 from app.models import (
     Commitment,
+    Deadline,
     Evaluation,
     Meeting,
     Message,
@@ -166,7 +168,10 @@ class LateItem:
 
 
 def late(session: Session, at: datetime) -> list[LateItem]:
-    """Return the shares that were open and late at an instant, the oldest due first."""
+    """Return the shares that were late at an instant by their due date of then, oldest first.
+
+    Of the lead shares there are as many as the figures count late (late_open).
+    """
     query = (
         sa.select(
             ProblemStep.id,
@@ -175,19 +180,14 @@ def late(session: Session, at: datetime) -> list[LateItem]:
             Problem.title,
             Unit.id,
             Unit.name,
-            ProblemStep.handle_due,
+            Deadline.due_at,
             ProblemStep.role,
         )
+        .join(ProblemStep, ProblemStep.id == Deadline.step_id)
         .join(Problem, Problem.id == ProblemStep.problem_id)
         .join(Unit, Unit.id == ProblemStep.unit_id)
-        .where(
-            *plain(),
-            ProblemStep.entered_at < at,
-            ProblemStep.handle_due < at,
-            sa.or_(ProblemStep.ended_at.is_(None), ProblemStep.ended_at >= at),
-            Problem.state != S.SUSPENDED,
-        )
-        .order_by(ProblemStep.handle_due, ProblemStep.id)
+        .where(*plain(), *lateness.at(at))
+        .order_by(Deadline.due_at, ProblemStep.id)
     )
     return [LateItem(*row) for row in session.execute(query)]
 

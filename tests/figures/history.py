@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import models as m
 from app import store
 from app.enums import (
+    CalendarStatus,
     CallbackResult,
     Channel,
     EvalLevel,
@@ -27,7 +28,7 @@ from app.enums import (
     Track,
 )
 from app.enums_evaluation import FlagKind, FlagState
-from app.enums_ledger import AskState, LinkKind, MetricKind
+from app.enums_ledger import AskState, DeadlineCause, DeadlineKind, LimitUnit, LinkKind, MetricKind
 from app.models import table_of
 from app.operations import figure_fold
 from app.principal import system
@@ -41,6 +42,8 @@ VILLAGES = ("130924102225", "130924101000", "130924102000", NEW, OLD)
 REASONS = ("slow", "attitude", "extortion")
 S = ProblemState
 WORK = 200
+# No step of a walk is longer; nothing of a history lies beyond the tests' own day.
+LONGEST = timedelta(hours=200)
 
 
 class History:
@@ -55,6 +58,8 @@ class History:
         self.seq: dict[int, int] = {}
         self.rows: dict[int, dict[str, Any]] = {}
         self.step: dict[int, int] = {}
+        # The due date that runs of each item's open step: (row, instant).
+        self.limit: dict[int, tuple[int, datetime]] = {}
         self.lead: dict[int, int] = {}
         self.n = 0
         # A long history is followed often enough.
@@ -70,6 +75,8 @@ class History:
             for _ in range(7):
                 self._write(self._walk)
         self._write(self._cases)
+        figure_fold.fold()
+        self._write(self._calendar)
 
     def _write(self, work: Callable[[], None]) -> None:
         """Do a piece of the history in one transaction; sometimes the figures follow at once."""
@@ -247,7 +254,8 @@ class History:
             S.REGISTERED: (*("T02",) * 12, "T03", "T04", "T05", "T20"),
             S.PENDING_DECISION: (*("T06",) * 8, "T07", "T05"),
             S.ASSIGNED: (*("T08",) * 6, "T09", "T10"),
-            S.IN_PROGRESS: (*("T13",) * 6, "T10", "T20"),
+            S.IN_PROGRESS: (*("T13",) * 6, "T10", "T11", "T11", "T20"),
+            S.SUSPENDED: (*("T12",) * 6, "T20"),
             S.SUBMITTED: (*("T15",) * 3, "T14"),
             S.PENDING_FEEDBACK: (*("T16",) * 3, "T17"),
             S.CLOSED: ("T18", "T19"),
@@ -256,19 +264,20 @@ class History:
         targets = {
             "T02": S.PENDING_DECISION, "T03": S.REJECTED, "T04": S.TRANSFERRED_OUT,
             "T05": S.MERGED, "T06": S.ASSIGNED, "T07": S.REGISTERED, "T08": S.IN_PROGRESS,
-            "T09": S.PENDING_DECISION, "T10": S.PENDING_DECISION, "T13": S.SUBMITTED,
+            "T09": S.PENDING_DECISION, "T10": S.PENDING_DECISION, "T11": S.SUSPENDED,
+            "T12": S.IN_PROGRESS, "T13": S.SUBMITTED,
             "T14": S.IN_PROGRESS, "T15": S.PENDING_FEEDBACK, "T16": S.CLOSED,
             "T17": S.IN_PROGRESS, "T18": S.IN_PROGRESS, "T19": S.ARCHIVED,
             "T20": S.WITHDRAWN, "T21": S.REGISTERED,
         }  # fmt: skip
-        if row["state"] not in ways:
+        if row["state"] not in ways or row["at"] > support.NOW - LONGEST:
             return
         code = self.dice.choice(ways[row["state"]])
         masters = self._masters(row_id) if code == "T05" else []
         if code == "T05" and not masters:
             return
         at = self._event(row_id, code, row["state"], targets[code])
-        row["state"] = targets[code]
+        row["was"], row["state"] = row["state"], targets[code]
         changes: dict[str, Any] = {"state": row["state"]}
         changes |= self._more(code, row_id, at, masters)
         self._set(m.Problem, row_id, **changes)
@@ -287,24 +296,72 @@ class History:
             unit = dice.choice(self.units)
             self._begin(row_id, unit, at)
             return {"lead_unit_id": unit, "accepted_at": at}
-        if code in {"T17", "T18"}:
+        if code in {"T14", "T17", "T18"}:
             # What is taken up again is a new step: the first lateness stays as it was judged.
-            self._begin(row_id, self.lead[row_id], at)
-        if code == "T09":
-            self._set(m.ProblemStep, self.step[row_id], returned_at=at, ended_at=at, late=False)
-        if code == "T15":
-            self._set(m.ProblemStep, self.step[row_id], ended_at=at, late=dice.random() < 0.3)
+            self._begin(row_id, self.lead[row_id], at, DeadlineCause.REWORK)
+        if code in {"T09", "T10", "T13", "T20"}:
+            self._end(row_id, at, **({"returned_at": at} if code == "T09" else {}))
+        if code == "T11":
+            self._stop(row_id, at)
+        if code == "T12":
+            self._due(row_id, at, DeadlineCause.RESUME)
         if code == "T16":
             kind = dice.choice((OutcomeKind.RESOLVED, OutcomeKind.RESOLVED, OutcomeKind.EXPLAINED))
             return {"closed_at": at, "outcome_kind": kind, "policy_basis": "依据"}
         return {"closed_at": None} if code == "T18" else {}
 
-    def _begin(self, row_id: int, unit: int, at: datetime) -> None:
-        """Begin a unit's step."""
+    def _begin(
+        self, row_id: int, unit: int, at: datetime, cause: DeadlineCause = DeadlineCause.START
+    ) -> None:
+        """Begin a unit's step with its due date."""
         row = {"problem_id": row_id, "role": StepRole.LEAD, "unit_id": unit, "entered_at": at}
         done = sa.insert(table_of(m.ProblemStep)).values(**row, sign_due=at, handle_due=at)
         self.step[row_id] = self.session.execute(done).inserted_primary_key[0]
         self.lead[row_id] = unit
+        self.limit.pop(row_id, None)
+        self._due(row_id, at, cause)
+
+    def _due(self, row_id: int, at: datetime, cause: DeadlineCause) -> None:
+        """Give the step a due date in place of the one it has; a calendar may name a past one."""
+        before, days = self.limit.get(row_id), self.dice.randrange(1, 12)
+        if cause == DeadlineCause.CALENDAR:
+            days -= 6
+        due = (before[1] if before and cause != DeadlineCause.RESUME else at) + timedelta(days=days)
+        row = {
+            "problem_id": row_id,
+            "step_id": self.step[row_id],
+            "kind": DeadlineKind.HANDLE,
+            "cause": cause,
+            "base_at": at,
+            "days": abs(days),
+            "unit": LimitUnit.NATURAL,
+            "due_at": due,
+            "calendar_status": CalendarStatus.FINAL,
+            "calendar_version": 1,
+            "rule_version": 0,
+            "supersedes_id": before[0] if before else None,
+        }
+        if before and cause != DeadlineCause.RESUME:
+            self._set(m.Deadline, before[0], superseded_at=at)
+        done = sa.insert(table_of(m.Deadline)).values(**row)
+        self.limit[row_id] = (self.session.execute(done).inserted_primary_key[0], due)
+        if cause != DeadlineCause.CALENDAR:
+            self._set(m.ProblemStep, self.step[row_id], handle_due=due)
+
+    def _stop(self, row_id: int, at: datetime) -> None:
+        """Stop the clock of a step."""
+        self._set(m.Deadline, self.limit[row_id][0], superseded_at=at)
+
+    def _end(self, row_id: int, at: datetime, **more: Any) -> None:
+        """End the open step, if there is one, and judge it; a stopped clock is not judged."""
+        if row_id not in self.limit:
+            return
+        number, due = self.limit.pop(row_id)
+        stopped = self.rows[row_id]["was"] == S.SUSPENDED
+        late = not stopped and at > due
+        self._set(m.ProblemStep, self.step[row_id], ended_at=at, late=late, **more)
+        if not stopped:
+            self._set(m.Deadline, number, met_at=at, late=late)
 
     def _beside(self, row_id: int, row: dict[str, Any]) -> None:
         """Change what is not the state: dues, the track, callbacks, outcomes, links."""
@@ -319,8 +376,7 @@ class History:
             self._add(m.Feedback, {"problem_id": row_id, **said, "at": at, "by_id": self.clerk})
         if dice.random() < 0.15:
             self._outcome(row_id, at)
-        if dice.random() < 0.05 and row_id in self.step:
-            self._extension(row_id, at)
+        self._clock(row_id, row["state"], at)
         other = dice.choice(list(self.rows))
         if dice.random() < 0.03 and other != row_id:
             kind = dice.choice(list(LinkKind))
@@ -330,6 +386,26 @@ class History:
             )
             if self.session.execute(sa.select(table.c.id).where(same)).first() is None:
                 self._add(m.ProblemLink, {"problem_id": row_id, "other_id": other, "kind": kind})
+
+    def _clock(self, row_id: int, state: ProblemState, at: datetime) -> None:
+        """Move the due date of an open step, and keep that more time was asked for."""
+        if state in {S.ASSIGNED, S.IN_PROGRESS} and self.dice.random() < 0.15:
+            self._moved(row_id, at)
+        if self.dice.random() < 0.05 and row_id in self.step:
+            self._extension(row_id, at)
+
+    def _moved(self, row_id: int, at: datetime) -> None:
+        """Move the due date: by an extension while it is to come, by a calendar at any time."""
+        if self.limit[row_id][1] > at and self.dice.random() < 0.6:
+            self._due(row_id, at, DeadlineCause.EXTENSION)
+        else:
+            self._due(row_id, at, DeadlineCause.CALENDAR)
+
+    def _calendar(self) -> None:
+        """Move due dates and nothing else, so that their own notes alone tell of it."""
+        for row_id, row in self.rows.items():
+            if row["state"] in {S.ASSIGNED, S.IN_PROGRESS}:
+                self._due(row_id, row["at"], DeadlineCause.CALENDAR)
 
     def _outcome(self, row_id: int, at: datetime) -> None:
         """Add an outcome, some of them verified, some of those void."""

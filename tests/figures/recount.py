@@ -26,6 +26,7 @@ TABLES = (
     "problem_event",
     "problem_step",
     "problem_link",
+    "deadline",
     "extension",
     "feedback",
     "outcome_metric",
@@ -68,6 +69,26 @@ class Rows:
         }
         self.windows = {r["id"]: r["service_window_id"] for r in self.all["service_point"]}
         self.cases = {(r["service_window_id"], r["day"]): r for r in self.all["case_count"]}
+
+        self.dues: dict[int, list[dict[str, Any]]] = {}
+        for row in sorted(self.all["deadline"], key=lambda one: one["id"]):
+            if row["kind"] == "handle":
+                self.dues.setdefault(row["step_id"], []).append(row)
+        # From when each item stood still, and until when.
+        self.stops: dict[int, list[tuple[datetime, bool]]] = {}
+        for row in sorted(self.all["problem_event"], key=lambda one: one["seq"]):
+            stands = row["to_state"] == "suspended"
+            self.stops.setdefault(row["problem_id"], []).append((row["at"], stands))
+
+    def stood_late(self, step: dict[str, Any], at: datetime) -> bool:
+        """Tell whether a share was open at an instant, beyond the due date that it had then."""
+        ended = step["ended_at"] is not None and step["ended_at"] < at
+        still = [stands for on, stands in self.stops[step["problem_id"]] if on < at][-1:]
+        if step["entered_at"] >= at or ended or still == [True]:
+            return False
+        gone = [row for row in self.dues[step["id"]] if (row["superseded_at"] or at) < at]
+        now = self.dues[step["id"]][len(gone)]
+        return bool(now["due_at"] < at)
 
     def numbers(self, month: str, unit: int | None, secret: bool) -> dict[str, Numbers]:
         """Return (n, part, value) of every metric, for a month and a unit."""
@@ -229,7 +250,9 @@ class _Reader:
     def _on_time(self, done: list[dict[str, Any]]) -> Numbers:
         """Return the county's share of items, a unit's of its own steps."""
         if self.unit is None:
-            return _rate(sum(row["closed_at"] <= row["due_at"] for row in done), len(done))
+            late = {r["problem_id"] for r in self.rows.all["problem_step"] if r["late"]}
+            good = sum(r["closed_at"] <= r["due_at"] and r["id"] not in late for r in done)
+            return _rate(good, len(done))
         own = [
             row
             for row in self.rows.all["problem_step"]
@@ -334,15 +357,16 @@ class _Reader:
         }
 
     def _late(self) -> int:
-        """Return the items that stand open beyond their due date at the end of the month."""
-        minute, n = self.rows.now.replace(second=0, microsecond=0), 0
-        for row in self.rows.problem.values():
-            due, closed = row["due_at"], row["closed_at"]
-            if not self._item(row):
-                continue
-            is_open = row["state"] in OPEN - {"suspended"}
-            over = due.replace(second=0, microsecond=0) < minute and self._until(due)
-            done = self._closed(row) and closed > due
-            n += over and (is_open or done)
-            n -= done and self._until(closed)
-        return n
+        """Return the lead shares that stood open beyond their due date at the end of the month."""
+        after = date(
+            int(self.month[:4]) + self.month.endswith("-12"), int(self.month[5:]) % 12 + 1, 1
+        )
+        end = datetime(after.year, after.month, 1, tzinfo=UTC) - timedelta(hours=8)
+        at = min(end, self.rows.now.replace(second=0, microsecond=0))
+        return sum(
+            self.rows.stood_late(step, at)
+            for step in self.rows.all["problem_step"]
+            if step["role"] == "lead"
+            and self.unit in {None, step["unit_id"]}
+            and (self.secret or self._open_track(step["problem_id"]))
+        )

@@ -9,12 +9,15 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import clock, store
+from app import clock, months, store
+from app.enums import StepRole
 from app.figures import api
 from app.figures.catalogue import METRICS
+from app.figures.counting import COUNTER
 from app.models import FigureCell, table_of
 from app.operations import figure_check, figure_fold
 from app.principal import Principal, system
+from app.queries import month_rows
 from tests import support
 from tests.figures.history import NEW, OLD, History
 from tests.figures.recount import Rows
@@ -71,6 +74,7 @@ def test_every_figure_equals_an_independent_recount(session: Session, history: H
     assert differences(session, rows, lead, None, secret=False) == []
     _kinds_and_places_add_up(session, lead)
     _rows_are_those_counted(session, lead)
+    _report_names_the_same_late_shares(session)
     _damage_is_found(session)
 
 
@@ -108,6 +112,21 @@ def _rows_are_those_counted(session: Session, actor: Principal) -> None:
             weighs = side == "denominator" and metric.under and metric.under[0].weighs
             counted = sum(row.amount for row in page.rows) if weighs else page.total
             assert counted == expected, (code, side)
+
+
+def _report_names_the_same_late_shares(session: Session) -> None:
+    """At the end of every month, and now, as many lead shares are late as the figures say."""
+    found = api.values(session, COUNTER, ["late_open"], MONTHS, api.Scope(plain=True))["late_open"]
+    with store.acting(session, COUNTER):
+        named = {
+            month: sum(
+                one.role == StepRole.LEAD
+                for one in month_rows.late(session, min(support.NOW, months.end(month)))
+            )
+            for month in MONTHS
+        }
+    assert {month: value.n for month, value in found.items()} == named
+    assert all(named.values())
 
 
 def _damage_is_found(session: Session) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import clock, store
 from app.extensions import db
 from app.figures import api, behind
+from app.models import Evaluation, table_of
 from app.operations import figure_fold
 from app.principal import system
 from tests import makers, recused, support
@@ -56,6 +57,22 @@ def test_who_is_kept_from_an_item_learns_of_it_by_no_count(
         assert [key for key, one in table.items() if "registered" in one] == [], over
     reader = support.login(app.test_client(), "leader")
     assert "<b>1件</b>" in reader.get(f"{EXPLAIN}/{place}").get_data(as_text=True)
+
+
+def test_point_whose_only_evaluation_is_kept_back_is_not_covered(
+    app: Flask, session: Session
+) -> None:
+    item, voice = makers.registered(request_type="report"), rate(session, "dissatisfied")
+    with store.write(system("test")) as work:
+        table = table_of(Evaluation)
+        work.execute(sa.update(table).where(table.c.id == voice).values(problem_id=item))
+    recused.declare("intake", item)
+    figure_fold.fold()
+    for who, seen in (("leader", 1), ("intake", 0)):
+        store.name(session, support.person(who))
+        value = api.values(session, support.person(who), ["coverage"], ["2026-10"])["coverage"]
+        args = (session, support.person(who), "coverage", ["2026-10"], api.Scope(), "numerator")
+        assert (value["2026-10"].part, api.rows(*args).total) == (seen, seen), who
 
 
 def test_accountability_has_no_kinds_and_no_rows_outside_the_commission(
