@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import audit, exchange, frozen, months
 from app.enums_scoring import ScoredKind
 from app.models import Evaluation, Model, Problem, ReportSnapshot
-from app.operations import month_text
+from app.operations import month_late, month_text
 from app.principal import Principal
 from app.queries import listing, month_rows, snapshots
 from app.queries import scoring as rules
@@ -64,9 +64,9 @@ def figures(row: ReportSnapshot) -> Iterator[Sheet]:
     whole = month_text.ranking_table(found, found["units"])
     heads = [column["label"] for column in whole["columns"]]
     yield Sheet("单位", heads, whole["rows"], whole["source"])
-    late = month_text.late_rows(found, len(found["late"]))
-    heads = [column["label"] for column in month_text.LATE_COLUMNS]
-    yield Sheet("超期事项", heads, late, month_text.late_words(found))
+    late = month_late.late_rows(found, len(found["late"]))
+    heads = [column["label"] for column in month_late.LATE_COLUMNS]
+    yield Sheet("超期事项", heads, late, month_late.late_words(found))
     domains = [[label, str(n), str(last)] for label, n, last in found["domains"]]
     yield Sheet("领域", ("领域", "本月", "上月"), domains)
     fixed = [

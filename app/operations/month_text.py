@@ -13,10 +13,11 @@ from typing import Any
 from app import months, scoring
 from app.enums import UnitKind
 from app.operations.draft_words import paragraph
+from app.operations.month_late import LATE_COLUMNS, MOST_LATE, late_rows, late_words
 
 # The drafter writes over it; it cannot be sent as it stands.
 TO_WRITE = "（由拟稿人填写下步建议。）"
-MOST_RANKED, MOST_LATE, MOST_WHOLE, MOST_BARS, LONGEST_BAR = 5, 30, 60, 6, 7
+MOST_RANKED, MOST_WHOLE, MOST_BARS, LONGEST_BAR = 5, 60, 6, 7
 STATION = UnitKind.VILLAGE_STATION.label
 Figures = Mapping[str, Any]
 OVERALL = (
@@ -364,45 +365,6 @@ def _ledger(text: Text, figures: Figures) -> None:
         text.say(f"本月核实的成效：{said}。")
     text.say(late_words(figures))
     text.table("超期未办结事项", LATE_COLUMNS, late_rows(figures, MOST_LATE))
-
-
-LATE_COLUMNS = [
-    {"label": "编号", "width": 6.8},
-    {"label": "反映事项", "width": 8, "align": "left"},
-    {"label": "责任单位", "width": 5.6},
-    {"label": "到期日", "width": 4.6},
-    {"label": "超期天数", "width": 3},
-]
-
-
-def late_words(figures: Figures) -> str:
-    """Return how many items are late and whose they are, the most first."""
-    late = figures["late"]
-    if not late:
-        return "月末没有超期未办结的事项。"
-    whose: dict[str, set[int]] = {}
-    for one in late:
-        whose.setdefault(one["unit"], set()).add(one["id"])
-    named = sorted(whose.items(), key=lambda one: (-len(one[1]), one[0]))
-    said = "、".join(f"{unit}{len(ids)}件" for unit, ids in named)
-    items = len({one["id"] for one in late})
-    shared = sum(len(ids) for ids in whose.values()) > items
-    each = "（由几个单位承办的，各单位都列）" if shared else ""
-    more = f"，下表列出超期最久的{MOST_LATE}项" if len(late) > MOST_LATE else ""
-    return f"月末超期未办结{items}件，责任单位：{said}{each}{more}。超期天数按工作日计算。"
-
-
-def late_rows(figures: Figures, most: int) -> list[list[str]]:
-    """Return the late items as rows, the longest late first."""
-    return [
-        [one["no"], one["title"], one["unit"], _day(one["due"]), str(one["days"])]
-        for one in figures["late"][:most]
-    ]
-
-
-def _day(iso: str) -> str:
-    """Return a day by month and day."""
-    return f"{int(iso[5:7])}月{int(iso[8:])}日"
 
 
 def _pressing(text: Text, figures: Figures) -> None:

@@ -17,8 +17,8 @@ from app.operations import (
     composing,
     documents,
     month_end,
+    month_late,
     month_papers,
-    month_text,
     snapshots,
 )
 from app.queries import snapshots as reads
@@ -41,7 +41,7 @@ def test_frozen_month_counts_the_service_track_and_names_late_units(session: Ses
     ]
     # Two units have a share of one late item.
     assert figures["late_counts"] == {"month": 1, "last": None, "year_ago": None}
-    assert month_text.late_words(figures).startswith("月末超期未办结1件，责任单位：")
+    assert month_late.late_words(figures).startswith("截至10月31日24时，超期未办结1件，责任单位：")
     assert [(one["rank"], one["n"], one["score"]) for one in figures["units"]] == [
         (1, 50, "93.52"),
         (None, 3, None),
@@ -181,3 +181,33 @@ def test_bureau_drafts_from_the_same_figures_and_freezes_nothing(session: Sessio
     assert month.standing() is None
     rows = {row[0]: row[1] for row in session.get_one(Document, paper).facts["tables"][0]["rows"]}
     assert (rows["评价总数"], rows["诉求总数"]) == ("53条", "2件")
+
+
+def test_voided_report_of_a_signed_month_is_made_again_of_the_same_figures(
+    session: Session,
+) -> None:
+    month.approved()
+    ids = month.evaluated("GW", {month.L.SATISFIED: 60})
+    first = month.signed()
+    with pytest.raises(DatabaseError), store.write(month.TEST) as work:
+        table = table_of(ReportSnapshot)
+        work.execute(sa.update(table).where(table.c.id == first.id).values(document_id=None))
+    old = first.document_id
+    assert old is not None
+    leader = support.person("leader")
+    with store.write(leader) as work:
+        seen = work.get_one(Document, old).row_version
+        documents.void(work, leader, old, seen, "盖错了章")
+    month.voided(ids[7])
+    paper = month.reported(first.id)
+    row = month.stored(first.id)
+    assert (row.state, row.document_id) == (SnapshotState.SIGNED, paper)
+    with pytest.raises(Refused, match="已经起草"):
+        month.reported(first.id)
+    month.turn("intake", documents.send, paper)
+    signed = month.turn("leader", documents.sign, paper)
+    assert signed.facts["tables"] == session.get_one(Document, old).facts["tables"]
+    row = month.stored(first.id)
+    assert (row.figures, row.signed_at) == (first.figures, first.signed_at)
+    lines = month.frozen(month.NOVEMBER).figures["adjustments"]
+    assert ("60条", "59条") in [(one["printed"], one["now"]) for one in lines]
