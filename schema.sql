@@ -3975,7 +3975,7 @@ CREATE TABLE evaluation_flag (
     CONSTRAINT uq_evaluation_flag_evaluation_id_kind UNIQUE (evaluation_id, kind),
     CONSTRAINT fk_evaluation_flag_evaluation_id FOREIGN KEY(evaluation_id) REFERENCES evaluation (id) ON DELETE RESTRICT,
     CONSTRAINT fk_evaluation_flag_service_point_id FOREIGN KEY(service_point_id) REFERENCES service_point (id) ON DELETE RESTRICT,
-    CONSTRAINT ck_evaluation_flag_flagkind CHECK (kind IN ('token', 'burst', 'quick', 'after_hours', 'crowd', 'off_clock')),
+    CONSTRAINT ck_evaluation_flag_flagkind CHECK (kind IN ('token', 'burst', 'quick', 'after_hours', 'crowd', 'off_clock', 'found')),
     CONSTRAINT ck_evaluation_flag_flagstate CHECK (state IN ('open', 'confirmed', 'dismissed')),
     CONSTRAINT fk_evaluation_flag_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
     CONSTRAINT fk_evaluation_flag_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT

@@ -1,12 +1,19 @@
-"""A signed month may get another paper once its first one is void; its figures stay."""
+"""A signed month may get another paper once its first one is void; its figures stay.
+
+What a person finds untrue of one evaluation is a suspicion of its own kind.
+"""
 
 from __future__ import annotations
 
 from alembic import op
 
+from migrations.environment import steps
+
 revision = "0029"
 down_revision = "0027"
 TABLE, STANDS = "report_snapshot", "report_snapshot_paper_stands"
+KIND = "ck_evaluation_flag_flagkind"
+KINDS = "kind IN ('token', 'burst', 'quick', 'after_hours', 'crowd', 'off_clock'"
 FIXED = ("state", "signed_at", "void_reason")
 GIVEN = "EXISTS (SELECT 1 FROM document d WHERE d.id = OLD.document_id AND d.state = 'void')"
 FUNCTION = f"""CREATE FUNCTION {STANDS}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -21,6 +28,16 @@ $$"""
 
 def upgrade() -> None:
     """Let the database look at the paper of a signed month; no stored row changes."""
+    _guards()
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint(KIND, "evaluation_flag")
+        op.create_check_constraint(KIND, "evaluation_flag", f"{KINDS}, 'found')")
+    else:
+        steps.rewrite("evaluation_flag", f"{KINDS})", f"{KINDS}, 'found')")
+
+
+def _guards() -> None:
+    """Write the refusals of changes of a signed month anew."""
     is_postgresql = op.get_bind().dialect.name == "postgresql"
     differs = "IS DISTINCT FROM" if is_postgresql else "IS NOT"
     changed = " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in FIXED)

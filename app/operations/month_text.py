@@ -137,10 +137,13 @@ def report(figures: Figures) -> dict[str, Any]:
     text.say("专此报告。")
     facts = text.parts()
     whole = ranking_table(figures, named(figures))
+    bound = []
     if whole["rows"]:
         title = f"{name}各单位评价和评分情况表"
-        facts["attachments"] = [{"title": title, "landscape": True, "tables": [whole]}]
-    return facts
+        bound.append({"title": title, "landscape": True, "tables": [whole]})
+    if figures["adjustments"]:
+        bound.append(reasons_of(figures))
+    return {**facts, "attachments": bound} if bound else facts
 
 
 def _overall(text: Text, figures: Figures) -> None:
@@ -416,23 +419,43 @@ def _clusters(text: Text, figures: Figures) -> None:
 
 
 def _adjustments(text: Text, figures: Figures) -> None:
-    """上月更正: what the signed months would print now."""
+    """上月更正: what the signed months would print now; why, the attachment tells."""
     lines = figures["adjustments"]
     if not lines:
         return
     text.head("以前月份的更正")
-    text.say("下列数字在报告签发以后因补录、作废、裁定等有变化；已签发的报告不改，更正列在这里。")
-    rows = [
-        [_month(one["period"]), one["label"], one["printed"], one["now"], one["why"]]
-        for one in lines
-    ]
+    text.say(
+        "下列数字在报告签发以后因补录、作废、裁定等有变化；已签发的报告不改，更正列在这里，"
+        "涉及的记录和原因见附件。"
+    )
+    rows = [[months.said(one["period"]), *_corrected(one)] for one in lines]
     text.table("更正", ADJUSTED_COLUMNS, rows)
 
 
+def _corrected(line: Mapping[str, Any]) -> list[str]:
+    """Return what was printed of a metric and what it is now."""
+    return [line["label"], line["printed"], line["now"]]
+
+
 ADJUSTED_COLUMNS = [
-    {"label": "月份", "width": 3},
-    {"label": "指标", "width": 6, "align": "left"},
-    {"label": "当时印发", "width": 4.5},
-    {"label": "现在应为", "width": 4.5},
-    {"label": "原因（记录编号）", "width": 10, "align": "left"},
+    {"label": "月份", "width": 5},
+    {"label": "指标", "width": 9, "align": "left"},
+    {"label": "当时印发", "width": 6},
+    {"label": "现在应为", "width": 6},
 ]
+REASON_COLUMNS = [
+    {"label": "月份", "width": 5},
+    {"label": "指标", "width": 8, "align": "left"},
+    {"label": "当时印发", "width": 5},
+    {"label": "现在应为", "width": 5},
+    {"label": "原因（记录编号）", "width": 17, "align": "left"},
+]
+
+
+def reasons_of(figures: Figures) -> dict[str, Any]:
+    """Return the attachment that tells of each correction which records made it, and by what."""
+    rows = [
+        [months.said(one["period"]), *_corrected(one), one["why"]] for one in figures["adjustments"]
+    ]
+    tables = [{"columns": REASON_COLUMNS, "rows": rows}]
+    return {"title": "以前月份的更正明细表", "landscape": True, "tables": tables}

@@ -9,7 +9,7 @@ from app.models import Document
 from app.operations import documents, month_papers, refreshing
 from tests import makers, support
 from tests.reporting import month
-from tests.views.hands import Hands
+from tests.views.hands import Hands, fields
 
 BASE = "/statistics/reports"
 
@@ -53,3 +53,32 @@ def test_circular_says_as_of_when_and_who_has_finished_since(session: Session) -
     fresh = "".join(one["text"] for one in refreshing.anew(session, intake, paper)["body"])
     assert "其中1件已于通报前办结（见下表，核对到11月18日" in fresh
     assert "仍未办结的单位" not in fresh
+
+
+def test_untrue_evaluation_of_a_signed_month_is_voided_and_told_next_month(hands: Hands) -> None:
+    ids = month.evaluated("GW", {month.L.SATISFIED: 3})
+    month.signed()
+    at = f"/evaluations/{ids[0]}"
+    page = hands.get("intake", at).text
+    assert "作废这条评价" in page
+    assert "2026年10月的月度报告已经签发" in page
+    for who in ("bureau_lead", "gaowan", "leader"):
+        told = hands.get(who, at).text
+        assert "不真实的评价由党风政风监督室核实作废。" in told
+        assert "作废这条评价" not in told
+    version = fields(page, "version")
+    asked = {**fields(hands.get("bureau_lead", at).text, "csrf_token"), "version": "1"}
+    assert hands.post("bureau_lead", f"{at}/void", asked).status_code == 403
+    assert hands.post("intake", f"{at}/void", {**version, "note": ""}).status_code == 422
+    done = hands.post("intake", f"{at}/void", {**version, "note": "调看监控，是工作人员自己按的"})
+    assert done.status_code == 302
+    page = hands.get("intake", at).text
+    assert "调看监控" in page
+    assert "作废这条评价" not in page
+    row = month.frozen(month.NOVEMBER)
+    facts = month_papers.facts_of(row)
+    assert ["2026年10月", "评价总数", "3条", "2条"] in facts["tables"][-1]["rows"]
+    annex = facts["attachments"][-1]
+    assert annex["title"] == "以前月份的更正明细表"
+    why = {line[1]: line[-1] for line in annex["tables"][0]["rows"]}["评价总数"]
+    assert why == "减少评价1条（GW10-satisf-0）：核实作废1条"
