@@ -293,7 +293,10 @@ def compared(
     rows = [row for _value, row in sorted(rated, key=lambda pair: -pair[0])]
     kind: Kind = "interval" if rows else ""
     apart += _rest(figures, {one.key for one in named}, codes)
-    return Chart("compared", title, heads, [*rows, *apart], kind, INTERVALS, wide=True)
+    rates = [one["good_rate"] for one in figures.values() if "good_rate" in one]
+    least = max((rate.least for rate in rates), default=0)
+    words = f"{INTERVALS}{TOO_FEW.format(least)}" if least else INTERVALS
+    return Chart("compared", title, heads, [*rows, *apart], kind, words, wide=True)
 
 
 def _rest(figures: By, named: set[int | str], codes: Sequence[str]) -> list[Row]:
@@ -314,6 +317,8 @@ INTERVALS = (
     "横线是 95% 的置信区间（Wilson）：两家的横线大半重叠的，差别可能只是偶然。"
     "样本不足的列在后面，不排序、不画图。"
 )
+
+TOO_FEW = "评价少于{}条的是样本不足（同月度报告的排名，见评分办法）。"
 
 
 def _span(part: int, n: int) -> list[Cell]:

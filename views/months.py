@@ -137,6 +137,7 @@ def shown(row_id: int, wrong: str = "") -> str:
             if one["so_far"]["n"] or not code.startswith("outcome_")
         ],
         units=_units(session, row),
+        too_few=month_text.too_few(figures),
         windows=_windows(session, row),
         late=figures["late"],
         late_words=month_late.late_words(figures),

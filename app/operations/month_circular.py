@@ -20,6 +20,7 @@ from app.operations.month_text import (
     named,
     of,
     ranked,
+    too_few,
 )
 
 SOON = "自本通报印发之日起5个工作日内办结；确有客观原因的，书面说明理由。"
@@ -34,7 +35,7 @@ def circular(figures: Figures, since: Since) -> dict[str, Any]:
     text.say(
         f"{name}收到评价{of(figures, 'evaluations')}，满意率{of(figures, 'good_rate')}，差评率"
         f"{of(figures, 'bad_rate')}，到期的差评按期整改率{of(figures, 'rectified_rate')}。"
-        f"各单位情况见下表；样本不足的不排名。{left_out(figures)}"
+        f"各单位情况见下表；{too_few(figures)}{left_out(figures)}"
     )
     rows = named(figures)
     text.table("各单位评价和评分情况", CIRCULAR_COLUMNS, [listed(row) for row in rows])

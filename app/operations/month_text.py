@@ -12,6 +12,7 @@ from typing import Any
 
 from app import months, scoring
 from app.enums import UnitKind
+from app.enums_scoring import ScoredKind
 from app.operations.draft_words import paragraph
 from app.operations.month_late import LATE_COLUMNS, MOST_LATE, late_rows, late_words
 
@@ -214,17 +215,29 @@ def _evaluations(text: Text, figures: Figures) -> None:
     best = [row for row in figures["units"] if row["rank"] is not None]
     if best:
         text.say(
-            f"评分达到最少评价数的单位{len(best)}个，按评分办法第{figures['rule']}版排名，"
-            f"前列和末位见下表，其他见附件；样本不足的不排名。{left_out(figures)}"
+            f"达到最少评价数{_least(figures)}的单位{len(best)}个，按评分办法第{figures['rule']}版"
+            f"排名，前列和末位见下表，其他见附件；{too_few(figures)}{left_out(figures)}"
         )
         text.table("评分前列和末位单位", RANK_COLUMNS, [ranked(row) for row in ends(best)])
     elif figures["rule"] is None:
         text.say("评分办法还没有批准，本月不评分、不排名。")
     else:
-        text.say("各单位的评价数都没有达到最少评价数，样本不足，本月不排名。")
+        text.say(f"各单位的评价数都没有达到最少评价数{_least(figures)}，样本不足，本月不排名。")
     reasons = figures["reasons"][:MOST_BARS]
     labels = [_bar(row[0]) for row in reasons]
     text.bars("差评的原因", "个", labels, [("原因", [row[1] for row in reasons])])
+
+
+def _least(figures: Figures) -> str:
+    """Return the least sample of a unit, nothing where a month was frozen without it."""
+    least = figures.get("least", {}).get(ScoredKind.UNIT.value)
+    return f"（{least}条）" if least else ""
+
+
+def too_few(figures: Figures) -> str:
+    """Return who is not ranked."""
+    least = figures.get("least", {}).get(ScoredKind.UNIT.value)
+    return f"评价少于{least}条的样本不足，不排名。" if least else "样本不足的不排名。"
 
 
 def ends(ranked: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -312,7 +325,8 @@ def ranking_table(figures: Figures, rows: Sequence[Mapping[str, Any]]) -> dict[s
     ]
     rule = figures["rule"]
     said = f"按评分办法第{rule}版" if rule is not None else "没有批准的评分办法，不评分"
-    source = f"注：{said}；环比、同比为百分点，“—”表示不能比较。"
+    few = too_few(figures).rstrip("。")
+    source = f"注：{said}；{few}；环比、同比为百分点，“—”表示不能比较。"
     return {"columns": WHOLE_COLUMNS, "rows": cells, "source": source}
 
 

@@ -24,6 +24,7 @@ from app.operations.draft_words import short
 from app.operations.month_text import TO_WRITE
 from app.principal import Principal, system
 from app.queries import (
+    least_sample,
     lookups,
     month_figures,
     month_rows,
@@ -96,6 +97,7 @@ def _collect(session: Session, period: str) -> Frozen:
         "period": period,
         "cut_off": clock.local(clock.now()).isoformat(timespec="minutes"),
         "rule": rule.version if rule is not None else None,
+        "least": {one.value: least_sample.least(session, one, period) for one in ScoredKind},
         "metrics": month_figures.metrics(session, KEEPER, period),
         "kinds": month_units.kinds(session, KEEPER, period),
         "units": month_units.ranking(session, KEEPER, period, units),

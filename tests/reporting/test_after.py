@@ -82,3 +82,20 @@ def test_untrue_evaluation_of_a_signed_month_is_voided_and_told_next_month(hands
     assert annex["title"] == "以前月份的更正明细表"
     why = {line[1]: line[-1] for line in annex["tables"][0]["rows"]}["评价总数"]
     assert why == "减少评价1条（GW10-satisf-0）：核实作废1条"
+
+
+def test_one_least_sample_rules_statistics_report_and_circular(hands: Hands) -> None:
+    month.approved(least_unit="5")
+    month.evaluated("GW", {month.L.SATISFIED: 7, month.L.DISSATISFIED: 1})
+    month.evaluated("XJ", {month.L.SATISFIED: 4})
+    row = month.frozen()
+    page = hands.get("intake", "/statistics/county?month=2026-10").text
+    assert "评价少于5条的是样本不足（同月度报告的排名，见评分办法）" in page
+    compared = page[page.index("各单位的满意率") :]
+    assert "87.5%" in compared
+    assert "样本不足" in compared
+    units = {one["id"]: one["good"]["text"] for one in row.figures["units"]}
+    assert units == {support.unit_id("GW"): "87.5%", support.unit_id("XJ"): "样本不足"}
+    told = "".join(one["text"] for one in month_papers.facts_of(row)["body"])
+    assert "达到最少评价数（5条）的单位1个" in told
+    assert "评价少于5条的样本不足，不排名。" in hands.get("intake", f"{BASE}/{row.id}").text
