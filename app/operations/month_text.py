@@ -18,7 +18,7 @@ from app.operations.month_late import LATE_COLUMNS, MOST_LATE, late_rows, late_w
 
 # The drafter writes over it; it cannot be sent as it stands.
 TO_WRITE = "（由拟稿人填写下步建议。）"
-MOST_RANKED, MOST_WHOLE, MOST_BARS, LONGEST_BAR = 5, 60, 6, 7
+MOST_RANKED, MOST_WHOLE, MOST_BARS = 5, 60, 6
 STATION = UnitKind.VILLAGE_STATION.label
 Figures = Mapping[str, Any]
 OVERALL = (
@@ -224,7 +224,7 @@ def _evaluations(text: Text, figures: Figures) -> None:
     else:
         text.say(f"各单位的评价数都没有达到最少评价数{_least(figures)}，样本不足，本月不排名。")
     reasons = figures["reasons"][:MOST_BARS]
-    labels = [_bar(row[0]) for row in reasons]
+    labels = [row[0] for row in reasons]
     text.bars("差评的原因", "个", labels, [("原因", [row[1] for row in reasons])])
 
 
@@ -258,11 +258,6 @@ def left_out(figures: Figures) -> str:
     count_ = len(rest) - len(named(figures))
     n = sum(row["n"] for row in rest) - sum(row["n"] for row in named(figures))
     return f"另有{count_}个村站样本不足，不逐个列出，共{n}条评价。" if count_ else ""
-
-
-def _bar(name: str) -> str:
-    """Return a name that fits below a bar."""
-    return name if len(name) <= LONGEST_BAR else f"{name[: LONGEST_BAR - 1]}…"
 
 
 KIND_COLUMNS = [
@@ -429,7 +424,7 @@ def _clusters(text: Text, figures: Figures) -> None:
     text.say(f"登记的事项按领域分，反映最多的是：{said}。")
     shown = rows[:MOST_BARS]
     series = [("本月", [row[1] for row in shown]), ("上月", [row[2] for row in shown])]
-    text.bars("登记事项的领域", "件", [_bar(row[0]) for row in shown], series)
+    text.bars("登记事项的领域", "件", [row[0] for row in shown], series)
 
 
 def _adjustments(text: Text, figures: Figures) -> None:
