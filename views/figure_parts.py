@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from app import chance, scoring
@@ -323,7 +324,7 @@ TOO_FEW = "评价少于{}条的是样本不足（同月度报告的排名，见�
 
 def _span(part: int, n: int) -> list[Cell]:
     """Return both ends of a share's interval."""
-    return [Cell(f"{end * 100:.1f}%") for end in chance.wilson(part, n)]
+    return [Cell(f"{scoring.rounded(Fraction(end) * 100, 1)}%") for end in chance.wilson(part, n)]
 
 
 def suspicions(found: Sequence[Suspicion], url: str) -> Chart:

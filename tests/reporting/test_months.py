@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import clock, frozen, jobs, scoring, store
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Invalid, Refused
+from app.figures import api
 from app.models import Document, ReportSnapshot, Score, table_of
 from app.operations import (
     composing,
@@ -24,6 +26,7 @@ from app.operations import (
 from app.queries import snapshots as reads
 from tests import support
 from tests.reporting import month
+from views.figure_links import change
 
 
 def test_frozen_month_counts_the_service_track_and_names_late_units(session: Session) -> None:
@@ -123,8 +126,11 @@ def test_rank_of_the_last_month_is_the_one_that_was_signed(session: Session) -> 
     assert (gaowan["rank"], gaowan["last_rank"]) == (1, 2)
 
 
-def test_share_in_a_sentence_is_rounded_half_up() -> None:
+def test_shares_and_their_steps_are_rounded_half_up() -> None:
     assert str(scoring.tenth(1, 16)) == "6.3"
+    rate = api.METRICS["good_rate"]
+    now, before = (api.Value(rate, 400, n, Decimal(text)) for n, text in ((1, "0.25"), (0, "0")))
+    assert change(now, before) == "▲ 0.3 个百分点"
 
 
 def test_timed_work_freezes_the_last_month_once_after_its_cut_off(session: Session) -> None:
