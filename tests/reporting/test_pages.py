@@ -80,6 +80,9 @@ def test_month_is_frozen_drafted_and_circulated_from_its_page(hands: Hands) -> N
     ranked, late = (table["rows"] for table in circular.facts["tables"])
     assert ranked[0] == ["1", "高湾镇", "50", "90%", "—", "—", "93.52"]
     assert {row[2] for row in late} == {support.UNITS["GW"][0], support.UNITS["MZ"][0]}
+    listed = hands.get("intake", "/paper/").text
+    assert "月度运行报告 · 2026年10月运行情况" in listed
+    assert "通报 · 2026年10月运行情况" in listed
     assert set(circular.unit_ids or ()) == {support.unit_id(c) for c in ("GW", "XJ", "MZ")}
 
 
