@@ -140,6 +140,9 @@ def shown(row_id: int, wrong: str = "") -> str:
         too_few=month_text.too_few(figures),
         windows=_windows(session, row),
         late=figures["late"],
+        heads=[column["label"] for column in month_text.OVERALL_COLUMNS[1:]],
+        late_beside=month_text.late_beside(figures["late_counts"]),
+        compared=month_text.COMPARED,
         late_words=month_late.late_words(figures),
         adjustments=figures["adjustments"],
         voided=month_parts.voided(row, paper, known),
@@ -159,7 +162,7 @@ def _metric(period: str, code: str, figures: dict[str, Any]) -> dict[str, Any]:
         "label": one["label"],
         "words": one["words"],
         "url": explain(code, period),
-        **{when: one[when]["text"] for when in month_text.WHENS},
+        "cells": month_text.beside(one),
     }
 
 

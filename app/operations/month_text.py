@@ -158,13 +158,12 @@ def _overall(text: Text, figures: Figures) -> None:
         f"{of(figures, 'good_rate')}，按期办结率{of(figures, 'on_time_rate')}。办结数比上月"
         f"{_change(closed['month'], closed['last'])}。以上数字不含监督执纪和敏感事项。"
     )
-    rows = [
-        [f"{figures['metrics'][code]['label']}", *(of(figures, code, when) for when in WHENS)]
-        for code in OVERALL
-    ]
+    metrics = figures["metrics"]
+    rows = [[metrics[code]["label"], *beside(metrics[code])] for code in OVERALL]
     late = figures["late_counts"]
-    rows.append(["月末超期未办结", *(_known(late.get(when)) for when in WHENS)])
+    rows.append(["月末超期未办结", *late_beside(late)])
     text.table("主要指标", OVERALL_COLUMNS, rows)
+    text.say(COMPARED)
     trend = {code: figures["metrics"][code]["trend"] for code in ("registered", "closed")}
     span = months.before(figures["period"], len(trend["registered"]))
     # Before anything was recorded there is nothing to draw, which is not the same as none.
@@ -176,14 +175,33 @@ def _overall(text: Text, figures: Figures) -> None:
     text.bars(f"近{len(known)}个月登记和办结事项", "件", [_month(span[at]) for at in known], series)
 
 
-WHENS = ("month", "last", "year_ago", "so_far")
+COMPARED = "表中环比、同比为本月比上月、比去年同月的增减，比率为百分点，“—”表示不能比较。"
 OVERALL_COLUMNS = [
-    {"label": "指标", "width": 8, "align": "left"},
-    {"label": "本月", "width": 5},
-    {"label": "上月", "width": 5},
-    {"label": "去年同月", "width": 5},
-    {"label": "本年累计", "width": 5},
+    {"label": "指标", "width": 6, "align": "left"},
+    {"label": "本月", "width": 4},
+    {"label": "上月", "width": 4},
+    {"label": "环比", "width": 3},
+    {"label": "去年同月", "width": 4},
+    {"label": "同比", "width": 3},
+    {"label": "本年累计", "width": 4},
 ]
+
+
+def beside(metric: Mapping[str, Any]) -> list[str]:
+    """Return a metric of the month, of the last and of a year ago, each with the step from it.
+
+    One reading for page and paper: both print the same numbers.
+    """
+    now, last, year = (metric[when] for when in ("month", "last", "year_ago"))
+    steps = moved(now, last), moved(now, year)
+    return [now["text"], last["text"], steps[0], year["text"], steps[1], metric["so_far"]["text"]]
+
+
+def late_beside(late: Mapping[str, int | None]) -> list[str]:
+    """Return how many items were late at the end of a month, of the last and a year ago."""
+    now, last, year = ({"value": late.get(when)} for when in ("month", "last", "year_ago"))
+    cells = [_known(one["value"]) for one in (now, last, year)]
+    return [cells[0], cells[1], moved(now, last), cells[2], moved(now, year), "—"]
 
 
 def _known(count_: int | None) -> str:

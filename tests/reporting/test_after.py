@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from app import store
@@ -99,3 +102,17 @@ def test_one_least_sample_rules_statistics_report_and_circular(hands: Hands) -> 
     told = "".join(one["text"] for one in month_papers.facts_of(row)["body"])
     assert "达到最少评价数（5条）的单位1个" in told
     assert "评价少于5条的样本不足，不排名。" in hands.get("intake", f"{BASE}/{row.id}").text
+
+
+def test_page_of_a_month_compares_with_the_same_numbers_as_the_report(hands: Hands) -> None:
+    days = {"XJ": date(2025, 10, 14), "MZ": date(2026, 9, 14), "GW": date(2026, 10, 14)}
+    for (unit, on), good in zip(days.items(), (2, 3, 7), strict=True):
+        month.evaluated(unit, {month.L.SATISFIED: good, month.L.DISSATISFIED: 1}, on)
+    month.approved(least_unit="3")
+    row = month.frozen()
+    table = {one[0]: one[1:] for one in month_papers.facts_of(row)["tables"][0]["rows"]}
+    assert table["评价总数"] == ["8条", "4条", "+4", "3条", "+5", "12条"]
+    assert table["满意率"][:5] == ["87.5%", "75%", "+12.5", "66.67%", "+20.83"]
+    page = re.sub(r"<[^>]+>|\s", "|", hands.get("intake", f"{BASE}/{row.id}").text)
+    for cells in (table["评价总数"], table["满意率"]):
+        assert "||".join(cells) in re.sub(r"\|{2,}", "||", page)
