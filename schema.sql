@@ -3983,7 +3983,7 @@ CREATE TABLE evaluation_flag (
     CONSTRAINT uq_evaluation_flag_evaluation_id_kind UNIQUE (evaluation_id, kind),
     CONSTRAINT fk_evaluation_flag_evaluation_id FOREIGN KEY(evaluation_id) REFERENCES evaluation (id) ON DELETE RESTRICT,
     CONSTRAINT fk_evaluation_flag_service_point_id FOREIGN KEY(service_point_id) REFERENCES service_point (id) ON DELETE RESTRICT,
-    CONSTRAINT ck_evaluation_flag_flagkind CHECK (kind IN ('token', 'burst', 'quick', 'after_hours', 'crowd', 'off_clock')),
+    CONSTRAINT ck_evaluation_flag_flagkind CHECK (kind IN ('token', 'burst', 'quick', 'after_hours', 'crowd', 'off_clock', 'found')),
     CONSTRAINT ck_evaluation_flag_flagstate CHECK (state IN ('open', 'confirmed', 'dismissed')),
     CONSTRAINT fk_evaluation_flag_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
     CONSTRAINT fk_evaluation_flag_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
@@ -5140,10 +5140,20 @@ CREATE TRIGGER recovery_code_no_update BEFORE UPDATE ON recovery_code FOR EACH R
 CREATE TRIGGER recusal_no_delete BEFORE DELETE ON recusal FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recusal_no_truncate BEFORE TRUNCATE ON recusal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER recusal_no_update BEFORE UPDATE ON recusal FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.unit_id IS DISTINCT FROM NEW.unit_id OR OLD.problem_id IS DISTINCT FROM NEW.problem_id OR OLD.message_id IS DISTINCT FROM NEW.message_id OR OLD.ground IS DISTINCT FROM NEW.ground OR OLD.source IS DISTINCT FROM NEW.source OR OLD.words IS DISTINCT FROM NEW.words OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
-CREATE TRIGGER report_snapshot_judged_once BEFORE UPDATE ON report_snapshot FOR EACH ROW WHEN (OLD.signed_at IS NOT NULL AND (OLD.state IS DISTINCT FROM NEW.state OR OLD.document_id IS DISTINCT FROM NEW.document_id OR OLD.signed_at IS DISTINCT FROM NEW.signed_at OR OLD.void_reason IS DISTINCT FROM NEW.void_reason)) EXECUTE FUNCTION refuse_change('judged once');
+CREATE TRIGGER report_snapshot_judged_once BEFORE UPDATE ON report_snapshot FOR EACH ROW WHEN (OLD.signed_at IS NOT NULL AND (OLD.state IS DISTINCT FROM NEW.state OR OLD.signed_at IS DISTINCT FROM NEW.signed_at OR OLD.void_reason IS DISTINCT FROM NEW.void_reason)) EXECUTE FUNCTION refuse_change('judged once');
 CREATE TRIGGER report_snapshot_no_delete BEFORE DELETE ON report_snapshot FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER report_snapshot_no_truncate BEFORE TRUNCATE ON report_snapshot FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER report_snapshot_no_update BEFORE UPDATE ON report_snapshot FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.period IS DISTINCT FROM NEW.period OR OLD.scope IS DISTINCT FROM NEW.scope OR OLD.metric_version IS DISTINCT FROM NEW.metric_version OR OLD.rule_version IS DISTINCT FROM NEW.rule_version OR OLD.cut_off_at IS DISTINCT FROM NEW.cut_off_at OR OLD.figures IS DISTINCT FROM NEW.figures OR OLD.members IS DISTINCT FROM NEW.members OR OLD.members_sha256 IS DISTINCT FROM NEW.members_sha256 OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE FUNCTION report_snapshot_paper_stands() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (OLD.signed_at IS NOT NULL AND OLD.document_id IS DISTINCT FROM NEW.document_id AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id = OLD.document_id AND d.state = 'void')) THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = TG_TABLE_NAME || ': its paper stands';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION report_snapshot_paper_stands() IS '拒绝修改：已签发月份的公文';
+CREATE TRIGGER report_snapshot_paper_stands BEFORE UPDATE ON report_snapshot FOR EACH ROW EXECUTE FUNCTION report_snapshot_paper_stands();
 CREATE TRIGGER reporter_notice_no_delete BEFORE DELETE ON reporter_notice FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER reporter_notice_no_truncate BEFORE TRUNCATE ON reporter_notice FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER reporter_notice_no_update BEFORE UPDATE ON reporter_notice FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.clue_id IS DISTINCT FROM NEW.clue_id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.due_at IS DISTINCT FROM NEW.due_at OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');

@@ -88,8 +88,13 @@ JUDGED: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
     (ClusteringRun, "frozen_at", ("frozen_at", "total", "from_on", "until_on", "kinds")),
     (SealUse, "decided_at", ("state", "decided_by_id", "decided_at", "refusal")),
     # A signed month stays as it was printed; an approved rule as it was approved.
-    (ReportSnapshot, "signed_at", ("state", "document_id", "signed_at", "void_reason")),
+    (ReportSnapshot, "signed_at", ("state", "signed_at", "void_reason")),
     (ScoringRule, "approved_at", tuple(sorted(APPEND_ONLY[ScoringRule]))),
+)
+# The paper of a signed month gives way to another only once it is void itself.
+PAPER_STANDS = (
+    "OLD.signed_at IS NOT NULL AND OLD.document_id {differs} NEW.document_id AND NOT EXISTS"
+    " (SELECT 1 FROM document d WHERE d.id = OLD.document_id AND d.state = 'void')"
 )
 SIGNED_ONCE = ("signed_by_id", "signed_at", "issued_at", "pdf_sha256", "void_reason")
 
@@ -228,8 +233,12 @@ def guards(dialect: str) -> list[Guard]:
         Guard(rule.table, rule.verb, rule.name, rule.message, rule.when, True, "聚类清单的条数")
         for rule in ddl_counts.count_rules()
     ]
+    month = ReportSnapshot.__tablename__
+    said, about = "its paper stands", "已签发月份的公文"
+    paper = Guard(month, "UPDATE", f"{month}_paper_stands", said, PAPER_STANDS, True, about)
     return sorted(
-        [*common, *extra, *roles, *counts, *_judged()], key=lambda guard: (guard.table, guard.name)
+        [*common, *extra, *roles, *counts, paper, *_judged()],
+        key=lambda guard: (guard.table, guard.name),
     )
 
 

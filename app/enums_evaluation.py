@@ -30,6 +30,8 @@ class FlagKind(Word):
     AFTER_HOURS = ("after_hours", "一体机在非工作时间的评价")
     CROWD = ("crowd", "一台一体机一小时超过60条，或一天超过240条")
     OFF_CLOCK = ("off_clock", "一体机报的办事时间不可能")
+    # No rule found it: a person checked one evaluation.
+    FOUND = ("found", "人工核实不真实")
 
 
 class FlagState(Word):

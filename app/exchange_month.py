@@ -6,18 +6,20 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import xlsxwriter
 from sqlalchemy.orm import Session
 
-from app import audit, exchange, frozen, months
+from app import audit, exchange, frozen, months, sheet_cells
 from app.enums_scoring import ScoredKind
 from app.models import Evaluation, Model, Problem, ReportSnapshot
-from app.operations import month_text
+from app.operations import month_late, month_text
 from app.principal import Principal
 from app.queries import listing, month_rows, snapshots
 from app.queries import scoring as rules
+from app.sheet_cells import Cell, printed, stored
 
 # A sheet of rows: its name, the list of members that it shows, and their table.
 BEHIND: tuple[tuple[str, str, type[Model]], ...] = (
@@ -31,11 +33,11 @@ BEHIND: tuple[tuple[str, str, type[Model]], ...] = (
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: a note above, the heads, and rows of texts."""
+    """One sheet: a note above, the heads, and rows of cells."""
 
     name: str
     heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Cell]]
     note: str = ""
 
 
@@ -55,25 +57,35 @@ def figures(row: ReportSnapshot) -> Iterator[Sheet]:
     """Yield the sheets of the figures as they are printed."""
     found = row.figures
     note = f"{months.said(row.period)}，数据截至 {found['cut_off']}；不含监督执纪和敏感事项。"
-    yield Sheet(
-        "主要指标",
-        ("代码", "指标", "本月", "数量或分母", "分子", "上月", "去年同月", "本年累计", "口径"),
-        [_metric(code, one) for code, one in found["metrics"].items()],
-        note,
-    )
+    yield Sheet("主要指标", METRIC_HEADS, [_metric(one) for one in found["metrics"].values()], note)
     whole = month_text.ranking_table(found, found["units"])
     heads = [column["label"] for column in whole["columns"]]
-    yield Sheet("单位", heads, whole["rows"], whole["source"])
-    late = month_text.late_rows(found, len(found["late"]))
-    heads = [column["label"] for column in month_text.LATE_COLUMNS]
-    yield Sheet("超期事项", heads, late, month_text.late_words(found))
-    domains = [[label, str(n), str(last)] for label, n, last in found["domains"]]
-    yield Sheet("领域", ("领域", "本月", "上月"), domains)
-    fixed = [
-        [one["period"], one["code"], one["label"], one["printed"], one["now"], one["why"]]
-        for one in found["adjustments"]
-    ]
-    yield Sheet("更正", ("月份", "代码", "指标", "当时印发", "现在应为", "原因"), fixed)
+    yield Sheet("单位", heads, [_of_texts(row) for row in whole["rows"]], whole["source"])
+    late = month_late.late_rows(found, len(found["late"]))
+    heads = [column["label"] for column in month_late.LATE_COLUMNS]
+    days = [date.fromisoformat(one["due"]) for one in found["late"]]
+    rows_late = [[*row[:3], due, int(row[4])] for row, due in zip(late, days, strict=True)]
+    yield Sheet("超期事项", heads, rows_late, month_late.late_words(found))
+    yield Sheet("领域", ("领域", "本月（件）", "上月（件）"), found["domains"])
+    heads = ["月份", "指标", "当时印发", "现在应为", "原因"]
+    yield Sheet("更正", heads, [_adjusted(one) for one in found["adjustments"]])
+
+
+METRIC_HEADS = (
+    *("指标", "本月", "计量单位", "数量或分母", "分子", "上月", "去年同月", "本年累计"),
+    "口径",
+)
+
+
+def _of_texts(row: Sequence[str]) -> list[Cell]:
+    """Return a row of a paper's table with its figures as numbers; the name stays as it is."""
+    return [cell if at == 1 else printed(cell) for at, cell in enumerate(row)]
+
+
+def _adjusted(line: dict[str, Any]) -> list[Cell]:
+    """Return a correction as a row."""
+    was, now = (printed(line[key]) for key in ("printed", "now"))
+    return [months.said(line["period"]), line["label"], was, now, line["why"]]
 
 
 def _windows(session: Session, row: ReportSnapshot) -> Sheet:
@@ -81,22 +93,19 @@ def _windows(session: Session, row: ReportSnapshot) -> Sheet:
     names = {key: point.name for key, point in month_rows.windows(session).items()}
     found = rules.of_snapshot(session, row.id, ScoredKind.WINDOW)
     rows = [
-        [
-            names.get(one.object_id, ""),
-            str(one.n),
-            "样本不足" if one.score is None else f"{one.score:.2f}",
-        ]
+        [names.get(one.object_id, ""), one.n, "样本不足" if one.score is None else one.score]
         for one in found
     ]
     return Sheet("窗口评分", ("窗口", "评价数", "得分"), rows)
 
 
-def _metric(code: str, one: dict[str, Any]) -> list[str]:
+def _metric(one: dict[str, Any]) -> list[Cell]:
     """Return a metric as a row."""
     month = one["month"]
-    part = "" if month["part"] is None else str(month["part"])
-    said = [one[when]["text"] for when in ("last", "year_ago", "so_far")]
-    return [code, one["label"], month["text"], str(month["n"]), part, *said, one["words"]]
+    part = "" if month["part"] is None else month["part"]
+    said = [printed(one[when]["text"]) for when in ("last", "year_ago", "so_far")]
+    unit = one["unit"]
+    return [one["label"], printed(month["text"]), unit, month["n"], part, *said, one["words"]]
 
 
 def behind(session: Session, principal: Principal, members: frozen.Members) -> Iterator[Sheet]:
@@ -114,26 +123,29 @@ def behind(session: Session, principal: Principal, members: frozen.Members) -> I
         elif unseen:
             note += f"另有 {unseen} 条不在您的可见范围。"
         heads = [model.about(column).label for column in columns]
-        rows = [[exchange.cell(one, column) for column in columns] for one in found]
+        rows = [[stored(one, column) for column in columns] for one in found]
         yield Sheet(name, heads, rows, note)
 
 
 def _written(title: str, sheets: Sequence[Sheet]) -> bytes:
-    """Write one sheet after another, text cells only."""
+    """Write one sheet after another."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, exchange.OPTIONS)
     book.set_properties({"author": "", "company": "", "title": title})
-    bold = book.add_format({"bold": True})
+    formats = {name: book.add_format(facts) for name, facts in sheet_cells.FORMATS.items()}
     for one in sheets:
         sheet = book.add_worksheet(one.name)
+        for column, wide in enumerate(sheet_cells.widths(one.heads, one.rows)):
+            sheet.set_column(column, column, wide)
         if one.note:
             sheet.write_string(0, 0, one.note)
         first = 1 if one.note else 0
         for column, head in enumerate(one.heads):
-            sheet.write_string(first, column, head, bold)
+            sheet.write_string(first, column, head, formats["head"])
+        sheet.freeze_panes(first + 1, 0)
         for number, row in enumerate(one.rows, start=first + 1):
             for column, cell in enumerate(row):
-                sheet.write_string(number, column, cell)
+                sheet_cells.write(sheet, formats, number, column, cell)
     book.close()
     return target.getvalue()
 

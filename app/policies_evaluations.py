@@ -45,6 +45,19 @@ def may_decide(principal: Principal, row: EvalAppeal) -> bool:
     return holds and row.state == AppealState.ASKED
 
 
+def voids(principal: Principal) -> bool:
+    """Tell whether a person takes untrue evaluations out of the score that no rule found.
+
+    The commission's alone: the hall is judged by the same evaluations.
+    """
+    return judges_flags(principal) and principal.has(Right.SEE_EVALUATIONS, "A")
+
+
+def may_void(principal: Principal, row: Evaluation) -> bool:
+    """Tell whether a person voids one evaluation of another unit; an appeal is decided first."""
+    return voids(principal) and not is_own(principal, row) and row.state == EvalState.VALID
+
+
 def judges_flags(principal: Principal) -> bool:
     """Tell whether a person looks at what seems stuffed."""
     return principal.has(Right.DECIDE_APPEAL)

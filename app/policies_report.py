@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from app.enums import DocumentState
 from app.enums_scoring import RuleState, SnapshotState
-from app.models import ReportSnapshot, ScoringRule
+from app.models import Document, ReportSnapshot, ScoringRule
 from app.permissions import Right
 from app.principal import Principal
 
@@ -40,6 +41,17 @@ def may_collect(principal: Principal) -> bool:
 def may_freeze(principal: Principal) -> bool:
     """Tell whether a principal makes the figures of a month: the timed work or who drafts it."""
     return principal.is_system or principal.has(Right.DRAFT_REPORT, "A")
+
+
+def may_report(principal: Principal, row: ReportSnapshot, paper: Document | None) -> bool:
+    """Tell whether a principal drafts the report of a month: while no paper of it stands."""
+    stands = paper is not None and paper.state != DocumentState.VOID
+    return row.state != SnapshotState.VOID and not stands and may_freeze(principal)
+
+
+def may_circulate(principal: Principal, row: ReportSnapshot) -> bool:
+    """Tell whether a principal drafts a circular of a month."""
+    return row.state != SnapshotState.VOID and may_freeze(principal)
 
 
 def may_freeze_again(principal: Principal, row: ReportSnapshot) -> bool:

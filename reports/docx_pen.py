@@ -102,12 +102,17 @@ class DocPen:
         write(found, text)
         found.paragraph_format.left_indent = Pt(max(0.0, left))
 
-    def picture(self, data: bytes, width: float) -> None:
-        """Put a picture of a width in points on a line that grows with it."""
+    def picture(self, data: bytes, width: float, *, alt: str = "") -> None:
+        """Put a picture of a width in points on a line that grows with it.
+
+        With alt, the words for who cannot see it, nothing is kept on its page below it.
+        """
         found = self.line(align=Align.CENTER)
         found.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        found.paragraph_format.keep_with_next = True
-        found.add_run().add_picture(BytesIO(data), width=Pt(width))
+        found.paragraph_format.keep_with_next = not alt
+        shape = found.add_run().add_picture(BytesIO(data), width=Pt(width))
+        if alt:
+            shape._inline.docPr.set("descr", alt)
 
     def table(self, rows: int, widths: Sequence[float]) -> DocTable:
         """Return a table of fixed widths in points, its rules thin."""

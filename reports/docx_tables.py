@@ -1,12 +1,14 @@
-"""Tables, forms and charts of a .docx; a chart is the table of its numbers."""
+"""Tables, forms and charts of a .docx; a chart is the picture that the PDF draws."""
 
 from __future__ import annotations
 
 from docx.shared import Pt
 
+from reports.chart_picture import picture
+from reports.charts import alt_of
 from reports.docx_pen import Align, DocPen, cell, repeat
 from reports.grid import CELL, SMALL, UNIT, WIDTH
-from reports.paper import Chart, Column, Table
+from reports.paper import Chart, Table
 
 ALIGN = {"left": Align.LEFT, "center": Align.CENTER, "right": Align.RIGHT, "": Align.CENTER}
 LABEL = 5.0
@@ -86,8 +88,8 @@ def _form(pen: DocPen, one: Table) -> None:
 
 
 def chart(pen: DocPen, one: Chart) -> None:
-    """Write the numbers of a chart as a table: a row a series."""
-    columns = (Column("项目"), *(Column(label) for label in one.labels))
-    unit = f"（单位：{one.unit}）" if one.unit else ""
-    rows = tuple((series.name, *(f"{value:g}" for value in series.values)) for series in one.series)
-    table(pen, Table(columns=columns, rows=rows, title=f"{one.title}{unit}"))
+    """Put a chart as a picture below its title, with its numbers as the text in its place."""
+    title = pen.text(one.title, "hei", SMALL, align=Align.CENTER)
+    title.paragraph_format.keep_with_next = True
+    pen.picture(picture(one), WIDTH, alt=alt_of(one))
+    pen.line(height=CLEAR)

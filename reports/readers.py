@@ -74,6 +74,19 @@ def count(value: Any, where: str) -> int:
     return whole(value, where)
 
 
+def month(value: Any, where: str) -> str:
+    """Return a month as 2026年9月 prints it; raise FactsError for another text."""
+    if not isinstance(value, str) or not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", value):
+        raise FactsError(f"{where}应当是月份，写成 2026-09 的样子")
+    year, number = value.split("-")
+    return f"{year}年{int(number)}月"
+
+
+def kept_month(value: Any, where: str) -> str:
+    """Return a month that a form keeps as it is."""
+    return month(value, where)
+
+
 def iso_date(value: Any, where: str) -> date:
     """Read a date written as 2026-03-05."""
     try:

@@ -25,6 +25,7 @@ from app.queries import evaluations as reads
 from app.queries import people
 from app.queries import site_photos as photos_of
 from app.security import me, needs
+from views import evaluation_void
 from views.common import ROW, arrive, version, watch
 from views.forms import once, once_key, uploads
 from views.photo_list import listed
@@ -139,6 +140,7 @@ def _shown(row_id: int, errors: dict[str, str] | None = None, act: str = "") -> 
         once=once(),
         photos=listed(photos_of.of_task(session, task.id)) if task is not None else [],
         allowed=site_photos.ALLOWED,
+        **evaluation_void.parts(session, actor, row, appeal),
     )
 
 
@@ -157,6 +159,7 @@ def _allowed(
         "complex": task is not None and rules.may_call_complex(actor, task),
         "appeal": appeal is None and rules.may_appeal(actor, row),
         "decide": appeal is not None and rules.may_decide(actor, appeal),
+        "void": rules.may_void(actor, row),
     }
 
 
@@ -331,6 +334,19 @@ def decide(row_id: int) -> Any:
         "decide",
         "已裁定。",
         lambda session, actor: appealing.decide(session, actor, row_id, version(), request.form),
+    )
+
+
+@pages.post(f"/{ROW}/void")
+@needs(Right.DECIDE_APPEAL)
+def void(row_id: int) -> Any:
+    """Take an evaluation out of the score that a person found untrue."""
+    note = request.form.get("note", "")
+    return _do(
+        row_id,
+        "void",
+        "已作废，不再计入；已签发月份的更正写进下月报告。",
+        lambda session, actor: stuffing.void(session, actor, row_id, version(), note),
     )
 
 

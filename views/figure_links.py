@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 from urllib.parse import urlencode
 
 from flask import request
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, scoring
 from app.errors import Refused
 from app.figures import api, timewords
 from app.figures.shape import Scope, Value
@@ -86,7 +87,8 @@ def change(now: Value, before: Value | None) -> str:
     sign = "▲" if step > 0 else "▼" if step < 0 else "持平"
     if not step:
         return sign
-    size = f"{abs(step):.1f} 个百分点" if now.metric.unit == "%" else f"{abs(step):f}"
+    points = f"{scoring.rounded(Fraction(abs(step)), 1)} 个百分点"
+    size = points if now.metric.unit == "%" else f"{abs(step):f}"
     text = size.rstrip("0").rstrip(".") if "." in size and "点" not in size else size
     return f"{sign} {text}"
 

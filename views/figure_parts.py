@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from app import chance, scoring
@@ -293,7 +294,10 @@ def compared(
     rows = [row for _value, row in sorted(rated, key=lambda pair: -pair[0])]
     kind: Kind = "interval" if rows else ""
     apart += _rest(figures, {one.key for one in named}, codes)
-    return Chart("compared", title, heads, [*rows, *apart], kind, INTERVALS, wide=True)
+    rates = [one["good_rate"] for one in figures.values() if "good_rate" in one]
+    least = max((rate.least for rate in rates), default=0)
+    words = f"{INTERVALS}{TOO_FEW.format(least)}" if least else INTERVALS
+    return Chart("compared", title, heads, [*rows, *apart], kind, words, wide=True)
 
 
 def _rest(figures: By, named: set[int | str], codes: Sequence[str]) -> list[Row]:
@@ -315,10 +319,12 @@ INTERVALS = (
     "样本不足的列在后面，不排序、不画图。"
 )
 
+TOO_FEW = "评价少于{}条的是样本不足（同月度报告的排名，见评分办法）。"
+
 
 def _span(part: int, n: int) -> list[Cell]:
     """Return both ends of a share's interval."""
-    return [Cell(f"{end * 100:.1f}%") for end in chance.wilson(part, n)]
+    return [Cell(f"{scoring.rounded(Fraction(end) * 100, 1)}%") for end in chance.wilson(part, n)]
 
 
 def suspicions(found: Sequence[Suspicion], url: str) -> Chart:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
+from app import scoring
 from app.figures import api
 from app.figures.shape import Scope, Value
 from app.queries.figure_places import Place
@@ -59,6 +61,11 @@ def bands(values: Sequence[Value]) -> tuple[Decimal, Decimal]:
     return low, (high - low) / BANDS
 
 
+def _tenth(value: Decimal) -> str:
+    """Return the end of a band with one decimal, half up as every figure."""
+    return str(scoring.rounded(Fraction(value), 1))
+
+
 def band_of(value: Value, low: Decimal, width: Decimal) -> str:
     """Return the class of a value's colour, "none" without a number."""
     if value.value is None:
@@ -102,11 +109,11 @@ def key(places: Sequence[Place], figures: Figures, code: str) -> list[Band]:
     low, width = bands(values)
     unit = api.METRICS[code].unit
     ends = [(low + width * at, low + width * (at + 1)) for at in range(BANDS)]
-    shown = [Band(f"b{at + 1}", f"{a:.1f}—{b:.1f}{unit}") for at, (a, b) in enumerate(ends)]
+    shown = [Band(f"b{at + 1}", f"{_tenth(a)}—{_tenth(b)}{unit}") for at, (a, b) in enumerate(ends)]
     unknown = [one for one in values if one.value is None]
     few = [Band("none", "没有数字")] if unknown else []
     if not width:
-        shown = [Band("b1", f"{low:.1f}{unit}")] if len(unknown) < len(values) else []
+        shown = [Band("b1", f"{_tenth(low)}{unit}")] if len(unknown) < len(values) else []
     return [*shown, *few]
 
 

@@ -10,7 +10,6 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from sqlalchemy.orm import Session
 
 from app import clock, exchange, exchange_month, months, policies_report, store
-from app.enums import DocumentState
 from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.figures import rights
@@ -20,6 +19,7 @@ from app.operations import (
     idempotency,
     month_annex,
     month_circular,
+    month_late,
     month_papers,
     month_text,
     snapshots,
@@ -31,7 +31,7 @@ from app.queries import scoring as rules
 from app.queries import snapshots as reads
 from app.responses import respond_file
 from app.security import hidden, me, needs
-from views import printing
+from views import month_parts, printing
 from views.common import ROW, arrive, watch
 from views.fields import Clean, Must, OfficeForm
 from views.form_page import form_page
@@ -105,6 +105,7 @@ def _line(row: ReportSnapshot, paper: Document | None) -> dict[str, Any]:
         "number": paper.number if paper is not None else None,
         "paper": url_for("paper.show", row_id=paper.id) if paper is not None else "",
         "paper_state": paper.state.label if paper is not None else "",
+        "paper_void": paper is not None and month_parts.is_void(paper),
     }
 
 
@@ -122,9 +123,8 @@ def shown(row_id: int, wrong: str = "") -> str:
     paper = papers.some(session, [row.document_id] if row.document_id else []).get(
         row.document_id or 0
     )
-    figures = row.figures
-    stands = paper is not None and paper.state != DocumentState.VOID
-    may = policies_report.may_freeze(actor) and row.state != SnapshotState.VOID
+    figures, may_report = row.figures, policies_report.may_report(actor, row, paper)
+    known = reads.papers(session, row.period)
     return render_template(
         "months/show.html",
         row=row,
@@ -137,12 +137,18 @@ def shown(row_id: int, wrong: str = "") -> str:
             if one["so_far"]["n"] or not code.startswith("outcome_")
         ],
         units=_units(session, row),
+        too_few=month_text.too_few(figures),
         windows=_windows(session, row),
         late=figures["late"],
-        late_words=month_text.late_words(figures),
+        heads=[column["label"] for column in month_text.OVERALL_COLUMNS[1:]],
+        late_beside=month_text.late_beside(figures["late_counts"]),
+        compared=month_text.COMPARED,
+        late_words=month_late.late_words(figures),
         adjustments=figures["adjustments"],
-        may_report=may and not stands,
-        may_circular=may,
+        voided=month_parts.voided(row, paper, known),
+        papers=month_parts.papers(known),
+        may_report=may_report,
+        may_circular=policies_report.may_circulate(actor, row),
         may_again=policies_report.may_freeze_again(actor, row),
         may_annex=month_annex.may_see(actor),
         once=once(),
@@ -156,7 +162,7 @@ def _metric(period: str, code: str, figures: dict[str, Any]) -> dict[str, Any]:
         "label": one["label"],
         "words": one["words"],
         "url": explain(code, period),
-        **{when: one[when]["text"] for when in month_text.WHENS},
+        "cells": month_text.beside(one),
     }
 
 
@@ -241,10 +247,7 @@ def draft(row_id: int, kind: str) -> Any:
                 idempotency.remember(session, once_key(actor), location)
     except (Refused, Conflict) as refusal:
         return shown(row_id, str(refusal.description)), refusal.code
-    said = (
-        "已起草，请填写下步建议，核对后送审。" if kind == "report" else "已起草，请核对收文单位。"
-    )
-    return arrive(location, said)
+    return arrive(location, SAID[kind])
 
 
 @pages.get(f"/{ROW}.xlsx", endpoint="excel")

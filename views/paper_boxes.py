@@ -203,6 +203,7 @@ MAKERS: Mapping[Any, Maker | None] = {
     # Drawn apart, or kept as they are.
     readers.tables: None,
     readers.charts: None,
+    readers.kept_month: None,
     readers.number: None,
     readers.url: None,
     readers.copy_number: _line,

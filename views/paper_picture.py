@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
-from threading import Lock
 
 import pypdfium2
+
+from reports.chart_picture import DRAWING
 
 # Dots per point: 714 wide, sharp enough to read 仿宋 in half a screen.
 SCALE = 1.2
 MOST_PAGES = 4
 COLOURS = 16
-# The library draws one page at a time in a process.
-DRAWING = Lock()
 
 
 @dataclass(frozen=True)

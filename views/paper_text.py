@@ -1,8 +1,9 @@
-"""The text of a paper as a clerk types it: one line a paragraph, headings by their numbers.
+"""The text of a paper as a clerk types it: one line a paragraph, headings by their mark.
 
-A line that begins with 一、 （一） 1. or （1） is a heading of level 1 to 4; the numbers are
-written anew by the renderer, so that what is typed in between needs no counting. A paragraph
-that begins like a heading stands two ideographic spaces in, as it does on paper.
+A line that begins with # to #### is a heading of level 1 to 4; the number behind the mark is
+written anew by the renderer, so that what is typed in between needs no counting. Any other line
+prints as it was typed, whatever number it begins with. A paragraph that begins with the mark
+itself stands two ideographic spaces in, as it does on paper.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 
 from reports.blocks import heading_number
 
+MARK = "#"
+MARKED = re.compile(r"([#＃]{1,4})\s*(.*\S)")
 CHINESE = "[一二三四五六七八九十]{1,3}"
 HEADINGS = (
     re.compile(rf"{CHINESE}、"),
@@ -41,7 +44,8 @@ def typed(body: Iterable[Mapping[str, Any]]) -> str:
                 continue
             if level:
                 counts[level:] = [counts[level] + 1, *[0] * (4 - level)]
-                lines.append(number_of(level, counts[level]) + _apart(level, text.strip()))
+                number = number_of(level, counts[level])
+                lines.append(f"{MARK * level} {number}{_apart(level, text.strip())}")
             else:
                 lines.append(INDENT + text.strip() if heading(text.strip()) else text.strip())
     return "\n".join(lines)
@@ -54,11 +58,13 @@ def _apart(level: int, text: str) -> str:
 
 def heading(line: str) -> tuple[int, str] | None:
     """Return level and text of a heading's line, None for a paragraph."""
-    for level, pattern in enumerate(HEADINGS, 1):
-        found = pattern.match(line)
-        if found and line[found.end() :].strip():
-            return level, line[found.end() :].strip()
-    return None
+    found = MARKED.match(line)
+    if found is None:
+        return None
+    level, words = len(found[1]), found[2]
+    number = HEADINGS[level - 1].match(words)
+    bare = words[number.end() :].strip() if number else words
+    return (level, bare) if bare else None
 
 
 def body(text: str) -> list[dict[str, Any]]:

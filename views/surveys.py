@@ -8,7 +8,7 @@ import wtforms
 from flask import Blueprint, Flask, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock, store, tabular
+from app import clock, scoring, store, tabular
 from app.errors import Forbidden, Invalid, Refused
 from app.formats import day
 from app.identifiers import whole
@@ -156,7 +156,7 @@ def _question(session: Session, one: Counted, *, may: bool) -> dict[str, Any]:
                 "name": f"n{row.position}-{at}",
                 "text": answer,
                 "sheets": sheets,
-                "share": f"{sheets * 100 / one.total:.1f}%" if one.total else "—",
+                "share": f"{scoring.tenth(sheets, one.total)}%" if one.total else "—",
                 "low": answer in row.low_answers,
             }
             for at, (answer, sheets) in enumerate(one.sheets.items(), 1)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.enums_scoring import ScoredKind
 from app.figures import barring, cells, counting, covering, kinds, rights, timewords, valuing
 from app.figures.behind import Page, Row, rows
 from app.figures.catalogue import GROUPS, METRICS
@@ -21,7 +22,7 @@ from app.figures.shape import Metric, Part, Scope, Shape, Value
 from app.figures.words import REST
 from app.models import FigureMark, Region, table_of
 from app.principal import Principal
-from app.queries import parameters
+from app.queries import least_sample, parameters
 
 __all__ = [
     "GROUPS",
@@ -162,7 +163,7 @@ class _Asked:
         found = barring.merged(found) if off is not None else found
         covers = next((m for m in seen if m.shape is Shape.COVERAGE), None)
         covered = covering.load(session, covers.top[0].measure, ask, off) if covers else None
-        return cls(actor, scope, found, _facts(session, metrics, scope, over), covered)
+        return cls(actor, scope, found, _facts(session, metrics, ask), covered)
 
     def value(
         self,
@@ -216,14 +217,16 @@ def _at(metric: Metric, found: Sequence[Sum], months: Sequence[str], facts: valu
     return valuing.value(metric, own, facts)
 
 
-def _facts(
-    session: Session, metrics: Sequence[Metric], scope: Scope, over: str = ""
-) -> valuing.Facts:
-    """Return what the values depend on besides the rows."""
+def _facts(session: Session, metrics: Sequence[Metric], ask: Ask) -> valuing.Facts:
+    """Return what the values depend on besides the rows.
+
+    Months that are compared are held to one least sample: that of the last of them.
+    """
     small = 0
-    if any(metric.sample for metric in metrics):
-        narrow = over == "point" or scope.point_id is not None
-        small = parameters.integer(session, "min_sample_window" if narrow else "min_sample_unit")
+    if ask.months and any(metric.sample for metric in metrics):
+        narrow = ask.over == "point" or ask.scope.point_id is not None
+        kind = ScoredKind.WINDOW if narrow else ScoredKind.UNIT
+        small = least_sample.least(session, kind, max(ask.months))
     fewest = 0
     if any(metric.guarded for metric in metrics):
         fewest = parameters.integer(session, "suppress_below")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
@@ -184,6 +184,8 @@ class Value:
     part: int | None
     value: Decimal | None
     why: Why = ""
+    # From how many cases on a rate is printed; 0 where any number will do.
+    least: int = field(default=0, compare=False)
 
     @property
     def text(self) -> str:

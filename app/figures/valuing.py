@@ -105,7 +105,8 @@ def _rate(metric: Metric, sums: Sequence[Sum], facts: Facts) -> Value:
         why = "unknown"
     elif metric.sample and whole < facts.sample:
         why = "small_sample"
-    return Value(metric, whole, part, None if why else quotient(part, whole), why)
+    least = facts.sample if metric.sample else 0
+    return Value(metric, whole, part, None if why else quotient(part, whole), why, least)
 
 
 def value(metric: Metric, sums: Sequence[Sum], facts: Facts) -> Value:

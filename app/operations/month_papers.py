@@ -14,7 +14,7 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Refused
 from app.models import Document, ReportSnapshot
-from app.operations import drafts, month_circular, month_text
+from app.operations import drafts, month_circular, month_since, month_text, paper_items
 from app.operations.draft_words import common, office
 from app.operations.snapshots import KEEPER, RUNNING, is_early, keep, settled
 from app.permissions import Right
@@ -40,7 +40,10 @@ def begin(session: Session, actor: Principal, period: str) -> Document:
 
 
 def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Document:
-    """Draft the monthly report of a frozen month, which then goes the way of its paper."""
+    """Draft the monthly report of a frozen month, which then goes the way of its paper.
+
+    A signed month stays signed: where its paper was voided, another is made of the same figures.
+    """
     row = _drafting(session, actor, snapshot_id)
     with store.acting(session, KEEPER):
         if row.document_id is not None:
@@ -49,10 +52,11 @@ def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Docume
                 raise Refused(STANDS)
     facts = facts_of(row)
     document = drafts.draft(session, actor, DocumentKind.MONTHLY_REPORT, facts)
-    if row.state != SnapshotState.SIGNED:
-        with store.acting(session, KEEPER):
-            row.document_id, row.state = document.id, SnapshotState.DRAFT
-            session.flush()
+    with store.acting(session, KEEPER):
+        row.document_id = document.id
+        if row.state != SnapshotState.SIGNED:
+            row.state = SnapshotState.DRAFT
+        session.flush()
     return document
 
 
@@ -88,25 +92,44 @@ def draft_circular(session: Session, actor: Principal, snapshot_id: int) -> Docu
     row = _drafting(session, actor, snapshot_id)
     if is_early(row):
         raise Refused(RUNNING)
-    figures = row.figures
-    if not figures["units"] and not figures["late"]:
+    if not row.figures["units"] and not row.figures["late"]:
         raise Refused("这个月没有评价，也没有超期事项，不用通报。")
-    name = months.said(row.period)
-    facts = {
-        **common(f"关于{name}“民声直通车”运行情况的通报", ["各乡镇人民政府", "县直各有关部门"]),
-        **month_circular.circular(figures),
-        "printed_by": office(),
-    }
-    facts.pop("charts", None)
+    facts = circular_facts(session, row)
     document = drafts.draft(session, actor, DocumentKind.CIRCULAR, facts)
-    document.unit_ids = _units(session, figures) or None
+    document.unit_ids = _units(session, document, row.figures) or None
     session.flush()
     return document
 
 
-def _units(session: Session, figures: dict[str, Any]) -> list[int]:
-    """Return the named units that read their papers here."""
+def circular_facts(session: Session, row: ReportSnapshot) -> dict[str, Any]:
+    """Return the facts of the circular of a frozen month, with what became of it since."""
+    name = months.said(row.period)
+    with store.acting(session, KEEPER):
+        since = month_since.since(session, row.figures["late"])
+    facts = {
+        **common(f"关于{name}“民声直通车”运行情况的通报", ["各乡镇人民政府", "县直各有关部门"]),
+        "period": row.period,
+        **month_circular.circular(row.figures, since),
+        "printed_by": office(),
+    }
+    facts.pop("charts", None)
+    return facts
+
+
+def circular_again(session: Session, document: Document) -> dict[str, Any] | None:
+    """Return what the frozen month of a circular gives it by now; None for another circular."""
+    period = document.facts.get("period")
+    if not period:
+        return None
+    with store.acting(session, KEEPER):
+        row = snapshots.standing(session, str(period))
+    return None if row is None else circular_facts(session, row)
+
+
+def _units(session: Session, document: Document, figures: dict[str, Any]) -> list[int]:
+    """Return the named units that read their papers here and may get this one."""
     served = {unit.id for unit in paper_receipts.addressable(session)}
+    served -= paper_items.kept_off(session, paper_items.of(session, document))
     named = [row["id"] for row in figures["units"]] + [row["unit_id"] for row in figures["late"]]
     return [unit_id for unit_id in dict.fromkeys(named) if unit_id in served]
 

@@ -12,11 +12,13 @@ from typing import Any
 
 from app import months, scoring
 from app.enums import UnitKind
+from app.enums_scoring import ScoredKind
 from app.operations.draft_words import paragraph
+from app.operations.month_late import LATE_COLUMNS, MOST_LATE, late_rows, late_words
 
 # The drafter writes over it; it cannot be sent as it stands.
 TO_WRITE = "（由拟稿人填写下步建议。）"
-MOST_RANKED, MOST_LATE, MOST_WHOLE, MOST_BARS, LONGEST_BAR = 5, 30, 60, 6, 7
+MOST_RANKED, MOST_WHOLE, MOST_BARS = 5, 60, 6
 STATION = UnitKind.VILLAGE_STATION.label
 Figures = Mapping[str, Any]
 OVERALL = (
@@ -136,10 +138,13 @@ def report(figures: Figures) -> dict[str, Any]:
     text.say("专此报告。")
     facts = text.parts()
     whole = ranking_table(figures, named(figures))
+    bound = []
     if whole["rows"]:
         title = f"{name}各单位评价和评分情况表"
-        facts["attachments"] = [{"title": title, "landscape": True, "tables": [whole]}]
-    return facts
+        bound.append({"title": title, "landscape": True, "tables": [whole]})
+    if figures["adjustments"]:
+        bound.append(reasons_of(figures))
+    return {**facts, "attachments": bound} if bound else facts
 
 
 def _overall(text: Text, figures: Figures) -> None:
@@ -153,13 +158,12 @@ def _overall(text: Text, figures: Figures) -> None:
         f"{of(figures, 'good_rate')}，按期办结率{of(figures, 'on_time_rate')}。办结数比上月"
         f"{_change(closed['month'], closed['last'])}。以上数字不含监督执纪和敏感事项。"
     )
-    rows = [
-        [f"{figures['metrics'][code]['label']}", *(of(figures, code, when) for when in WHENS)]
-        for code in OVERALL
-    ]
+    metrics = figures["metrics"]
+    rows = [[metrics[code]["label"], *beside(metrics[code])] for code in OVERALL]
     late = figures["late_counts"]
-    rows.append(["月末超期未办结", *(_known(late.get(when)) for when in WHENS)])
+    rows.append(["月末超期未办结", *late_beside(late)])
     text.table("主要指标", OVERALL_COLUMNS, rows)
+    text.say(COMPARED)
     trend = {code: figures["metrics"][code]["trend"] for code in ("registered", "closed")}
     span = months.before(figures["period"], len(trend["registered"]))
     # Before anything was recorded there is nothing to draw, which is not the same as none.
@@ -171,14 +175,33 @@ def _overall(text: Text, figures: Figures) -> None:
     text.bars(f"近{len(known)}个月登记和办结事项", "件", [_month(span[at]) for at in known], series)
 
 
-WHENS = ("month", "last", "year_ago", "so_far")
+COMPARED = "表中环比、同比为本月比上月、比去年同月的增减，比率为百分点，“—”表示不能比较。"
 OVERALL_COLUMNS = [
-    {"label": "指标", "width": 8, "align": "left"},
-    {"label": "本月", "width": 5},
-    {"label": "上月", "width": 5},
-    {"label": "去年同月", "width": 5},
-    {"label": "本年累计", "width": 5},
+    {"label": "指标", "width": 6, "align": "left"},
+    {"label": "本月", "width": 4},
+    {"label": "上月", "width": 4},
+    {"label": "环比", "width": 3},
+    {"label": "去年同月", "width": 4},
+    {"label": "同比", "width": 3},
+    {"label": "本年累计", "width": 4},
 ]
+
+
+def beside(metric: Mapping[str, Any]) -> list[str]:
+    """Return a metric of the month, of the last and of a year ago, each with the step from it.
+
+    One reading for page and paper: both print the same numbers.
+    """
+    now, last, year = (metric[when] for when in ("month", "last", "year_ago"))
+    steps = moved(now, last), moved(now, year)
+    return [now["text"], last["text"], steps[0], year["text"], steps[1], metric["so_far"]["text"]]
+
+
+def late_beside(late: Mapping[str, int | None]) -> list[str]:
+    """Return how many items were late at the end of a month, of the last and a year ago."""
+    now, last, year = ({"value": late.get(when)} for when in ("month", "last", "year_ago"))
+    cells = [_known(one["value"]) for one in (now, last, year)]
+    return [cells[0], cells[1], moved(now, last), cells[2], moved(now, year), "—"]
 
 
 def _known(count_: int | None) -> str:
@@ -210,17 +233,29 @@ def _evaluations(text: Text, figures: Figures) -> None:
     best = [row for row in figures["units"] if row["rank"] is not None]
     if best:
         text.say(
-            f"评分达到最少评价数的单位{len(best)}个，按评分办法第{figures['rule']}版排名，"
-            f"前列和末位见下表，其他见附件；样本不足的不排名。{left_out(figures)}"
+            f"达到最少评价数{_least(figures)}的单位{len(best)}个，按评分办法第{figures['rule']}版"
+            f"排名，前列和末位见下表，其他见附件；{too_few(figures)}{left_out(figures)}"
         )
         text.table("评分前列和末位单位", RANK_COLUMNS, [ranked(row) for row in ends(best)])
     elif figures["rule"] is None:
         text.say("评分办法还没有批准，本月不评分、不排名。")
     else:
-        text.say("各单位的评价数都没有达到最少评价数，样本不足，本月不排名。")
+        text.say(f"各单位的评价数都没有达到最少评价数{_least(figures)}，样本不足，本月不排名。")
     reasons = figures["reasons"][:MOST_BARS]
-    labels = [_bar(row[0]) for row in reasons]
+    labels = [row[0] for row in reasons]
     text.bars("差评的原因", "个", labels, [("原因", [row[1] for row in reasons])])
+
+
+def _least(figures: Figures) -> str:
+    """Return the least sample of a unit, nothing where a month was frozen without it."""
+    least = figures.get("least", {}).get(ScoredKind.UNIT.value)
+    return f"（{least}条）" if least else ""
+
+
+def too_few(figures: Figures) -> str:
+    """Return who is not ranked."""
+    least = figures.get("least", {}).get(ScoredKind.UNIT.value)
+    return f"评价少于{least}条的样本不足，不排名。" if least else "样本不足的不排名。"
 
 
 def ends(ranked: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -241,11 +276,6 @@ def left_out(figures: Figures) -> str:
     count_ = len(rest) - len(named(figures))
     n = sum(row["n"] for row in rest) - sum(row["n"] for row in named(figures))
     return f"另有{count_}个村站样本不足，不逐个列出，共{n}条评价。" if count_ else ""
-
-
-def _bar(name: str) -> str:
-    """Return a name that fits below a bar."""
-    return name if len(name) <= LONGEST_BAR else f"{name[: LONGEST_BAR - 1]}…"
 
 
 KIND_COLUMNS = [
@@ -308,7 +338,8 @@ def ranking_table(figures: Figures, rows: Sequence[Mapping[str, Any]]) -> dict[s
     ]
     rule = figures["rule"]
     said = f"按评分办法第{rule}版" if rule is not None else "没有批准的评分办法，不评分"
-    source = f"注：{said}；环比、同比为百分点，“—”表示不能比较。"
+    few = too_few(figures).rstrip("。")
+    source = f"注：{said}；{few}；环比、同比为百分点，“—”表示不能比较。"
     return {"columns": WHOLE_COLUMNS, "rows": cells, "source": source}
 
 
@@ -366,45 +397,6 @@ def _ledger(text: Text, figures: Figures) -> None:
     text.table("超期未办结事项", LATE_COLUMNS, late_rows(figures, MOST_LATE))
 
 
-LATE_COLUMNS = [
-    {"label": "编号", "width": 6.8},
-    {"label": "反映事项", "width": 8, "align": "left"},
-    {"label": "责任单位", "width": 5.6},
-    {"label": "到期日", "width": 4.6},
-    {"label": "超期天数", "width": 3},
-]
-
-
-def late_words(figures: Figures) -> str:
-    """Return how many items are late and whose they are, the most first."""
-    late = figures["late"]
-    if not late:
-        return "月末没有超期未办结的事项。"
-    whose: dict[str, set[int]] = {}
-    for one in late:
-        whose.setdefault(one["unit"], set()).add(one["id"])
-    named = sorted(whose.items(), key=lambda one: (-len(one[1]), one[0]))
-    said = "、".join(f"{unit}{len(ids)}件" for unit, ids in named)
-    items = figures["late_counts"]["month"]
-    shared = sum(len(ids) for ids in whose.values()) > items
-    each = "（由几个单位承办的，各单位都列）" if shared else ""
-    more = f"，下表列出超期最久的{MOST_LATE}项" if len(late) > MOST_LATE else ""
-    return f"月末超期未办结{items}件，责任单位：{said}{each}{more}。超期天数按工作日计算。"
-
-
-def late_rows(figures: Figures, most: int) -> list[list[str]]:
-    """Return the late items as rows, the longest late first."""
-    return [
-        [one["no"], one["title"], one["unit"], _day(one["due"]), str(one["days"])]
-        for one in figures["late"][:most]
-    ]
-
-
-def _day(iso: str) -> str:
-    """Return a day by month and day."""
-    return f"{int(iso[5:7])}月{int(iso[8:])}日"
-
-
 def _pressing(text: Text, figures: Figures) -> None:
     """督办."""
     found = figures["pressing"]
@@ -450,27 +442,47 @@ def _clusters(text: Text, figures: Figures) -> None:
     text.say(f"登记的事项按领域分，反映最多的是：{said}。")
     shown = rows[:MOST_BARS]
     series = [("本月", [row[1] for row in shown]), ("上月", [row[2] for row in shown])]
-    text.bars("登记事项的领域", "件", [_bar(row[0]) for row in shown], series)
+    text.bars("登记事项的领域", "件", [row[0] for row in shown], series)
 
 
 def _adjustments(text: Text, figures: Figures) -> None:
-    """上月更正: what the signed months would print now."""
+    """上月更正: what the signed months would print now; why, the attachment tells."""
     lines = figures["adjustments"]
     if not lines:
         return
     text.head("以前月份的更正")
-    text.say("下列数字在报告签发以后因补录、作废、裁定等有变化；已签发的报告不改，更正列在这里。")
-    rows = [
-        [_month(one["period"]), one["label"], one["printed"], one["now"], one["why"]]
-        for one in lines
-    ]
+    text.say(
+        "下列数字在报告签发以后因补录、作废、裁定等有变化；已签发的报告不改，更正列在这里，"
+        "涉及的记录和原因见附件。"
+    )
+    rows = [[months.said(one["period"]), *_corrected(one)] for one in lines]
     text.table("更正", ADJUSTED_COLUMNS, rows)
 
 
+def _corrected(line: Mapping[str, Any]) -> list[str]:
+    """Return what was printed of a metric and what it is now."""
+    return [line["label"], line["printed"], line["now"]]
+
+
 ADJUSTED_COLUMNS = [
-    {"label": "月份", "width": 3},
-    {"label": "指标", "width": 6, "align": "left"},
-    {"label": "当时印发", "width": 4.5},
-    {"label": "现在应为", "width": 4.5},
-    {"label": "原因（记录编号）", "width": 10, "align": "left"},
+    {"label": "月份", "width": 5},
+    {"label": "指标", "width": 9, "align": "left"},
+    {"label": "当时印发", "width": 6},
+    {"label": "现在应为", "width": 6},
 ]
+REASON_COLUMNS = [
+    {"label": "月份", "width": 5},
+    {"label": "指标", "width": 8, "align": "left"},
+    {"label": "当时印发", "width": 5},
+    {"label": "现在应为", "width": 5},
+    {"label": "原因（记录编号）", "width": 17, "align": "left"},
+]
+
+
+def reasons_of(figures: Figures) -> dict[str, Any]:
+    """Return the attachment that tells of each correction which records made it, and by what."""
+    rows = [
+        [months.said(one["period"]), *_corrected(one), one["why"]] for one in figures["adjustments"]
+    ]
+    tables = [{"columns": REASON_COLUMNS, "rows": rows}]
+    return {"title": "以前月份的更正明细表", "landscape": True, "tables": tables}

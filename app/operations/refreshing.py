@@ -58,8 +58,10 @@ def anew(session: Session, actor: Principal, document: Document) -> dict[str, An
 
     Raises Refused where the items are no longer such that this paper is drafted from them.
     """
-    if document.kind == K.CIRCULAR:
+    if document.kind == K.CIRCULAR and not document.facts.get("period"):
         return _circular(session, actor, document)
+    if document.kind == K.CIRCULAR:
+        return month_papers.circular_again(session, document)
     if document.kind == K.MONTHLY_REPORT:
         return month_papers.facts_again(session, document)
     one, items = kind_of(document), _items(session, document)
@@ -112,13 +114,19 @@ def stale(session: Session, actor: Principal, document: Document) -> Stale:
     found = [key for key in GIVEN if was.get(key) and was[key] != fresh.get(key)]
     today = clock.today().isoformat()
     found += [key for key in COUNTED.get(document.kind, ()) if str(was.get(key) or today) < today]
-    if document.kind == K.CIRCULAR and _numbers(was) != _numbers(fresh):
-        found.append("tables")
-    if document.kind == K.MONTHLY_REPORT and was.get("tables") != fresh.get("tables"):
+    if _has_other_tables(document, fresh):
         found.append("tables")
     if _listed(was.get("items", ())) != _listed(fresh.get("items", ())):
         found.append("items")
     return Stale(tuple(found))
+
+
+def _has_other_tables(document: Document, fresh: Mapping[str, Any]) -> bool:
+    """Tell whether the tables of a circular or a month's paper are others by now."""
+    was = document.facts
+    if document.kind == K.MONTHLY_REPORT or was.get("period"):
+        return bool(was.get("tables") != fresh.get("tables"))
+    return document.kind == K.CIRCULAR and _numbers(was) != _numbers(fresh)
 
 
 def _numbers(facts: Mapping[str, Any]) -> set[str]:

@@ -18,12 +18,13 @@ from app.enums_issuing import PaperAct
 from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.figures import api
-from app.models import Document, Model, Problem, ReportSnapshot, Score
-from app.operations import figure_fold, reporters, snapshot_check
+from app.models import Document, Problem, ReportSnapshot, Score
+from app.operations import figure_fold, month_why, reporters, snapshot_check
 from app.operations.draft_words import short
 from app.operations.month_text import TO_WRITE
 from app.principal import Principal, system
 from app.queries import (
+    least_sample,
     lookups,
     month_figures,
     month_rows,
@@ -41,17 +42,10 @@ SENDS = frozenset({PaperAct.SENT, PaperAct.PASSED, PaperAct.SIGNED})
 LOOKED_BACK = 12
 LONGEST_CASE = 220
 LONGEST_REASON = 200
-MOST_NAMED = 20
-LABELS: dict[str, str] = {
-    mapper.class_.__tablename__: mapper.class_.__label__
-    for mapper in Model.registry.mappers
-    if hasattr(mapper.class_, "__label__")
-}
 STALE = "这份报告所用的月度数据已经重做，请撤销这份稿，从新的数据起草。"
 # They follow from the present list of points, so that they differ without any correction.
 UNCORRECTED = frozenset({"coverage"})
 LATE = "late_open"
-STOCK = "随登记、办结等进出数的更正变动"
 RUNNING = "这个月还没有过完，数字只能先看；月份结束、数据重做以后，再送审、签发、通报。"
 # A commit of another between counting and reading makes it be counted again, so often.
 TRIES = 5
@@ -104,6 +98,7 @@ def _collect(session: Session, period: str) -> Frozen:
         "period": period,
         "cut_off": clock.local(clock.now()).isoformat(timespec="minutes"),
         "rule": rule.version if rule is not None else None,
+        "least": {one.value: least_sample.least(session, one, period) for one in ScoredKind},
         "metrics": month_figures.metrics(session, KEEPER, period),
         "kinds": month_units.kinds(session, KEEPER, period),
         "units": month_units.ranking(session, KEEPER, period, units),
@@ -217,7 +212,8 @@ def _corrected(
             continue
         mine = api.members(session, KEEPER, [code], row.period, month_figures.PLAIN)
         changes = frozen.changes({key: lists[key] for key in lists if _code(key) == code}, mine)
-        lines.append((_line(row.period, code, was, value, changes), mine))
+        why = month_why.of_stock(code) or month_why.why(session, changes)
+        lines.append((_line(row.period, code, was, value, changes, why), mine))
     return lines
 
 
@@ -251,6 +247,7 @@ def _line(
     was: dict[str, Any],
     now: dict[str, Any],
     changes: dict[str, frozen.Change],
+    why: str,
 ) -> dict[str, Any]:
     """Return one line of 上月更正."""
     return {
@@ -261,24 +258,8 @@ def _line(
         "now": now["text"],
         "value": now,
         "rows": {key: [list(one.added), list(one.removed)] for key, one in changes.items()},
-        "why": STOCK if api.METRICS[code].shape is api.Shape.STOCK else _why(changes),
+        "why": why,
     }
-
-
-def _why(changes: dict[str, frozen.Change]) -> str:
-    """Return in words which rows make the difference; a rate counts some of them twice."""
-    parts: dict[str, set[int]] = {}
-    for key, one in changes.items():
-        label = LABELS.get(key.rpartition("/")[2], "")
-        for word, ids in (("新增", one.added), ("减少", one.removed)):
-            parts.setdefault(f"{word}{label}", set()).update(ids)
-    said = [
-        f"{word}{len(ids)}条（{'、'.join(map(str, sorted(ids)[:MOST_NAMED]))}"
-        f"{'等' if len(ids) > MOST_NAMED else ''}）"
-        for word, ids in parts.items()
-        if ids
-    ]
-    return "，".join(said) or "条数没有增减，其中有的内容改了"
 
 
 def keep(session: Session, actor: Principal, found: Frozen, reason: str = "") -> ReportSnapshot:

@@ -14,7 +14,7 @@ from app import audit, calendars, clock, store
 from app import policies_evaluations as policies
 from app.enums import EvalLevel, EvalState
 from app.enums_evaluation import FlagKind, FlagState
-from app.errors import Forbidden, Invalid, Missing
+from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Evaluation, EvaluationFlag, ServicePoint
 from app.operations import handling, rectifying
 from app.operations.walking import Report, walk
@@ -236,6 +236,44 @@ def decide(
         session, actor, "evaluation.judge", "service_point", service_point_id, detail=detail
     )
     return len(found)
+
+
+def void(session: Session, actor: Principal, evaluation_id: int, version: int, note: str) -> None:
+    """Take one evaluation out of the score that a person found untrue; the record stays.
+
+    A month that was signed does not change by it: the next report tells the correction.
+    """
+    query = sa.select(Evaluation).where(Evaluation.id == evaluation_id).with_for_update()
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        raise Missing()
+    if not policies.voids(actor) or policies.is_own(actor, row):
+        raise Forbidden("不真实的评价由党风政风监督室核实作废；本单位的评价由别的单位核实。")
+    if row.row_version != version:
+        raise Conflict(current={"state": row.state.label})
+    if not policies.may_void(actor, row):
+        raise Refused(f"这条评价现在是“{row.state.label}”，不用作废。")
+    state, text = _asked("confirmed", note)
+    now = clock.now()
+    with store.acting(session, handling.KEEPER):
+        flag = EvaluationFlag(
+            evaluation_id=row.id,
+            service_point_id=row.service_point_id,
+            kind=FlagKind.FOUND,
+            flagged_on=now,
+            state=state,
+            note=text,
+            decided_by_id=actor.account_id,
+            decided_at=now,
+            created_by_id=actor.account_id,
+        )
+        session.add(flag)
+        row.state = EvalState.VOID
+        if row.is_bad:
+            rectifying.end_task(session, actor, row.id, "核实不真实，不计入评价。")
+        session.flush()
+    detail = {"point_id": row.service_point_id, "kind": FlagKind.FOUND, "state": state}
+    audit.record(session, actor, "evaluation.void", "evaluation", row.id, detail=detail)
 
 
 def _asked(outcome: str, note: str) -> tuple[FlagState, str]:

@@ -81,6 +81,14 @@ def appeal_of(session: Session, row_id: int) -> EvalAppeal | None:
     return session.scalars(query).one_or_none()
 
 
+def confirmed(session: Session, row_id: int) -> list[EvaluationFlag]:
+    """Return the visible findings that took an evaluation out of the score."""
+    query = sa.select(EvaluationFlag).where(
+        EvaluationFlag.evaluation_id == row_id, EvaluationFlag.state == FlagState.CONFIRMED
+    )
+    return list(session.scalars(query.order_by(EvaluationFlag.id)))
+
+
 def reasons(session: Session, row_id: int) -> list[tuple[str, str | None]]:
     """Return label and other text of the visible reasons of an evaluation."""
     query = (

@@ -15,7 +15,7 @@ from app.enums import UnitKind
 from app.enums_scoring import ScoredKind
 from app.models import Unit
 from app.principal import Principal
-from app.queries import month_faults, month_figures, month_rows, snapshots
+from app.queries import least_sample, month_faults, month_figures, month_rows, snapshots
 from app.queries import scoring as rules
 from app.scoring import Rule, Score, Tally
 
@@ -100,7 +100,7 @@ def ranking(
     last = month_figures.by_unit(session, actor, months.shift(period, -1))
     year = month_figures.by_unit(session, actor, months.shift(period, -12))
     before = _scores_before(session, actor, months.shift(period, -1))
-    least = next((one.score.least for one in now), 0)
+    least = least_sample.least(session, ScoredKind.UNIT, period)
     mine = {one.object_id: one.score.value for one in now}
     ranks, ranks_before = scoring.ranks(mine), scoring.ranks(before)
     rows = [
@@ -139,12 +139,17 @@ def _unit(unit: Unit) -> dict[str, Any]:
 
 
 def _rate(values: Mapping[str, Any] | None, least: int) -> dict[str, Any]:
-    """Return the share of good evaluations of a unit; the rule's least sample is the score's."""
+    """Return the share of good evaluations of a unit.
+
+    What is compared is held to one least sample, that of the reported month.
+    """
     found = values.get("good_rate") if values else None
-    if found is not None and least and found.n >= least and found.value is None:
-        exact = scoring.rounded(Fraction((found.part or 0) * 100, found.n))
-        found = replace(found, value=exact, why="")
-    return month_figures.of_value(found)
+    if found is None or not found.n:
+        return month_figures.of_value(found)
+    if found.n < least:
+        return month_figures.of_value(replace(found, value=None, why="small_sample"))
+    exact = scoring.rounded(Fraction((found.part or 0) * 100, found.n))
+    return month_figures.of_value(replace(found, value=exact, why=""))
 
 
 def _text(score: Decimal | None) -> str | None:

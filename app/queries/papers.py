@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app import months
 from app.enums import DocumentKind, DocumentState
 from app.errors import Missing
 from app.models import Account, Document, DocumentComment, DocumentProblem, Problem
@@ -54,8 +55,26 @@ def page(
 
 
 def matters(session: Session, documents: Iterable[Document]) -> dict[int, str]:
-    """Return what papers are about, of the items that this person sees: one, or how many."""
-    ids = {document.id for document in documents}
+    """Return what papers are about, of the items that this person sees: one, or how many.
+
+    A paper of a month is about that month, whatever items its tables name.
+    """
+    found = list(documents)
+    of_months = {
+        one.id: f"{months.said(period)}运行情况" for one in found if (period := _month(one))
+    }
+    return {**_of_items(session, {one.id for one in found} - of_months.keys()), **of_months}
+
+
+def _month(document: Document) -> str:
+    """Return the month that a report or a circular is about, an empty text for none."""
+    period = str(document.facts.get("period") or "")
+    is_of_month = document.kind in {DocumentKind.MONTHLY_REPORT, DocumentKind.CIRCULAR}
+    return period if is_of_month and months.WRITTEN.fullmatch(period) else ""
+
+
+def _of_items(session: Session, ids: set[int]) -> dict[int, str]:
+    """Return number and title of the one item of each paper, or how many it has."""
     if not ids:
         return {}
     item, paper = Problem, DocumentProblem

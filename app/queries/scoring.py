@@ -29,8 +29,13 @@ def get(session: Session, version: int) -> ScoringRule:
 
 
 def in_force(session: Session, period: str) -> ScoringRule | None:
-    """Return the approved version of a month: the last one that began by then."""
-    query = (
+    """Return the approved version of a month."""
+    return session.scalars(version_of(period)).first()
+
+
+def version_of(period: str) -> sa.Select[tuple[ScoringRule]]:
+    """Select the approved version of a month: the last one that began by then."""
+    return (
         sa.select(ScoringRule)
         .where(
             ScoringRule.state == RuleState.APPROVED,
@@ -39,7 +44,6 @@ def in_force(session: Session, period: str) -> ScoringRule | None:
         .order_by(ScoringRule.valid_from.desc(), ScoringRule.version.desc())
         .limit(1)
     )
-    return session.scalars(query).first()
 
 
 def as_rule(row: ScoringRule) -> Rule:

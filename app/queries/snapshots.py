@@ -6,11 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer
 
 from app import frozen
+from app.enums import DocumentKind, DocumentState
 from app.enums_scoring import SnapshotState
 from app.errors import Missing
-from app.models import ReportSnapshot
+from app.models import Document, ReportSnapshot
 
 COUNTY, SHOWN = "county", 36
+OF_MONTH = (DocumentKind.MONTHLY_REPORT, DocumentKind.CIRCULAR)
 LIGHT = defer(ReportSnapshot.members)
 
 
@@ -68,6 +70,21 @@ def of_document(session: Session, document_id: int) -> ReportSnapshot | None:
         .limit(1)
     )
     return session.scalars(query).first()
+
+
+def papers(session: Session, period: str) -> list[Document]:
+    """Return the visible reports and circulars of a month, void ones too, the newest first."""
+    query = (
+        sa.select(Document)
+        .where(
+            Document.kind.in_(OF_MONTH),
+            Document.facts["period"].as_string() == period,
+            sa.or_(Document.state != DocumentState.VOID, Document.number.is_not(None)),
+        )
+        .order_by(Document.id.desc())
+        .limit(SHOWN)
+    )
+    return list(session.scalars(query))
 
 
 def members(row: ReportSnapshot) -> frozen.Members:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from reports import readers
 from reports.kinds.base import Kind
 
-KIND = Kind("circular")
+# The month of a circular about one does not print: its text says it.
+KIND = Kind("circular", extra={"period": readers.kept_month})

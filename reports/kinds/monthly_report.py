@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import Any
 
 from reports import readers
 from reports.errors import FactsError
 from reports.kinds.base import Kind
 from reports.paper import Paper, Parts, chinese_date
-
-
-def _month(value: Any, where: str) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", value):
-        raise FactsError(f"{where}应当是月份，写成 2026-09 的样子")
-    year, month = value.split("-")
-    return f"{year}年{int(month)}月"
 
 
 def _parts(paper: Paper) -> Parts:
@@ -39,7 +30,7 @@ def _check(paper: Paper) -> None:
 
 KIND = Kind(
     "monthly_report",
-    extra={"period": _month, "cut_off": readers.iso_date, "charts": readers.charts},
+    extra={"period": readers.month, "cut_off": readers.iso_date, "charts": readers.charts},
     parts=_parts,
     check=_check,
 )

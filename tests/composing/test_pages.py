@@ -144,7 +144,7 @@ def test_wrong_source_is_named_and_kept(
 
 def test_edited_facts_are_kept_and_shown(hands: Hands, item: int) -> None:
     paper = draft(hands, "rectification_notice", item)
-    body = "经查，存在以下问题：\n一、总的要求\n（一）抓紧整改。限期完成。"
+    body = "经查，存在以下问题：\n# 一、总的要求\n## （一）抓紧整改。限期完成。"
     answer = hands.send(
         "intake",
         f"/paper/{paper}/edit",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -12,18 +13,20 @@ from sqlalchemy.orm import Session
 from app import clock, frozen, jobs, scoring, store
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Invalid, Refused
+from app.figures import api
 from app.models import Document, ReportSnapshot, Score, table_of
 from app.operations import (
     composing,
     documents,
     month_end,
+    month_late,
     month_papers,
-    month_text,
     snapshots,
 )
 from app.queries import snapshots as reads
 from tests import support
 from tests.reporting import month
+from views.figure_links import change
 
 
 def test_frozen_month_counts_the_service_track_and_names_late_units(session: Session) -> None:
@@ -41,7 +44,7 @@ def test_frozen_month_counts_the_service_track_and_names_late_units(session: Ses
     ]
     # Two units have a share of one late item.
     assert figures["late_counts"] == {"month": 1, "last": None, "year_ago": None}
-    assert month_text.late_words(figures).startswith("月末超期未办结1件，责任单位：")
+    assert month_late.late_words(figures).startswith("截至10月31日24时，超期未办结1件，责任单位：")
     assert [(one["rank"], one["n"], one["score"]) for one in figures["units"]] == [
         (1, 50, "93.52"),
         (None, 3, None),
@@ -101,7 +104,7 @@ def test_correction_is_told_once_in_the_next_report_and_changes_nothing(session:
     told = lines["evaluations"]
     assert (told["period"], told["printed"], told["now"]) == (month.OCTOBER, "60条", "59条")
     assert told["rows"] == {"evaluations/numerator/evaluation": [[], [ids[7]]]}
-    assert f"减少评价1条（{ids[7]}）" in told["why"]
+    assert "减少评价1条（GW10-satisf-7）" in told["why"]
     assert month.stored(first.id).figures["metrics"]["evaluations"]["month"]["n"] == 60
     with clock.fixed(month.IN_DECEMBER):
         month.frozen(month.NOVEMBER, reason="月份结束")
@@ -123,8 +126,11 @@ def test_rank_of_the_last_month_is_the_one_that_was_signed(session: Session) -> 
     assert (gaowan["rank"], gaowan["last_rank"]) == (1, 2)
 
 
-def test_share_in_a_sentence_is_rounded_half_up() -> None:
+def test_shares_and_their_steps_are_rounded_half_up() -> None:
     assert str(scoring.tenth(1, 16)) == "6.3"
+    rate = api.METRICS["good_rate"]
+    now, before = (api.Value(rate, 400, n, Decimal(text)) for n, text in ((1, "0.25"), (0, "0")))
+    assert change(now, before) == "▲ 0.3 个百分点"
 
 
 def test_timed_work_freezes_the_last_month_once_after_its_cut_off(session: Session) -> None:
@@ -181,3 +187,33 @@ def test_bureau_drafts_from_the_same_figures_and_freezes_nothing(session: Sessio
     assert month.standing() is None
     rows = {row[0]: row[1] for row in session.get_one(Document, paper).facts["tables"][0]["rows"]}
     assert (rows["评价总数"], rows["诉求总数"]) == ("53条", "2件")
+
+
+def test_voided_report_of_a_signed_month_is_made_again_of_the_same_figures(
+    session: Session,
+) -> None:
+    month.approved()
+    ids = month.evaluated("GW", {month.L.SATISFIED: 60})
+    first = month.signed()
+    with pytest.raises(DatabaseError), store.write(month.TEST) as work:
+        table = table_of(ReportSnapshot)
+        work.execute(sa.update(table).where(table.c.id == first.id).values(document_id=None))
+    old = first.document_id
+    assert old is not None
+    leader = support.person("leader")
+    with store.write(leader) as work:
+        seen = work.get_one(Document, old).row_version
+        documents.void(work, leader, old, seen, "盖错了章")
+    month.voided(ids[7])
+    paper = month.reported(first.id)
+    row = month.stored(first.id)
+    assert (row.state, row.document_id) == (SnapshotState.SIGNED, paper)
+    with pytest.raises(Refused, match="已经起草"):
+        month.reported(first.id)
+    month.turn("intake", documents.send, paper)
+    signed = month.turn("leader", documents.sign, paper)
+    assert signed.facts["tables"] == session.get_one(Document, old).facts["tables"]
+    row = month.stored(first.id)
+    assert (row.figures, row.signed_at) == (first.figures, first.signed_at)
+    lines = month.frozen(month.NOVEMBER).figures["adjustments"]
+    assert ("60条", "59条") in [(one["printed"], one["now"]) for one in lines]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -79,6 +80,9 @@ def test_month_is_frozen_drafted_and_circulated_from_its_page(hands: Hands) -> N
     ranked, late = (table["rows"] for table in circular.facts["tables"])
     assert ranked[0] == ["1", "高湾镇", "50", "90%", "—", "—", "93.52"]
     assert {row[2] for row in late} == {support.UNITS["GW"][0], support.UNITS["MZ"][0]}
+    listed = hands.get("intake", "/paper/").text
+    assert "月度运行报告 · 2026年10月运行情况" in listed
+    assert "通报 · 2026年10月运行情况" in listed
     assert set(circular.unit_ids or ()) == {support.unit_id(c) for c in ("GW", "XJ", "MZ")}
 
 
@@ -164,11 +168,15 @@ def test_excel_holds_the_figures_and_only_the_rows_that_the_reader_sees(hands: H
         answer = hands.get(who, f"{BASE}/{row.id}.xlsx")
         book = openpyxl.load_workbook(io.BytesIO(answer.data))
         seen[who] = {sheet.title: list(sheet.values) for sheet in book}
-        assert ("evaluations", "评价总数", "53条") in [one[:3] for one in seen[who]["主要指标"]]
+        assert ("评价总数", 53, "条") in [one[:3] for one in seen[who]["主要指标"]]
     assert len(seen["leader"]["评价明细"]) == 55
     assert "另有" in str(seen["inspector"]["评价明细"][0][0])
     assert len(seen["leader"]["登记明细"]) == 4
     assert makers.PHONE not in str(seen)
+    assert seen["leader"]["单位"][2][2:4] == (50, 0.9)
+    assert isinstance(seen["leader"]["超期事项"][2][3], datetime)
+    on = seen["leader"]["评价明细"][1].index("办事日期")
+    assert isinstance(seen["leader"]["评价明细"][2][on], datetime)
     told = json.loads(hands.get("leader", f"{BASE}/{row.id}.json").data)
     assert told["figures"] == row.figures
     assert told["members_sha256"] == row.members_sha256

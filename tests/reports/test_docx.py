@@ -17,6 +17,7 @@ from docx.document import Document as Doc
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml import etree
+from PIL import Image
 
 import config
 from reports import KINDS, FactsError
@@ -73,8 +74,11 @@ def parts(document: Doc) -> Iterator[Any]:
 
 
 def text_of(document: Doc) -> str:
-    """Return every text of a document without blanks."""
+    """Return every text of a document without blanks, what pictures say too."""
     texts = [node.text or "" for root in parts(document) for node in root.iter(qn("w:t"))]
+    texts += [
+        node.get("descr", "") for root in parts(document) for node in root.iter(qn("wp:docPr"))
+    ]
     return re.sub(r"\s", "", "".join(texts))
 
 
@@ -105,6 +109,8 @@ def test_every_run_names_an_office_face_for_every_script(kind: str) -> None:
     faces = set()
     for root in parts(opened(kind)):
         for run in root.iter(qn("w:r")):
+            if run.find(qn("w:drawing")) is not None:
+                continue
             fonts = run.find(qn("w:rPr")).find(qn("w:rFonts"))
             faces.add(tuple(fonts.get(qn(f"w:{one}")) for one in ("ascii", "hAnsi", "eastAsia")))
     assert {face[0] for face in faces} <= set(FONTS.values())
@@ -252,3 +258,15 @@ def test_columns_are_as_wide_as_the_facts_set_and_wide_attachments_lie_on_their_
     report = docx.Document(io.BytesIO(render_docx("monthly_report", facts_of("monthly_report"))))
     sides = [section.page_width.mm > section.page_height.mm for section in report.sections]
     assert sides == [False, True, False]
+
+
+def test_chart_is_a_picture_at_print_resolution_with_its_numbers_in_words() -> None:
+    document = opened("monthly_report")
+    (shape,) = document.inline_shapes
+    (series, *_rest) = facts_of("monthly_report")["charts"][0]["series"]
+    said = shape._inline.docPr.get("descr")
+    assert all(f"{value:g}" in said for value in series["values"])
+    part = document.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
+    with Image.open(io.BytesIO(part.blob)) as picture:
+        assert picture.width / (shape.width / 914_400) > 290
+        assert picture.convert("L").getextrema() == (0, 255)

@@ -203,6 +203,16 @@ def test_a_chart_of_zeros_and_one_of_long_names_print() -> None:
     assert failed(render("monthly_report", make_facts(charts=[chart]))) == []
 
 
+def test_names_below_bars_are_written_out_over_several_lines() -> None:
+    long = ("城市（乡）建设管理", "农村集体“三资”管理", "营商环境、惠企政策")
+    names = [*long, "教育", "医疗", "住房"]
+    chart = {"title": "图", "labels": names, "series": [{"name": "数", "values": [3] * 6}]}
+    with pdfplumber.open(BytesIO(render("monthly_report", make_facts(charts=[chart])))) as pdf:
+        rows = [words["text"] for page in pdf.pages for words in page.extract_words()]
+    for half in ("城市（乡）", "建设管理", "农村集体", "“三资”管理", "营商环境、", "惠企政策"):
+        assert half in rows
+
+
 @pytest.mark.parametrize("kind", ["circular", "reply", "minutes", "ledger_sheet", "qr_placard"])
 def test_copy_and_void_marks_are_red_and_leave_the_paper_measurable(kind: str) -> None:
     plain = example_pdf(kind)

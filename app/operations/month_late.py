@@ -1,0 +1,76 @@
+"""What the papers of a month say of late items: as of which instant, how many, and whose.
+
+Pure: frozen figures in, texts out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app import months
+
+MOST_LATE = 30
+Figures = Mapping[str, Any]
+
+
+LATE_COLUMNS = [
+    {"label": "编号", "width": 6.8},
+    {"label": "反映事项", "width": 8, "align": "left"},
+    {"label": "责任单位", "width": 5.6},
+    {"label": "到期日", "width": 4.6},
+    {"label": "超期天数", "width": 3},
+]
+
+
+def as_of(figures: Figures) -> str:
+    """Return the instant of what is told of the end of a month: its last day, or the cut-off."""
+    last, cut = months.last_day(figures["period"]).isoformat(), figures["cut_off"]
+    if cut[:10] > last:
+        return f"{_day(last)}24时"
+    return f"{_day(cut[:10])}{int(cut[11:13])}时"
+
+
+def late_words(figures: Figures, done: Mapping[str, int] | None = None) -> str:
+    """Return how many items are late and whose they are, the most first.
+
+    done is how many of a unit's were finished since.
+    """
+    late = figures["late"]
+    if not late:
+        return f"截至{as_of(figures)}没有超期未办结的事项。"
+    whose: dict[str, set[int]] = {}
+    for one in late:
+        whose.setdefault(one["unit"], set()).add(one["id"])
+    named = sorted(whose.items(), key=lambda one: (-len(one[1]), one[0]))
+    said = "、".join(
+        f"{unit}{len(ids)}件{_finished(len(ids), (done or {}).get(unit, 0))}" for unit, ids in named
+    )
+    items = figures["late_counts"]["month"]
+    shared = sum(len(ids) for ids in whose.values()) > items
+    each = "（由几个单位承办的，各单位都列）" if shared else ""
+    more = f"，下表列出超期最久的{MOST_LATE}项" if len(late) > MOST_LATE else ""
+    return (
+        f"截至{as_of(figures)}，超期未办结{items}件，责任单位：{said}{each}{more}。"
+        "超期天数按工作日计算到这一时刻。"
+    )
+
+
+def _finished(whole: int, done: int) -> str:
+    """Return how many of a unit's late items were finished since, nothing for none."""
+    if not done:
+        return ""
+    return "（已办结）" if done == whole else f"（其中{done}件已办结）"
+
+
+def late_rows(figures: Figures, most: int) -> list[list[str]]:
+    """Return the late items as rows, the longest late first."""
+    return [
+        [one["no"], one["title"], one["unit"], _day(one["due"]), str(one["days"])]
+        for one in figures["late"][:most]
+    ]
+
+
+def _day(iso: str) -> str:
+    """Return a day by month and day."""
+    return f"{int(iso[5:7])}月{int(iso[8:])}日"

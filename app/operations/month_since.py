@@ -1,0 +1,70 @@
+"""What became of a frozen month's late items since its end, so that nobody is scolded wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models import ProblemStep
+from app.queries import month_rows
+
+Share = tuple[int, int]
+DONE, OPEN = "办结", "未办结"
+# Late no more, though not by its work.
+MOVED, GIVEN_BACK, ENDED = "已延期或暂停计时", "已退单", "已改派或了结"
+
+
+@dataclass(frozen=True)
+class Since:
+    """The words of each late share as it is at an instant, by item and unit."""
+
+    at: datetime
+    words: Mapping[Share, str] = field(default_factory=dict)
+
+    def of(self, late: Mapping[str, Any]) -> str:
+        """Return what became of a late share."""
+        return self.words.get((late["id"], late["unit_id"]), OPEN)
+
+    def is_done(self, late: Mapping[str, Any]) -> bool:
+        """Tell whether a unit has finished its late share."""
+        return self.of(late).endswith(f"日{DONE}")
+
+    def is_open(self, late: Mapping[str, Any]) -> bool:
+        """Tell whether a late share is late still."""
+        return self.of(late) == OPEN
+
+
+def since(session: Session, late: Iterable[Mapping[str, Any]]) -> Since:
+    """Return what became of late shares by now; the caller reads all items."""
+    now = clock.now()
+    known = [(one["id"], one["unit_id"]) for one in late]
+    still = {(one.problem_id, one.unit_id) for one in month_rows.late(session, now)}
+    shares: dict[Share, ProblemStep] = {}
+    query = (
+        sa.select(ProblemStep)
+        .where(ProblemStep.problem_id.in_(sorted({item for item, _ in known})))
+        .order_by(ProblemStep.entered_at, ProblemStep.id)
+    )
+    for step in session.scalars(query):
+        shares[step.problem_id, step.unit_id] = step
+    words = {one: _word(shares[one], is_late=one in still) for one in known if one in shares}
+    return Since(now, words)
+
+
+def _word(step: ProblemStep, *, is_late: bool) -> str:
+    """Return in a word how a share stands that was late at the end of the month."""
+    if step.ended_at is None:
+        return OPEN if is_late else MOVED
+    if step.returned_at is not None:
+        return GIVEN_BACK
+    # A share that was given to another unit, or ended with its item, tells of no work.
+    if step.measures is None:
+        return ENDED
+    on = clock.local(step.ended_at)
+    return f"{on.month}月{on.day}日{DONE}"
