@@ -124,7 +124,7 @@ def table(
         value = value_of(figures, code, one)
         own = asked.within(Scope(region_code=one.prefix))
         number = own.cell(code, value) if value.value is not None else Cell(text_of(value))
-        cases = Cell(str(value.n)) if value.metric.unit == "%" else NOTHING
+        cases = own.cases(code, value) if value.metric.unit == "%" else NOTHING
         rows.append(Row([Cell(one.name, urls.get(one.code, "")), number, cases]))
     heads = [Head("地方"), Head(api.METRICS[code].label), Head("n")]
     return Chart("table", f"{api.METRICS[code].label}（表）", heads, rows)

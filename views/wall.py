@@ -75,9 +75,8 @@ def panels(session: Session, actor: Principal) -> list[Panel]:
     month, asked = present(), parts.Asked(present(), None)
     months = [timewords.shifted(month, -12), *trend(month)]
     found = _guarded(api.values(session, actor, FIRST, months, PLAIN))
-    points = figure_places.points(session)
-    by_point = api.by(session, actor, ("evaluations",), [month], "point", PLAIN)
-    kinds = api.by(session, actor, ("evaluations_by_channel", "registered"), [month], "kind", PLAIN)
+    codes = ("evaluations_by_channel", "registered", "coverage")
+    kinds = api.by(session, actor, codes, [month], "kind", PLAIN)
     figures = [_plain(one) for one in parts.headlines(asked, found, FIRST)]
     channels = (kinds, "evaluations_by_channel", "channels", "评价从哪里来", parts.CHANNELS)
     types = (kinds, "registered", "types", "群众反映的类型", parts.TYPES)
@@ -86,7 +85,7 @@ def panels(session: Session, actor: Principal) -> list[Panel]:
         _panel(parts.voices(asked, found, trend(month))),
         _panel(parts.work(asked, found, trend(month))),
         _townships(session, actor, month),
-        _panel(parts.coverage(points, by_point)),
+        _panel(parts.coverage(asked, kinds)),
         _panel(_enough(parts.split(asked, *channels))),
         _panel(_enough(parts.split(asked, *types))),
     ]

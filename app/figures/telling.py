@@ -87,7 +87,7 @@ KINDS: Mapping[str, str] = {
     "callback": "回访结果",
     "outcome": "成效",
     "accountability": "处理方式",
-    "point": "类别",
+    "point": "单位类别",
 }
 Texts = Mapping[str, str]
 Told = dict[int, dict[str, str]]

@@ -128,7 +128,7 @@ def test_every_kind_of_row_has_columns_of_its_own(app: Flask, session: Session) 
         "flow_closed": ("进出日期", "标题", "状态", "办理结果"),
         "days_median": ("办结日期", "用时", "标题", "主办单位"),
         "cases": ("窗口", "日期", "单位", "办件数"),
-        "coverage": ("点位", "类别", "单位", "区划"),
+        "coverage": ("点位", "单位类别", "单位", "区划"),
     }
     months = ["2026-10", "2026-11"]
     for code, heads in wanted.items():
