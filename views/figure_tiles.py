@@ -15,7 +15,9 @@ from views.figure_table import Cell, Chart, Head, Row
 
 # What a map may show, place by place. Single bad evaluations of a village are not among them:
 # few people live there, and who was not satisfied would be known.
-METRICS = ("good_rate", "evaluations", "bad_rate", "registered", "closed")
+# The first is shown unless another is asked for: a number that is known everywhere, while a share
+# needs a sample that few townships and hardly any village reach.
+METRICS = ("evaluations", "registered", "closed", "good_rate", "bad_rate")
 BANDS = 5
 
 
@@ -94,6 +96,16 @@ def text_of(value: Value) -> str:
     if value.value is None and value.metric.unit == "%":
         return "样本不足" if value.n else "没有评价"
     return value.text
+
+
+def lacking(places: Sequence[Place], figures: Figures, code: str) -> str:
+    """Return in words how many places have too few cases for a share, nothing where none has."""
+    values = [value_of(figures, code, one) for one in places]
+    few = sum(one.why == "small_sample" for one in values)
+    if not few:
+        return ""
+    known = sum(one.value is not None for one in values)
+    return f"{known} 个地方有{api.METRICS[code].label}；{few} 个地方评价太少，算不出可靠的比例。"
 
 
 def key(places: Sequence[Place], figures: Figures, code: str) -> list[Band]:

@@ -137,6 +137,15 @@ def test_tiles_say_what_their_table_says_and_lead_down_to_the_village(hands: Han
             rows = rows_of(page, "table")
             assert [text for _url, text in tiles] == [row[1] for row in rows]
             assert len(tiles) == (10 if path.endswith("map") else 31)
+    # A map opens with what is known everywhere; a share says how many places lack a sample.
+    opened = hands.get("leader", "/statistics/map").text
+    assert "<h1>全县 · 评价总数" in opened
+    assert f">{said.of_this_month()}条</a></b>" in opened
+    shares = hands.get("leader", "/statistics/map?metric=good_rate").text
+    assert "改看评价总数" not in shares
+    village = hands.get("leader", f"/statistics/map/{GAOWAN}?metric=good_rate").text
+    assert "1 个地方评价太少，算不出可靠的比例" in village
+    assert "改看评价总数" in village
     first = re.findall(
         r'<a class="place [^"]*" href="([^"]*)"', hands.get("leader", "/statistics/map").text
     )
