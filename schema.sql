@@ -2589,6 +2589,7 @@ CREATE INDEX ix_problem_master_problem_id ON problem (master_problem_id) WHERE m
 CREATE INDEX ix_problem_parent_problem_id ON problem (parent_problem_id) WHERE parent_problem_id IS NOT NULL;
 CREATE INDEX ix_problem_region_code_registered_at ON problem (region_code, registered_at);
 CREATE INDEX ix_problem_registered_at ON problem (registered_at);
+CREATE INDEX ix_problem_running ON problem (due_at, id) WHERE state NOT IN ('closed', 'archived', 'rejected', 'transferred_out', 'merged', 'withdrawn');
 CREATE INDEX ix_problem_state_due_at ON problem (state, due_at, id);
 CREATE INDEX ix_problem_track_due_at ON problem (track, due_at, id);
 CREATE INDEX ix_problem_unit_complained_id ON problem (unit_complained_id, is_sensitive, track, petition_class, id) WHERE unit_complained_id IS NOT NULL;
@@ -3295,6 +3296,7 @@ CREATE TABLE problem_scope (
     unit_id BIGINT NOT NULL,
     due_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     problem_id BIGINT NOT NULL,
+    open_due_at TIMESTAMP WITHOUT TIME ZONE,
     created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
     created_by_id INTEGER,
     updated_at TIMESTAMP WITHOUT TIME ZONE,
@@ -3310,11 +3312,13 @@ COMMENT ON COLUMN problem_scope.id IS '主键';
 COMMENT ON COLUMN problem_scope.unit_id IS '单位';
 COMMENT ON COLUMN problem_scope.due_at IS '到期';
 COMMENT ON COLUMN problem_scope.problem_id IS '台账事项';
+COMMENT ON COLUMN problem_scope.open_due_at IS '在办的到期：终结的事项为空';
 COMMENT ON COLUMN problem_scope.created_at IS '建立时间';
 COMMENT ON COLUMN problem_scope.created_by_id IS '建立人';
 COMMENT ON COLUMN problem_scope.updated_at IS '更新时间';
 COMMENT ON COLUMN problem_scope.row_version IS '版本号';
 CREATE INDEX ix_problem_scope_problem_id ON problem_scope (problem_id);
+CREATE INDEX ix_problem_scope_running ON problem_scope (unit_id, open_due_at, problem_id) WHERE open_due_at IS NOT NULL;
 CREATE INDEX ix_problem_scope_unit_id_due_at ON problem_scope (unit_id, due_at, problem_id);
 
 CREATE TABLE problem_step (

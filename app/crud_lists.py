@@ -143,6 +143,9 @@ def _order(
         return sort.removeprefix("-"), sort.startswith("-")
     if not shape.order:
         return "id", True
+    if shape.order == listing.RUNNING_FIRST:
+        # Whoever asks for a span of due dates reads it from its beginning.
+        return ("due_at" if "due_at" in asked.chosen else shape.order), False
     order = shape.order.removeprefix("-")
     # Whoever asks for a span of the column, such as what is late, reads from its beginning.
     return order, shape.order.startswith("-") and order not in asked.chosen

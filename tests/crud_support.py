@@ -17,6 +17,7 @@ from app import policies, store
 from app.enums import Channel, IdentityMode, RequestType
 from app.models import Message, Model, Problem, ProblemScope, ServiceWindow
 from app.principal import system
+from app.transitions import OPEN_STATES
 from tests import support
 
 SECRET = "金丝雀"
@@ -63,7 +64,10 @@ def make_problem(work: Any, number: int, unit: str | None, **facts: Any) -> Prob
     work.flush()
     if unit:
         scope = ProblemScope(
-            unit_id=support.unit_id(unit), due_at=problem.due_at, problem_id=problem.id
+            unit_id=support.unit_id(unit),
+            due_at=problem.due_at,
+            problem_id=problem.id,
+            open_due_at=problem.due_at if problem.state in OPEN_STATES else None,
         )
         work.add(scope)
     return problem

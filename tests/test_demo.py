@@ -42,10 +42,13 @@ from app.models import (
     SupervisedBy,
     Unit,
 )
-from app.operations import compartment
+from app.operations import compartment, figure_fold
 from app.principal import system
 from app.seeding import load_base
 from tests import support
+from tests.figures import crawl
+from tests.said import GAOWAN, VILLAGE
+from tests.views.hands import Hands
 
 LOADER = system("演示数据")
 SUNDAY = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
@@ -427,3 +430,28 @@ def test_clues_of_the_county_are_examples_in_different_states(session: Session) 
     texts = [compartment.opened(clue) for clue in clues]
     assert all("示例" in text["accused"] for text in texts)
     assert count(session, Accountability) == count(session, InterferenceRecord) == 1
+
+
+def test_every_number_of_every_level_leads_to_as_many_rows(county: Flask, session: Session) -> None:
+    """County, unit, township, village and maps: a link to its rows, or why there is none."""
+    figure_fold.fold()
+    hall = session.scalar(sa.select(Unit.id).where(Unit.kind == UnitKind.HALL_UNIT).limit(1))
+    hands = Hands(county, support.NOW)
+    pages = {
+        "leader": ["county", f"unit/{hall}", "map", f"place/{GAOWAN}", "map?metric=good_rate"],
+        "gaowan": [f"place/{GAOWAN}", f"map/{GAOWAN}?metric=evaluations"],
+        "intake": ["county"],
+        "village": [f"place/{VILLAGE}"],
+        "minzheng": [
+            f"unit/{session.scalar(sa.select(Unit.id).where(Unit.code == '130924-ZF-02'))}"
+        ],
+    }
+    for who, paths in pages.items():
+        for path in paths:
+            found = crawl.numbers(hands.get(who, f"/statistics/{path}").text)
+            assert [one for one in found if not one.is_answered] == [], (who, path)
+            assert len(found) > 9, (who, path)
+            for one in {one.sort: one for one in found if one.url}.values():
+                listed = hands.get(who, one.url).text
+                if "/evaluations/" not in one.url:
+                    assert crawl.total(listed) == crawl.expected(one, listed), (who, path, one)

@@ -27,6 +27,7 @@ from views import (
     enterprises,
     evaluations,
     figure_maps,
+    figure_standing,
     figures,
     handover,
     identity,
@@ -113,6 +114,7 @@ def mount(app: Flask, builder: Any) -> None:
         deferrals,
         statistics,
         figure_maps,
+        figure_standing,
         wall,
         figures,
     ):

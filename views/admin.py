@@ -8,6 +8,7 @@ from app import crud, crud_api
 from app import models as m
 from app.crud import office_view
 from app.crud_pending import PendingView
+from app.queries import listing
 from views.ledger_list import LedgerView
 from views.staff_photo import StaffView
 
@@ -18,9 +19,7 @@ PROBLEM = office_view(
     m.Problem,
     title="title",
     sub=("problem_no", "region_code", "channel"),
-    # Latest due first: a closed item keeps its last due date, so that running ones lead, and
-    # the order stays one walk along an index.
-    order="-due_at",
+    order=listing.RUNNING_FIRST,
     light="due_at",
     add_url="/problem/new",
     add_label="新登记",

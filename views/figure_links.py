@@ -57,13 +57,16 @@ def trend(month: str) -> list[str]:
     return [timewords.shifted(month, back) for back in range(-11, 1)]
 
 
-def explain(code: str, month: str, scope: Scope, unit_code: str = "", kind: str = "") -> str:
+def explain(
+    code: str, month: str, scope: Scope, unit_code: str = "", kind: str = "", side: str = ""
+) -> str:
     """Return the address of the rows behind a number; a unit is named by its code."""
     given = (
         ("unit", unit_code),
         ("place", scope.region_code),
         ("point", scope.point_id),
         ("kind", kind),
+        ("side", side),
     )
     asked = {"month": month, **{name: str(value) for name, value in given if value}}
     return f"{EXPLAIN}{code}?{urlencode(asked)}"

@@ -79,8 +79,15 @@ def _shown(name: str, subject: Subject, places: Sequence[Place], over: Any) -> s
         [(one, api.METRICS[one].label) for one in draw.METRICS],
     )
     label = api.METRICS[code].label
+    scope = asked.scope or Scope()
+    whole = asked.within(scope)
+    own = api.values(session, actor, (code,), [month], scope)[code][month]
     return render_template(
         "statistics/map.html",
+        whole=whole.cell(code, own),
+        cases=f"n = {own.n}" if own.metric.unit == "%" else "",
+        lacking=draw.lacking(places, figures, code),
+        counts_url=url_for(request.endpoint, **(request.view_args or {}), month=month),
         name=name,
         month_words=month_words(month),
         at=moment(counted_until(store.current())),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from app import chance, scoring
 from app.enums import Channel, RequestType, UnitKind
 from app.figures import api, timewords
 from app.figures.shape import Scope, Value
+from app.figures.valuing import quotient
 from app.policies_statistics import Subject
 from app.queries.evaluations import Suspicion
 from app.queries.figure_places import Body, Place, Point
@@ -45,6 +46,15 @@ class Asked:
         found = explain(code, month or self.month, self.scope, self.unit_code, kind)
         return Cell(value.text, found)
 
+    def cases(self, code: str, value: Value | None, month: str = "") -> Cell:
+        """Return the number of cases of a rate with the address of those."""
+        if value is None or value.why == "hidden":
+            return NOTHING if value is None else Cell(value.text)
+        if self.scope is None or not value.n:
+            return Cell(str(value.n))
+        asked = (month or self.month, self.scope, self.unit_code, "", "denominator")
+        return Cell(str(value.n), explain(code, *asked))
+
     def within(self, scope: Scope | None, unit_code: str = "") -> Asked:
         """Return the same month of other figures."""
         return Asked(self.month, scope, unit_code)
@@ -74,7 +84,7 @@ def voices(asked: Asked, figures: Figures, months: Sequence[str]) -> Chart:
                 Cell(month_words(one)),
                 asked.cell("evaluations", counts[one], one),
                 asked.cell("good_rate", rates[one], one),
-                Cell(str(rates[one].n)),
+                asked.cases("good_rate", rates[one], one),
             ],
             short=one,
         )
@@ -138,7 +148,11 @@ def reasons(asked: Asked, kinds: Kinds, labels: Mapping[str, str]) -> Chart:
         share = NOTHING if hidden or not total else Cell(f"{scoring.tenth(upto, total)}%")
         name = Cell(labels.get(kind, kind))
         rows.append(Row([name, asked.cell(code, one, kind=kind), share], apart=hidden))
-    heads = [Head("原因"), Head("差评", "bar", "个"), Head("累计占比", "line", "%", right=True)]
+    heads = [
+        Head("原因"),
+        Head("差评", "bar", "个"),
+        Head("累计占比", "line", "%", right=True, derived=True),
+    ]
     words = f"一条差评可以有几个原因，共 {total} 个。" if rows else ""
     return Chart(
         "reasons", "不满意的原因", heads, rows, "pareto", words, empty="这个月没有不满意的评价。"
@@ -165,7 +179,7 @@ def split(
         for kind, one in found
     ]
     metric = api.METRICS[code]
-    heads = [Head("类别"), Head("数量", "bar", metric.unit), Head("占比")]
+    heads = [Head("类别"), Head("数量", "bar", metric.unit), Head("占比", derived=True)]
     return Chart(key, title, heads, rows, "bars", f"合计 {total} {metric.unit}。" if rows else "")
 
 
@@ -173,21 +187,20 @@ CHANNELS = {word.value: word.label for word in Channel}
 TYPES = {word.value: word.label for word in RequestType}
 
 
-def standing(found: Standing, url: str) -> Chart:
-    """Return what is open now by age, each light a part of the bar."""
+def standing(found: Standing, urls: Callable[..., str]) -> Chart:
+    """Return what is open now by age, each light a part of the bar.
+
+    urls gives the address of the items of a light and an age.
+    """
     lights = [(key, label) for key, label in LIGHTS if found.total(key) or key != "stopped"]
+    keys = [*(key for key, _label in lights), ""]
+    names = ages() if found.is_counted else ["全部（没有工作日历）"]
     rows = [
-        Row(
-            [
-                Cell(name),
-                *(Cell(str(found.total(key, at))) for key, _label in lights),
-                Cell(str(found.total(age=at))),
-            ]
-        )
-        for at, name in enumerate(ages() if found.is_counted else ["全部（没有工作日历）"])
+        Row([Cell(name), *(_items(found.total(key, at), urls(key, at)) for key in keys)])
+        for at, name in enumerate(names)
     ]
-    sums = [Cell("合计"), *(Cell(str(found.total(key)), _lit(url, key)) for key, _l in lights)]
-    rows.append(Row([*sums, Cell(str(found.total()), url)], apart=True))
+    sums = (_items(found.total(key), urls(key, None)) for key in keys)
+    rows.append(Row([Cell("合计"), *sums], apart=True))
     heads = [
         Head("登记以来"),
         *(Head(label, "stack", "件", tone=TONES[key]) for key, label in lights),
@@ -200,55 +213,53 @@ def standing(found: Standing, url: str) -> Chart:
     return Chart("standing", title, heads, rows if found.total() else [], "bars", words, empty=none)
 
 
+def _items(n: int, url: str) -> Cell:
+    """Return a number of items with their address; none has none."""
+    return Cell(str(n), url if n else "")
+
+
 TONES: dict[str, Tone] = {"late": "late", "soon": "warn", "ok": "ok", "stopped": "still"}
-
-
-def _lit(url: str, key: str) -> str:
-    """Return the address of the open items of one light, where the list has such a filter."""
-    mark = "&" if "?" in url else "?"
-    return f"{url}{mark}due_at={key}" if url and key in {"late", "soon"} else ""
 
 
 By = Mapping[Any, Mapping[str, Value]]
 
 
-def coverage(points: Sequence[Point], figures: By) -> Chart:
+def coverage(asked: Asked, kinds: Kinds) -> Chart:
     """Return how many registered points of each kind of unit were evaluated at all."""
-    known: dict[UnitKind, int] = {}
-    seen: dict[UnitKind, int] = {}
-    for point in points:
-        known[point.kind] = known.get(point.kind, 0) + 1
-        seen[point.kind] = seen.get(point.kind, 0) + is_evaluated(figures, point)
+    code = "coverage"
+    found = [(kind, values[code]) for kind, values in kinds.items() if code in values]
     rows = [
-        Row([Cell(kind.label), Cell(str(n)), Cell(str(seen[kind])), _share(seen[kind], n)])
-        for kind, n in sorted(known.items(), key=lambda one: -one[1])
+        Row([Cell(UnitKind(kind).label), *_points(asked, kind, one), Cell(one.text)])
+        for kind, one in sorted(found, key=lambda pair: (-pair[1].n, pair[0]))
     ]
     heads = [
         Head("单位类别"),
         Head("登记的点位", "bar", "个"),
         Head("有评价的点位", "bar", "个"),
-        Head("覆盖率"),
+        Head("覆盖率", derived=True),
     ]
     title, none = "点位覆盖：登记的和有评价的", "还没有登记点位。"
-    return Chart("coverage", title, heads, rows, "bars", empty=none)
+    return Chart(code, title, heads, rows, "bars", empty=none)
 
 
-def is_evaluated(figures: By, point: Point) -> bool:
-    """Tell whether a point has an evaluation."""
-    one = figures.get(point.point_id, {}).get("evaluations")
-    return one is not None and one.n > 0
+def _points(asked: Asked, kind: str, value: Value) -> list[Cell]:
+    """Return the points of a kind, and those that were evaluated, each with its address."""
+    sides = (("denominator", value.n), ("numerator", value.part or 0))
+    if asked.scope is None:
+        return [Cell(str(n)) for _side, n in sides]
+    given = (asked.month, asked.scope, asked.unit_code, kind)
+    return [Cell(str(n), explain("coverage", *given, side)) for side, n in sides]
 
 
-def covered(points: Sequence[Point], figures: By) -> Headline:
+def covered(asked: Asked, kinds: Kinds) -> Headline:
     """Return the share of the registered points that were evaluated."""
-    seen = sum(is_evaluated(figures, point) for point in points)
-    lines = [f"{seen} / {len(points)} 个点位有评价"]
-    return Headline("点位覆盖率", _share(seen, len(points)).text, "", lines)
-
-
-def _share(part: int, n: int) -> Cell:
-    """Return a share in per cent, a dash of nothing."""
-    return Cell(f"{scoring.tenth(part, n)}%") if n else NOTHING
+    found = [values["coverage"] for values in kinds.values() if "coverage" in values]
+    seen, known = sum(one.part or 0 for one in found), sum(one.n for one in found)
+    lines = [f"{seen} / {known} 个点位有评价"]
+    url = explain("coverage", asked.month, asked.scope, asked.unit_code) if asked.scope else ""
+    share = quotient(seen, known) if known else None
+    value = Value(api.METRICS["coverage"], known, seen, share, "" if known else "unknown")
+    return Headline(value.metric.label, value.text, url if known else "", lines)
 
 
 @dataclass(frozen=True)
@@ -275,7 +286,7 @@ def compared(
         values, own = figures.get(one.key, {}), asked.within(one.scope, one.unit_code)
         rate = values.get("good_rate")
         n = rate.n if rate is not None else 0
-        more = [Cell(str(n)), *(own.cell(code, values.get(code)) for code in codes)]
+        more = [_cases(own, rate), *(own.cell(code, values.get(code)) for code in codes)]
         name = Cell(one.name, one.url)
         if rate is not None and rate.value is not None and rate.part is not None:
             cells = [name, own.cell("good_rate", rate), *_span(rate.part, n), *more]
@@ -286,8 +297,8 @@ def compared(
     heads = [
         Head(first),
         Head("满意率", "value", "%"),
-        Head("95% 区间下限", "low"),
-        Head("95% 区间上限", "high"),
+        Head("95% 区间下限", "low", derived=True),
+        Head("95% 区间上限", "high", derived=True),
         Head("计分评价 n"),
         *(Head(api.METRICS[code].label) for code in codes),
     ]
@@ -310,8 +321,19 @@ def _rest(figures: By, named: set[int | str], codes: Sequence[str]) -> list[Row]
     if not summed("evaluations"):
         return []
     counts = [Cell(f"{summed(c)}条") if c == "evaluations" else NOTHING for c in codes]
-    cells = [Cell("其余点位合计"), NOTHING, NOTHING, NOTHING, Cell(str(summed("good_rate")))]
+    cells = [
+        Cell("其余点位合计（总数减去以上）"),
+        NOTHING,
+        NOTHING,
+        NOTHING,
+        Cell(str(summed("good_rate"))),
+    ]
     return [Row([*cells, *counts], apart=True)]
+
+
+def _cases(own: Asked, rate: Value | None) -> Cell:
+    """Return the cases of a compared rate; whom nobody spoke of has none."""
+    return Cell("0") if rate is None else own.cases("good_rate", rate)
 
 
 INTERVALS = (

@@ -14,13 +14,17 @@ Tone = Literal["", "late", "warn", "ok", "still"]
 
 @dataclass(frozen=True)
 class Head:
-    """A column; series says what is drawn of it, right that its axis is on the right."""
+    """A column; series says what is drawn of it, right that its axis is on the right.
+
+    derived says that its numbers are worked out from the others of the row: they have no rows.
+    """
 
     label: str
     series: Literal["", "bar", "stack", "line", "value", "low", "high"] = ""
     unit: str = ""
     right: bool = False
     tone: Tone = ""
+    derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ class Chart:
     words: str = ""
     wide: bool = False
     empty: str = "这个月没有数据。"
+
+    @property
+    def derived(self) -> str:
+        """Return the columns that have no rows of their own, in words."""
+        return "".join(f"「{head.label}」" for head in self.heads if head.derived)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from views.figure_table import Cell, Chart, Head, Row
 
 # What a map may show, place by place. Single bad evaluations of a village are not among them:
 # few people live there, and who was not satisfied would be known.
-METRICS = ("good_rate", "evaluations", "bad_rate", "registered", "closed")
+# The first is shown unless another is asked for: a number that is known everywhere, while a share
+# needs a sample that few townships and hardly any village reach.
+METRICS = ("evaluations", "registered", "closed", "good_rate", "bad_rate")
 BANDS = 5
 
 
@@ -103,6 +105,16 @@ def text_of(value: Value) -> str:
     return value.text
 
 
+def lacking(places: Sequence[Place], figures: Figures, code: str) -> str:
+    """Return in words how many places have too few cases for a share, nothing where none has."""
+    values = [value_of(figures, code, one) for one in places]
+    few = sum(one.why == "small_sample" for one in values)
+    if not few:
+        return ""
+    known = sum(one.value is not None for one in values)
+    return f"{known} 个地方有{api.METRICS[code].label}；{few} 个地方评价太少，算不出可靠的比例。"
+
+
 def key(places: Sequence[Place], figures: Figures, code: str) -> list[Band]:
     """Return what the colours mean."""
     values = [value_of(figures, code, one) for one in places]
@@ -131,7 +143,7 @@ def table(
         value = value_of(figures, code, one)
         own = asked.within(Scope(region_code=one.prefix))
         number = own.cell(code, value) if value.value is not None else Cell(text_of(value))
-        cases = Cell(str(value.n)) if value.metric.unit == "%" else NOTHING
+        cases = own.cases(code, value) if value.metric.unit == "%" else NOTHING
         rows.append(Row([Cell(one.name, urls.get(one.code, "")), number, cases]))
     heads = [Head("地方"), Head(api.METRICS[code].label), Head("n")]
     return Chart("table", f"{api.METRICS[code].label}（表）", heads, rows)

@@ -9,10 +9,9 @@ import sqlalchemy as sa
 from flask import Blueprint, Flask, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock, exchange, measures, store
-from app.enums_ledger import MetricKind
+from app import clock, exchange, store
 from app.errors import Missing, Refused
-from app.figures import api, rights, timewords, words
+from app.figures import api, rights, telling, timewords
 from app.figures.shape import Metric, Scope
 from app.identifiers import whole
 from app.models import ServicePoint, Unit
@@ -150,7 +149,7 @@ def show(metric: str) -> Any:
         number,
         kind=asked.kind,
     )
-    lines = list(_lines(asked, page))
+    told = telling.table(session, actor, page)
     return render_template(
         "statistics/explain.html",
         metric=asked.metric,
@@ -158,9 +157,9 @@ def show(metric: str) -> Any:
         whose=asked.whose(),
         values=_values(asked),
         sides=_sides(asked, side),
-        rows=lines,
+        heads=told.heads,
+        rows=told.lines,
         lists=asked.lists,
-        amounts=any(line["amount"] for line in lines),
         hidden=page.hidden,
         pager=Pager(asked, page, side),
         file_url=url_for("figures.file", metric=metric, **asked.arguments()),
@@ -211,31 +210,6 @@ def _sides(asked: Asked, side: str) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(asked: Asked, page: api.Page) -> Iterator[dict[str, str]]:
-    """Yield the rows of a page in words."""
-    units = unit_names(asked.session, [row.unit_id for row in page.rows])
-    called = {row.measure: words.labels(asked.session, row.measure) for row in page.rows}
-    places = {row.place for row in page.rows if row.place}
-    names = api.place_names(asked.session, places)
-    for row in page.rows:
-        yield {
-            "on": row.on.isoformat(),
-            "number": row.number or "—",
-            "url": row.path,
-            "kind": called[row.measure](row.kind),
-            "unit": units.get(row.unit_id, ""),
-            "place": names.get(row.place, ""),
-            "amount": _amount(row),
-        }
-
-
-def _amount(row: api.Row) -> str:
-    """Return what a row adds beside itself: an outcome as people read it, cases, days."""
-    if row.measure == "outcome":
-        return measures.words(MetricKind(row.kind), row.amount)
-    return str(row.amount) if row.amount else ""
-
-
 class Pager:
     """The pages of the rows as the pager draws them."""
 
@@ -260,15 +234,16 @@ def file(metric: str) -> Any:
     if not asked.lists:
         raise Missing()
     # Everything is read before the one place to write is taken, and the file made after it.
-    rows = list(_all(asked))
+    sides = list(_all(asked))
+    count = sum(len(told.lines) for _label, told in sides)
     with store.write(asked.actor) as work:
-        figure_export.record(work, asked.actor, asked.metric, asked.months, len(rows))
-    content = figure_export.workbook(asked.metric, rows)
+        figure_export.record(work, asked.actor, asked.metric, asked.months, count)
+    content = figure_export.workbook(asked.metric, sides)
     return exchange.answer(content, f"{asked.metric.label}明细")
 
 
-def _all(asked: Asked) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of both sides as texts."""
+def _all(asked: Asked) -> Iterator[tuple[str, telling.Table]]:
+    """Yield the rows of both sides."""
     sides = SIDES if asked.metric.has_denominator else {"numerator": "明细"}
     for side, label in sides.items():
         page = api.rows(
@@ -282,6 +257,4 @@ def _all(asked: Asked) -> Iterator[tuple[str, ...]]:
             MOST,
             asked.kind,
         )
-        for line in _lines(asked, page):
-            fields = ("on", "number", "kind", "unit", "place", "amount")
-            yield (label, *(line[name] for name in fields))
+        yield label, telling.table(asked.session, asked.actor, page)

@@ -22,6 +22,7 @@ from views import figure_parts as parts
 from views.common import ROW
 from views.figure_links import asked_month, counted_until, month_words, page_of, present, trend
 from views.figure_scopes import choice, subject_asked
+from views.figure_standing import address
 from views.figure_table import Chart, Headline
 
 pages = Blueprint("statistics", __name__, url_prefix="/statistics")
@@ -34,6 +35,7 @@ BY_UNIT = (
     "两处的数不一定相同。"
 )
 
+KINDS = ("bad_reasons", "evaluations_by_channel", "registered", "coverage")
 BOTH = (*parts.OF_PLACE, *parts.OF_WORK)
 
 
@@ -57,17 +59,16 @@ def county() -> Any:
     """Show the whole county's figures."""
     page = _open(Subject())
     session, kinds = page.session, page.kinds()
-    bodies, points = figure_places.units(session), figure_places.points(session)
-    by_point = page.by(("evaluations",), "point")
+    bodies = figure_places.units(session)
     rated = page.by(("good_rate", "evaluations", "on_time_rate"), "unit")
     asked = page.asked
     return page.shown(
         "全县",
-        [*page.headlines(parts.OF_PLACE), parts.covered(points, by_point)],
+        [*page.headlines(parts.OF_PLACE), parts.covered(page.asked, kinds)],
         [
             page.voices(),
-            page.standing("/admin/problem/"),
-            parts.coverage(points, by_point),
+            page.standing(),
+            parts.coverage(page.asked, kinds),
             page.work(),
             *page.splits(kinds),
             page.suspicions(lambda _one: True),
@@ -103,7 +104,7 @@ def unit(row_id: int) -> Any:
         [
             page.voices(),
             page.work(),
-            page.standing(f"/admin/problem/?lead_unit_id={row_id}", row_id),
+            page.standing(),
             *page.splits(page.kinds()),
             page.suspicions(lambda one: one.unit_id == row_id),
             parts.compared(
@@ -139,21 +140,19 @@ def _township(page: Page, found: figure_places.Place) -> Any:
         for one in figure_places.points(page.session)
         if one.region_code.startswith(found.prefix)
     ]
-    at = {one.point_id for one in points}
-    by_point = page.by(("evaluations",), "point")
+    at, kinds = {one.point_id for one in points}, page.kinds()
     worked = [page.works_as(body).work()] if body else []
-    url = f"/admin/problem/?lead_unit_id={unit_id}" if unit_id else ""
     villages = figure_places.villages(page.session, found.code)
     rated = page.by(("good_rate", "evaluations"), "village")
     return page.shown(
         found.name,
-        [*page.headlines(parts.OF_PLACE), parts.covered(points, by_point)],
+        [*page.headlines(parts.OF_PLACE), parts.covered(page.asked, kinds)],
         [
             page.voices(),
             *worked,
-            page.standing(url, unit_id),
-            parts.coverage(points, by_point),
-            *page.splits(page.kinds()),
+            page.standing(unit_id),
+            parts.coverage(page.asked, kinds),
+            *page.splits(kinds),
             page.suspicions(lambda one: one.service_point_id in at),
             parts.compared(
                 page.asked,
@@ -176,7 +175,7 @@ def _village(page: Page, found: figure_places.Place) -> Any:
         page.headlines(parts.OF_PLACE),
         [
             page.voices(),
-            page.standing(f"/admin/problem/?region_code={found.code}"),
+            page.standing(),
             *page.splits(page.kinds()),
         ],
         map_url=_map_of(page, found.code[:9]),
@@ -228,8 +227,8 @@ class Page:
         return api.by(self.session, self.actor, codes, [self.month], over, self.scope)
 
     def kinds(self) -> dict[Any, dict[str, api.Value]]:
-        """Return reasons, channels and request types of the month."""
-        return self.by(("bad_reasons", "evaluations_by_channel", "registered"), "kind")
+        """Return reasons, channels, request types and points of the month."""
+        return self.by(KINDS, "kind")
 
     def name_unit(self, code: str) -> None:
         """Keep the code that addresses of rows name the unit by."""
@@ -266,10 +265,11 @@ class Page:
             parts.split(self.asked, *types),
         ]
 
-    def standing(self, url: str, unit_id: int | None = None) -> Chart:
-        """Return what is open now; the address is only for who may list items."""
+    def standing(self, unit_id: int | None = None) -> Chart:
+        """Return what is open now; the addresses are only for who may list items."""
         found = standing.standing(self.session, self.subject, unit_id)
-        return parts.standing(found, url if self.actor.has(Right.SEE_PROBLEMS) else "")
+        lists = self.actor.has(Right.SEE_PROBLEMS)
+        return parts.standing(found, address(self.subject) if lists else lambda *_asked: "")
 
     def suspicions(self, of: Any) -> Chart | None:
         """Return what looks stuffed, for who judges it."""

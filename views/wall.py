@@ -75,9 +75,8 @@ def panels(session: Session, actor: Principal) -> list[Panel]:
     month, asked = present(), parts.Asked(present(), None)
     months = [timewords.shifted(month, -12), *trend(month)]
     found = _guarded(api.values(session, actor, FIRST, months, PLAIN))
-    points = figure_places.points(session)
-    by_point = api.by(session, actor, ("evaluations",), [month], "point", PLAIN)
-    kinds = api.by(session, actor, ("evaluations_by_channel", "registered"), [month], "kind", PLAIN)
+    codes = ("evaluations_by_channel", "registered", "coverage")
+    kinds = api.by(session, actor, codes, [month], "kind", PLAIN)
     figures = [_plain(one) for one in parts.headlines(asked, found, FIRST)]
     channels = (kinds, "evaluations_by_channel", "channels", "评价从哪里来", parts.CHANNELS)
     types = (kinds, "registered", "types", "群众反映的类型", parts.TYPES)
@@ -86,7 +85,7 @@ def panels(session: Session, actor: Principal) -> list[Panel]:
         _panel(parts.voices(asked, found, trend(month))),
         _panel(parts.work(asked, found, trend(month))),
         _townships(session, actor, month),
-        _panel(parts.coverage(points, by_point)),
+        _panel(parts.coverage(asked, kinds)),
         _panel(_enough(parts.split(asked, *channels))),
         _panel(_enough(parts.split(asked, *types))),
     ]
@@ -129,16 +128,33 @@ def _number(row: Row) -> int:
 
 
 def _townships(session: Session, actor: Principal, month: str) -> Panel:
-    """Return the townships' satisfied shares as tiles without addresses."""
-    code = "good_rate"
+    """Return the townships' satisfied shares as tiles without addresses; else their evaluations.
+
+    A month in which no township has enough cases for a share still has numbers to show.
+    """
+    rate, count = "good_rate", "evaluations"
     places = figure_places.townships(session)
-    figures = api.by(session, actor, (code,), [month], "township", PLAIN)
+    figures = api.by(session, actor, (rate, count), [month], "township", PLAIN)
+    known = any(draw.value_of(figures, rate, one).value is not None for one in places)
+    code = rate if known else count
+    figures = figures if known else _large(figures, count)
     tiles = draw.tiles(places, figures, code, {})
     few = [
         replace(one, words=one.words if one.band != "none" else "", text=_known(one))
         for one in tiles
     ]
-    return Panel("各乡镇的满意率", tiles=few, columns=draw.columns(places))
+    return Panel(TOWNSHIPS[code], tiles=few, columns=draw.columns(places))
+
+
+TOWNSHIPS = {"good_rate": "各乡镇的满意率", "evaluations": "各乡镇的评价数"}
+
+
+def _large(figures: Any, code: str) -> Any:
+    """Return the numbers of each place, those of a few hidden."""
+    return {
+        place: {code: one[code] if one[code].n >= SMALLEST else replace(one[code], value=None)}
+        for place, one in figures.items()
+    }
 
 
 def _known(tile: draw.Tile) -> str:

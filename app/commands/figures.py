@@ -11,7 +11,7 @@ from flask import Flask
 from app import clock
 from app.commands import lines
 from app.commands.common import fail, reading
-from app.figures import api, timewords, words
+from app.figures import api, telling, timewords
 from app.figures.catalogue import GROUPS, METRICS
 from app.figures.counting import COUNTER
 from app.models import Unit
@@ -109,7 +109,9 @@ def _print(metric: str, period: str, scope: api.Scope, side: str, label: str) ->
         pages = page.pages
         if number == 1:
             click.echo(f"{label}：{page.total} 行")
-        for row in page.rows:
-            kind = words.label(session, row.measure, row.kind)
-            click.echo(f"  {row.on} {row.number or f'{row.table} {row.row_id}'} {kind}")
+        told = telling.table(session, COUNTER, page)
+        if number == 1 and told.heads:
+            click.echo(f"  {' | '.join(told.heads)}")
+        for cells in told.cells(told.heads):
+            click.echo(f"  {' | '.join(cells)}")
         number += 1

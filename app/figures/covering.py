@@ -14,12 +14,12 @@ from app.figures import barring, cells
 from app.figures.counting import Ask, places_like
 from app.figures.shape import Metric, Scope, Value
 from app.figures.valuing import quotient
-from app.models import ServicePoint, table_of
+from app.models import ServicePoint, Unit, table_of
 
 
 @dataclass(frozen=True)
 class Point:
-    """A point in use."""
+    """A point in use; kind is its unit's, by which coverage is told (domain.md 4.5)."""
 
     id: int
     unit_id: int
@@ -52,8 +52,13 @@ class Covered:
 
 def points(session: Session, scope: Scope) -> list[Point]:
     """Return the points in use of a scope."""
-    c = table_of(ServicePoint).c
-    query = sa.select(c.id, c.unit_id, c.region_code, c.kind).where(c.status == RecordStatus.ACTIVE)
+    point, body = table_of(ServicePoint), table_of(Unit)
+    c = point.c
+    query = (
+        sa.select(c.id, c.unit_id, c.region_code, body.c.kind)
+        .join_from(point, body, body.c.id == c.unit_id)
+        .where(c.status == RecordStatus.ACTIVE)
+    )
     if scope.unit_id is not None:
         query = query.where(c.unit_id == scope.unit_id)
     if scope.point_id is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from app.enums import CallbackResult, Channel, OutcomeKind, PointKind, RequestType, Word
+from app.enums import CallbackResult, Channel, OutcomeKind, RequestType, UnitKind, Word
 from app.enums_clue import ActionKind
 from app.enums_ledger import MetricKind
 from app.queries import vocabulary
@@ -35,7 +35,7 @@ WORDS: Mapping[str, type[Word]] = {
     "callback": CallbackResult,
     "outcome": MetricKind,
     "accountability": ActionKind,
-    "point": PointKind,
+    "point": UnitKind,
 }
 PLAIN: Mapping[str, Mapping[str, str]] = {
     "evaluation": LEVELS,

@@ -28,6 +28,14 @@ from app.enums_ledger import Rung, SupervisionState
 from app.models.base import Json, Model, Secrecy, UtcDateTime, field, table_args
 
 DRAFTED = sa.column("state") == "drafted"
+# Words, not values: SQLite takes an index for a part of the rows only where the statement says
+# the same; NOT IN, for the words of IN would be looked up one by one and then sorted.
+RUNNING = sa.text(
+    "state NOT IN ('closed', 'archived', 'rejected', 'transferred_out', 'merged', 'withdrawn')"
+)
+
+
+OPEN_SCOPE = sa.column("open_due_at").is_not(None)
 
 
 class Problem(Model):
@@ -62,6 +70,14 @@ class Problem(Model):
             "parent_problem_id IS NULL OR parent_problem_id <> id", name="parent_is_another"
         ),
         sa.Index("ix_problem_due_at", "due_at", "id"),
+        # What the ledger opens with: what is still open, due first.
+        sa.Index(
+            "ix_problem_running",
+            "due_at",
+            "id",
+            sqlite_where=RUNNING,
+            postgresql_where=RUNNING,
+        ),
         sa.Index("ix_problem_state_due_at", "state", "due_at", "id"),
         sa.Index("ix_problem_track_due_at", "track", "due_at", "id"),
         sa.Index("ix_problem_created_by_id_due_at", "created_by_id", "due_at", "id"),
@@ -313,11 +329,22 @@ class ProblemScope(Model):
         sa.UniqueConstraint("unit_id", "problem_id"),
         sa.Index("ix_problem_scope_unit_id_due_at", "unit_id", "due_at", "problem_id"),
         sa.Index("ix_problem_scope_problem_id", "problem_id"),
+        sa.Index(
+            "ix_problem_scope_running",
+            "unit_id",
+            "open_due_at",
+            "problem_id",
+            sqlite_where=OPEN_SCOPE,
+            postgresql_where=OPEN_SCOPE,
+        ),
     )
 
     unit_id: Mapped[int] = field("单位", sa.BigInteger(), "show", refers_to="unit.id")
     due_at: Mapped[datetime] = field("到期", UtcDateTime(), "show")
     problem_id: Mapped[int] = field("台账事项", sa.BigInteger(), "show", refers_to="problem.id")
+    open_due_at: Mapped[datetime | None] = field(
+        "在办的到期", UtcDateTime(), "", null=True, hint="终结的事项为空"
+    )
 
 
 class ProblemEvent(Model):

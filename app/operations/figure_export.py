@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app import audit, exchange
 from app.figures.shape import Metric
+from app.figures.telling import Table
 from app.principal import Principal
 
-HEADS = ("部分", "日期", "编号", "种类", "单位", "区划", "数量")
+SIDE = "部分"
 
 
 def record(
@@ -21,6 +22,9 @@ def record(
     audit.record(session, actor, "export", "figure", detail=detail)
 
 
-def workbook(metric: Metric, rows: Iterable[Sequence[str]]) -> bytes:
-    """Return the file of rows."""
-    return exchange.table(f"{metric.label}明细", HEADS, rows)
+def workbook(metric: Metric, sides: Iterable[tuple[str, Table]]) -> bytes:
+    """Return the file of the rows of each side, under all columns that either has."""
+    told = list(sides)
+    heads = tuple(dict.fromkeys(head for _label, one in told for head in one.heads))
+    rows = ((label, *cells) for label, one in told for cells in one.cells(heads))
+    return exchange.table(f"{metric.label}明细", (SIDE, *heads), rows)

@@ -21,6 +21,7 @@ from app.operations.deadlines import Started
 from app.operations.limits import Limit
 from app.principal import Principal
 from app.queries import parameters
+from app.transitions import OPEN_STATES
 from app.workdays import Calendar, CalendarError, Due, event_day, local_day, workdays_between
 
 # The version whose tables keep limits.
@@ -104,6 +105,6 @@ def _light(session: Session, problem: Problem) -> None:
     session.execute(
         sa.update(ProblemScope)
         .where(ProblemScope.problem_id == problem.id)
-        .values(due_at=red.at)
+        .values(due_at=red.at, open_due_at=red.at if problem.state in OPEN_STATES else None)
         .execution_options(synchronize_session=False)
     )

@@ -17,6 +17,7 @@ from app.operations import deadlines, notices, overtaken, publishing, recusal_ru
 from app.operations.case import Note
 from app.operations.deadlines import Started, Versions
 from app.principal import Principal, system
+from app.transitions import OPEN_STATES
 
 KEEPER = system("台账")
 RAISED = (Track.SERVICE, Track.DISCIPLINE)
@@ -110,10 +111,15 @@ def _scope(session: Session, problem: Problem, shown_to: set[int]) -> None:
     for unit_id in sorted(shown_to - set(session.scalars(seen))):
         session.add(ProblemScope(unit_id=unit_id, due_at=problem.due_at, problem_id=problem.id))
     session.flush()
+    open_due = problem.due_at if problem.state in OPEN_STATES else None
+    kept = sa.and_(
+        ProblemScope.due_at == problem.due_at,
+        ProblemScope.open_due_at.is_not_distinct_from(open_due),
+    )
     session.execute(
         sa.update(ProblemScope)
-        .where(ProblemScope.problem_id == problem.id, ProblemScope.due_at != problem.due_at)
-        .values(due_at=problem.due_at)
+        .where(ProblemScope.problem_id == problem.id, sa.not_(kept))
+        .values(due_at=problem.due_at, open_due_at=open_due)
         .execution_options(synchronize_session=False)
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app import policies, secrecy
 from app.models import Model, Problem, ProblemScope, VocabularyTerm, table_of
+from app.models.problem import RUNNING
 from app.permissions import Right
 from app.principal import Principal
 
@@ -26,6 +27,11 @@ CAP = 1001
 # A text filter reads each row that it walks over, and a common word is found soon.
 WORD_CAP = 201
 BIGGEST = 2**63 - 1
+# An order of the ledger alone: what is open, due first before; then what has ended, newest first.
+RUNNING_FIRST = "running_first"
+OPEN = sa.text(f"{Problem.__tablename__}.{RUNNING.text}")
+ENDED = sa.text(f"NOT {OPEN.text}")
+DUE_ORDERS = frozenset({"due_at", RUNNING_FIRST})
 ESCAPE = "\\"
 # Short texts as citizens wrote them; a problem's title is masked when it is registered.
 CITIZENS = frozenset({"subject", "unit_hint"})
@@ -126,9 +132,10 @@ def page(
     """
     cap = most or (WORD_CAP if ask.words else CAP)
     number = min(max(ask.number, 1), -(-cap // size))
-    walk = _walk(principal, model, ask, cap).cte("walk")
+    walk = _walked(principal, model, ask, cap).cte("walk")
     ids = (
-        _ordered(sa.select(walk.c.id, walk.c.key), walk.c.key, walk.c.id, ask.down)
+        sa.select(*walk.c)
+        .order_by(*_places(walk.c, ask))
         .limit(size)
         .offset((number - 1) * size)
         .subquery("page")
@@ -136,7 +143,7 @@ def page(
     total = sa.select(sa.func.count()).select_from(walk).scalar_subquery()
     query = _select(model, columns, total.label("total_count"))
     query = _joined(query.select_from(ids).join(model, model.id == ids.c.id), model, columns)
-    found = session.execute(_ordered(query, ids.c.key, ids.c.id, ask.down)).all()
+    found = session.execute(query.order_by(*_places(ids.c, ask))).all()
     if not found:
         return page(session, principal, model, _first(ask), columns) if number > 1 else Page([])
     count = found[0].total_count
@@ -178,19 +185,50 @@ def some(
     return [_row(principal, model, columns, row) for row in found]
 
 
+def _walked(principal: Principal, model: type[Model], ask: Ask, cap: int) -> Any:
+    """Select id and sort key of the first rows in order, in one walk or in two."""
+    if ask.sort != RUNNING_FIRST:
+        return _walk(principal, model, ask, cap)
+    # A database reads the second only where the first has not filled the list.
+    walks = [_walk(principal, model, replace(ask, down=ended), cap) for ended in (False, True)]
+    parts = [one.subquery(f"walk_{at}") for at, one in enumerate(walks)]
+    marked = [
+        sa.select(one.c.id, one.c.key, sa.literal_column(str(at)).label("part"))
+        for at, one in enumerate(parts)
+    ]
+    whole = sa.union_all(*marked).subquery("walks")
+    return sa.select(whole.c.id, whole.c.key, whole.c.part).limit(cap)
+
+
+def _places(c: Any, ask: Ask) -> tuple[Any, ...]:
+    """Return by what the rows of a walk are ordered."""
+    if ask.sort != RUNNING_FIRST:
+        return (c.key.desc(), c.id.desc()) if ask.down else (c.key, c.id)
+    running = (sa.case((c.part == 0, c.key)), sa.case((c.part == 0, c.id)))
+    return c.part, *running, c.key.desc(), c.id.desc()
+
+
 def _walk(principal: Principal, model: type[Model], ask: Ask, cap: int) -> sa.Select[Any]:
-    """Select id and sort key of the first rows in order."""
+    """Select id and sort key of the first rows in order; of those open or ended, if so ordered."""
+    is_parted = ask.sort == RUNNING_FIRST
     if _follows_scope(principal, model, ask):
         ident: Any = ProblemScope.problem_id
         key: Any = ProblemScope.due_at
+        if is_parted and not ask.down:
+            key = ProblemScope.open_due_at
         query = sa.select(ident.label("id"), key.label("key"))
         query = query.where(ProblemScope.unit_id == principal.unit_id)
+        if is_parted:
+            ended = ProblemScope.open_due_at.is_(None)
+            query = query.where(ended if ask.down else sa.not_(ended))
         if ask.filters or ask.words:
             query = query.join(Problem, Problem.id == ident)
     else:
-        ident, key = model.id, getattr(model, ask.sort or "id")
+        ident, key = model.id, getattr(model, "due_at" if is_parted else ask.sort or "id")
         query = sa.select(ident.label("id"), key.label("key"))
         query = query.where(*criteria(principal, model))
+        if is_parted:
+            query = query.where(ENDED if ask.down else OPEN)
     for chosen, value in ask.filters:
         query = chosen.apply(query, value)
     for word in ask.words:
@@ -204,7 +242,7 @@ def _follows_scope(principal: Principal, model: type[Model], ask: Ask) -> bool:
     The rows are those of rows.problem_rows for the letters S, O and V.
     """
     letters = principal.letters(Right.SEE_PROBLEMS)
-    return model is Problem and ask.sort == "due_at" and bool(letters) and letters <= set("SOV")
+    return model is Problem and ask.sort in DUE_ORDERS and bool(letters) and letters <= set("SOV")
 
 
 def _ordered(query: sa.Select[Any], key: Any, ident: Any, down: bool) -> sa.Select[Any]:

@@ -47,11 +47,7 @@ def ages() -> list[str]:
 def standing(session: Session, subject: Subject, unit_id: int | None = None) -> Standing:
     """Return the visible open items of a subject; unit_id is the unit that a township works as."""
     starts = _starts(session)
-    light = _light(session)
-    age = sa.case(
-        *((Problem.registered_at >= start, at) for at, start in enumerate(starts)),
-        else_=len(starts),
-    )
+    light, age = _light(session), _age(starts)
     query = (
         sa.select(light.label("light"), age.label("age"), sa.func.count(Problem.id))
         .where(Problem.state.in_(OPEN_STATES), *_of(subject, unit_id))
@@ -59,6 +55,37 @@ def standing(session: Session, subject: Subject, unit_id: int | None = None) -> 
     )
     cells = {(row[0], int(row[1])): int(row[2]) for row in session.execute(query)}
     return Standing(cells, bool(starts))
+
+
+def items(
+    session: Session,
+    subject: Subject,
+    unit_id: int | None,
+    light: str,
+    age: int | None,
+    first: int,
+    size: int,
+) -> tuple[list[Any], int]:
+    """Return some of the items that standing() counts, what is due first before, and their number.
+
+    Without a light or an age those of all.
+    """
+    among: list[Any] = [Problem.state.in_(OPEN_STATES), *_of(subject, unit_id)]
+    if light:
+        among.append(_light(session) == light)
+    if age is not None:
+        among.append(_age(_starts(session)) == age)
+    columns = (Problem.id, Problem.problem_no, Problem.registered_at, Problem.lead_unit_id)
+    query = sa.select(*columns, Problem.region_code).where(*among)
+    found = query.order_by(Problem.due_at, Problem.id).offset(first).limit(size)
+    total = session.execute(sa.select(sa.func.count(Problem.id)).where(*among)).scalar_one()
+    return list(session.execute(found)), int(total)
+
+
+def _age(starts: list[datetime]) -> Any:
+    """Return the age of an item in SQL, as its place among AGES."""
+    spans = ((Problem.registered_at >= start, at) for at, start in enumerate(starts))
+    return sa.case(*spans, else_=len(starts)) if starts else sa.literal(0)
 
 
 def _of(subject: Subject, unit_id: int | None) -> tuple[Any, ...]:

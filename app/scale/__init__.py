@@ -14,6 +14,7 @@ from app.operations import figure_fold
 from app.scale import bulk, events, items, shares
 from app.scale.bulk import Row
 from app.scale.county import SPAN, County, look_up
+from app.transitions import OPEN_STATES
 
 TABLES = ("problem", "problem_scope", "problem_event", "problem_step", "deadline", "evaluation")
 
@@ -45,7 +46,7 @@ def _problems(session: Session, county: County, count: int) -> int:
     share = 1 + (connection.exec_driver_sql("SELECT max(id) FROM problem_step").scalar() or 0)
     series = bulk.Series(session, numbers.PROBLEMS)
     at = {name: items.PROBLEM.index(name) for name in items.PROBLEM}
-    picked = ("id", "lead_unit_id", "supervisor_unit_id", "due_at")
+    picked = ("id", "lead_unit_id", "supervisor_unit_id", "due_at", "state")
     for chunk in bulk.chunks(items.problem_rows(county, series, first, count)):
         bulk.write(connection, "problem", items.PROBLEM, chunk)
         seen = [tuple(row[at[name]] for name in picked) for row in chunk]
@@ -69,10 +70,11 @@ def _problems(session: Session, county: County, count: int) -> int:
 
 def _scope_rows(seen: Sequence[Row], created: str) -> Iterator[Row]:
     """Yield the scope rows of the lead unit and of its supervising office."""
-    for problem_id, lead, supervisor, due_at in seen:
+    for problem_id, lead, supervisor, due_at, state in seen:
+        until = due_at if state in OPEN_STATES else None
         if lead is not None:
-            yield lead, due_at, problem_id, created, 1
-            yield supervisor, due_at, problem_id, created, 1
+            yield lead, due_at, problem_id, until, created, 1
+            yield supervisor, due_at, problem_id, until, created, 1
 
 
 def _evaluations(session: Session, county: County, count: int) -> int:

@@ -97,7 +97,7 @@ PROBLEM = [
     "created_by_id",
     "row_version",
 ]
-SCOPE = ["unit_id", "due_at", "problem_id", "created_at", "row_version"]
+SCOPE = ["unit_id", "due_at", "problem_id", "open_due_at", "created_at", "row_version"]
 EVALUATION = [
     "eval_no",
     "service_point_id",

@@ -29,6 +29,8 @@ OPENS: dict[str, tuple[str, ...]] = {
     "/statistics/county": (),
     "/statistics/map": (),
     "/statistics/wall": (),
+    "/statistics/standing": (),
+    f"/statistics/standing?scope=p{GAOWAN[:9]}": ("gaowan",),
     "/statistics/unit/MZ": ("minzheng",),
     "/statistics/unit/KZZ": ("village",),
     f"/statistics/place/{GAOWAN}": ("gaowan",),
@@ -115,7 +117,7 @@ def test_the_county_is_the_sum_of_its_units_and_a_township_of_its_villages(hands
     assert sum(number(row[5]) for row in units) == total
     assert [row[0] for row in units if "%" in row[1]] == ["县民政局（示例）", "高湾镇", "辛集镇"]
     few = {row[0]: row[1] for row in units if "%" not in row[1]}
-    assert (few["县住建局（示例）"], few["其余点位合计"]) == ("样本不足", "—")
+    assert (few["县住建局（示例）"], few["其余点位合计（总数减去以上）"]) == ("样本不足", "—")
     trend = rows_of(county, "voices")
     assert len(trend) == 12
     assert trend[-1][1] == f"{total}条"
@@ -135,6 +137,15 @@ def test_tiles_say_what_their_table_says_and_lead_down_to_the_village(hands: Han
             rows = rows_of(page, "table")
             assert [text for _url, text in tiles] == [row[1] for row in rows]
             assert len(tiles) == (10 if path.endswith("map") else 31)
+    # A map opens with what is known everywhere; a share says how many places lack a sample.
+    opened = hands.get("leader", "/statistics/map").text
+    assert "<h1>全县 · 评价总数" in opened
+    assert f">{said.of_this_month()}条</a></b>" in opened
+    shares = hands.get("leader", "/statistics/map?metric=good_rate").text
+    assert "改看评价总数" not in shares
+    village = hands.get("leader", f"/statistics/map/{GAOWAN}?metric=good_rate").text
+    assert "1 个地方评价太少，算不出可靠的比例" in village
+    assert "改看评价总数" in village
     first = re.findall(
         r'<a class="place [^"]*" href="([^"]*)"', hands.get("leader", "/statistics/map").text
     )
@@ -148,7 +159,9 @@ def test_tiles_say_what_their_table_says_and_lead_down_to_the_village(hands: Han
 def test_every_number_leads_to_its_rows(hands: Hands, who: str) -> None:
     page = hands.get(who, hands.get(who, "/statistics/").location).text
     found = re.findall(r'<a href="([^"]*)">([^<]*)</a>', page.split("<main")[1])
-    links = {unescape(url): text for url, text in found if "/explain/" in url and text != "0条"}
+    # The cases of a rate lead to its other side, which the crawl over the sample county follows.
+    values = [(url, text) for url, text in found if "/explain/" in url and "side=" not in url]
+    links = {unescape(url): text for url, text in values if text != "0条"}
     assert len(links) >= 3
     for url, text in links.items():
         answer = hands.get(who, url)
