@@ -148,7 +148,8 @@ def _short(said: Said | None) -> str:
     """Return the beginning of a text."""
     if said is None:
         return "（不在您的可见范围）"
-    return f"{said.title}：{said.text}"[:60]
+    # A level in the place of a title would say of each group that people are not satisfied.
+    return (f"{said.title}：{said.text}" if said.titled else said.text)[:60]
 
 
 @dataclass(frozen=True)

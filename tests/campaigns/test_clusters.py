@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import store
+from app import similar, store
 from app.enums import Channel, EvalLevel, Track
 from app.enums_campaign import ClusterState
 from app.errors import Conflict, Refused
@@ -24,6 +25,7 @@ from app.operations import clusters as sorting
 from app.principal import system
 from app.queries import clusters
 from tests import campaign_rows, support
+from tests.campaigns import heard
 from tests.reporting import month
 from tests.views.hands import Hands, fresh, newest, rows
 
@@ -158,6 +160,43 @@ def test_a_level_in_common_makes_no_two_voices_alike(app: Flask) -> None:
     texts = {member_id: text for member_id, text in session.execute(query)}
     groups = clusters.near(session, row.id)
     assert [{texts[one] for one in group} for group in groups] == [{"路灯不亮", "路灯又不亮"}]
+    with store.write(support.person("intake")) as work:
+        sorting.suggest(work, support.person("intake"), row.id, groups)
+    assert [one[2] for one in clusters.suggestions(session, row.id)] == ["路灯不亮"]
+
+
+def test_what_people_rate_and_beg_makes_no_two_voices_alike() -> None:
+    said = ("窗口没有人", "复印要收钱", "村口路灯不亮", "村口路灯又不亮了")
+    for begin in ("非常不满意，", "评价：不满意。", "服务一般，", "基本滿意 ", "请尽快解决："):
+        assert similar.groups([("", f"{begin}{one}") for one in said]) == [[2, 3]], begin
+
+
+def test_2044_voices_become_29_listed_problems_and_none_is_lost(app: Flask, soak: bool) -> None:
+    matter = heard.told(2044 if soak else 204)
+    actor, run_id = support.person("intake"), begun(kinds=["message"]).id
+    with store.write(actor) as work:
+        of = {m.id: matter[m.source_id] for m in work.scalars(sa.select(ClusterMember))}
+        groups = clusters.near(work, run_id)
+        sorting.suggest(work, actor, run_id, groups)
+        led = [Counter(of[one] for one in group).most_common(1)[0] for group in groups]
+        assert sum(n for _matter, n in led) >= 0.99 * sum(map(len, groups))
+        assert sum(map(len, groups)) >= 0.7 * len(of)
+        first: dict[int | None, int] = {}
+        for number, (about, _n) in enumerate(led, start=1):
+            made = sorting.make_whole(work, actor, run_id, number, {"title": f"第{about}类"})
+            if first.setdefault(about, made.id) != made.id:
+                sorting.merge(work, actor, made.id, made.row_version, first[about])
+        facts = {"owner_unit_id": actor.unit_id, "measures": "逐件整改", "due_on": "2026-12-31"}
+        for about in first.keys() - {None}:
+            row = clusters.get(work, first[about])
+            sorting.put_on_list(work, actor, row.id, row.row_version, facts)
+    session = fresh()
+    store.name(session, actor)
+    listed, counts = clusters.listed(session), clusters.counts(session, run_id)
+    assert len(listed) == len(first.keys() - {None})
+    assert len(listed) == 29 if soak else len(listed) >= 20
+    assert sum(counts[one.id] for one in listed) == sum(one.supports or 0 for one in listed)
+    assert sum(counts.values()) == len(of) == len(matter)
 
 
 @pytest.mark.parametrize(
