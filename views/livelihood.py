@@ -44,7 +44,6 @@ LAMPS = {
 }
 SAID = {
     "drop": "已记录没有选入。",
-    "claim": "已报完成，等核验。",
     "confirm": "已核验。",
     "back": "已退回。",
 }
@@ -247,6 +246,8 @@ def shown(row_id: int, wrong: str = "", asked: str = "") -> str:
         may_letter=policies_campaigns.may_write_letter(actor, row),
         may_claim=policies_campaigns.may_claim(actor, row),
         may_confirm=policies_campaigns.may_confirm(actor, row),
+        may_send_back=policies_campaigns.may_send_back(actor, row),
+        evidence=livelihood.evidence(session, row_id),
         wrong=wrong,
         asked=asked,
         typed=request.form.get("text", ""),
@@ -256,7 +257,7 @@ def shown(row_id: int, wrong: str = "", asked: str = "") -> str:
 
 def _facts(session: Session, row: LivelihoodItem) -> list[tuple[str, str]]:
     """Return what stands beside an item."""
-    units = unit_names(session, [row.unit_id, row.lead_unit_id])
+    units = unit_names(session, [row.unit_id, row.lead_unit_id, row.assigned_unit_id])
     names = people.names(session, [row.selected_by_id, row.claimed_by_id, row.checked_by_id])
     return [
         ("级别", row.level.label),
@@ -267,6 +268,7 @@ def _facts(session: Session, row: LivelihoodItem) -> list[tuple[str, str]]:
         ("完成时限", day(row.due_on)),
         ("选定", names.get(row.selected_by_id, "")),
         ("选定时间", moment(row.selected_at)),
+        ("交办单位", units.get(row.assigned_unit_id, "")),
         ("报完成", names.get(row.claimed_by_id, "")),
         ("核验", names.get(row.checked_by_id, "")),
     ]
@@ -313,7 +315,7 @@ def letter(row_id: int) -> Any:
     return arrive(location, "交办书已起草，签发印发以后牵头单位就能看到。")
 
 
-@pages.post(f"/{ROW}/<any(drop, claim, confirm, back):name>")
+@pages.post(f"/{ROW}/<any(drop, confirm, back):name>")
 @needs(Right.CAMPAIGNS)
 def act(row_id: int, name: str) -> Any:
     """Take one step with an item."""
@@ -324,7 +326,7 @@ def act(row_id: int, name: str) -> Any:
             if name == "confirm":
                 doing.confirm(session, actor, row_id, version())
             else:
-                step = {"drop": doing.drop, "claim": doing.claim, "back": doing.send_back}[name]
+                step = doing.drop if name == "drop" else doing.send_back
                 step(session, actor, row_id, version(), typed)
     except (Refused, Conflict) as refusal:
         return shown(row_id, str(refusal.description), name), refusal.code

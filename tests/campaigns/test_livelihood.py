@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from app.enums import DocumentState
 from app.models import Commitment, Document, LivelihoodItem, LivelihoodSource, Milestone
 from app.operations import documents, paper_turns
 from app.principal import system
-from tests import campaign_rows, support
+from tests import campaign_rows, files, support
 from tests.views.hands import Hands, fields, rows
 
 ITEM: dict[str, Any] = {
@@ -40,6 +41,11 @@ def act(hands: Hands, who: str, path: str, step: str, **facts: Any) -> Any:
     """Take one step with an item at its present version."""
     token = {"csrf_token": hands.token(who), "version": rows(LivelihoodItem)[-1].row_version}
     return hands.post(who, f"{path}/{step}", {**token, **facts})
+
+
+def photo(name: str = "现场.jpg") -> Any:
+    """Return a photograph as a browser sends it."""
+    return io.BytesIO(files.photo()), name
 
 
 def issued() -> None:
@@ -94,12 +100,21 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     assert (
         hands.post("gaowan", "/livelihood/milestone/1/end", {**end, "note": "x"}).status_code == 409
     )
-    assert act(hands, "gaowan", path, "claim", text="").status_code == 422
-    ok(act(hands, "gaowan", path, "claim", text="三百盏已换，照片存档"))
-    assert act(hands, "gaowan", path, "confirm").status_code == 403
-    ok(act(hands, "inspector", path, "back", text="请补照片"))
-    assert "请补照片" in hands.get("gaowan", path).text
-    ok(act(hands, "gaowan", path, "claim", text="三百盏已换，补了照片"))
+    done = {"text": "三百盏已换"}
+    bare = hands.send("gaowan", f"{path}/claim", **done)
+    assert bare.status_code == 422
+    assert "没有佐证材料，不能算完成" in bare.text
+    assert "三百盏已换" in bare.text
+    assert hands.send("gaowan", f"{path}/claim", **done, taken_on="2026-12-01").status_code == 422
+    ok(hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=photo()))
+    for who in ("gaowan", "bureau_lead", "inspector"):
+        assert act(hands, who, path, "confirm").status_code == 403, who
+    ok(act(hands, "inspector", path, "back", text="请补夜里的照片"))
+    assert "请补夜里的照片" in hands.get("gaowan", path).text
+    ok(hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=photo("夜景.jpg")))
+    file = hands.get("gaowan", path).text.partition("/livelihood/evidence/")[2].partition('"')[0]
+    assert hands.get("intake", f"/livelihood/evidence/{file}").status_code == 200
+    assert hands.get("xinji", f"/livelihood/evidence/{file}").status_code == 404
     ok(act(hands, "intake", path, "confirm"))
     assert rows(LivelihoodItem)[0].state.label == "已完成"
     sheet = hands.get("intake", "/livelihood/sheet.pdf?year=2026&level=county&state=done")
