@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import wtforms
@@ -9,10 +10,10 @@ from flask import Blueprint, Flask, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app import audit, clock, exchange, policies_campaigns, store
-from app.enums_campaign import Cadence, CampaignKind, PhaseKind
+from app.enums_campaign import Cadence, CampaignKind, PhaseKind, ReturnState
 from app.errors import Conflict, Forbidden, Refused
 from app.formats import day
-from app.models import Campaign, CampaignPhase
+from app.models import Campaign, CampaignPhase, CampaignReturn, CampaignTask
 from app.operations import campaigns as steering
 from app.permissions import Right
 from app.principal import Principal
@@ -201,9 +202,11 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
     """Return the page of a campaign, with what was wrong with an act."""
     session, actor = store.current(), me()
     row = campaigns.root(session, row_id)
-    found, waiting = campaigns.tasks(session, row_id), campaigns.waiting(session, row_id)
+    found, returns = campaigns.tasks(session, row_id), campaigns.returns_of(session, row_id)
+    waiting = [pair for pair in reversed(returns) if pair[0].state == ReturnState.SUBMITTED]
     backs = campaigns.look_backs(session, row_id)
     names = unit_names(session, [row.unit_id, *(one.row.unit_id for one in found)])
+    owed = _open(returns, names) if row.ended_at is None else []
     return render_template(
         "campaigns/show.html",
         row=row,
@@ -216,6 +219,12 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
         tasks=[_task(one, names) for one in found],
         waiting=[
             {"row": one, "task": task, "unit": names.get(one.unit_id, "")} for one, task in waiting
+        ],
+        next=_next(owed),
+        missing=[
+            one
+            for one in owed
+            if one["row"].due_on < clock.today() and one["row"].unit_id != actor.unit_id
         ],
         backs=[
             {
@@ -240,6 +249,39 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
         typed=typed,
         once=once(),
     )
+
+
+def due_light(row: CampaignReturn) -> dict[str, str]:
+    """Return how urgent a return is; it is late when its day is over."""
+    left = (row.due_on - clock.today()).days
+    if left < 0:
+        return {"kind": "late", "text": f"逾期 {-left} 天"}
+    if row.refusal:
+        return {"kind": "late", "text": "退回修改"}
+    if left == 0:
+        return {"kind": "warn", "text": "今天应报"}
+    return {"kind": "warn" if left <= 3 else "still", "text": f"还有 {left} 天"}
+
+
+def _open(
+    pairs: Sequence[tuple[CampaignReturn, CampaignTask]], names: dict[int | None, str]
+) -> list[dict[str, Any]]:
+    """Return the returns that units still have to send as lines, the most urgent first."""
+    return [
+        {
+            "row": one,
+            "task": task,
+            "unit": names.get(one.unit_id, ""),
+            "light": due_light(one),
+        }
+        for one, task in sorted(pairs, key=lambda pair: (pair[0].due_on, pair[0].id))
+        if one.state in campaigns.OPEN
+    ]
+
+
+def _next(lines: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Return of each task the return that its unit has to send first."""
+    return {line["task"].id: line for line in reversed(lines)}
 
 
 def _phase(row: CampaignPhase) -> dict[str, str]:

@@ -142,9 +142,11 @@ def add_task(
             )
             session.add(row)
             session.flush()
-            session.add_all(owing(row, day) for day in days)
-            payload = {"campaign_id": root_id}
-            notices.notice(session, "campaign.task", unit_id, payload, f"campaign_task:{row.id}")
+            owed = [owing(row, day) for day in days]
+            session.add_all(owed)
+            session.flush()
+            key = f"campaign_task:{row.id}"
+            notices.notice(session, "campaign.task", unit_id, about(owed[0]), key)
             made.append(row)
         session.flush()
     for row in made:
@@ -158,6 +160,11 @@ def owing(task: CampaignTask, day: date) -> CampaignReturn:
     return CampaignReturn(
         campaign_id=task.campaign_id, task_id=task.id, unit_id=task.unit_id, due_on=day
     )
+
+
+def about(row: CampaignReturn) -> dict[str, int]:
+    """Return what a notice of a return leads to."""
+    return {"campaign_id": row.campaign_id, "campaign_return_id": row.id}
 
 
 def _task(

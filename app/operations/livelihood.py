@@ -278,9 +278,7 @@ def confirm(session: Session, actor: Principal, row_id: int, version: int) -> Li
     """Confirm that an item is done; Refused where no file shows it."""
     row = _hold(session, row_id, version)
     if not policies_campaigns.may_confirm(actor, row):
-        raise Forbidden(
-            "由交办的单位或者选定的领导核验，牵头单位和报完成的人不能核验。"
-        )
+        raise Forbidden("由交办的单位或者选定的领导核验，牵头单位和报完成的人不能核验。")
     if not livelihood.evidence(session, row_id):
         raise Refused(f"{NO_EVIDENCE}请退回牵头单位补传。")
     with store.acting(session, tail.KEEPER):
