@@ -20,7 +20,9 @@ from app.principal import Principal
 from app.queries import campaigns, together
 from app.queries.campaigns import Progress
 from app.security import me, needs
+from views import faults
 from views.common import ROW, arrive, version, watch
+from views.faults import NONE, Fault
 from views.fields import Clean, Must, OfficeForm, UnitsField, Within
 from views.form_page import form_page
 from views.forms import once, words
@@ -198,13 +200,13 @@ def show(row_id: int) -> Any:
     return shown(row_id)
 
 
-def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
+def shown(row_id: int, fault: Fault = NONE) -> str:
     """Return the page of a campaign, with what was wrong with an act."""
     session, actor = store.current(), me()
     row = campaigns.root(session, row_id)
     found, returns = campaigns.tasks(session, row_id), campaigns.returns_of(session, row_id)
     waiting = [pair for pair in reversed(returns) if pair[0].state == ReturnState.SUBMITTED]
-    backs = campaigns.look_backs(session, row_id)
+    backs, nodes = campaigns.look_backs(session, row_id), campaigns.nodes(session, row_id)
     names = unit_names(session, [row.unit_id, *(one.row.unit_id for one in found)])
     owed = _open(returns, names) if row.ended_at is None else []
     return render_template(
@@ -215,7 +217,8 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
         count=counter(row, campaigns.done_by_campaign(session)),
         phases=[_phase(one) for one in campaigns.phases(session, row_id)],
         tree=campaigns.tree(session, row_id),
-        nodes=campaigns.nodes(session, row_id),
+        nodes=nodes,
+        choices=[(str(one.id), one.title) for one in nodes],
         tasks=[_task(one, names) for one in found],
         waiting=[
             {"row": one, "task": task, "unit": names.get(one.unit_id, "")} for one, task in waiting
@@ -245,8 +248,8 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
         looks={one.row.id for one in found if policies_campaigns.may_look_back(actor, one.row)},
         own={one.row.id for one in found if one.row.unit_id == actor.unit_id},
         sees_all=actor.has(Right.CAMPAIGNS, "A"),
-        wrong=wrong,
-        typed=typed,
+        may_phase=policies_campaigns.may_steer(actor, row) and not found,
+        fault=fault,
         once=once(),
     )
 
@@ -318,6 +321,8 @@ def build(row_id: int, name: str) -> Any:
     root, nodes = campaigns.root(session, row_id), campaigns.nodes(session, row_id)
     if not policies_campaigns.may_steer(me(), root):
         raise Forbidden("专项行动由牵头的单位安排；已经结束的不能再改。")
+    if name == "phase" and campaigns.is_given_out(session, row_id):
+        raise Forbidden(steering.GIVEN_OUT)
     sent = request.form if request.method == "POST" else None
     back = url_for("campaigns.show", row_id=row_id)
     form: OfficeForm
@@ -356,8 +361,7 @@ def act(row_id: int, name: str) -> Any:
             else:
                 steering.end(session, actor, row_id, version())
     except (Refused, Conflict) as refusal:
-        typed = request.form.get("number", "")
-        return shown(row_id, str(refusal.description), typed), refusal.code
+        return shown(row_id, faults.of(refusal, name)), refusal.code
     return arrive(url_for("campaigns.show", row_id=row_id), "已保存。")
 
 

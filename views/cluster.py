@@ -20,8 +20,10 @@ from app.permissions import Right
 from app.principal import Principal
 from app.queries import campaigns, clusters, together, vocabulary
 from app.security import me, needs
-from views.clusters import ClusterForm, light
+from views import faults
+from views.clusters import ClusterForm, light, merge_targets
 from views.common import ROW, arrive, version, watch, where_to
+from views.faults import NONE, Fault
 from views.fields import Clean, Must, OfficeForm, PlaceField, UnitField
 from views.form_page import form_page
 from views.forms import words
@@ -84,7 +86,7 @@ def show(row_id: int) -> Any:
     return shown(row_id)
 
 
-def shown(row_id: int, wrong: str = "") -> str:
+def shown(row_id: int, fault: Fault = NONE) -> str:
     """Return the page of a cluster, with what was wrong with an act."""
     session, actor = store.current(), me()
     row = clusters.get(session, row_id)
@@ -99,12 +101,12 @@ def shown(row_id: int, wrong: str = "") -> str:
         leads=leads,
         may_sort=policies_campaigns.may_sort(actor, row),
         may_enter=policies_campaigns.may_enter(actor, row),
-        others=[one for one in others if one.id != row.id],
+        others=merge_targets([one for one in others if one.id != row.id]),
         count=clusters.counts(session, row.run_id).get(row.id, 0) if leads else None,
         replies=clusters.replies(session, row) if leads else None,
         into=into,
         number=together.number_of(session, row.problem_id) if row.problem_id else "",
-        wrong=wrong,
+        fault=fault,
     )
 
 
@@ -186,7 +188,7 @@ def merge(row_id: int) -> Any:
             kept = sorting.merge(session, actor, row_id, version(), target)
             location, title = url_for("cluster.show", row_id=kept.id), kept.title
     except (Refused, Conflict) as refusal:
-        return shown(row_id, str(refusal.description)), refusal.code
+        return shown(row_id, faults.of(refusal, "merge")), refusal.code
     return arrive(location, f"已并入“{title}”。")
 
 

@@ -23,7 +23,9 @@ from app.permissions import Right
 from app.principal import Principal
 from app.queries import clusters
 from app.security import me, needs
+from views import faults
 from views.common import ROW, arrive, watch
+from views.faults import NONE, Fault
 from views.fields import Clean, Must, OfficeForm
 from views.form_page import form_page
 from views.forms import once, once_key, terms, words
@@ -178,7 +180,7 @@ def _asked(values: Any) -> dict[str, Any]:
     }
 
 
-def members_page(row_id: int, asked: dict[str, Any], wrong: str = "", **typed: Any) -> str:
+def members_page(row_id: int, asked: dict[str, Any], fault: Fault = NONE) -> str:
     """Return the page of members, with what was wrong with an act and what was typed."""
     session, actor = store.current(), me()
     row = clusters.run(session, row_id)
@@ -196,18 +198,21 @@ def members_page(row_id: int, asked: dict[str, Any], wrong: str = "", **typed: A
         "clusters/members.html",
         row=row,
         found=found,
-        others=others,
         here=here,
         asked=asked,
-        ticked=set(typed.get("ticked", ())),
-        title=typed.get("title", ""),
-        theme=typed.get("theme", ""),
-        wrong=wrong,
+        ticked={whole(one) for one in request.form.getlist("pk")} if fault.asked else set(),
+        targets=[*([("none", "还没归并")] if here else []), *merge_targets(others)],
+        fault=fault,
         before=page(max(0, asked["start"] - clusters.SIZE)) if asked["start"] else "",
         after=page(end) if end < found.total else "",
         may_lead=policies_campaigns.may_lead(actor),
         once=once(),
     )
+
+
+def merge_targets(rows: Sequence[Cluster]) -> list[tuple[str, str]]:
+    """Return clusters as choices."""
+    return [(str(one.id), f"{one.theme}：{one.title}" if one.theme else one.title) for one in rows]
 
 
 @pages.post(f"/{ROW}/<any(move, make, whole):name>")
@@ -221,9 +226,7 @@ def sort(row_id: int, name: str) -> Any:
         with store.write(actor) as session:
             said = _sort(session, actor, row_id, name, ids, asked)
     except (Refused, Conflict) as refusal:
-        typed = {"title": form.get("title", ""), "theme": form.get("theme", ""), "ticked": ids}
-        page = members_page(row_id, asked, str(refusal.description), **typed)
-        return page, refusal.code
+        return members_page(row_id, asked, faults.of(refusal, name)), refusal.code
     flash(said, "success")
     given = {key: value for key, value in asked.items() if value and key != "start"}
     if name == "whole":

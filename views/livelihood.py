@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, policies_campaigns, store
 from app.enums_campaign import LivelihoodLevel, LivelihoodState
-from app.errors import Conflict, Forbidden, Invalid, Refused
+from app.errors import Conflict, Forbidden, Refused
 from app.formats import day, moment
 from app.identifiers import whole
 from app.models import LivelihoodItem
@@ -22,8 +22,9 @@ from app.principal import Principal
 from app.queries import clusters, livelihood, people
 from app.responses import respond_file
 from app.security import me, needs
-from views import printing, promises
+from views import faults, printing, promises
 from views.common import ROW, arrive, version, watch
+from views.faults import NONE, Fault
 from views.fields import Clean, Must, OfficeForm, UnitField, Within
 from views.form_page import form_page
 from views.forms import once, once_key, words
@@ -223,7 +224,7 @@ def show(row_id: int) -> Any:
     return shown(row_id)
 
 
-def shown(row_id: int, wrong: str = "", asked: str = "") -> str:
+def shown(row_id: int, fault: Fault = NONE) -> str:
     """Return the page of an item, with what was wrong with an act and what was typed."""
     session, actor = store.current(), me()
     row = livelihood.get(session, row_id)
@@ -242,15 +243,14 @@ def shown(row_id: int, wrong: str = "", asked: str = "") -> str:
         today=clock.today(),
         add_url=url_for("livelihood.add_milestone", row_id=row_id),
         may_plan=policies_campaigns.may_progress(actor, row),
+        may_end=policies_campaigns.may_progress(actor, row),
         may_select=policies_campaigns.may_select(actor, row),
         may_letter=policies_campaigns.may_write_letter(actor, row),
         may_claim=policies_campaigns.may_claim(actor, row),
         may_confirm=policies_campaigns.may_confirm(actor, row),
         may_send_back=policies_campaigns.may_send_back(actor, row),
         evidence=livelihood.evidence(session, row_id),
-        wrong=wrong,
-        asked=asked,
-        typed=request.form.get("text", ""),
+        fault=fault,
         once=once(),
     )
 
@@ -311,7 +311,7 @@ def letter(row_id: int) -> Any:
             made = doing.write_letter(session, actor, row_id, version())
             location = url_for("paper.show", row_id=made.id)
     except (Refused, Conflict) as refusal:
-        return shown(row_id, str(refusal.description)), refusal.code
+        return shown(row_id, faults.of(refusal, "letter")), refusal.code
     return arrive(location, "交办书已起草，签发印发以后牵头单位就能看到。")
 
 
@@ -329,7 +329,7 @@ def act(row_id: int, name: str) -> Any:
                 step = doing.drop if name == "drop" else doing.send_back
                 step(session, actor, row_id, version(), typed)
     except (Refused, Conflict) as refusal:
-        return shown(row_id, str(refusal.description), name), refusal.code
+        return shown(row_id, faults.of(refusal, name)), refusal.code
     return arrive(url_for("livelihood.show", row_id=row_id), SAID[name])
 
 
@@ -344,8 +344,8 @@ def add_milestone(row_id: int) -> Any:
             if idempotency.claim(session, once_key(actor), back) is None:
                 facts = request.form.to_dict()
                 milestones.add(session, actor, facts, livelihood_item_id=row_id)
-    except (Invalid, Refused) as refusal:
-        return shown(row_id, str(refusal.description), "milestone"), refusal.code
+    except Refused as refusal:
+        return shown(row_id, faults.of(refusal, "milestone")), refusal.code
     return arrive(back, "已添加时间节点。")
 
 
@@ -364,7 +364,7 @@ def end_milestone(row_id: int) -> Any:
         with store.write(actor) as session:
             milestones.end(session, actor, row_id, version(), request.form.to_dict())
     except (Refused, Conflict) as refusal:
-        said = str(refusal.description)
+        said = faults.of(refusal, f"end-{row_id}")
         page = promises.shown(promise, said) if promise is not None else shown(item or 0, said)
         return page, refusal.code
     return arrive(back, "已记录进展。")

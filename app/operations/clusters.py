@@ -230,7 +230,7 @@ def _set(session: Session, where: Any, values: dict[str, Any]) -> int:
 def merge(session: Session, actor: Principal, row_id: int, version: int, target: int) -> Cluster:
     """Put all members of a cluster into another of the run; the emptied one stays as a record."""
     row = _hold(session, actor, row_id, version)
-    if target == row.id or not _is_open(session, row.run_id, target):
+    if target in {0, row.id} or not _is_open(session, row.run_id, target):
         raise Invalid({"target": "请选择要并入的另一类。"})
     if row.state == ClusterState.LISTED:
         raise Refused("已列入问题清单的不能并入别的类，请把别的类并到它。")

@@ -168,6 +168,8 @@ def test_a_unit_sees_its_own_tasks_and_the_frame_alone(hands: Hands) -> None:
         "bureau_lead": [200, 200],
     }
     assert hands.get("gaowan", "/campaigns/1/task").status_code == 403
+    assert hands.get("intake", "/campaigns/1/phase").status_code == 403
+    assert "安排阶段" not in hands.get("intake", "/campaigns/1").text
     assert hands.get("gaowan", "/campaigns/2").status_code == 404
     assert hands.get("village", "/campaigns/").status_code == 403
 

@@ -43,6 +43,12 @@ def act(hands: Hands, who: str, path: str, step: str, **facts: Any) -> Any:
     return hands.post(who, f"{path}/{step}", {**token, **facts})
 
 
+def act_on(hands: Hands, who: str, path: str, step: str) -> Any:
+    """Take one step with the newest promise at its present version."""
+    token = {"csrf_token": hands.token(who), "version": rows(Commitment)[-1].row_version}
+    return hands.post(who, f"{path}/{step}", token)
+
+
 def photo(name: str = "现场.jpg") -> Any:
     """Return a photograph as a browser sends it."""
     return io.BytesIO(files.photo()), name
@@ -173,5 +179,13 @@ def test_milestones_of_a_promise_are_kept_by_its_unit(app: Flask, who: str, code
     step = {"csrf_token": hands.token(who), "_once": "a", "title": "招标", "due_on": "2026-11-30"}
     assert hands.post(who, f"{path}/milestones", step).status_code == code
     assert len(rows(Milestone)) == (code == 302)
+    if code == 302:
+        assert act_on(hands, "gaowan", path, "publish").status_code == 403
+        ok(act_on(hands, "intake", path, "publish"))
+        late = {**step, "_once": "b", "title": "私下加的"}
+        assert hands.post(who, f"{path}/milestones", late).status_code == 403
+        assert "添加节点" not in hands.get(who, path).text
+        assert "填写进展" in hands.get(who, path).text
+        assert len(rows(Milestone)) == 1
     forged = {**promise, "cluster_id": listed, "title": "别的"}
     assert hands.send("xinji", "/promises/new", **forged).status_code == 422
