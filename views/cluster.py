@@ -49,11 +49,19 @@ class ListForm(OfficeForm):
     )
     due_on = wtforms.DateField("完成时限", [Must("请填写完成时限。")])
     campaign_id = wtforms.SelectField("挂在哪个专项项目下")
+    number = wtforms.StringField(
+        "台账编号",
+        [Clean(20)],
+        description="台账里已经有这件事的填它的编号；不填就登记为新的事项，并同归并的事项关联",
+        render_kw={"autocomplete": "off"},
+    )
 
     def __init__(self, formdata: Any, data: dict[str, Any]) -> None:
         """Offer the items of the campaigns that run."""
         super().__init__(formdata, data={**data, "campaign_id": str(data["campaign_id"] or "")})
         self.campaign_id.choices = campaign_items()
+        if data["problem_id"] is not None:
+            del self.number
 
 
 class ItemForm(OfficeForm):
@@ -96,7 +104,7 @@ def shown(row_id: int, fault: Fault = NONE) -> str:
     return render_template(
         "clusters/one.html",
         row=row,
-        light=light(row) if row.supports else None,
+        light=light(row, clusters.ended(session, [row])) if row.supports else None,
         facts=_facts(session, row),
         leads=leads,
         may_sort=policies_campaigns.may_sort(actor, row),
@@ -139,7 +147,7 @@ def edit(row_id: int) -> Any:
 def put_on_list(row_id: int) -> Any:
     """Show the form of a listed problem, or list it."""
     row = _held(row_id)
-    names = ("owner_unit_id", "measures", "due_on", "campaign_id")
+    names = ("owner_unit_id", "measures", "due_on", "campaign_id", "problem_id")
     stored = {name: getattr(row, name) for name in names}
     form = ListForm(request.form if request.method == "POST" else None, stored)
     return _change(row, form, "列入问题清单", sorting.put_on_list)

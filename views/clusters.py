@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -273,26 +273,27 @@ def listed() -> Any:
 def _listed(session: Session) -> list[dict[str, Any]]:
     """Return the listed problems as lines."""
     rows = clusters.listed(session)
+    ended = clusters.ended(session, rows)
     names = unit_names(session, [row.owner_unit_id for row in rows])
     return [
         {
             "row": row,
             "unit": names.get(row.owner_unit_id, ""),
             "due": day(row.due_on),
-            "light": light(row),
+            "light": light(row, ended),
             "url": url_for("cluster.show", row_id=row.id),
         }
         for row in rows
     ]
 
 
-def light(row: Cluster) -> dict[str, str]:
-    """Return whether a listed problem has entered the ledger, and whether it is late for that."""
-    if row.problem_id is not None:
-        return {"kind": "ok", "text": "已进台账"}
+def light(row: Cluster, ended: Collection[int]) -> dict[str, str]:
+    """Return whether a listed problem is closed in the ledger, and how late it is else."""
+    if row.id in ended:
+        return {"kind": "ok", "text": "已办结"}
     if row.due_on is not None and row.due_on < clock.today():
         return {"kind": "late", "text": f"超期 {(clock.today() - row.due_on).days} 天"}
-    return {"kind": "still", "text": "未进台账"}
+    return {"kind": "still", "text": "未进台账" if row.problem_id is None else "正在办理"}
 
 
 @pages.get("/listed.xlsx")
