@@ -4139,6 +4139,7 @@ CREATE TABLE livelihood_item (
     leader_owner VARCHAR(40) NOT NULL,
     due_on DATE,
     document_id BIGINT,
+    assigned_unit_id BIGINT,
     evidence TEXT NOT NULL,
     claimed_by_id INTEGER,
     checked_at TIMESTAMP WITHOUT TIME ZONE,
@@ -4162,6 +4163,7 @@ CREATE TABLE livelihood_item (
     CONSTRAINT fk_livelihood_item_lead_unit_id FOREIGN KEY(lead_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
     CONSTRAINT uq_livelihood_item_document_id UNIQUE (document_id),
     CONSTRAINT fk_livelihood_item_document_id FOREIGN KEY(document_id) REFERENCES document (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_livelihood_item_assigned_unit_id FOREIGN KEY(assigned_unit_id) REFERENCES unit (id) ON DELETE RESTRICT,
     CONSTRAINT fk_livelihood_item_claimed_by_id FOREIGN KEY(claimed_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
     CONSTRAINT fk_livelihood_item_checked_by_id FOREIGN KEY(checked_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT,
     CONSTRAINT fk_livelihood_item_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
@@ -4181,6 +4183,7 @@ COMMENT ON COLUMN livelihood_item.lead_unit_id IS '牵头单位';
 COMMENT ON COLUMN livelihood_item.leader_owner IS '领办领导';
 COMMENT ON COLUMN livelihood_item.due_on IS '完成时限';
 COMMENT ON COLUMN livelihood_item.document_id IS '民生事项交办书';
+COMMENT ON COLUMN livelihood_item.assigned_unit_id IS '交办单位：起草交办书的单位';
 COMMENT ON COLUMN livelihood_item.evidence IS '完成情况';
 COMMENT ON COLUMN livelihood_item.claimed_by_id IS '报完成的人';
 COMMENT ON COLUMN livelihood_item.checked_at IS '核验时间';
@@ -4790,6 +4793,35 @@ CREATE INDEX ix_attachment_problem_id ON attachment (problem_id);
 CREATE INDEX ix_attachment_rectification_id ON attachment (rectification_id);
 CREATE INDEX ix_attachment_sha256 ON attachment (sha256);
 
+CREATE TABLE livelihood_evidence (
+    id BIGSERIAL NOT NULL,
+    livelihood_item_id BIGINT NOT NULL,
+    taken_on DATE NOT NULL,
+    file_name VARCHAR(120) NOT NULL,
+    file_mime VARCHAR(100) NOT NULL,
+    file_sha256 VARCHAR(64) NOT NULL,
+    created_at TIMESTAMP WITHOUT TIME ZONE NOT NULL,
+    created_by_id INTEGER,
+    updated_at TIMESTAMP WITHOUT TIME ZONE,
+    row_version INTEGER NOT NULL,
+    CONSTRAINT pk_livelihood_evidence PRIMARY KEY (id),
+    CONSTRAINT fk_livelihood_evidence_livelihood_item_id FOREIGN KEY(livelihood_item_id) REFERENCES livelihood_item (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_livelihood_evidence_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
+);
+COMMENT ON TABLE livelihood_evidence IS '民生实事佐证材料：照片或文件，写明是哪一天的，只增不改；没有材料的不能报完成';
+COMMENT ON COLUMN livelihood_evidence.id IS '主键';
+COMMENT ON COLUMN livelihood_evidence.livelihood_item_id IS '民生实事';
+COMMENT ON COLUMN livelihood_evidence.taken_on IS '材料日期';
+COMMENT ON COLUMN livelihood_evidence.file_name IS '文件名';
+COMMENT ON COLUMN livelihood_evidence.file_mime IS '类型';
+COMMENT ON COLUMN livelihood_evidence.file_sha256 IS '内容散列';
+COMMENT ON COLUMN livelihood_evidence.created_at IS '建立时间';
+COMMENT ON COLUMN livelihood_evidence.created_by_id IS '建立人';
+COMMENT ON COLUMN livelihood_evidence.updated_at IS '更新时间';
+COMMENT ON COLUMN livelihood_evidence.row_version IS '版本号';
+CREATE INDEX ix_livelihood_evidence_file_sha256 ON livelihood_evidence (file_sha256);
+CREATE INDEX ix_livelihood_evidence_livelihood_item_id ON livelihood_evidence (livelihood_item_id, id);
+
 CREATE TABLE livelihood_source (
     id BIGSERIAL NOT NULL,
     livelihood_item_id BIGINT NOT NULL,
@@ -5104,6 +5136,9 @@ CREATE TRIGGER integration_token_no_update BEFORE UPDATE ON integration_token FO
 CREATE TRIGGER interference_record_no_delete BEFORE DELETE ON interference_record FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER interference_record_no_truncate BEFORE TRUNCATE ON interference_record FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER interference_record_no_update BEFORE UPDATE ON interference_record FOR EACH ROW WHEN (OLD.id IS DISTINCT FROM NEW.id OR OLD.uid IS DISTINCT FROM NEW.uid OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.way IS DISTINCT FROM NEW.way OR OLD.happened_on IS DISTINCT FROM NEW.happened_on OR OLD.recorded_by_id IS DISTINCT FROM NEW.recorded_by_id OR OLD.created_at IS DISTINCT FROM NEW.created_at OR OLD.created_by_id IS DISTINCT FROM NEW.created_by_id) EXECUTE FUNCTION refuse_change('append-only');
+CREATE TRIGGER livelihood_evidence_no_delete BEFORE DELETE ON livelihood_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER livelihood_evidence_no_truncate BEFORE TRUNCATE ON livelihood_evidence FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
+CREATE TRIGGER livelihood_evidence_no_update BEFORE UPDATE ON livelihood_evidence FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
 CREATE TRIGGER livelihood_source_no_delete BEFORE DELETE ON livelihood_source FOR EACH ROW EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER livelihood_source_no_truncate BEFORE TRUNCATE ON livelihood_source FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('rows are kept');
 CREATE TRIGGER livelihood_source_no_update BEFORE UPDATE ON livelihood_source FOR EACH ROW EXECUTE FUNCTION refuse_change('append-only');
@@ -5504,6 +5539,9 @@ CREATE POLICY scope ON identity_request USING ((SELECT current_setting('vx.natur
 ALTER TABLE identity_reveal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE identity_reveal FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON identity_reveal USING ((SELECT current_setting('vx.nature', true) = 'system') OR ((SELECT current_setting('vx.letters', true) ~ ' SEE_PROBLEMS:[A-Za-z0-9]*[A]') OR identity_reveal.account_id = (SELECT CAST(nullif(current_setting('vx.account', true), '') AS BIGINT))) AND (identity_reveal.object_kind != 'problem' OR (identity_reveal.object_id NOT IN (SELECT barred_problems() AS barred_problems_1))));
+ALTER TABLE livelihood_evidence ENABLE ROW LEVEL SECURITY;
+ALTER TABLE livelihood_evidence FORCE ROW LEVEL SECURITY;
+CREATE POLICY scope ON livelihood_evidence USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]') AND (EXISTS (SELECT 1 FROM livelihood_item AS seen_livelihood_item WHERE seen_livelihood_item.id = livelihood_evidence.livelihood_item_id)));
 ALTER TABLE livelihood_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE livelihood_item FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON livelihood_item USING ((SELECT current_setting('vx.nature', true) = 'system') OR (SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]*[A]') OR (SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]*[S]') AND livelihood_item.state IN ('assigned', 'claimed', 'done') AND (EXISTS (SELECT 1 FROM supervised_by AS seen_coverage WHERE seen_coverage.unit_id = livelihood_item.lead_unit_id AND seen_coverage.inspection_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) AND seen_coverage.valid_from <= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE)) AND (seen_coverage.valid_to IS NULL OR seen_coverage.valid_to >= (SELECT CAST(nullif(current_setting('vx.today', true), '') AS DATE))))) OR (SELECT current_setting('vx.letters', true) ~ ' CAMPAIGNS:[A-Za-z0-9]*[O]') AND (livelihood_item.unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT)) OR livelihood_item.state IN ('assigned', 'claimed', 'done') AND livelihood_item.lead_unit_id = (SELECT CAST(nullif(current_setting('vx.unit', true), '') AS BIGINT))));

@@ -82,7 +82,17 @@ def may_claim(principal: Principal, row: LivelihoodItem) -> bool:
 
 
 def may_confirm(principal: Principal, row: LivelihoodItem) -> bool:
-    """Tell whether somebody checks that an item is done: not its lead unit, not who said so."""
+    """Tell whether somebody checks that an item is done: the unit or the leader that gave it out.
+
+    One from before the giver was kept is checked by any who leads campaigns.
+    """
+    gave = row.assigned_unit_id in {None, principal.unit_id}
+    chose = row.selected_by_id == principal.account_id
+    return may_send_back(principal, row) and principal.has(RIGHT, "A") and (gave or chose)
+
+
+def may_send_back(principal: Principal, row: LivelihoodItem) -> bool:
+    """Tell whether somebody sends a report back: not its lead unit, nor who said it."""
     another = row.lead_unit_id != principal.unit_id and row.claimed_by_id != principal.account_id
     return principal.has(RIGHT, "A", "S") and another and row.state == LivelihoodState.CLAIMED
 

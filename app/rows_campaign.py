@@ -109,6 +109,14 @@ def livelihood_source_rows(principal: Asker, c: Any) -> Criteria:
     )
 
 
+def livelihood_evidence_rows(principal: Asker, c: Any) -> Criteria:
+    """What shows that an item is done, with the item."""
+    return sa.and_(
+        holds(principal, Right.CAMPAIGNS),
+        exists(ITEM.c.id == c.livelihood_item_id, inside(principal, livelihood_rows, ITEM.c)),
+    )
+
+
 def milestone_rows(principal: Asker, c: Any) -> Criteria:
     """Milestones with their promise or their livelihood item."""
     return sa.and_(

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0033"
-down_revision = "0030"
+down_revision = "0031"
 PLAIN = (
     ("evaluation", "happened_on"),
     ("outcome_metric", "verified_at"),

@@ -28,6 +28,7 @@ from app.models import (
     Cluster,
     ClusteringRun,
     ClusterMember,
+    LivelihoodEvidence,
     LivelihoodItem,
     LivelihoodSource,
     Message,
@@ -181,6 +182,7 @@ def _livelihood_of(work: Session, code: str) -> None:
         [
             LivelihoodSource(**of, kind=RawKind.MESSAGE, source_id=1),
             Milestone(**of, title="完成招标", due_on=support.NOW.date()),
+            _shown(item.id),
         ]
     )
     work.flush()
@@ -230,8 +232,26 @@ def _source(work: Session) -> LivelihoodSource:
     return LivelihoodSource(livelihood_item_id=item, kind=RawKind.MESSAGE, source_id=2)
 
 
+def _shown(item_id: int | None) -> LivelihoodEvidence:
+    """Return a file that shows what was done."""
+    return LivelihoodEvidence(
+        livelihood_item_id=item_id,
+        taken_on=support.NOW.date(),
+        file_name="现场.jpg",
+        file_mime="image/jpeg",
+        file_sha256="0" * 64,
+    )
+
+
+def _evidence(work: Session) -> LivelihoodEvidence:
+    """Return a file of a livelihood item."""
+    _livelihood_of(work, "GW")
+    return _shown(work.scalars(sa.select(LivelihoodItem.id)).first())
+
+
 MAKERS: dict[type[Model], Callable[[Session], Model]] = {
     ClusterMember: _member,
     CampaignLookBack: _look_back,
+    LivelihoodEvidence: _evidence,
     LivelihoodSource: _source,
 }

@@ -113,7 +113,7 @@ def test_application_role_reads_adds_and_changes_and_nothing_else(made: Made) ->
     frozen |= {"evaluation_reason", "password_history", "erasure_record", "calendar_batch"}
     frozen |= {"problem_link", "thanks", "meeting_problem", "notice_read", "one_time_notice"}
     frozen |= {"handover_note", "handover_read", "survey_answer", "document_comment"}
-    frozen |= {"document_problem", "livelihood_source"}
+    frozen |= {"document_problem", "livelihood_evidence", "livelihood_source"}
     assert [rights.pop(table) for table in compartment.tables()] == [set()] * 9
     assert rights.pop("alembic_version") == {"SELECT"}
     assert {name for name, had in rights.items() if had == {"SELECT", "INSERT"}} == frozen

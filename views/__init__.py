@@ -37,6 +37,7 @@ from views import (
     kiosks,
     ledger_list,
     livelihood,
+    livelihood_done,
     lookup,
     meeting,
     messages,
@@ -123,7 +124,7 @@ def mount(app: Flask, builder: Any) -> None:
         desk.register(app)
     for drive in (clusters, cluster, campaigns, campaign_corrections, campaign_returns):
         drive.register(app)
-    for drive in (livelihood, clearing):
+    for drive in (livelihood, livelihood_done, clearing):
         drive.register(app)
     for keeper in (own_factor, stand_in, accounts_admin, security_desk):
         keeper.register(app)

@@ -21,6 +21,7 @@ from app.principal import Principal
 from app.queries import campaigns
 from app.responses import respond_file
 from app.security import me, needs
+from views.campaigns import due_light
 from views.common import ROW, arrive, kept_file, version, watch, where_to
 from views.fields import Clean, Must, OfficeForm, PlaceField
 from views.form_page import form_page
@@ -69,27 +70,17 @@ class RelapseForm(OfficeForm):
 @needs(Right.CAMPAIGNS)
 def owed() -> Any:
     """Show what one's own unit still has to send."""
-    today = clock.today()
     lines = [
         {
             "row": row,
             "task": task,
             "campaign": title,
             "url": url_for("returns.show", row_id=row.id),
-            "light": _due(row, (row.due_on - today).days),
+            "light": due_light(row),
         }
         for row, task, title in campaigns.owed(store.current(), me())
     ]
     return render_template("campaigns/owed.html", rows=lines)
-
-
-def _due(row: CampaignReturn, left: int) -> dict[str, str]:
-    """Return how urgent a return is."""
-    if left < 0:
-        return {"kind": "late", "text": f"逾期 {-left} 天"}
-    if row.refusal:
-        return {"kind": "late", "text": "退回修改"}
-    return {"kind": "warn" if left <= 3 else "still", "text": f"还有 {left} 天"}
 
 
 @pages.get(f"/{ROW}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import wtforms
@@ -9,17 +10,19 @@ from flask import Blueprint, Flask, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app import audit, clock, exchange, policies_campaigns, store
-from app.enums_campaign import Cadence, CampaignKind, PhaseKind
+from app.enums_campaign import Cadence, CampaignKind, PhaseKind, ReturnState
 from app.errors import Conflict, Forbidden, Refused
 from app.formats import day
-from app.models import Campaign, CampaignPhase
+from app.models import Campaign, CampaignPhase, CampaignReturn, CampaignTask
 from app.operations import campaigns as steering
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import campaigns, together
 from app.queries.campaigns import Progress
 from app.security import me, needs
+from views import faults
 from views.common import ROW, arrive, version, watch
+from views.faults import NONE, Fault
 from views.fields import Clean, Must, OfficeForm, UnitsField, Within
 from views.form_page import form_page
 from views.forms import once, words
@@ -197,13 +200,15 @@ def show(row_id: int) -> Any:
     return shown(row_id)
 
 
-def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
+def shown(row_id: int, fault: Fault = NONE) -> str:
     """Return the page of a campaign, with what was wrong with an act."""
     session, actor = store.current(), me()
     row = campaigns.root(session, row_id)
-    found, waiting = campaigns.tasks(session, row_id), campaigns.waiting(session, row_id)
-    backs = campaigns.look_backs(session, row_id)
+    found, returns = campaigns.tasks(session, row_id), campaigns.returns_of(session, row_id)
+    waiting = [pair for pair in reversed(returns) if pair[0].state == ReturnState.SUBMITTED]
+    backs, nodes = campaigns.look_backs(session, row_id), campaigns.nodes(session, row_id)
     names = unit_names(session, [row.unit_id, *(one.row.unit_id for one in found)])
+    owed = _open(returns, names) if row.ended_at is None else []
     return render_template(
         "campaigns/show.html",
         row=row,
@@ -212,10 +217,17 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
         count=counter(row, campaigns.done_by_campaign(session)),
         phases=[_phase(one) for one in campaigns.phases(session, row_id)],
         tree=campaigns.tree(session, row_id),
-        nodes=campaigns.nodes(session, row_id),
+        nodes=nodes,
+        choices=[(str(one.id), one.title) for one in nodes],
         tasks=[_task(one, names) for one in found],
         waiting=[
             {"row": one, "task": task, "unit": names.get(one.unit_id, "")} for one, task in waiting
+        ],
+        next=_next(owed),
+        missing=[
+            one
+            for one in owed
+            if one["row"].due_on < clock.today() and one["row"].unit_id != actor.unit_id
         ],
         backs=[
             {
@@ -236,10 +248,43 @@ def shown(row_id: int, wrong: str = "", typed: str = "") -> str:
         looks={one.row.id for one in found if policies_campaigns.may_look_back(actor, one.row)},
         own={one.row.id for one in found if one.row.unit_id == actor.unit_id},
         sees_all=actor.has(Right.CAMPAIGNS, "A"),
-        wrong=wrong,
-        typed=typed,
+        may_phase=policies_campaigns.may_steer(actor, row) and not found,
+        fault=fault,
         once=once(),
     )
+
+
+def due_light(row: CampaignReturn) -> dict[str, str]:
+    """Return how urgent a return is; it is late when its day is over."""
+    left = (row.due_on - clock.today()).days
+    if left < 0:
+        return {"kind": "late", "text": f"逾期 {-left} 天"}
+    if row.refusal:
+        return {"kind": "late", "text": "退回修改"}
+    if left == 0:
+        return {"kind": "warn", "text": "今天应报"}
+    return {"kind": "warn" if left <= 3 else "still", "text": f"还有 {left} 天"}
+
+
+def _open(
+    pairs: Sequence[tuple[CampaignReturn, CampaignTask]], names: dict[int | None, str]
+) -> list[dict[str, Any]]:
+    """Return the returns that units still have to send as lines, the most urgent first."""
+    return [
+        {
+            "row": one,
+            "task": task,
+            "unit": names.get(one.unit_id, ""),
+            "light": due_light(one),
+        }
+        for one, task in sorted(pairs, key=lambda pair: (pair[0].due_on, pair[0].id))
+        if one.state in campaigns.OPEN
+    ]
+
+
+def _next(lines: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Return of each task the return that its unit has to send first."""
+    return {line["task"].id: line for line in reversed(lines)}
 
 
 def _phase(row: CampaignPhase) -> dict[str, str]:
@@ -276,6 +321,8 @@ def build(row_id: int, name: str) -> Any:
     root, nodes = campaigns.root(session, row_id), campaigns.nodes(session, row_id)
     if not policies_campaigns.may_steer(me(), root):
         raise Forbidden("专项行动由牵头的单位安排；已经结束的不能再改。")
+    if name == "phase" and campaigns.is_given_out(session, row_id):
+        raise Forbidden(steering.GIVEN_OUT)
     sent = request.form if request.method == "POST" else None
     back = url_for("campaigns.show", row_id=row_id)
     form: OfficeForm
@@ -314,8 +361,7 @@ def act(row_id: int, name: str) -> Any:
             else:
                 steering.end(session, actor, row_id, version())
     except (Refused, Conflict) as refusal:
-        typed = request.form.get("number", "")
-        return shown(row_id, str(refusal.description), typed), refusal.code
+        return shown(row_id, faults.of(refusal, name)), refusal.code
     return arrive(url_for("campaigns.show", row_id=row_id), "已保存。")
 
 

@@ -20,8 +20,10 @@ from app.permissions import Right
 from app.principal import Principal
 from app.queries import campaigns, clusters, together, vocabulary
 from app.security import me, needs
-from views.clusters import ClusterForm, light
+from views import faults
+from views.clusters import ClusterForm, light, merge_targets
 from views.common import ROW, arrive, version, watch, where_to
+from views.faults import NONE, Fault
 from views.fields import Clean, Must, OfficeForm, PlaceField, UnitField
 from views.form_page import form_page
 from views.forms import words
@@ -47,11 +49,19 @@ class ListForm(OfficeForm):
     )
     due_on = wtforms.DateField("完成时限", [Must("请填写完成时限。")])
     campaign_id = wtforms.SelectField("挂在哪个专项项目下")
+    number = wtforms.StringField(
+        "台账编号",
+        [Clean(20)],
+        description="台账里已经有这件事的填它的编号；不填就登记为新的事项，并同归并的事项关联",
+        render_kw={"autocomplete": "off"},
+    )
 
     def __init__(self, formdata: Any, data: dict[str, Any]) -> None:
         """Offer the items of the campaigns that run."""
         super().__init__(formdata, data={**data, "campaign_id": str(data["campaign_id"] or "")})
         self.campaign_id.choices = campaign_items()
+        if data["problem_id"] is not None:
+            del self.number
 
 
 class ItemForm(OfficeForm):
@@ -84,7 +94,7 @@ def show(row_id: int) -> Any:
     return shown(row_id)
 
 
-def shown(row_id: int, wrong: str = "") -> str:
+def shown(row_id: int, fault: Fault = NONE) -> str:
     """Return the page of a cluster, with what was wrong with an act."""
     session, actor = store.current(), me()
     row = clusters.get(session, row_id)
@@ -94,17 +104,17 @@ def shown(row_id: int, wrong: str = "") -> str:
     return render_template(
         "clusters/one.html",
         row=row,
-        light=light(row) if row.supports else None,
+        light=light(row, clusters.ended(session, [row])) if row.supports else None,
         facts=_facts(session, row),
         leads=leads,
         may_sort=policies_campaigns.may_sort(actor, row),
         may_enter=policies_campaigns.may_enter(actor, row),
-        others=[one for one in others if one.id != row.id],
+        others=merge_targets([one for one in others if one.id != row.id]),
         count=clusters.counts(session, row.run_id).get(row.id, 0) if leads else None,
         replies=clusters.replies(session, row) if leads else None,
         into=into,
         number=together.number_of(session, row.problem_id) if row.problem_id else "",
-        wrong=wrong,
+        fault=fault,
     )
 
 
@@ -137,7 +147,7 @@ def edit(row_id: int) -> Any:
 def put_on_list(row_id: int) -> Any:
     """Show the form of a listed problem, or list it."""
     row = _held(row_id)
-    names = ("owner_unit_id", "measures", "due_on", "campaign_id")
+    names = ("owner_unit_id", "measures", "due_on", "campaign_id", "problem_id")
     stored = {name: getattr(row, name) for name in names}
     form = ListForm(request.form if request.method == "POST" else None, stored)
     return _change(row, form, "列入问题清单", sorting.put_on_list)
@@ -186,7 +196,7 @@ def merge(row_id: int) -> Any:
             kept = sorting.merge(session, actor, row_id, version(), target)
             location, title = url_for("cluster.show", row_id=kept.id), kept.title
     except (Refused, Conflict) as refusal:
-        return shown(row_id, str(refusal.description)), refusal.code
+        return shown(row_id, faults.of(refusal, "merge")), refusal.code
     return arrive(location, f"已并入“{title}”。")
 
 

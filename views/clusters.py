@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -23,7 +23,9 @@ from app.permissions import Right
 from app.principal import Principal
 from app.queries import clusters
 from app.security import me, needs
+from views import faults
 from views.common import ROW, arrive, watch
+from views.faults import NONE, Fault
 from views.fields import Clean, Must, OfficeForm
 from views.form_page import form_page
 from views.forms import once, once_key, terms, words
@@ -178,7 +180,7 @@ def _asked(values: Any) -> dict[str, Any]:
     }
 
 
-def members_page(row_id: int, asked: dict[str, Any], wrong: str = "", **typed: Any) -> str:
+def members_page(row_id: int, asked: dict[str, Any], fault: Fault = NONE) -> str:
     """Return the page of members, with what was wrong with an act and what was typed."""
     session, actor = store.current(), me()
     row = clusters.run(session, row_id)
@@ -196,18 +198,21 @@ def members_page(row_id: int, asked: dict[str, Any], wrong: str = "", **typed: A
         "clusters/members.html",
         row=row,
         found=found,
-        others=others,
         here=here,
         asked=asked,
-        ticked=set(typed.get("ticked", ())),
-        title=typed.get("title", ""),
-        theme=typed.get("theme", ""),
-        wrong=wrong,
+        ticked={whole(one) for one in request.form.getlist("pk")} if fault.asked else set(),
+        targets=[*([("none", "还没归并")] if here else []), *merge_targets(others)],
+        fault=fault,
         before=page(max(0, asked["start"] - clusters.SIZE)) if asked["start"] else "",
         after=page(end) if end < found.total else "",
         may_lead=policies_campaigns.may_lead(actor),
         once=once(),
     )
+
+
+def merge_targets(rows: Sequence[Cluster]) -> list[tuple[str, str]]:
+    """Return clusters as choices."""
+    return [(str(one.id), f"{one.theme}：{one.title}" if one.theme else one.title) for one in rows]
 
 
 @pages.post(f"/{ROW}/<any(move, make, whole):name>")
@@ -221,9 +226,7 @@ def sort(row_id: int, name: str) -> Any:
         with store.write(actor) as session:
             said = _sort(session, actor, row_id, name, ids, asked)
     except (Refused, Conflict) as refusal:
-        typed = {"title": form.get("title", ""), "theme": form.get("theme", ""), "ticked": ids}
-        page = members_page(row_id, asked, str(refusal.description), **typed)
-        return page, refusal.code
+        return members_page(row_id, asked, faults.of(refusal, name)), refusal.code
     flash(said, "success")
     given = {key: value for key, value in asked.items() if value and key != "start"}
     if name == "whole":
@@ -270,26 +273,27 @@ def listed() -> Any:
 def _listed(session: Session) -> list[dict[str, Any]]:
     """Return the listed problems as lines."""
     rows = clusters.listed(session)
+    ended = clusters.ended(session, rows)
     names = unit_names(session, [row.owner_unit_id for row in rows])
     return [
         {
             "row": row,
             "unit": names.get(row.owner_unit_id, ""),
             "due": day(row.due_on),
-            "light": light(row),
+            "light": light(row, ended),
             "url": url_for("cluster.show", row_id=row.id),
         }
         for row in rows
     ]
 
 
-def light(row: Cluster) -> dict[str, str]:
-    """Return whether a listed problem has entered the ledger, and whether it is late for that."""
-    if row.problem_id is not None:
-        return {"kind": "ok", "text": "已进台账"}
+def light(row: Cluster, ended: Collection[int]) -> dict[str, str]:
+    """Return whether a listed problem is closed in the ledger, and how late it is else."""
+    if row.id in ended:
+        return {"kind": "ok", "text": "已办结"}
     if row.due_on is not None and row.due_on < clock.today():
         return {"kind": "late", "text": f"超期 {(clock.today() - row.due_on).days} 天"}
-    return {"kind": "still", "text": "未进台账"}
+    return {"kind": "still", "text": "未进台账" if row.problem_id is None else "正在办理"}
 
 
 @pages.get("/listed.xlsx")

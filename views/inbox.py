@@ -27,6 +27,11 @@ TARGETS = (
     ("recusal_id", "recusal.decide"),
     ("request_id", "identity.request"),
     ("evaluation_id", "evaluations.show"),
+    ("campaign_return_id", "returns.show"),
+    ("campaign_id", "campaigns.show"),
+    ("cluster_id", "cluster.show"),
+    ("livelihood_item_id", "livelihood.show"),
+    ("commitment_id", "promises.show"),
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, policies_campaigns, store
 from app.enums_campaign import LivelihoodLevel, LivelihoodState
-from app.errors import Conflict, Forbidden, Invalid, Refused
+from app.errors import Conflict, Forbidden, Refused
 from app.formats import day, moment
 from app.identifiers import whole
 from app.models import LivelihoodItem
@@ -22,8 +22,9 @@ from app.principal import Principal
 from app.queries import clusters, livelihood, people
 from app.responses import respond_file
 from app.security import me, needs
-from views import printing, promises
+from views import faults, printing, promises
 from views.common import ROW, arrive, version, watch
+from views.faults import NONE, Fault
 from views.fields import Clean, Must, OfficeForm, UnitField, Within
 from views.form_page import form_page
 from views.forms import once, once_key, words
@@ -44,7 +45,6 @@ LAMPS = {
 }
 SAID = {
     "drop": "已记录没有选入。",
-    "claim": "已报完成，等核验。",
     "confirm": "已核验。",
     "back": "已退回。",
 }
@@ -224,7 +224,7 @@ def show(row_id: int) -> Any:
     return shown(row_id)
 
 
-def shown(row_id: int, wrong: str = "", asked: str = "") -> str:
+def shown(row_id: int, fault: Fault = NONE) -> str:
     """Return the page of an item, with what was wrong with an act and what was typed."""
     session, actor = store.current(), me()
     row = livelihood.get(session, row_id)
@@ -243,20 +243,21 @@ def shown(row_id: int, wrong: str = "", asked: str = "") -> str:
         today=clock.today(),
         add_url=url_for("livelihood.add_milestone", row_id=row_id),
         may_plan=policies_campaigns.may_progress(actor, row),
+        may_end=policies_campaigns.may_progress(actor, row),
         may_select=policies_campaigns.may_select(actor, row),
         may_letter=policies_campaigns.may_write_letter(actor, row),
         may_claim=policies_campaigns.may_claim(actor, row),
         may_confirm=policies_campaigns.may_confirm(actor, row),
-        wrong=wrong,
-        asked=asked,
-        typed=request.form.get("text", ""),
+        may_send_back=policies_campaigns.may_send_back(actor, row),
+        evidence=livelihood.evidence(session, row_id),
+        fault=fault,
         once=once(),
     )
 
 
 def _facts(session: Session, row: LivelihoodItem) -> list[tuple[str, str]]:
     """Return what stands beside an item."""
-    units = unit_names(session, [row.unit_id, row.lead_unit_id])
+    units = unit_names(session, [row.unit_id, row.lead_unit_id, row.assigned_unit_id])
     names = people.names(session, [row.selected_by_id, row.claimed_by_id, row.checked_by_id])
     return [
         ("级别", row.level.label),
@@ -267,6 +268,7 @@ def _facts(session: Session, row: LivelihoodItem) -> list[tuple[str, str]]:
         ("完成时限", day(row.due_on)),
         ("选定", names.get(row.selected_by_id, "")),
         ("选定时间", moment(row.selected_at)),
+        ("交办单位", units.get(row.assigned_unit_id, "")),
         ("报完成", names.get(row.claimed_by_id, "")),
         ("核验", names.get(row.checked_by_id, "")),
     ]
@@ -309,11 +311,11 @@ def letter(row_id: int) -> Any:
             made = doing.write_letter(session, actor, row_id, version())
             location = url_for("paper.show", row_id=made.id)
     except (Refused, Conflict) as refusal:
-        return shown(row_id, str(refusal.description)), refusal.code
+        return shown(row_id, faults.of(refusal, "letter")), refusal.code
     return arrive(location, "交办书已起草，签发印发以后牵头单位就能看到。")
 
 
-@pages.post(f"/{ROW}/<any(drop, claim, confirm, back):name>")
+@pages.post(f"/{ROW}/<any(drop, confirm, back):name>")
 @needs(Right.CAMPAIGNS)
 def act(row_id: int, name: str) -> Any:
     """Take one step with an item."""
@@ -324,10 +326,10 @@ def act(row_id: int, name: str) -> Any:
             if name == "confirm":
                 doing.confirm(session, actor, row_id, version())
             else:
-                step = {"drop": doing.drop, "claim": doing.claim, "back": doing.send_back}[name]
+                step = doing.drop if name == "drop" else doing.send_back
                 step(session, actor, row_id, version(), typed)
     except (Refused, Conflict) as refusal:
-        return shown(row_id, str(refusal.description), name), refusal.code
+        return shown(row_id, faults.of(refusal, name)), refusal.code
     return arrive(url_for("livelihood.show", row_id=row_id), SAID[name])
 
 
@@ -342,8 +344,8 @@ def add_milestone(row_id: int) -> Any:
             if idempotency.claim(session, once_key(actor), back) is None:
                 facts = request.form.to_dict()
                 milestones.add(session, actor, facts, livelihood_item_id=row_id)
-    except (Invalid, Refused) as refusal:
-        return shown(row_id, str(refusal.description), "milestone"), refusal.code
+    except Refused as refusal:
+        return shown(row_id, faults.of(refusal, "milestone")), refusal.code
     return arrive(back, "已添加时间节点。")
 
 
@@ -362,7 +364,7 @@ def end_milestone(row_id: int) -> Any:
         with store.write(actor) as session:
             milestones.end(session, actor, row_id, version(), request.form.to_dict())
     except (Refused, Conflict) as refusal:
-        said = str(refusal.description)
+        said = faults.of(refusal, f"end-{row_id}")
         page = promises.shown(promise, said) if promise is not None else shown(item or 0, said)
         return page, refusal.code
     return arrive(back, "已记录进展。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +23,9 @@ from app.principal import Principal
 from app.queries import campaigns, clusters, enterprises, livelihood, people, promises
 from app.queries.promises import Broken
 from app.security import me, needs
+from views import faults
 from views.common import ROW, arrive, version, watch
+from views.faults import NONE, Fault
 from views.fields import Clean, Must, OfficeForm, UnitField
 from views.fields_firm import EnterpriseField
 from views.form_page import form_page, versus
@@ -179,7 +182,7 @@ def show_page(row_id: int) -> Any:
     return shown(row_id)
 
 
-def shown(row_id: int, wrong: str = "", asked: str = "", typed: str = "") -> str:
+def shown(row_id: int, fault: Fault = NONE) -> str:
     """Return the page of a promise, with what was wrong with a step."""
     session, actor = store.current(), me()
     row = promises.get(session, row_id)
@@ -206,6 +209,7 @@ def shown(row_id: int, wrong: str = "", asked: str = "", typed: str = "") -> str
         milestones=livelihood.milestones_of_promise(session, row_id),
         today=clock.today(),
         may_plan=milestones.may_plan_promise(session, actor, row_id),
+        may_end=milestones.may_end_promise(session, actor, row_id),
         add_url=url_for("promises.add_milestone", row_id=row_id),
         once=once(),
         answers=_answers(session, row),
@@ -214,9 +218,7 @@ def shown(row_id: int, wrong: str = "", asked: str = "", typed: str = "") -> str
         may_claim=policies_promises.may_claim(actor, row),
         is_claim=row.state == PromiseState.CLAIMED,
         by_another=policies_promises.waits_for_another(actor, row),
-        wrong=wrong,
-        asked=asked,
-        typed=typed,
+        fault=fault,
     )
 
 
@@ -237,7 +239,7 @@ def add_milestone(row_id: int) -> Any:
             if idempotency.claim(session, once_key(actor), back) is None:
                 milestones.add(session, actor, request.form.to_dict(), commitment_id=row_id)
     except Refused as refusal:
-        return shown(row_id, str(refusal.description)), refusal.code
+        return shown(row_id, faults.of(refusal, "milestone")), refusal.code
     return arrive(back, "已添加时间节点。")
 
 
@@ -310,13 +312,11 @@ def act(row_id: int, name: str) -> Any:
     try:
         with store.write(actor) as session:
             promising.act(session, actor, row_id, version(), name, typed)
-    except Invalid as refusal:
-        return shown(row_id, refusal.errors.get("text", ""), name, typed), 422
-    except Conflict:
+    except Conflict as clash:
         said = "您打开页面之后，别人已经办过这一步。您填的还在，请核对后再提交。"
-        return shown(row_id, said, name, typed), 409
+        return shown(row_id, replace(faults.of(clash, name), wrong=said)), 409
     except Refused as refusal:
-        return shown(row_id, str(refusal.description), name, typed), refusal.code
+        return shown(row_id, faults.of(refusal, name)), refusal.code
     return arrive(url_for("promises.show", row_id=row_id), f"{SAID[name]}。")
 
 

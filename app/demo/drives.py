@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, store
+from app.enums import Track
 from app.enums_campaign import RawKind
-from app.models import CampaignReturn, ClusterMember
+from app.models import CampaignReturn, ClusterMember, Problem
 from app.operations import campaign_returns, campaigns, clusters, livelihood
 from app.principal import Principal
 from app.queries import clusters as reads
@@ -141,7 +142,9 @@ def _sorted(session: Session, persons: Mapping[str, Principal]) -> None:
         made = clusters.make(session, actor, run, ids[:half], named)
         more = {"title": "村内设施没人管护（示例）", "theme": "民生类"}
         clusters.make(session, actor, run, ids[half : half + 3] or ids[:1], more, None)
+        plain = sa.select(Problem.problem_no).where(Problem.track == Track.SERVICE)
         listed = {
+            "number": session.scalars(plain.order_by(Problem.id)).first() or "",
             "owner_unit_id": persons["bureau"].unit_id,
             "measures": "公布一次性告知清单，窗口逐项说明。",
             "due_on": today + timedelta(days=30),

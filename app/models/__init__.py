@@ -48,7 +48,12 @@ from app.models.figure import CaseCount, FigureCell, FigureKey, FigureMark
 from app.models.handling import EvalAppeal, EvaluationFlag, FollowUp
 from app.models.identity import ErasureRecord, IdentityRequest, RelayCall
 from app.models.issuing import DocumentComment, DocumentProblem, DocumentReceipt
-from app.models.livelihood import LivelihoodItem, LivelihoodSource, Milestone
+from app.models.livelihood import (
+    LivelihoodEvidence,
+    LivelihoodItem,
+    LivelihoodSource,
+    Milestone,
+)
 from app.models.outcome import Accountability, InterferenceRecord
 from app.models.own import NoticeRead, SavedFilter
 from app.models.people import Contact, IdentityReveal, Message
@@ -162,6 +167,7 @@ __all__ = [
     "IntegrationToken",
     "InterferenceRecord",
     "Kiosk",
+    "LivelihoodEvidence",
     "LivelihoodItem",
     "LivelihoodSource",
     "LoginStep",

@@ -71,6 +71,9 @@ class LivelihoodItem(Model):
         refers_to="document.id",
         unique=True,
     )
+    assigned_unit_id: Mapped[int | None] = field(
+        "交办单位", sa.BigInteger(), "show", null=True, refers_to="unit.id", hint="起草交办书的单位"
+    )
     evidence: Mapped[str] = field("完成情况", sa.Text(), "show", default="", multiline=True)
     claimed_by_id: Mapped[int | None] = field(
         "报完成的人", sa.Integer(), "show", null=True, refers_to="ab_user.id"
@@ -99,6 +102,27 @@ class LivelihoodSource(Model):
     )
     kind: Mapped[RawKind] = field("类别", RawKind, "list show")
     source_id: Mapped[int] = field("原始记录", sa.BigInteger(), "show")
+
+
+class LivelihoodEvidence(Model):
+    """A file that shows that an item is done, with the day that it shows; append-only."""
+
+    __tablename__ = "livelihood_evidence"
+    __label__ = "民生实事佐证材料"
+    __fenced__ = True
+    __display__ = "file_name"
+    __table_args__ = table_args(
+        "民生实事佐证材料：照片或文件，写明是哪一天的，只增不改；没有材料的不能报完成",
+        sa.Index("ix_livelihood_evidence_livelihood_item_id", "livelihood_item_id", "id"),
+    )
+
+    livelihood_item_id: Mapped[int] = field(
+        "民生实事", sa.BigInteger(), "show", refers_to="livelihood_item.id"
+    )
+    taken_on: Mapped[date] = field("材料日期", sa.Date(), "list show")
+    file_name: Mapped[str] = field("文件名", sa.String(120), "list show")
+    file_mime: Mapped[str] = field("类型", sa.String(100), "show")
+    file_sha256: Mapped[str] = field("内容散列", sa.String(64), "", index=True)
 
 
 class Milestone(Model):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import audit, clock, policies_campaigns, store
 from app.enums_campaign import ReturnState
 from app.errors import Conflict, Forbidden
-from app.models import Campaign, CampaignPhase, CampaignReturn, CampaignTask
+from app.models import Campaign, CampaignReturn, CampaignTask
 from app.operations import campaigns as steering
 from app.operations import notices, tail
 from app.operations.facts import Reader
@@ -61,8 +61,8 @@ def correct_frame(
     if row.row_version != version:
         raise Conflict()
     reader, found = steering.read_frame(session, actor, facts)
-    if not reader.errors and _outside(session, root_id, found):
-        reader.blame("from_on", "已安排的阶段和任务要在起止日期以内，请先改它们。")
+    if not reader.errors:
+        _check_within(session, reader, root_id, found)
     reader.finish()
     with store.acting(session, tail.KEEPER):
         changed = _set(row, found)
@@ -73,19 +73,19 @@ def correct_frame(
     return row
 
 
-def _outside(session: Session, root_id: int, found: Mapping[str, Any]) -> bool:
-    """Tell whether a phase or a task lies outside the days of a campaign."""
-    first, last = found["from_on"], found["until_on"]
-    phase, one = CampaignPhase, CampaignTask
-    asked = (
-        sa.select(phase.id).where(
-            phase.campaign_id == root_id, sa.or_(phase.from_on < first, phase.until_on > last)
-        ),
-        sa.select(one.id).where(
-            one.campaign_id == root_id, sa.or_(one.due_on < first, one.due_on > last)
-        ),
-    )
-    return any(session.scalars(query.limit(1)).first() for query in asked)
+def _check_within(session: Session, reader: Reader, root_id: int, found: Mapping[str, Any]) -> None:
+    """Blame the end of a campaign's days at which they leave a phase or a task out."""
+    spans = [
+        (one.from_on, one.until_on, one.kind.label) for one in campaigns.phases(session, root_id)
+    ]
+    spans += [
+        (one.row.due_on,) * 2 + (one.row.measure,) for one in campaigns.tasks(session, root_id)
+    ]
+    for first, last, what in spans:
+        if first < found["from_on"]:
+            reader.blame("from_on", f"“{what}”从 {first} 起，开始日期不能再晚。")
+        if last > found["until_on"]:
+            reader.blame("until_on", f"“{what}”到 {last} 止，结束日期不能再早。")
 
 
 def _set(row: Campaign | CampaignTask, found: Mapping[str, Any]) -> str:

@@ -99,8 +99,7 @@ def _tell_owner(session: Session, row: CampaignReturn) -> None:
     """Let the office that leads know that a return waits."""
     owner = session.get_one(Campaign, row.campaign_id).unit_id
     key = f"campaign_return:{row.id}:{row.row_version}:sent"
-    payload = {"campaign_id": row.campaign_id}
-    notices.notice(session, "campaign.sent", owner, payload, key)
+    notices.notice(session, "campaign.sent", owner, steering.about(row), key)
 
 
 def accept(session: Session, actor: Principal, row_id: int, version: int) -> CampaignReturn:
@@ -127,8 +126,7 @@ def send_back(
         row.decided_by_id = actor.account_id
         session.flush()
         key = f"campaign_return:{row.id}:{row.row_version}:back"
-        payload = {"campaign_id": row.campaign_id}
-        notices.notice(session, "campaign.returned", row.unit_id, payload, key)
+        notices.notice(session, "campaign.returned", row.unit_id, steering.about(row), key)
     _record(session, actor, "return", row)
     return row
 
@@ -177,9 +175,8 @@ def remind(session: Session) -> int:
     rows = session.scalars(query).all()
     for row in rows:
         row.reminded_at = clock.now()
-        payload = {"campaign_id": row.campaign_id}
         key = f"campaign_return:{row.id}:late"
-        notices.notice(session, "campaign.late", row.unit_id, payload, key)
+        notices.notice(session, "campaign.late", row.unit_id, steering.about(row), key)
     session.flush()
     return len(rows)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, policies_campaigns, secrecy, store
 from app.enums_campaign import Cadence, CampaignKind, PhaseKind
-from app.errors import Conflict, Forbidden, Invalid, Refused
+from app.errors import Conflict, Forbidden, Refused
 from app.identifiers import whole
 from app.models import Campaign, CampaignPhase, CampaignProblem, CampaignReturn, CampaignTask
 from app.operations import guards_dates, meetings, notices, tail
@@ -21,6 +21,7 @@ from app.queries import campaigns
 
 MOST_NODES, MOST_RETURNS, MOST_TARGET_DIGITS = 200, 60, 7
 LONGEST_BASIS = 2000
+GIVEN_OUT = "任务已经下达，阶段已经定了，不再增改；阶段要在下达任务以前安排好。"
 STEP = {Cadence.WEEKLY: 7}
 MONTHS = {Cadence.MONTHLY: 1, Cadence.TWO_MONTHS: 2}
 
@@ -106,11 +107,14 @@ def set_phase(
 ) -> CampaignPhase:
     """Say when a phase of a campaign runs; a later word replaces an earlier one."""
     root = steered(session, actor, root_id)
+    if campaigns.is_given_out(session, root_id):
+        raise Forbidden(GIVEN_OUT)
     reader = Reader(session, facts)
     kind = reader.word("kind", "阶段", PhaseKind)
     from_on, until_on = guards_dates.span(reader)
-    if from_on < root.from_on or until_on > root.until_on:
-        reader.blame("from_on", "阶段要在专项的起止日期以内。")
+    for name, day in (("from_on", from_on), ("until_on", until_on)):
+        if not root.from_on <= day <= root.until_on:
+            reader.blame(name, f"阶段要在专项的起止日期（{root.from_on} 至 {root.until_on}）以内。")
     reader.finish()
     with store.acting(session, tail.KEEPER):
         query = sa.select(CampaignPhase).where(
@@ -142,9 +146,11 @@ def add_task(
             )
             session.add(row)
             session.flush()
-            session.add_all(owing(row, day) for day in days)
-            payload = {"campaign_id": root_id}
-            notices.notice(session, "campaign.task", unit_id, payload, f"campaign_task:{row.id}")
+            owed = [owing(row, day) for day in days]
+            session.add_all(owed)
+            session.flush()
+            key = f"campaign_task:{row.id}"
+            notices.notice(session, "campaign.task", unit_id, about(owed[0]), key)
             made.append(row)
         session.flush()
     for row in made:
@@ -158,6 +164,11 @@ def owing(task: CampaignTask, day: date) -> CampaignReturn:
     return CampaignReturn(
         campaign_id=task.campaign_id, task_id=task.id, unit_id=task.unit_id, due_on=day
     )
+
+
+def about(row: CampaignReturn) -> dict[str, int]:
+    """Return what a notice of a return leads to."""
+    return {"campaign_id": row.campaign_id, "campaign_return_id": row.id}
 
 
 def _task(
@@ -220,15 +231,15 @@ def link_problem(
     """Hang a visible item of the ledger on a node; one that hangs elsewhere here is moved."""
     root = steered(session, actor, root_id)
     found, missing = meetings.found_items(session, facts.get("number") or "")
-    if missing or len(found) != 1:
-        raise Invalid({"number": missing or "请填写一个事项编号。"})
-    problem = found[0]
     with store.acting(session, tail.KEEPER):
         reader = Reader(session, facts)
+        if missing or len(found) != 1:
+            reader.blame("number", missing or "请填写一个事项编号。")
         chosen = node(reader, root)
         if chosen == root_id:
             reader.blame("node_id", "请选择主题或者项目。")
         reader.finish()
+        problem = found[0]
         query = sa.select(CampaignProblem).where(
             CampaignProblem.campaign_id == root_id, CampaignProblem.problem_id == problem.id
         )

@@ -11,31 +11,18 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from app import audit, clock, policies_campaigns, secrecy, store
-from app.enums import Channel, IdentityMode, Track
+from app.enums import Channel
 from app.enums_campaign import ClusterState, RawKind
 from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.identifiers import whole
 from app.models import Cluster, ClusteringRun, ClusterMember, Problem
-from app.operations import cluster_owners, guards_dates, intake, notices, tail
+from app.operations import cluster_items, cluster_owners, guards_dates, notices, tail
 from app.operations.facts import Reader
 from app.principal import Principal
 from app.queries import campaigns, clusters, raw_items
 
 MOST_RAW, MOST_NAMED, MOST_AT_ONCE = 5000, 8, 500
 LONGEST = {"title": 100, "theme": 40, "measures": 2000}
-# Where a listed problem may be said to come from; the others ask for more than a cluster knows.
-PLAIN = frozenset(
-    {
-        Channel.WEB,
-        Channel.PHONE,
-        Channel.MESSAGE_BOARD,
-        Channel.VISIT,
-        Channel.FORUM,
-        Channel.SNAPSHOT,
-        Channel.SURVEY,
-        Channel.LETTER,
-    }
-)
 M = ClusterMember
 
 
@@ -181,7 +168,7 @@ def move(
             raise Refused("这一类已经不在，请刷新页面。")
     with store.acting(session, tail.KEEPER):
         count = _move(session, run_id, chosen, source, target)
-    _still_leads(session, target)
+    _still_leads(session, target, actor)
     detail = {"from": source, "to": target, "members": count}
     audit.record(session, actor, "cluster.move", "clustering_run", run_id, detail=detail)
     return count
@@ -230,7 +217,7 @@ def _set(session: Session, where: Any, values: dict[str, Any]) -> int:
 def merge(session: Session, actor: Principal, row_id: int, version: int, target: int) -> Cluster:
     """Put all members of a cluster into another of the run; the emptied one stays as a record."""
     row = _hold(session, actor, row_id, version)
-    if target == row.id or not _is_open(session, row.run_id, target):
+    if target in {0, row.id} or not _is_open(session, row.run_id, target):
         raise Invalid({"target": "请选择要并入的另一类。"})
     if row.state == ClusterState.LISTED:
         raise Refused("已列入问题清单的不能并入别的类，请把别的类并到它。")
@@ -239,7 +226,7 @@ def merge(session: Session, actor: Principal, row_id: int, version: int, target:
         row.state, row.merged_into_id = ClusterState.MERGED, target
         session.flush()
         count = _set(session, where, {"cluster_id": target})
-    _still_leads(session, target)
+    _still_leads(session, target, actor)
     detail = {"into": target, "members": count}
     audit.record(session, actor, "cluster.merge", "cluster", row_id, detail=detail)
     return clusters.get(session, target)
@@ -293,7 +280,10 @@ def rename(
 def put_on_list(
     session: Session, actor: Principal, row_id: int, version: int, facts: Mapping[str, Any]
 ) -> Cluster:
-    """List a cluster as a prominent problem: its owner, measures and day; or correct these."""
+    """List a cluster as a prominent problem: its owner, measures and day; or correct these.
+
+    It is an item of the ledger from then on: the one of the typed number, or a new one.
+    """
     row = _hold(session, actor, row_id, version)
     count = clusters.counts(session, row.run_id).get(row.id, 0)
     if not count:
@@ -308,6 +298,7 @@ def put_on_list(
     wrong = cluster_owners.objection(session, row, owner) if owner else ""
     if wrong:
         reader.blame("owner_unit_id", wrong)
+    problem = cluster_items.named(session, actor, row, reader)
     with store.acting(session, tail.KEEPER):
         reader.finish()
         row.campaign_id = campaign_id
@@ -319,19 +310,28 @@ def put_on_list(
             key = f"cluster:{row.id}:{row.row_version}:listed"
             notices.notice(session, "cluster.listed", owner, {"cluster_id": row.id}, key)
             session.flush()
-    detail = {"owner_unit_id": owner, "supports": row.supports}
+    if row.problem_id is None:
+        problem = problem or cluster_items.enter(
+            session, actor, row, cluster_items.begun(session, row)
+        )
+        with store.acting(session, tail.KEEPER):
+            row.problem_id = problem.id
+            session.flush()
+    cluster_items.tie(session, actor, row)
+    detail = {"owner_unit_id": owner, "supports": row.supports, "problem_id": row.problem_id}
     audit.record(session, actor, "cluster.list", "cluster", row_id, detail=detail)
     return row
 
 
-def _still_leads(session: Session, cluster_id: int | None) -> None:
-    """Refuse members that the unit leading a listed problem must not hear of."""
+def _still_leads(session: Session, cluster_id: int | None, actor: Principal) -> None:
+    """Refuse members that the unit leading a listed problem must not hear of; tie the others."""
     row = clusters.get(session, cluster_id) if cluster_id is not None else None
     if row is None or row.state != ClusterState.LISTED or row.owner_unit_id is None:
         return
     wrong = cluster_owners.objection(session, row, row.owner_unit_id)
     if wrong:
         raise Refused(f"要并入的一类已列入问题清单。{wrong}")
+    cluster_items.tie(session, actor, row)
 
 
 def linked(reader: Reader) -> int | None:
@@ -353,18 +353,11 @@ def register(
     row = _hold(session, actor, row_id, version)
     if not policies_campaigns.may_enter(actor, row):
         raise Forbidden("只有列入问题清单、还没有登记的，由登记诉求的岗位登记为台账事项。")
-    inner, channel = clusters.is_inner(session, row), clusters.channel(session, row)
-    given = {
-        **facts,
-        "channel": (channel if channel in PLAIN else Channel.SURVEY).value,
-        "identity_mode": IdentityMode.ANONYMOUS.value,
-        "domain": row.domain,
-    }
-    track = Track.DISCIPLINE if inner else Track.SERVICE
-    problem = intake.register(session, actor, given, track=track)
+    problem = cluster_items.enter(session, actor, row, facts)
     with store.acting(session, tail.KEEPER):
         row.problem_id = problem.id
         session.flush()
+    cluster_items.tie(session, actor, row)
     detail = {"problem_id": problem.id, "supports": row.supports}
     audit.record(session, actor, "cluster.register", "cluster", row_id, detail=detail)
     return problem

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import audit, clock, policies_campaigns, secrecy, store
+from app import audit, clock, filestore, policies_campaigns, secrecy, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_campaign import LivelihoodLevel, LivelihoodState, RawKind
 from app.errors import Conflict, Forbidden, Refused
@@ -16,12 +17,13 @@ from app.models import (
     ClusterMember,
     Document,
     Evaluation,
+    LivelihoodEvidence,
     LivelihoodItem,
     LivelihoodSource,
     Message,
     Problem,
 )
-from app.operations import drafts, notices, tail
+from app.operations import drafts, evidence, notices, tail
 from app.operations.draft_words import (
     LONGEST_CELL,
     LONGEST_HEAD,
@@ -31,6 +33,7 @@ from app.operations.draft_words import (
     short,
     unit_names,
 )
+from app.operations.evidence import MOST_FILES, Upload
 from app.operations.facts import Reader
 from app.principal import Principal
 from app.queries import clusters, livelihood
@@ -41,6 +44,7 @@ NUMBERS = (
     (RawKind.MESSAGE, "LY", Message.id, Message.message_no),
     (RawKind.EVALUATION, "PJ", Evaluation.id, Evaluation.eval_no),
 )
+NO_EVIDENCE = "没有佐证材料，不能算完成：请上传现场照片或者文件。"
 S = LivelihoodState
 
 
@@ -173,7 +177,7 @@ def write_letter(session: Session, actor: Principal, row_id: int, version: int) 
         series="livelihood",
     )
     with store.acting(session, tail.KEEPER):
-        row.document_id = letter.id
+        row.document_id, row.assigned_unit_id = letter.id, actor.unit_id
         session.flush()
     _record(session, actor, "letter", row)
     return letter
@@ -189,7 +193,7 @@ def _facts(session: Session, row: LivelihoodItem) -> dict[str, Any]:
         ),
         paragraph(
             "请按照要求抓紧办理，明确时间节点，按节点在系统中填报进展；"
-            "完成后连同佐证材料在系统中上报，由其他单位核验。"
+            "完成后连同佐证材料在系统中上报，由交办单位核验。"
         ),
     ]
     due = row.due_on.isoformat() if row.due_on else ""
@@ -225,16 +229,29 @@ def follow(session: Session) -> int:
 
 
 def claim(
-    session: Session, actor: Principal, row_id: int, version: int, text: str
+    session: Session,
+    actor: Principal,
+    row_id: int,
+    version: int,
+    facts: Mapping[str, Any],
+    uploads: Sequence[Upload] = (),
 ) -> LivelihoodItem:
-    """Report that an item is done, with what shows it."""
+    """Report that an item is done, with files that show it and the day that they show."""
     row = _hold(session, row_id, version)
     if not policies_campaigns.may_claim(actor, row):
         raise Forbidden("交办以后，由牵头单位报完成。")
-    reader = Reader(session, {"text": text})
+    reader = Reader(session, facts)
     said = reader.text("text", "完成情况", LONGEST["evidence"])
+    taken_on = reader.day("taken_on", "材料日期", required=bool(uploads))
+    if taken_on is not None and taken_on > clock.today():
+        reader.blame("taken_on", "材料日期不能晚于今天。")
+    if not uploads and not livelihood.evidence(session, row_id):
+        reader.blame("files", NO_EVIDENCE)
+    if len(uploads) > MOST_FILES:
+        reader.blame("files", f"一次最多上传 {MOST_FILES} 个文件，您选了 {len(uploads)} 个。")
     reader.finish()
     with store.acting(session, tail.KEEPER):
+        session.add_all(_shown(actor, row_id, taken_on, one) for one in uploads)
         row.evidence, row.state = secrecy.redact(said), S.CLAIMED
         row.claimed_by_id, row.refusal = actor.account_id, None
         session.flush()
@@ -242,9 +259,28 @@ def claim(
     return row
 
 
+def _shown(
+    actor: Principal, row_id: int, taken_on: date | None, upload: Upload
+) -> LivelihoodEvidence:
+    """Return the row of a file that shows what was done."""
+    kept = evidence.received_file(upload, "files")
+    return LivelihoodEvidence(
+        livelihood_item_id=row_id,
+        taken_on=taken_on,
+        file_name=filestore.safe_name(secrecy.redact(kept.filename))[:120],
+        file_mime=kept.mime,
+        file_sha256=kept.sha256,
+        created_by_id=actor.account_id,
+    )
+
+
 def confirm(session: Session, actor: Principal, row_id: int, version: int) -> LivelihoodItem:
-    """Confirm that an item is done."""
-    row = _confirmed(session, actor, row_id, version)
+    """Confirm that an item is done; Refused where no file shows it."""
+    row = _hold(session, row_id, version)
+    if not policies_campaigns.may_confirm(actor, row):
+        raise Forbidden("由交办的单位或者选定的领导核验，牵头单位和报完成的人不能核验。")
+    if not livelihood.evidence(session, row_id):
+        raise Refused(f"{NO_EVIDENCE}请退回牵头单位补传。")
     with store.acting(session, tail.KEEPER):
         row.state, row.checked_at, row.checked_by_id = S.DONE, clock.now(), actor.account_id
         session.flush()
@@ -256,7 +292,9 @@ def send_back(
     session: Session, actor: Principal, row_id: int, version: int, text: str
 ) -> LivelihoodItem:
     """Send a report of an item back, with the reason; it runs on."""
-    row = _confirmed(session, actor, row_id, version)
+    row = _hold(session, row_id, version)
+    if not policies_campaigns.may_send_back(actor, row):
+        raise Forbidden("报完成的，由交办的单位或者监督检查室退回，牵头单位和报完成的人不能退回。")
     reader = Reader(session, {"text": text})
     why = reader.text("text", "退回原因", 200, line=True)
     reader.finish()
@@ -267,14 +305,6 @@ def send_back(
         key = f"livelihood:{row.id}:{row.row_version}:back"
         notices.notice(session, "livelihood.returned", row.lead_unit_id, payload, key)
     _record(session, actor, "return", row)
-    return row
-
-
-def _confirmed(session: Session, actor: Principal, row_id: int, version: int) -> LivelihoodItem:
-    """Return a reported item that the actor may check."""
-    row = _hold(session, row_id, version)
-    if not policies_campaigns.may_confirm(actor, row):
-        raise Forbidden("报完成的，由牵头单位以外的另一位核验。")
     return row
 
 

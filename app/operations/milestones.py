@@ -19,10 +19,19 @@ from app.queries import livelihood, promises
 
 MOST = 30
 REFUSED = "时间节点由负责的单位填写；已经办完的不再改。"
+PUBLISHED = "时间节点由承诺单位在公布以前填写，同承诺一起审核；公布以后不再增加。"
 
 
 def may_plan_promise(session: Session, actor: Principal, row_id: int) -> bool:
-    """Tell whether somebody keeps the milestones of a visible promise that is not kept yet."""
+    """Tell whether somebody sets milestones of a visible promise: while it waits for its audit.
+
+    What the public reads of a promise, a second person has read before.
+    """
+    return policies_promises.may_correct(actor, promises.get(session, row_id))
+
+
+def may_end_promise(session: Session, actor: Principal, row_id: int) -> bool:
+    """Tell whether somebody ends the milestones of a visible promise that is not kept yet."""
     row = promises.get(session, row_id)
     return policies_promises.is_own(actor, row) and row.state != PromiseState.KEPT
 
@@ -36,6 +45,8 @@ def add(
     livelihood_item_id: int | None = None,
 ) -> Milestone:
     """Add a milestone to a promise or to a livelihood item."""
+    if commitment_id is not None and not may_plan_promise(session, actor, commitment_id):
+        raise Forbidden(PUBLISHED)
     _check(session, actor, commitment_id, livelihood_item_id)
     column, of = (
         (Milestone.commitment_id, commitment_id)
@@ -58,7 +69,7 @@ def add(
         )
         session.add(row)
         session.flush()
-        _show(session, row)
+        _show(session, row, actor)
     _record(session, actor, "add", row)
     return row
 
@@ -68,7 +79,7 @@ def _check(
 ) -> None:
     """Refuse who does not keep the milestones of this row; Missing where he does not see it."""
     if commitment_id is not None:
-        may = may_plan_promise(session, actor, commitment_id)
+        may = may_end_promise(session, actor, commitment_id)
     else:
         row = livelihood.get(session, item_id or 0)
         may = policies_campaigns.may_progress(actor, row)
@@ -95,11 +106,16 @@ def end(
     return row
 
 
-def _show(session: Session, row: Milestone) -> None:
-    """Keep the milestones of a promise beside it, as the public reads them."""
+def _show(session: Session, row: Milestone, planner: Principal | None = None) -> None:
+    """Keep the milestones of a promise beside it, as the public reads them.
+
+    Who set one has worded the promise, so somebody else publishes it.
+    """
     if row.commitment_id is None:
         return
     promise = promises.get(session, row.commitment_id)
+    if planner is not None and planner.account_id not in policies_promises.worders(promise):
+        promise.worders = [*(promise.worders or ()), planner.account_id or 0]
     promise.steps = [
         {
             "title": one.title,

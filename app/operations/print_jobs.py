@@ -19,7 +19,15 @@ from sqlalchemy.orm import Session
 from app import audit, clock, filestore, policies
 from app.enums_doors import PrintKind, PrintState
 from app.errors import Conflict, Missing, Refused
-from app.models import Attachment, Document, DocumentReceipt, PrintJob, QrCode
+from app.models import (
+    Attachment,
+    CampaignReturn,
+    Document,
+    DocumentReceipt,
+    LivelihoodEvidence,
+    PrintJob,
+    QrCode,
+)
 from app.operations import codes
 from app.principal import Principal
 from app.queries import listing, staff_photos
@@ -215,7 +223,14 @@ def let_go(session: Session, name: str) -> None:
 
 def _kept_elsewhere(session: Session, sha256: str) -> bool:
     """Tell whether other rows keep a file of the same bytes."""
-    columns = (PrintJob.sha256, Attachment.sha256, Document.pdf_sha256, DocumentReceipt.file_sha256)
+    columns = (
+        PrintJob.sha256,
+        Attachment.sha256,
+        Document.pdf_sha256,
+        DocumentReceipt.file_sha256,
+        CampaignReturn.file_sha256,
+        LivelihoodEvidence.file_sha256,
+    )
     return any(session.execute(sa.select(c).where(c == sha256).limit(1)).first() for c in columns)
 
 

@@ -98,6 +98,12 @@ def phases(session: Session, root_id: int) -> Sequence[CampaignPhase]:
     return session.scalars(query.order_by(CampaignPhase.from_on, CampaignPhase.id)).all()
 
 
+def is_given_out(session: Session, root_id: int) -> bool:
+    """Tell whether a task of a campaign was given out, as far as one sees."""
+    query = sa.select(CampaignTask.id).where(CampaignTask.campaign_id == root_id).limit(1)
+    return session.scalars(query).first() is not None
+
+
 @dataclass(frozen=True)
 class Progress:
     """A task with what its accepted returns add up to."""

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import similar
-from app.enums import Channel
+from app.enums import Channel, ProblemState
 from app.enums_campaign import ClusterState
 from app.errors import Missing
-from app.models import Cluster, ClusteringRun, ClusterMember, Region
+from app.models import Cluster, ClusteringRun, ClusterMember, Problem, Region
 from app.queries import raw_items
 from app.queries.raw_items import Said
 from app.textfold import fold
@@ -148,7 +148,8 @@ def _short(said: Said | None) -> str:
     """Return the beginning of a text."""
     if said is None:
         return "（不在您的可见范围）"
-    return f"{said.title}：{said.text}"[:60]
+    # A level in the place of a title would say of each group that people are not satisfied.
+    return (f"{said.title}：{said.text}" if said.titled else said.text)[:60]
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,14 @@ def channel(session: Session, row: Cluster) -> Channel:
         .limit(1)
     )
     return session.scalars(query).first() or Channel.SURVEY
+
+
+def ended(session: Session, rows: Iterable[Cluster]) -> set[int]:
+    """Return the listed problems whose item is closed, as far as a person sees the items."""
+    items = {row.problem_id: row.id for row in rows if row.problem_id is not None}
+    closed = Problem.state.in_([ProblemState.CLOSED, ProblemState.ARCHIVED])
+    query = sa.select(Problem.id).where(Problem.id.in_(items), closed)
+    return {items[one] for one in session.scalars(query)}
 
 
 def listed(session: Session) -> Sequence[Cluster]:

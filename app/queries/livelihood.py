@@ -15,6 +15,7 @@ from app.models import (
     Document,
     DocumentReceipt,
     Evaluation,
+    LivelihoodEvidence,
     LivelihoodItem,
     LivelihoodSource,
     Message,
@@ -116,6 +117,21 @@ def letter(session: Session, row: LivelihoodItem) -> Letter | None:
         DocumentReceipt.document_id == document.id, DocumentReceipt.unit_id == row.lead_unit_id
     )
     return Letter(document, session.scalars(receipts).first())
+
+
+def evidence(session: Session, row_id: int) -> Sequence[LivelihoodEvidence]:
+    """Return what shows that an item is done, as it came in."""
+    query = sa.select(LivelihoodEvidence).where(LivelihoodEvidence.livelihood_item_id == row_id)
+    return session.scalars(query.order_by(LivelihoodEvidence.id).limit(MOST)).all()
+
+
+def evidence_file(session: Session, row_id: int) -> LivelihoodEvidence:
+    """Return a visible file of an item; Missing otherwise."""
+    query = sa.select(LivelihoodEvidence).where(LivelihoodEvidence.id == row_id)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise Missing()
+    return found
 
 
 def sources(session: Session, row_id: int) -> tuple[int, list[str]]:

@@ -168,6 +168,8 @@ def test_a_unit_sees_its_own_tasks_and_the_frame_alone(hands: Hands) -> None:
         "bureau_lead": [200, 200],
     }
     assert hands.get("gaowan", "/campaigns/1/task").status_code == 403
+    assert hands.get("intake", "/campaigns/1/phase").status_code == 403
+    assert "安排阶段" not in hands.get("intake", "/campaigns/1").text
     assert hands.get("gaowan", "/campaigns/2").status_code == 404
     assert hands.get("village", "/campaigns/").status_code == 403
 
@@ -212,6 +214,25 @@ def test_a_relapse_raises_an_item_that_is_linked_to_the_old_one(hands: Hands) ->
     assert (
         hands.send("intake", f"/campaign/relapse/{back}", region_code="孔庄子").status_code == 422
     )
+
+
+def test_its_page_and_its_notices_lead_a_unit_to_the_return_that_it_owes(hands: Hands) -> None:
+    first, gw = rows(CampaignReturn)[0].id, support.unit_id("GW")
+    link = f'href="/campaign/{first}"'
+    page = hands.get("gaowan", "/campaigns/1").text
+    assert page.count(link) == 1
+    assert "填报 11月30日 的" in page
+    assert link not in hands.get("minzheng", "/campaigns/1").text
+    told = next(row.id for row in rows(Outbox) if row.unit_id == gw)
+    token = {"csrf_token": hands.token("gaowan")}
+    assert hands.post("gaowan", f"/inbox/{told}", token).location == f"/campaign/{first}"
+    for days, light in ((11, "还有 1 天"), (12, "今天应报"), (13, "逾期 1 天")):
+        later = Hands(hands.app, support.NOW + timedelta(days=days))
+        assert light in later.get("gaowan", "/campaign/owed").text
+        assert light in later.get("gaowan", "/campaigns/1").text
+    missing = later.get("intake", "/campaigns/1").text.partition("过期没有报的")[2]
+    assert "高湾镇" in missing
+    assert "逾期 1 天" in missing
 
 
 def test_a_campaign_with_returns_to_check_is_not_ended(hands: Hands) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -15,15 +16,24 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import store
-from app.enums import Channel, EvalLevel, Track
+from app import similar, store
+from app.enums import Channel, EvalLevel, EvalState, Track
 from app.enums_campaign import ClusterState
-from app.errors import Conflict, Refused
-from app.models import Cluster, ClusteringRun, ClusterMember, Evaluation, Message, Problem
+from app.errors import Conflict, Invalid, Refused
+from app.models import (
+    Cluster,
+    ClusteringRun,
+    ClusterMember,
+    Evaluation,
+    Message,
+    Problem,
+    ProblemLink,
+)
 from app.operations import clusters as sorting
 from app.principal import system
 from app.queries import clusters
 from tests import campaign_rows, support
+from tests.campaigns import heard
 from tests.reporting import month
 from tests.views.hands import Hands, fresh, newest, rows
 
@@ -158,6 +168,43 @@ def test_a_level_in_common_makes_no_two_voices_alike(app: Flask) -> None:
     texts = {member_id: text for member_id, text in session.execute(query)}
     groups = clusters.near(session, row.id)
     assert [{texts[one] for one in group} for group in groups] == [{"路灯不亮", "路灯又不亮"}]
+    with store.write(support.person("intake")) as work:
+        sorting.suggest(work, support.person("intake"), row.id, groups)
+    assert [one[2] for one in clusters.suggestions(session, row.id)] == ["路灯不亮"]
+
+
+def test_what_people_rate_and_beg_makes_no_two_voices_alike() -> None:
+    said = ("窗口没有人", "复印要收钱", "村口路灯不亮", "村口路灯又不亮了")
+    for begin in ("非常不满意，", "评价：不满意。", "服务一般，", "基本滿意 ", "请尽快解决："):
+        assert similar.groups([("", f"{begin}{one}") for one in said]) == [[2, 3]], begin
+
+
+def test_2044_voices_become_29_listed_problems_and_none_is_lost(app: Flask, soak: bool) -> None:
+    matter = heard.told(2044 if soak else 204)
+    actor, run_id = support.person("intake"), begun(kinds=["message"]).id
+    with store.write(actor) as work:
+        of = {m.id: matter[m.source_id] for m in work.scalars(sa.select(ClusterMember))}
+        groups = clusters.near(work, run_id)
+        sorting.suggest(work, actor, run_id, groups)
+        led = [Counter(of[one] for one in group).most_common(1)[0] for group in groups]
+        assert sum(n for _matter, n in led) >= 0.99 * sum(map(len, groups))
+        assert sum(map(len, groups)) >= 0.7 * len(of)
+        first: dict[int | None, int] = {}
+        for number, (about, _n) in enumerate(led, start=1):
+            made = sorting.make_whole(work, actor, run_id, number, {"title": f"第{about}类"})
+            if first.setdefault(about, made.id) != made.id:
+                sorting.merge(work, actor, made.id, made.row_version, first[about])
+        facts = {"owner_unit_id": actor.unit_id, "measures": "逐件整改", "due_on": "2026-12-31"}
+        for about in first.keys() - {None}:
+            row = clusters.get(work, first[about])
+            sorting.put_on_list(work, actor, row.id, row.row_version, facts)
+    session = fresh()
+    store.name(session, actor)
+    listed, counts = clusters.listed(session), clusters.counts(session, run_id)
+    assert len(listed) == len(first.keys() - {None})
+    assert len(listed) == 29 if soak else len(listed) >= 20
+    assert sum(counts[one.id] for one in listed) == sum(one.supports or 0 for one in listed)
+    assert sum(counts.values()) == len(of) == len(matter)
 
 
 @pytest.mark.parametrize(
@@ -234,14 +281,14 @@ def test_a_clustering_goes_from_messages_to_a_listed_problem_and_the_ledger(app:
     listed = {"owner_unit_id": "高湾镇", "measures": "逐盏检修", "due_on": "2026-12-31"}
     assert hands.send("intake", f"{one}/list", version="77", **listed).status_code == 409
     assert hands.send("intake", f"{one}/list", **listed).status_code == 302
-    place = {"region_code": "高湾镇"}
-    assert hands.send("intake", f"{one}/register", **place).status_code == 302
+    assert hands.get("intake", f"{one}/register").status_code == 403
     assert rows(Cluster)[0].supports == 7
     assert rows(Cluster)[0].problem_id == newest().id
     assert "还没答复 7" in hands.get("intake", one).text
     assert {row.problem_id for row in rows(Message)} == {None}
     assert hands.send("intake", f"{one}/edit", title="村里路灯不亮").status_code == 302
     assert "村里路灯不亮" in hands.get("gaowan", "/clusters/listed").text
+    assert "正在办理" in hands.get("gaowan", "/clusters/listed").text
     assert "有您单位牵头的问题" in hands.get("gaowan", "/inbox/").text
     assert hands.get("intake", "/clusters/listed.xlsx").status_code == 200
 
@@ -284,12 +331,50 @@ def test_a_problem_that_holds_anything_inner_is_registered_on_the_discipline_tra
             "due_on": "2026-12-01",
         }
         sorting.put_on_list(work, actor, made.id, made.row_version, listed)
-        facts = {
-            "title": "收费不明",
-            "content": "两条反映",
-            "request_type": "suggestion",
-            "region_code": "130924102000",
-        }
-        row = sorting.register(work, actor, made.id, made.row_version, facts)
-        assert row.track == Track.DISCIPLINE
-    assert isinstance(newest(), Problem)
+    assert newest().track == Track.DISCIPLINE
+
+
+def test_a_listed_problem_is_an_item_that_is_tied_to_the_items_among_its_members(
+    app: Flask,
+) -> None:
+    hands, lead = Hands(app), support.person("leader")
+    first, second = hands.register(), hands.register(title="补办材料推来推去")
+    with store.write(system("test")) as work:
+        work.add_all([campaign_rows.message(1), campaign_rows.message(2, problem_id=second)])
+    actor, run_id = support.person("intake"), begun(kinds=["problem", "message"]).id
+    listed = {"owner_unit_id": support.unit_id("GW"), "measures": "公示", "due_on": "2026-12-01"}
+    with store.write(actor) as work:
+        ids = list(work.scalars(sa.select(ClusterMember.id).order_by(ClusterMember.id)))
+        one = sorting.make(work, actor, run_id, ids[:1], {"title": "互为前置"})
+        two = sorting.make(work, actor, run_id, ids[1:], {"title": "路灯"})
+    with store.write(lead) as work, pytest.raises(Invalid, match="登记诉求的岗位"):
+        sorting.put_on_list(work, lead, one.id, clusters.get(work, one.id).row_version, listed)
+    with store.write(actor) as work:
+        sorting.put_on_list(work, actor, one.id, clusters.get(work, one.id).row_version, listed)
+    item = newest().id
+    assert rows(Cluster)[0].problem_id == item not in {first, second}
+    assert [(row.problem_id, row.other_id) for row in rows(ProblemLink)] == [(item, first)]
+    with store.write(lead) as work:
+        version, number = clusters.get(work, two.id).row_version, work.get_one(Problem, item)
+        taken = {**listed, "number": number.problem_no}
+        with pytest.raises(Invalid, match="另一个问题"):
+            sorting.put_on_list(work, lead, two.id, version, taken)
+        sorting.merge(work, lead, two.id, version, one.id)
+    assert {row.other_id for row in rows(ProblemLink)} == {first, second}
+    with store.write(actor) as work:
+        sorting.move(work, actor, run_id, ids[:1], one.id, None)
+        run = clusters.run(work, run_id)
+        assert sum(clusters.counts(work, run_id).values()) == run.total == len(ids)
+
+
+def test_a_raw_row_that_becomes_void_stays_among_the_frozen_ones(app: Flask) -> None:
+    month.evaluated("GW", {EvalLevel.DISSATISFIED: 2}, text="路灯不亮")
+    row = begun(from_on="2026-10-01")
+    with store.write(system("test")) as work:
+        one = work.scalars(sa.select(Evaluation)).first()
+        assert one is not None
+        one.state, one.void_reason = EvalState.VOID, "重复"
+    session = fresh()
+    store.name(session, support.person("intake"))
+    assert sum(clusters.counts(session, row.id).values()) == row.total == 2
+    assert sum(n for _label, n in clusters.sources(session, row)) == 2

@@ -18,7 +18,7 @@ def test_office_of_a_campaign_corrects_its_frame_and_its_tasks(hands: Hands) -> 
     late = {**CAMPAIGN, "from_on": "2026-11-20"}
     refused = hands.send("intake", FRAME, **late)
     assert refused.status_code == 422
-    assert "请先改它们" in refused.text
+    assert "开始日期不能再晚" in refused.text
     ok(hands.send("intake", FRAME, **{**CAMPAIGN, "title": "百日攻坚", "until_on": "2027-02-28"}))
     assert {str(row.until_on) for row in rows(Campaign)} == {"2027-02-28"}
     assert rows(Campaign)[0].title == "百日攻坚"

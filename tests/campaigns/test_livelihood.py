@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from app.enums import DocumentState
 from app.models import Commitment, Document, LivelihoodItem, LivelihoodSource, Milestone
 from app.operations import documents, paper_turns
 from app.principal import system
-from tests import campaign_rows, support
+from tests import campaign_rows, files, support
 from tests.views.hands import Hands, fields, rows
 
 ITEM: dict[str, Any] = {
@@ -40,6 +41,17 @@ def act(hands: Hands, who: str, path: str, step: str, **facts: Any) -> Any:
     """Take one step with an item at its present version."""
     token = {"csrf_token": hands.token(who), "version": rows(LivelihoodItem)[-1].row_version}
     return hands.post(who, f"{path}/{step}", {**token, **facts})
+
+
+def act_on(hands: Hands, who: str, path: str, step: str) -> Any:
+    """Take one step with the newest promise at its present version."""
+    token = {"csrf_token": hands.token(who), "version": rows(Commitment)[-1].row_version}
+    return hands.post(who, f"{path}/{step}", token)
+
+
+def photo(name: str = "现场.jpg") -> Any:
+    """Return a photograph as a browser sends it."""
+    return io.BytesIO(files.photo()), name
 
 
 def issued() -> None:
@@ -94,12 +106,21 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     assert (
         hands.post("gaowan", "/livelihood/milestone/1/end", {**end, "note": "x"}).status_code == 409
     )
-    assert act(hands, "gaowan", path, "claim", text="").status_code == 422
-    ok(act(hands, "gaowan", path, "claim", text="三百盏已换，照片存档"))
-    assert act(hands, "gaowan", path, "confirm").status_code == 403
-    ok(act(hands, "inspector", path, "back", text="请补照片"))
-    assert "请补照片" in hands.get("gaowan", path).text
-    ok(act(hands, "gaowan", path, "claim", text="三百盏已换，补了照片"))
+    done = {"text": "三百盏已换"}
+    bare = hands.send("gaowan", f"{path}/claim", **done)
+    assert bare.status_code == 422
+    assert "没有佐证材料，不能算完成" in bare.text
+    assert "三百盏已换" in bare.text
+    assert hands.send("gaowan", f"{path}/claim", **done, taken_on="2026-12-01").status_code == 422
+    ok(hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=photo()))
+    for who in ("gaowan", "bureau_lead", "inspector"):
+        assert act(hands, who, path, "confirm").status_code == 403, who
+    ok(act(hands, "inspector", path, "back", text="请补夜里的照片"))
+    assert "请补夜里的照片" in hands.get("gaowan", path).text
+    ok(hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=photo("夜景.jpg")))
+    file = hands.get("gaowan", path).text.partition("/livelihood/evidence/")[2].partition('"')[0]
+    assert hands.get("intake", f"/livelihood/evidence/{file}").status_code == 200
+    assert hands.get("xinji", f"/livelihood/evidence/{file}").status_code == 404
     ok(act(hands, "intake", path, "confirm"))
     assert rows(LivelihoodItem)[0].state.label == "已完成"
     sheet = hands.get("intake", "/livelihood/sheet.pdf?year=2026&level=county&state=done")
@@ -158,5 +179,13 @@ def test_milestones_of_a_promise_are_kept_by_its_unit(app: Flask, who: str, code
     step = {"csrf_token": hands.token(who), "_once": "a", "title": "招标", "due_on": "2026-11-30"}
     assert hands.post(who, f"{path}/milestones", step).status_code == code
     assert len(rows(Milestone)) == (code == 302)
+    if code == 302:
+        assert act_on(hands, "gaowan", path, "publish").status_code == 403
+        ok(act_on(hands, "intake", path, "publish"))
+        late = {**step, "_once": "b", "title": "私下加的"}
+        assert hands.post(who, f"{path}/milestones", late).status_code == 403
+        assert "添加节点" not in hands.get(who, path).text
+        assert "填写进展" in hands.get(who, path).text
+        assert len(rows(Milestone)) == 1
     forged = {**promise, "cluster_id": listed, "title": "别的"}
     assert hands.send("xinji", "/promises/new", **forged).status_code == 422
