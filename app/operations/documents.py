@@ -88,7 +88,9 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
         document.signed_by_id, document.signed_at = actor.account_id, clock.now()
         session.flush()
         note(session, actor, document, PaperAct.SIGNED)
-        paper_turns.tell(session, document, "paper.signed")
+        # What is issued in the same breath is told once, as issued.
+        if seal.waits(session, document):
+            paper_turns.tell(session, document, "paper.signed")
         drafts.record(session, actor, document, "sign")
     return document
 
