@@ -17,6 +17,7 @@ from app.errors import Forbidden, Missing, Refused
 from app.models import Document, Supervision
 from app.operations import (
     drafts,
+    overtaken,
     paper_press,
     paper_turns,
     receipts,
@@ -229,5 +230,8 @@ def give_up(session: Session, actor: Principal, document: Document, words: str) 
         )
         session.flush()
         note(session, actor, document, PaperAct.WITHDRAWN, words)
+        if document.drafted_by_id != actor.account_id:
+            overtaken.tell_dropped(session, document)
+            session.flush()
         drafts.record(session, actor, document, "void")
     return document
