@@ -57,6 +57,7 @@ WORDS: Mapping[str, str] = {
     "paper.signed": "您起草的公文已签发",
     "paper.issued": "您起草的公文已印发",
     "paper.void": "您起草的公文已作废",
+    "paper.dropped": "您起草的公文不用再发了，草稿已撤销，原因写在公文页上",
     "paper.received": "您起草的公文，收文单位都已签收",
     "paper.replied": "您起草的公文收到一个单位的回执",
     "document.overdue": "有公文的回执已逾期，请尽快报送",

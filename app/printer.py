@@ -46,7 +46,7 @@ class Press:
 
     render: Callable[[str, Mapping[str, Any]], bytes]
     joined: Callable[[Sequence[bytes]], bytes]
-    binders: Mapping[PrintKind, Callable[[], Binder]] = field(default_factory=dict)
+    binders: Mapping[PrintKind, Callable[..., Binder]] = field(default_factory=dict)
 
 
 def loop(app: Flask, stop: threading.Event, press: Press) -> None:
@@ -140,7 +140,7 @@ def _placards(held: Held, press: Press) -> Made:
 
 def _papers(held: Held, press: Press) -> Made:
     """Bind the stored first prints into one file; nothing is drawn anew."""
-    binder, made_ids = press.binders[held.kind](), []
+    binder, made_ids = press.binders[held.kind](one_sided=held.one_sided), []
     for session, chunk in _chunks(held):
         found = paper_jobs.prints(session, chunk)
         session.rollback()

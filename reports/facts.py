@@ -11,7 +11,7 @@ from reports.catalog import PaperFormat
 from reports.errors import FactsError
 from reports.fontset import FontSet
 from reports.kinds.base import Kind
-from reports.paper import Paper
+from reports.paper import TO_FILL, Paper
 from reports.readers import Reader
 from reports.textin import one_line
 
@@ -78,6 +78,13 @@ def read_facts(kind: Kind, facts: object) -> Paper:
     return paper
 
 
+def _is_open(value: Any) -> bool:
+    """Tell whether a date was left open anywhere."""
+    if isinstance(value, Mapping):
+        return _is_open(tuple(value.values()))
+    return any(map(_is_open, value)) if isinstance(value, tuple) else bool(value == TO_FILL)
+
+
 def _safe(key: object) -> str:
     return one_line(str(key), "键名")[:40]
 
@@ -93,6 +100,8 @@ def default_mark(form: PaperFormat, agency: str, joint: object) -> str:
 
 
 def _check_together(paper: Paper) -> None:
+    if not paper.draft_mark and _is_open((paper.date, paper.printed_on, paper.extra)):
+        raise FactsError("有日期还没有填写，只有草稿可以空着")
     if paper.secrecy_term and not paper.secrecy:
         raise FactsError("有保密期限（secrecy_term）就要有密级（secrecy）")
     if paper.printed_on and paper.printed_on < paper.date:

@@ -9,6 +9,8 @@ from typing import Any
 
 # A sheet may have no date: its metadata then carry this one, so that a reprint is equal.
 NO_DATE = Day(2000, 1, 1)
+# A day that a draft leaves open: later than any other, and printed as a place to fill in.
+TO_FILL = Day.max
 
 
 @dataclass(frozen=True)
@@ -154,4 +156,6 @@ class Paper:
 
 def chinese_date(day: Day) -> str:
     """Return the date as a paper writes it: Arabic, full year, no padded zero (7.3.5.4)."""
+    if day == TO_FILL:
+        return "　　　　年　　月　　日"
     return f"{day.year}年{day.month}月{day.day}日"

@@ -12,11 +12,13 @@ from datetime import date
 from typing import Any
 
 from reports.errors import FactsError
-from reports.paper import Attachment, Chart, Column, Number, Paragraph, Series, Table
+from reports.paper import TO_FILL, Attachment, Chart, Column, Number, Paragraph, Series, Table
 from reports.textin import clean, one_line
 
 Reader = Callable[[Any, str], Any]
 
+# Stands for a date that nobody has entered: only a draft prints it, as a blank place.
+OPEN_DATE = "____-__-__"
 _MARK_ENDS = "，；。"
 _AGENCY_CODE = re.compile(r"[\u4e00-\u9fff]{1,12}")
 _TERM = re.compile(r"长期|\d{1,2}年|\d{1,2}个月|[\u4e00-\u9fff\d]{2,12}")
@@ -88,9 +90,11 @@ def kept_month(value: Any, where: str) -> str:
 
 
 def iso_date(value: Any, where: str) -> date:
-    """Read a date written as 2026-03-05."""
+    """Read a date written as 2026-03-05, or the mark of one that a draft leaves open."""
+    if value == OPEN_DATE:
+        return TO_FILL
     try:
-        if isinstance(value, str) and len(value) == 10:
+        if isinstance(value, str) and len(value) == 10 and value != TO_FILL.isoformat():
             return date.fromisoformat(value)
     except ValueError:
         pass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, jsonify, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app import clock, readings, store
@@ -21,6 +21,7 @@ from app.responses import respond_file
 from app.security import me, needs
 from views import (
     paper_batches,
+    paper_bulk,
     paper_form,
     paper_list,
     paper_many,
@@ -34,6 +35,7 @@ from views.common import ROW, arrive, confirmed, version, watch, where_to
 from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
 from views.forms_issuing import PassForm, SendForm
+from views.paper_bulk import MOST, NUMBER, in_ranges, printed, ticked
 from views.present_paper import PaperPage, already, is_dropped, late_units
 from views.seal import why
 
@@ -41,7 +43,6 @@ pages = Blueprint("paper", __name__, url_prefix="/paper")
 watch(pages, "document")
 # What ?mark= of a paper's file may ask for.
 COPY, FIRST = "copy", "first"
-MOST = 100
 
 
 def register(app: Flask) -> None:
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(paper_photos.pages)
     app.register_blueprint(paper_refresh.pages)
     app.register_blueprint(paper_many.pages)
+    app.register_blueprint(paper_bulk.pages)
 
 
 @pages.get("/")
@@ -196,13 +198,6 @@ def sign_many() -> Any:
     return _sign(ticked(), url_for("paper.sign_many"))
 
 
-def ticked(name: str = "pk") -> list[tuple[int, int]]:
-    """Return id and version of the ticked rows."""
-    pairs = [one.partition(":") for one in request.form.getlist(name)[:MOST]]
-    numbers = [(whole(row_id), whole(seen)) for row_id, _, seen in pairs]
-    return [(row_id, seen) for row_id, seen in numbers if row_id is not None and seen is not None]
-
-
 def _sign(chosen: list[tuple[int, int]], action: str) -> Any:
     """Ask first; then sign and issue one after another, and say what came of each."""
     if not chosen:
@@ -221,9 +216,14 @@ def _sign(chosen: list[tuple[int, int]], action: str) -> Any:
         )
     done = [_signed(actor, row_id, seen, len(chosen) == 1) for row_id, seen in chosen]
     numbers = [number for number in done if number]
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(numbers=numbers)
+    # What the page's script signed before, a few at a time, is told with the last ones.
+    before = [one for one in request.form.getlist("done")[:MOST] if NUMBER.fullmatch(one)]
+    numbers += before
     if numbers:
-        flash(f"已签发 {len(numbers)} 份：{'、'.join(numbers)}。", "success")
-    return redirect(_single(chosen))
+        flash(f"已签发 {len(numbers)} 份：{in_ranges(numbers)}。", "success")
+    return redirect(url_for("paper.index") if before else _single(chosen))
 
 
 def _single(chosen: list[tuple[int, int]]) -> str:
@@ -235,16 +235,19 @@ def _single(chosen: list[tuple[int, int]]) -> str:
 
 def _signed(actor: Principal, row_id: int, seen: int, alone: bool) -> str:
     """Sign and issue one paper; among many a failure is said and the others go on."""
+    title = "有一份"
     try:
         # A paper that cannot be printed must not use up a number.
-        printing.check(papers.get(store.current(), actor, row_id))
+        document = papers.get(store.current(), actor, row_id)
+        title = f"《{document.title}》"
+        printing.check(document)
         with store.write(actor) as session:
             number = documents.sign(session, actor, row_id, seen).number or ""
         seal.issue_signed(actor, row_id, number)
     except (Refused, Conflict, Missing, OSError) as failure:
         if alone and not isinstance(failure, OSError):
             raise
-        flash(f"有一份没有签发：{why(failure)}", "error")
+        flash(f"{title}没有签发：{why(failure)}", "error")
         return ""
     return number
 
@@ -260,15 +263,10 @@ def issue(row_id: int) -> Any:
 @pages.post("/print")
 @needs(Right.SEE_PAPERS)
 def print_many() -> Any:
-    """Send the ticked issued papers as one file, each beginning on a front page."""
+    """Send the ticked issued papers as one file in the order of their numbers."""
     session, actor = store.current(), me()
     chosen = [papers.get(session, actor, row_id) for row_id, _ in ticked("item")]
-    issued = [document for document in chosen if document.state == DocumentState.ISSUED]
-    if not issued:
-        raise Refused("请先勾选要打印的公文；没有印发的不能打印。")
-    for document in issued:
-        readings.saw(document)
-    content = printing.merged([documents.stored(document) for document in issued])
+    content, issued = printed(chosen)
     open_for_unit(*[document.id for document in issued])
     name = f"公文{len(issued)}份 {clock.today():%Y-%m-%d}.pdf"
     plain = f"papers-{clock.today():%Y%m%d}.pdf"

@@ -23,6 +23,7 @@ from app.security import me, needs
 from views.batches import cancelled, finished, progress, row, stream
 from views.common import ROW, arrive, watch
 from views.forms import once_key
+from views.paper_bulk import one_sided
 from views.paper_list import Filter
 
 pages = Blueprint("paper_batches", __name__, url_prefix="/batches")
@@ -61,7 +62,7 @@ def new() -> Any:
     with store.write(actor) as work:
         location = idempotency.claim(work, once_key(actor))
         if not location:
-            job = paper_jobs.ask(work, actor, kind, chosen, title)
+            job = paper_jobs.ask(work, actor, kind, chosen, title, one_sided=one_sided())
             location = url_for(f"{PLACE}.show", row_id=job.id)
             idempotency.remember(work, once_key(actor), location)
     return arrive(location, "已开始制作，可以离开本页。")

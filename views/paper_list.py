@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from app import store
+from app import clock, store
 from app.enums import DocumentKind, DocumentState
 from app.identifiers import whole
 from app.models import Document
@@ -138,9 +138,18 @@ def show(status: int = 200) -> Any:
         sees_all=actor.has(Right.SEE_PAPERS, "A"),
         open_count=paper_receipts.count_open(session, actor),
         issued=paper_search.count_issued(session, wanted),
+        today=_today(session) if lists else {},
+        most=papers.MOST_ROWS,
         once=once(),
     )
     return page, (422 if asked.wrong else status)
+
+
+def _today(session: Session) -> dict[str, Any]:
+    """Return how many papers were issued today, and the day as the list's filter takes it."""
+    today = clock.today()
+    wanted = Wanted(state=DocumentState.ISSUED, first=today, last=today)
+    return {"count": paper_search.count_issued(session, wanted), "day": today.isoformat()}
 
 
 def waiting_lists(session: Session, actor: Principal) -> dict[str, list[Document]]:
@@ -149,5 +158,6 @@ def waiting_lists(session: Session, actor: Principal) -> dict[str, list[Document
         "waiting": papers.to_sign(session, actor),
         "to_pass": papers.to_pass(session, actor),
         "returned": papers.returned(session, actor),
+        "to_send": papers.to_send(session, actor),
         "unchecked": papers.to_check(session, actor),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from app import clock
@@ -20,7 +19,7 @@ BLANK = "××××"
 
 
 def _lacking(kind: str, facts: Mapping[str, Any], lacks: list[str]) -> str:
-    """Return what is missing and how it prints; a date cannot print as crosses."""
+    """Return what is missing and how it prints; a date is a blank place, never a sample."""
     declared = {**COMMON, **KINDS[kind].extra}
     dates = [
         label(kind, key)
@@ -28,7 +27,7 @@ def _lacking(kind: str, facts: Mapping[str, Any], lacks: list[str]) -> str:
         if declared[key] is readers.iso_date and not facts.get(key)
     ]
     known = f"还没有填写：{'、'.join(lacks)}，预览里印作“{BLANK}”"
-    return f"{known}；{'、'.join(dates)}印的是样子，不是填写的日期。" if dates else f"{known}。"
+    return f"{known}；{'、'.join(dates)}空着，印成“　年　月　日”。" if dates else f"{known}。"
 
 
 @dataclass(frozen=True)
@@ -73,18 +72,18 @@ def _whole(kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     declared = {**COMMON, **KINDS[kind].extra}
     needed = [key for key in (*KINDS[kind].base, *sorted(KINDS[kind].required)) if key != "date"]
     whole = {**facts, "date": today.isoformat(), "draft_mark": True}
-    for at, key in enumerate(needed):
+    for key in needed:
         if whole.get(key) in (None, "", []):
-            whole[key] = _crosses(declared[key], at)
+            whole[key] = _crosses(declared[key])
     return whole
 
 
-def _crosses(reader: Any, at: int) -> Any:
-    """Return what stands for a missing fact; later dates follow earlier ones."""
+def _crosses(reader: Any) -> Any:
+    """Return what stands for a missing fact."""
     if isinstance(reader, ListReader):
-        return [{key: _crosses(reader.keys[key], at) for key in reader.required}]
+        return [{key: _crosses(reader.keys[key]) for key in reader.required}]
     made = {
-        readers.iso_date: (clock.today() + timedelta(days=at)).isoformat(),
+        readers.iso_date: readers.OPEN_DATE,
         readers.body: [{"level": 0, "text": BLANK}],
         readers.texts: [BLANK],
         readers.count: 0,

@@ -133,21 +133,6 @@ def drop_fields(page: pikepdf.Page) -> None:
         page.obj["/Annots"] = pikepdf.Array(kept)
 
 
-def merged(files: Sequence[bytes]) -> bytes:
-    """Return one file of many; an odd one gets a blank page, so that each begins on a front."""
-    out = pikepdf.Pdf.new()
-    for content in files:
-        with pikepdf.Pdf.open(io.BytesIO(content)) as one:
-            for page in one.pages:
-                drop_fields(page)
-            out.pages.extend(one.pages)
-            if len(one.pages) % 2:
-                out.add_blank_page(page_size=A4)
-    stream = io.BytesIO()
-    out.save(stream)
-    return stream.getvalue()
-
-
 def joined(files: Sequence[bytes]) -> bytes:
     """Return one file of many single sheets, page after page; equal sheets give equal bytes."""
     out = pikepdf.Pdf.new()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import months, policies_papers, store
+from app import clock, months, policies, policies_papers, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_ledger import SupervisionState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
@@ -26,7 +27,7 @@ from app.operations.composing_kinds import DRAFTABLE, Draftable, Source
 from app.operations.draft_words import Filled, check_right
 from app.operations.paper_turns import edited, hold
 from app.principal import Principal, system
-from app.queries import ledger, together
+from app.queries import ledger, paper_receipts, together
 
 KEEPER = system("公文")
 # What may not be typed: the number and the date come at signing, the marks with their acts.
@@ -105,7 +106,7 @@ def _draft(
 ) -> Document:
     """Keep a draft; what is about several items hides the reporters of all of them."""
     facts = _hidden(filled.facts, about)
-    return drafts.draft(
+    document = drafts.draft(
         session,
         actor,
         one.kind,
@@ -115,6 +116,24 @@ def _draft(
         unit_id=filled.unit_id,
         series=one.series,
     )
+    if filled.unit_ids:
+        _address(session, document, filled, about)
+    return document
+
+
+def _address(
+    session: Session, document: Document, filled: Filled, about: Sequence[Problem]
+) -> None:
+    """Let a draft go to several units, of those that read papers here and may hear of it."""
+    fit = {unit.id for unit in paper_receipts.addressable(session)}
+    fit -= paper_items.kept_off(session, about)
+    for problem in about:
+        if policies.is_confidential(problem):
+            fit &= paper_items.parts(session, problem)
+    document.unit_ids = [unit_id for unit_id in filled.unit_ids if unit_id in fit] or None
+    if document.unit_ids and filled.reply_days:
+        document.receipt_due_on = clock.today() + timedelta(days=filled.reply_days)
+    session.flush()
 
 
 def _hidden(facts: Mapping[str, Any], about: Sequence[Problem]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from app.errors import Forbidden, Missing, Refused
 from app.models import Document, Supervision
 from app.operations import (
     drafts,
+    overtaken,
     paper_press,
     paper_turns,
     receipts,
@@ -88,7 +89,9 @@ def sign(session: Session, actor: Principal, document_id: int, version: int) -> 
         document.signed_by_id, document.signed_at = actor.account_id, clock.now()
         session.flush()
         note(session, actor, document, PaperAct.SIGNED)
-        paper_turns.tell(session, document, "paper.signed")
+        # What is issued in the same breath is told once, as issued.
+        if seal.waits(session, document):
+            paper_turns.tell(session, document, "paper.signed")
         drafts.record(session, actor, document, "sign")
     return document
 
@@ -227,5 +230,8 @@ def give_up(session: Session, actor: Principal, document: Document, words: str) 
         )
         session.flush()
         note(session, actor, document, PaperAct.WITHDRAWN, words)
+        if document.drafted_by_id != actor.account_id:
+            overtaken.tell_dropped(session, document)
+            session.flush()
         drafts.record(session, actor, document, "void")
     return document

@@ -61,7 +61,7 @@ COLUMNS = (
 def draft_assignment(session: Session, actor: Principal, problem_id: int) -> Document:
     """Draft the 交办单 of an assigned problem to its lead unit."""
     check_right(actor)
-    facts, unit_id = assignment(session, ledger.get(session, actor, problem_id))
+    facts, unit_id, *_ = assignment(session, ledger.get(session, actor, problem_id))
     kind = DocumentKind.ASSIGNMENT_LETTER
     return draft(session, actor, kind, facts, problem_id=problem_id, unit_id=unit_id)
 
@@ -100,7 +100,7 @@ def assignment(session: Session, problem: Problem) -> Filled:
 
 def livelihood(session: Session, problem: Problem) -> Filled:
     """Return the facts of a 民生事项交办书: a 交办单 with a title and a number of its own."""
-    facts, unit_id = assignment(session, problem)
+    facts, unit_id, *_ = assignment(session, problem)
     title = f"关于“{short(problem.title, LONGEST_HEAD)}”的民生事项交办书"
     body = [
         paragraph(
@@ -115,7 +115,7 @@ def livelihood(session: Session, problem: Problem) -> Filled:
 def draft_supervision(session: Session, actor: Principal, problem_id: int) -> Document:
     """Draft the 督办函 of a late problem to the unit whose part is late."""
     check_right(actor)
-    facts, unit_id = supervision(session, ledger.get(session, actor, problem_id))
+    facts, unit_id, *_ = supervision(session, ledger.get(session, actor, problem_id))
     letter = _letter(session, problem_id)
     kind = DocumentKind.SUPERVISION_LETTER
     document = draft(session, actor, kind, facts, problem_id=problem_id, unit_id=unit_id)

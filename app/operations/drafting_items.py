@@ -34,6 +34,8 @@ from app.queries import vocabulary
 S = ProblemState
 # The working days within which a unit puts right what a notice names.
 MEND_DAYS = 10
+# The days within which a unit answers a proposal.
+REPLY_DAYS = 30
 MEASURE = "查明原因，立即整改，举一反三，将整改情况书面报告。"
 PROPOSAL = "健全制度，明确责任人和完成时间，防止同类问题再次发生。"
 REVIEW = "对本答复不满意的，可以自收到之日起30日内向原登记单位提出，由另外的人员复核。"
@@ -246,22 +248,33 @@ def rectification(session: Session, problems: list[Problem]) -> Filled:
 
 
 def proposal(session: Session, problems: list[Problem]) -> Filled:
-    """Return the facts of a 建议书 about items of one lead unit."""
-    unit_id = _one_unit(session, problems)
-    (unit,) = unit_names(session, [unit_id])
+    """Return the facts of a 建议书 about items; each of their lead units gets it and answers."""
+    units = _lead_units(session, problems)
+    names = unit_names(session, list(dict.fromkeys(units)))
+    several = len(names) > 1
+    you = "你们单位" if several else "你单位"
+    items = [{"problem": _named(problem), "proposal": PROPOSAL} for problem in problems]
+    if several:
+        for item, unit in zip(items, unit_names(session, units), strict=True):
+            item["proposal"] = f"{unit}：{item['proposal']}"
     facts = {
-        **common("关于解决群众反映问题的建议书", [unit]),
+        **common("关于解决群众反映问题的建议书", names),
         "body": [
             paragraph(
-                f"“民声直通车”交由你单位办理的事项中，有{len(problems)}件反映出制度执行和"
+                f"“民声直通车”交由{you}办理的事项中，有{len(problems)}件反映出制度执行和"
                 "日常管理方面的问题。为堵塞漏洞、改进工作，提出如下建议："
             ),
-            paragraph("请你单位自收到本建议书之日起30日内，将采纳和整改情况书面报告我们。"),
+            paragraph(
+                f"请{you}自收到本建议书之日起{REPLY_DAYS}日内，"
+                f"{'各自' if several else ''}将采纳和整改情况书面报告我们。"
+            ),
         ],
-        "items": [{"problem": _named(problem), "proposal": PROPOSAL} for problem in problems],
+        "items": items,
         "printed_by": office(),
     }
-    return Filled(facts, unit_id)
+    if several:
+        return Filled(facts, unit_ids=tuple(dict.fromkeys(units)), reply_days=REPLY_DAYS)
+    return Filled(facts, units[0])
 
 
 def _named(problem: Problem) -> str:
@@ -269,11 +282,16 @@ def _named(problem: Problem) -> str:
     return f"{short(problem.title, LONGEST_MATTER)}（{problem.problem_no}）"
 
 
-def _one_unit(session: Session, problems: list[Problem]) -> int:
-    """Return the lead unit of all items; Refused when they have several or none."""
+def _lead_units(session: Session, problems: list[Problem]) -> list[int]:
+    """Return the lead unit of each item; Refused when one has none, or is kept closely."""
     for problem in problems:
         check_open_to_units(problem)
-    found = {lead_step(session, problem.id).unit_id for problem in problems}
+    return [lead_step(session, problem.id).unit_id for problem in problems]
+
+
+def _one_unit(session: Session, problems: list[Problem]) -> int:
+    """Return the lead unit of all items; Refused when they have several or none."""
+    found = set(_lead_units(session, problems))
     if len(found) > 1:
         raise Refused("这些事项的主办单位不是同一个，请按单位分别起草。")
     return found.pop()

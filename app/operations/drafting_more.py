@@ -57,6 +57,7 @@ def minutes(session: Session, meeting: Meeting) -> tuple[Filled, Problem | None]
     not, so that what is kept closely has no minutes then.
     """
     items = together.items_of(session, meeting.id)
+    units = _told(meeting, items)
     if together.confidential(session, [meeting.id]) and _count(session, meeting) != 1:
         raise Refused(KEPT)
     lines = [short(line, LONGEST_LINE) for line in meeting.decision.splitlines() if line.strip()]
@@ -68,11 +69,18 @@ def minutes(session: Session, meeting: Meeting) -> tuple[Filled, Problem | None]
             *(paragraph(line, 3) for line in lines),
         ],
         "attendees": _present(session, meeting),
+        "copy_to": unit_names(session, units),
         "printed_by": office(),
     }
     if items:
         facts["tables"] = [_studied(session, items)]
-    return Filled(facts), items[0] if len(items) == 1 else None
+    return Filled(facts, unit_ids=tuple(units)), items[0] if len(items) == 1 else None
+
+
+def _told(meeting: Meeting, items: list[Problem]) -> list[int]:
+    """Return who gets the minutes: the units that were there, and those that answer for items."""
+    lead = [item.lead_unit_id for item in items if item.lead_unit_id is not None]
+    return list(dict.fromkeys([*meeting.unit_ids, *lead]))
 
 
 def _count(session: Session, meeting: Meeting) -> int:

@@ -202,7 +202,7 @@ def _facts(session: Session, row: LivelihoodItem) -> dict[str, Any]:
         "body": body,
         "source": f"{row.year}年{row.level.label}民生实事",
         "matter": short(row.detail, LONGEST_CELL),
-        "instruction": short(row.reason, LONGEST_CELL),
+        "reason": short(row.reason, LONGEST_CELL),
         "lead_unit": unit,
         "co_units": [],
         "deadline": due,

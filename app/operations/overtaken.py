@@ -13,7 +13,7 @@ from app.enums import DocumentState, ProblemState, StepRole
 from app.enums_identity import RelayState
 from app.enums_ledger import SupervisionState
 from app.models import Document, Problem, ProblemStep, RelayCall, Supervision
-from app.operations import call_tasks, drafts
+from app.operations import call_tasks, drafts, notices
 
 # Where a unit works on the item; everywhere else an office of our own has to move.
 HANDLED = frozenset({ProblemState.ASSIGNED, ProblemState.IN_PROGRESS, ProblemState.SUSPENDED})
@@ -99,8 +99,23 @@ def _give_up(session: Session, row: Supervision, words: str) -> list[audit.Act]:
         return []
     document.state, document.void_reason = DocumentState.VOID, words
     row.document_id = None
+    tell_dropped(session, document)
     session.flush()
     return [drafts.act_of(document, "void")]
+
+
+def tell_dropped(session: Session, document: Document) -> None:
+    """Tell the drafter that his unsigned paper is void; the timed work hears of nothing."""
+    if document.drafted_by_id is None:
+        return
+    notices.notice(
+        session,
+        "paper.dropped",
+        None,
+        {"document_id": document.id},
+        f"document:{document.id}:paper.dropped",
+        account_id=document.drafted_by_id,
+    )
 
 
 def _close_questions(session: Session, problem: Problem) -> list[audit.Act]:

@@ -31,7 +31,13 @@ class Print:
 
 
 def ask(
-    session: Session, actor: Principal, kind: PrintKind, document_ids: Sequence[int], title: str
+    session: Session,
+    actor: Principal,
+    kind: PrintKind,
+    document_ids: Sequence[int],
+    title: str,
+    *,
+    one_sided: bool = False,
 ) -> PrintJob:
     """Ask for issued papers in one file; Refused for none, or for too many at once.
 
@@ -47,7 +53,11 @@ def ask(
     found = list(session.scalars(query))
     if not found:
         raise Refused("没有可以制作的公文；印发了的才能制作。")
-    return print_jobs.add(session, actor, kind, title, found)
+    job = print_jobs.add(session, actor, kind, title, found)
+    if one_sided:
+        job.facts = {**job.facts, print_jobs.ONE_SIDED: True}
+        session.flush()
+    return job
 
 
 def prints(session: Session, document_ids: Sequence[int]) -> list[Print]:

@@ -47,6 +47,8 @@ ROWS = {
 }
 # Which of them its finished file holds, and the names of the photographs of people in it.
 BOUND, PHOTOS = "bound", "photos"
+# Said of papers that are printed on one side: no blank page then.
+ONE_SIDED = "one_sided"
 TAKEN_BACK = "有工作人员撤下或换了照片，文件已删除，请重新制作。"
 LEFT = {
     PrintKind.PLACARDS: "有 {} 个码在制作前已停用，没有印。",
@@ -63,6 +65,7 @@ class Held:
     kind: PrintKind
     tries: int
     row_ids: tuple[int, ...]
+    one_sided: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,8 @@ def claim(session: Session, job_id: int, now: datetime) -> Held | None:
     row = session.execute(
         sa.select(PrintJob.kind, PrintJob.tries, PrintJob.facts).where(PrintJob.id == job_id)
     ).one()
-    held = Held(job_id, row.kind, row.tries, tuple(row.facts[ROWS[row.kind]]))
+    is_single = bool(row.facts.get(ONE_SIDED))
+    held = Held(job_id, row.kind, row.tries, tuple(row.facts[ROWS[row.kind]]), is_single)
     if held.tries <= MOST_TRIES:
         return held
     _set(session, _mine(held), state=PrintState.FAILED, note=GIVEN_UP, ended_at=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -79,7 +80,7 @@ def _begin(on: date) -> datetime:
 
 
 def _named(session: Session, word: str) -> sa.ColumnElement[bool]:
-    """Tell whether a word stands in a paper's number or title, or in the number of its item.
+    """Tell whether a word stands in a paper's number, title or text, or in its item's number.
 
     The items are asked for first: the policies of three tables in one statement are planned for
     longer than all of them are read.
@@ -87,7 +88,19 @@ def _named(session: Session, word: str) -> sa.ColumnElement[bool]:
     plain = unicodedata.normalize("NFKC", word).strip()
     texts = {word.strip(), plain}
     own = [_has(column, text) for column in (Document.number, Document.title) for text in texts]
-    return sa.or_(*own, Document.id.in_(_about(session, plain.upper())))
+    return sa.or_(*own, *_written(plain), Document.id.in_(_about(session, plain.upper())))
+
+
+def _written(word: str) -> Criteria:
+    """Return the criteria that a word stands in what a paper says: text, lists and tables.
+
+    The keys of facts are ASCII, so that only other words are looked for there. A database keeps
+    facts with their signs as they are, or as escapes.
+    """
+    if word.isascii():
+        return []
+    facts = sa.cast(Document.facts, sa.Text())
+    return [_has(facts, json.dumps(word, ensure_ascii=plain)[1:-1]) for plain in (False, True)]
 
 
 def _about(session: Session, number: str) -> list[int]:

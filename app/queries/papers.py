@@ -142,6 +142,11 @@ def count_returned(session: Session, principal: Principal) -> int:
     return _count(session, _returned(principal))
 
 
+def to_send(session: Session, principal: Principal) -> list[Document]:
+    """Return the person's own drafts that nobody has seen yet, oldest first."""
+    return _oldest(session, _unsent(principal))
+
+
 def turns(session: Session, document_id: int) -> list[tuple[DocumentComment, str]]:
     """Return the turns of a paper that this person may see, with names, the newest first."""
     query = (
@@ -247,6 +252,17 @@ def _returned(principal: Principal) -> Criteria | None:
     return (
         Document.state == DocumentState.DRAFT,
         Document.returned_at.is_not(None),
+        Document.drafted_by_id == principal.account_id,
+    )
+
+
+def _unsent(principal: Principal) -> Criteria | None:
+    """Return the criteria of one's own drafts that were not sent, nor sent back."""
+    if not principal.has(Right.DRAFT_REPORT):
+        return None
+    return (
+        Document.state == DocumentState.DRAFT,
+        Document.returned_at.is_(None),
         Document.drafted_by_id == principal.account_id,
     )
 

@@ -10,6 +10,7 @@ from reports.readers import Reader
 EXTRA: dict[str, Reader] = {
     "matter": readers.text,
     "source": readers.optional_text,
+    "reason": readers.optional_text,
     "instruction": readers.optional_text,
     "lead_unit": readers.text,
     "co_units": readers.texts,
@@ -25,6 +26,7 @@ def _parts(paper: Paper) -> Parts:
     rows = [
         ("来　　源", facts.get("source", "")),
         ("交办事项", facts["matter"]),
+        ("理　　由", facts.get("reason", "")),
         ("批示意见", facts.get("instruction", "")),
         ("主办单位", facts["lead_unit"]),
         ("协办单位", "、".join(facts.get("co_units", ()))),

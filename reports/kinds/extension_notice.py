@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports import readers
 from reports.errors import FactsError
 from reports.kinds.base import Kind, day, form
-from reports.paper import Paper, Parts
+from reports.paper import TO_FILL, Paper, Parts
 
 
 def _parts(paper: Paper) -> Parts:
@@ -22,7 +22,8 @@ def _parts(paper: Paper) -> Parts:
 
 
 def _check(paper: Paper) -> None:
-    if paper.extra["new_due"] <= paper.extra["due"]:
+    due, new_due = paper.extra["due"], paper.extra["new_due"]
+    if TO_FILL not in (due, new_due) and new_due <= due:
         raise FactsError("延长后的期限（new_due）应当晚于原办结期限（due）")
 
 

@@ -86,6 +86,9 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     assert hands.send("leader", f"{path}/select", **{**CHOSEN, "reason": ""}).status_code == 422
     ok(hands.send("leader", f"{path}/select", **CHOSEN))
     assert "/paper/" in ok(act(hands, "intake", path, "letter"))
+    letter = rows(Document)[-1].facts
+    assert letter["reason"] == CHOSEN["reason"]
+    assert "instruction" not in letter
     assert act(hands, "intake", path, "letter").status_code == 422
     assert hands.get("gaowan", path).status_code == 404
     issued()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -101,12 +102,22 @@ def test_several_items_of_one_unit_give_one_notice(session: Session) -> None:
     assert makers.NAME not in str(facts)
 
 
-def test_items_of_two_units_are_refused(session: Session) -> None:
+def test_a_proposal_goes_to_several_units_a_notice_to_one(
+    session: Session,
+) -> None:
     one, other = makers.problem_in("in_progress"), makers.problem_in("pending_decision")
     makers.act("leader", other, "instruct", lead_unit_id=support.unit_id("MZ"), co_unit_ids=[])
     numbers = "、".join(makers.stored(row).problem_no for row in (one, other))
     with pytest.raises(Refused, match="不是同一个"):
-        begun("proposal", items=numbers)
+        begun("rectification_notice", items=numbers)
+    document = stored(begun("proposal", items=numbers))
+    units = [support.unit_id("GW"), support.unit_id("MZ")]
+    assert (document.unit_id, document.unit_ids) == (None, units)
+    assert document.receipt_due_on == support.NOW.date() + timedelta(days=30)
+    names = document.facts["addressees"]
+    assert len(names) == 2
+    assert [one["proposal"].split("：")[0] for one in document.facts["items"]] == names
+    assert printed(document.id).startswith(b"%PDF-")
 
 
 def test_unknown_number_is_named(session: Session) -> None:
@@ -124,6 +135,8 @@ def test_minutes_carry_decisions_items_and_attendees(session: Session) -> None:
         makers.stored(row).problem_no for row in (one, other)
     ]
     assert makers.NAME not in str(document.facts)
+    assert document.unit_ids == [support.unit_id("GW"), support.unit_id("MZ")]
+    assert document.facts["copy_to"] == ["高湾镇人民政府", "县民政局（示例）"]
     assert printed(document.id).startswith(b"%PDF-")
 
 

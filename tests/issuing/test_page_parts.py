@@ -6,11 +6,17 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock, jobs
+from app.enums import DocumentKind
 from app.operations import ladder
+from app.operations.drafting_more import blank
 from config import PaperTrust
+from reports import KINDS, FactsError, readers
+from reports.kinds.base import Kind
+from reports.render import render
 from tests import makers, support
 from tests.composing.hands import begun, from_item
 from tests.issuing.making import drafted, issued, sent, signed, stored
@@ -19,8 +25,15 @@ from tests.trust import papers
 from tests.trust.conftest import public, street, trust
 from tests.turns import waiting
 from tests.views.hands import Hands, fields
+from tests.views.test_paper_pages import text_of
+from views.paper_preview import _whole
 
 __all__ = ["public", "street", "trust"]
+
+
+def _dated(kind: Kind) -> bool:
+    """Tell whether a kind cannot be printed without a date of its own."""
+    return any(kind.extra[key] is readers.iso_date for key in kind.required)
 
 
 def test_receivers_and_their_day_are_read_before_the_signature(hands: Hands) -> None:
@@ -133,8 +146,20 @@ def test_preview_names_each_fault_beside_its_box(hands: Hands) -> None:
     assert "最多" in answer["faults"]["fact-items"]
 
 
-def test_date_that_nobody_entered_is_said_to_be_a_sample(hands: Hands) -> None:
+@pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if _dated(kind)])
+def test_date_that_nobody_entered_prints_as_a_blank_place(kind: str, app: Flask) -> None:
+    facts = _whole(kind, blank(DocumentKind(kind)).facts)
+    printed = text_of(render(kind, facts))
+    assert "年月日" in printed
+    assert str(support.NOW.year + 1) not in printed
+    with pytest.raises(FactsError, match="只有草稿可以空着"):
+        render(kind, {**facts, "draft_mark": False})
+    with pytest.raises(FactsError, match="应当是日期"):
+        readers.iso_date("9999-12-31", "date")
+
+
+def test_line_beside_the_preview_says_which_date_is_blank(hands: Hands) -> None:
     page = hands.get("intake", f"/paper/{begun('acceptance_notice')}/edit").text
-    assert "印的是样子，不是填写的日期" in page
+    assert "办结期限空着，印成" in page
     whole = from_item("acceptance_notice", makers.problem_in("in_progress"))
-    assert "印的是样子" not in hands.get("intake", f"/paper/{whole}/edit").text
+    assert "空着" not in hands.get("intake", f"/paper/{whole}/edit").text

@@ -34,6 +34,9 @@ def test_paper_is_found_by_number_title_item_and_unit(hands: Hands, item: int) -
         (f"q={number.lower()}", {second, third, fourth}),
         ("q=ＨＸＺＴ－2026", {second, third, fourth}),
         ("q=%25", set()),
+        # A line of the text, and a key that no paper says.
+        ("q=抓紧办理", {third, fourth}),
+        ("q=addressees", set()),
         ("kind=livelihood_letter", {third}),
         ("kind=assignment_letter", {fourth}),
         ("state=issued", {first}),
@@ -45,7 +48,10 @@ def test_paper_is_found_by_number_title_item_and_unit(hands: Hands, item: int) -
         ("kind=nonsense&page=x&unit=x", {first, second, third, fourth}),
     ):
         assert shown(hands, query) == found, query
+    table = {"columns": ["序号", "情况"], "rows": [["1", "井盖破损十七天"]]}
     assert shown(hands, f"q={number}", who="gaowan") == set()
+    assert drafted(tables=[table]) in shown(hands, "q=破损十七天")
+    assert shown(hands, "q=破损十七天", who="gaowan") == set()
     assert shown(hands, "q=自查", who="gaowan") == {first}
 
 
@@ -80,13 +86,13 @@ def test_batch_takes_what_the_list_shows(hands: Hands) -> None:
     first, second = sent("GW"), drafted(title="关于另一件事的通报")
     signed(second)
     issued(second)
-    page = hands.get("intake", "/paper/?q=自查").text
+    page = hands.get("intake", "/paper/?q=海纪通〔2026〕1").text
     form = {
         "csrf_token": support.token(page),
         "_once": re.findall(r'name="_once" value="([^"]+)"', page)[-1],
         "scope": "all",
         "form": "papers",
-        "q": "自查",
+        "q": "海纪通〔2026〕1",
     }
     answer = hands.post("intake", "/batches/", form)
     assert answer.status_code == 302

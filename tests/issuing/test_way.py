@@ -107,7 +107,6 @@ def test_drafter_hears_what_became_of_his_paper(hands: Hands) -> None:
     drafter = support.person("intake").account_id
     query = sa.select(Outbox.template).where(Outbox.account_id == drafter).order_by(Outbox.id)
     assert support.session().scalars(query).all() == [
-        "paper.signed",
         "paper.issued",
         "paper.received",
         "paper.replied",

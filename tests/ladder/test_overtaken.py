@@ -13,7 +13,7 @@ from app import clock, jobs, store
 from app.enums import DocumentState, ProblemState
 from app.enums_ledger import DeadlineKind
 from app.errors import Refused
-from app.models import AuditLog, Deadline, Document, Problem, Supervision
+from app.models import AuditLog, Deadline, Document, Outbox, Problem, Supervision
 from app.operations import documents, ladder, pressing
 from app.principal import system
 from tests import makers, support
@@ -97,6 +97,10 @@ def test_rungs_are_dropped_when_the_unit_no_longer_has_the_item(
     assert (paper().state, paper().void_reason) == (DocumentState.VOID, words)
     assert len(every(AuditLog, AuditLog.action == "supervision.drop")) == 2
     assert every(AuditLog)[-1].action.startswith("problem.T")
+    dropped = every(Outbox, Outbox.template == "paper.dropped")
+    told = [(row.account_id, row.payload) for row in dropped]
+    drafter = support.person("intake").account_id
+    assert told == ([(drafter, {"document_id": paper().id})] if sent else [])
 
 
 def test_a_note_of_progress_drops_nothing(late: int) -> None:

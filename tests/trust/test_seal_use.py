@@ -26,7 +26,7 @@ from reports.check import check_pdf
 from tests import support
 from tests.trust import papers
 from tests.trust import seals as pictures
-from views import printing
+from views import binding, printing
 
 Change = Callable[..., PaperTrust]
 
@@ -96,6 +96,13 @@ def made_before(document_id: int) -> bytes:
     return papers.issued(document_id, made)
 
 
+def binding_book(pdf: bytes) -> bytes:
+    """Bind one paper."""
+    book = binding.Book()
+    book.add("公文", pdf)
+    return book.data()
+
+
 Ways = Mapping[str, Callable[[int], bytes]]
 WAYS: Ways = {
     "issued": issued,
@@ -104,7 +111,7 @@ WAYS: Ways = {
         "circular", seal.without_image(papers.stored(row_id).facts)
     ),
     "previewed": lambda row_id: printing.preview(papers.stored(row_id)),
-    "printed together": lambda row_id: printing.merged([issued(row_id)]),
+    "printed together": lambda row_id: binding_book(issued(row_id)),
 }
 
 

@@ -1,0 +1,115 @@
+"""A morning's letters together: read as one file, sent, passed, signed, printed by number."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pikepdf
+import sqlalchemy as sa
+
+from app import clock, store
+from app.enums import DocumentState
+from app.models import Document, Outbox, PrintJob
+from app.operations import composing
+from tests import support
+from tests.issuing.making import ask_check, drafted, stored
+from tests.issuing.test_batches import content, made, press
+from tests.turns import waiting
+from tests.views.hands import Hands, fields, fresh
+from views.paper_bulk import in_ranges
+
+
+def tick(hands: Hands, who: str, to: str, name: str, ids: list[int], **more: str) -> Any:
+    """Send the ticked papers of a list at their present versions."""
+    versions = {one: fresh().get_one(Document, one).row_version for one in ids}
+    sent = {"csrf_token": hands.token(who), name: [f"{one}:{versions[one]}" for one in ids]}
+    return hands.post(who, f"/paper/{to}", {**sent, **more})
+
+
+def bookmarks(data: bytes) -> tuple[list[str], int]:
+    """Return the bookmarks of a file, and how many pages it has."""
+    with pikepdf.Pdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
+        return [str(one.title) for one in outline.root], len(pdf.pages)
+
+
+def test_ticked_drafts_are_read_and_sent_together_and_one_that_lacks_something_is_named(
+    hands: Hands,
+) -> None:
+    actor = support.person("intake")
+    with store.write(actor) as work:
+        blank = composing.begin(work, actor, "minutes", {}).id
+    ids = [drafted(), blank, drafted()]
+    page = hands.get("intake", "/paper/").text
+    assert "待您送审 3 份" in page
+    assert "所选合成一个 PDF 核对" in page
+    read = tick(hands, "intake", "proof", "own", [ids[0], ids[2]])
+    assert (read.status_code, len(bookmarks(read.data)[0])) == (200, 2)
+    assert tick(hands, "intake", "send", "own", ids).status_code == 302
+    page = hands.get("intake", "/paper/").text
+    assert "已送审 2 份" in page
+    assert "《关于××××的会议纪要》没有送审：还没有填写：正文" in page
+    states = [stored(one).state for one in ids]
+    assert states == [DocumentState.CHECKING, DocumentState.DRAFT, DocumentState.CHECKING]
+
+
+def test_checker_passes_the_ticked_papers(hands: Hands) -> None:
+    ask_check()
+    ids = [drafted("bureau") for _ in range(2)]
+    waiting(*ids)
+    assert "所选核稿同意" in hands.get("intake", "/paper/").text
+    assert tick(hands, "intake", "pass", "passed", ids).status_code == 302
+    assert "已核稿 2 份" in hands.get("intake", "/paper/").text
+    assert all(stored(one).checked_at for one in ids)
+    assert "待您签发 2 份" in hands.get("leader", "/paper/").text
+
+
+def test_many_are_signed_a_few_at_a_time_and_told_once(hands: Hands) -> None:
+    ids = [drafted() for _ in range(3)]
+    waiting(*ids)
+    versions = [f"{one}:{fresh().get_one(Document, one).row_version}" for one in ids]
+    sent = {"csrf_token": hands.token("leader"), "confirmed": "1"}
+    with clock.fixed(hands.now):
+        first: Any = hands.client("leader").post(
+            "/paper/sign", data={**sent, "pk": versions[:2]}, headers={"Accept": "application/json"}
+        )
+    assert first.json == {"numbers": ["海纪通〔2026〕1号", "海纪通〔2026〕2号"]}
+    last = {**sent, "pk": versions[2:], "done": [*first.json["numbers"], "<b>"]}
+    assert hands.post("leader", "/paper/sign", last).status_code == 302
+    page = hands.get("leader", "/paper/").text
+    assert "已签发 3 份：海纪通〔2026〕1号至3号。" in page
+    assert "今天印发的 3 份" in page
+    told = sa.select(Outbox.template).where(
+        Outbox.account_id == support.person("intake").account_id
+    )
+    assert fresh().scalars(told).all() == ["paper.issued"] * 3
+
+
+def test_papers_print_in_the_order_of_their_numbers_without_blanks_for_one_side(
+    hands: Hands,
+) -> None:
+    ids = made(3)
+    for sides, pages in (("", 6), ("one", 3)):
+        found = tick(hands, "intake", "print", "item", ids[::-1], sides=sides)
+        names, count = bookmarks(found.data)
+        assert [name.split()[0] for name in names] == [f"海纪通〔2026〕{n}号" for n in (1, 2, 3)]
+        assert count == pages
+    form = fields(hands.get("intake", "/paper/").text, "scope")
+    sent = {**form, "form": "papers", "sides": "one"}
+    answer = hands.post("intake", "/batches/", sent)
+    fresh()
+    assert answer.status_code == 302
+    assert bookmarks(content(press()))[1] == 3
+    assert fresh().execute(sa.select(sa.func.count(PrintJob.id))).scalar_one() == 1
+
+
+def test_numbers_that_follow_one_another_are_said_as_from_and_to() -> None:
+    given = [
+        "甲〔2026〕3号",
+        "乙〔2026〕1号",
+        "甲〔2026〕1号",
+        "甲〔2026〕2号",
+        "甲〔2026〕9号",
+        "x",
+    ]
+    assert in_ranges(given) == "乙〔2026〕1号、甲〔2026〕1号至3号、甲〔2026〕9号"
