@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
@@ -66,7 +67,7 @@ def in_ranges(numbers: Iterable[str]) -> str:
 
 @pages.post("/send")
 @needs(Right.DRAFT_REPORT)
-def send() -> object:
+def send() -> Any:
     """Send the ticked drafts to be checked and signed, those of the timed work too."""
 
     def act(session: Session, document: Document, seen: int) -> None:
@@ -80,7 +81,7 @@ def send() -> object:
 
 @pages.post("/pass")
 @needs(Right.DRAFT_REPORT, Right.SIGN_PAPER)
-def pass_on() -> object:
+def pass_on() -> Any:
     """Pass the ticked papers that others drafted."""
 
     def act(session: Session, document: Document, seen: int) -> None:
@@ -89,7 +90,7 @@ def pass_on() -> object:
     return _each(act, "核稿", "等领导签发。")
 
 
-def _each(act: Act, word: str, then: str) -> object:
+def _each(act: Act, word: str, then: str) -> Any:
     """Do one thing with every ticked paper; what fails is named and holds up no other."""
     chosen, done = _of_group(), 0
     for row_id, seen in chosen:
@@ -114,7 +115,7 @@ def _each(act: Act, word: str, then: str) -> object:
 
 @pages.post("/proof")
 @needs(Right.DRAFT_REPORT, Right.SIGN_PAPER)
-def proof() -> object:
+def proof() -> Any:
     """Send the ticked drafts as one file to read, each with its bookmark."""
     session, actor, book = store.current(), me(), Book(one_sided=True)
     for row_id, _ in _of_group():

@@ -17,6 +17,8 @@ from app.enums_trust import PublicStanding
 SLOW = "从这个网络查错的次数太多，请过 10 分钟再扫。"
 UNKNOWN, ASKED = "unknown", "asked"
 EMPTY = "请填写公文上二维码旁边或者网址最后的核验码。"
+# What a keyboard gives in the place of a hyphen.
+DASHES = re.compile("[\u2010-\u2015\u2212\u30fc]+")
 SIGNS = re.compile(r"[0-9A-Za-z-]+")
 LONGEST = 200
 
@@ -33,7 +35,7 @@ def box() -> Any:
     typed = request.args.get("code")
     if typed is None:
         return page(ASKED)
-    code = "".join(SIGNS.findall(unicodedata.normalize("NFKC", typed[:LONGEST]).rpartition("/")[2]))
+    code = typed_code(typed)
     return redirect(url_for("verify", document=code)) if code else (page(ASKED, EMPTY), 422)
 
 
@@ -48,6 +50,12 @@ def check(document: str) -> Any:
         windows.failed(request.remote_addr)
         return page(UNKNOWN), 404
     return page(PublicStanding(found).value)
+
+
+def typed_code(typed: str) -> str:
+    """Return a typed code as it is printed: in whatever width, case and kind of dash."""
+    plain = DASHES.sub("-", unicodedata.normalize("NFKC", typed[:LONGEST])).rpartition("/")[2]
+    return "".join(SIGNS.findall(plain)).upper()
 
 
 def page(state: str, wrong: str = "") -> str:

@@ -122,6 +122,9 @@ def test_code_is_typed_where_it_cannot_be_scanned(street: FlaskClient) -> None:
     typed = f" https://x.cn/verify/{code.lower()} "
     answer = street.get("/verify/", query_string={"code": typed}, follow_redirects=True)
     assert (answer.status_code, "真实有效" in answer.text) == (200, True)
+    by_hand = f" {typed.lower().replace('-', '——')} "
+    answer = street.get("/verify/", query_string={"code": by_hand}, follow_redirects=True)
+    assert (answer.status_code, "真实有效" in answer.text) == (200, True)
     for wrong, status in (("", 422), ("？？", 422), ("1-ABC/../x", 404)):
         answer = street.get("/verify/", query_string={"code": wrong}, follow_redirects=True)
         assert answer.status_code == status

@@ -217,23 +217,20 @@
   };
   /* Many rows go a few at a time, so that the button can say how far it is; the last ones bring the next page. */
   const inParts = async (form, button) => {
-    const size = Number(button.dataset.parts), name = button.dataset.some;
-    const left = [...form.elements].filter((one) => one.name === name && one.checked), total = left.length;
-    const keep = (key, value) => form.append(make("input", { type: "hidden", name: key, value }));
+    const size = +button.dataset.parts, name = button.dataset.some;
+    const left = [...form.elements].filter((one) => one.name === name && one.checked);
+    const keep = (name, value) => form.append(make("input", { type: "hidden", name, value }));
+    keep("confirmed", "1");
     try {
       while (left.length > size) {
-        button.textContent = `${button.dataset.busy} ${total - left.length} / ${total}`;
-        const body = new FormData(), some = left.slice(0, size);
-        body.append("csrf_token", form.elements.csrf_token.value);
-        body.append("confirmed", "1");
+        button.textContent = button.dataset.busy + left.length;
+        const body = new FormData(form), some = left.splice(0, size);
+        body.delete(name);
         for (const row of some) body.append(name, row.value);
-        const { numbers } = await json(form.action, { method: "POST", body });
-        for (const number of numbers) keep("done", number);
-        for (const row of left.splice(0, size)) row.checked = false;
+        for (const number of (await json(form.action, { method: "POST", body })).numbers) keep("done", number);
+        for (const row of some) row.checked = false;
       }
     } catch { /* What is left goes in one, and the page that comes says what is wrong. */ }
-    button.textContent = `${button.dataset.busy} ${total - left.length} / ${total}`;
-    keep("confirmed", "1");
     form.submit();
   };
   addEventListener("pageshow", () => {
