@@ -5664,4 +5664,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0033');
+INSERT INTO alembic_version (version_num) VALUES ('0032');
