@@ -64,7 +64,9 @@ def figures(row: ReportSnapshot) -> Iterator[Sheet]:
     late = month_late.late_rows(found, len(found["late"]))
     heads = [column["label"] for column in month_late.LATE_COLUMNS]
     days = [date.fromisoformat(one["due"]) for one in found["late"]]
-    rows_late = [[*row[:3], due, int(row[4])] for row, due in zip(late, days, strict=True)]
+    rows_late: list[list[Cell]] = [
+        [*row[:3], due, int(row[4])] for row, due in zip(late, days, strict=True)
+    ]
     yield Sheet("超期事项", heads, rows_late, month_late.late_words(found))
     yield Sheet("领域", ("领域", "本月（件）", "上月（件）"), found["domains"])
     heads = ["月份", "指标", "当时印发", "现在应为", "原因"]

@@ -55,7 +55,7 @@ def _late(text: Text, figures: Figures, since: Since) -> None:
     done: dict[str, int] = {}
     for one in late:
         done[one["unit"]] = done.get(one["unit"], 0) + since.is_done(one)
-    text.say(late_words(figures, done) + _since_words(figures, since))
+    text.say(late_words(figures, done, _since_words(figures, since)))
     states = [since.of(one) for one in late[:MOST_WHOLE]]
     rows = late_rows(figures, MOST_WHOLE)
     rows = [[*row, state] for row, state in zip(rows, states, strict=True)]
@@ -78,11 +78,11 @@ def _since_words(figures: Figures, since: Since) -> str:
 
 CIRCULAR_LATE = [
     {"label": "编号", "width": 6.6},
-    {"label": "反映事项", "width": 6.4, "align": "left"},
+    {"label": "反映事项", "width": 5.8, "align": "left"},
     {"label": "责任单位", "width": 4.8},
     {"label": "到期日", "width": 3.6},
-    {"label": "超期天数", "width": 2.4},
-    {"label": "通报前情况", "width": 4.2},
+    {"label": "超期天数", "width": 2.2},
+    {"label": "通报前情况", "width": 5, "align": "center"},
 ]
 CIRCULAR_COLUMNS = [
     {"label": "名次", "width": 2.4},

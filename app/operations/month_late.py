@@ -31,10 +31,10 @@ def as_of(figures: Figures) -> str:
     return f"{_day(cut[:10])}{int(cut[11:13])}时"
 
 
-def late_words(figures: Figures, done: Mapping[str, int] | None = None) -> str:
+def late_words(figures: Figures, done: Mapping[str, int] | None = None, since: str = "") -> str:
     """Return how many items are late and whose they are, the most first.
 
-    done is how many of a unit's were finished since.
+    done is how many of a unit's were finished since, and since says so of all of them.
     """
     late = figures["late"]
     if not late:
@@ -52,7 +52,7 @@ def late_words(figures: Figures, done: Mapping[str, int] | None = None) -> str:
     more = f"，下表列出超期最久的{MOST_LATE}项" if len(late) > MOST_LATE else ""
     return (
         f"截至{as_of(figures)}，超期未办结{items}件，责任单位：{said}{each}{more}。"
-        "超期天数按工作日计算到这一时刻。"
+        f"{since}超期天数按工作日计算到{as_of(figures)}。"
     )
 
 

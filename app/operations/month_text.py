@@ -177,13 +177,13 @@ def _overall(text: Text, figures: Figures) -> None:
 
 COMPARED = "表中环比、同比为本月比上月、比去年同月的增减，比率为百分点，“—”表示不能比较。"
 OVERALL_COLUMNS = [
-    {"label": "指标", "width": 6, "align": "left"},
-    {"label": "本月", "width": 4},
-    {"label": "上月", "width": 4},
-    {"label": "环比", "width": 3},
-    {"label": "去年同月", "width": 4},
-    {"label": "同比", "width": 3},
-    {"label": "本年累计", "width": 4},
+    {"label": "指标", "width": 5.6, "align": "left"},
+    {"label": "本月", "width": 4.6, "align": "center"},
+    {"label": "上月", "width": 4.5, "align": "center"},
+    {"label": "环比", "width": 2.8},
+    {"label": "去年同月", "width": 4.2, "align": "center"},
+    {"label": "同比", "width": 2.7},
+    {"label": "本年累计", "width": 3.6},
 ]
 
 

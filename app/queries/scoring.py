@@ -33,7 +33,7 @@ def in_force(session: Session, period: str) -> ScoringRule | None:
     return session.scalars(version_of(period)).first()
 
 
-def version_of(period: str) -> sa.Select[tuple[ScoringRule]]:
+def version_of(period: str) -> sa.Select[ScoringRule]:
     """Select the approved version of a month: the last one that began by then."""
     return (
         sa.select(ScoringRule)
