@@ -9,6 +9,7 @@ from app import models as m
 from app.crud import office_view
 from app.crud_pending import PendingView
 from app.queries import listing
+from views.case_import import CaseCountView
 from views.ledger_list import LedgerView
 from views.staff_photo import StaffView
 
@@ -44,7 +45,16 @@ def register(builder: Any) -> None:
         (UNITS, office_view(m.Staff, sub=("staff_no", "post"), order="name", base=StaffView)),
         (UNITS, office_view(m.ServicePoint, order="name")),
         (UNITS, office_view(m.ServiceItem, sub=("impl_code",), order="name")),
-        (UNITS, office_view(m.CaseCount, title="service_window_id", sub=("day",), order="-day")),
+        (
+            UNITS,
+            office_view(
+                m.CaseCount,
+                title="service_window_id",
+                sub=("day",),
+                order="-day",
+                base=CaseCountView,
+            ),
+        ),
         (SETTINGS, office_view(m.VocabularyTerm, sub=("list",), hidden=("code",), order="-list")),
         (SETTINGS, office_view(m.Parameter, hidden=("key",))),
         (SETTINGS, office_view(m.WorkHours, order="-valid_from")),

@@ -279,15 +279,15 @@ def load_page() -> Any:
         return _import_page()
     rows: list[list[str]] = []
     try:
-        rows = _read()
+        rows = read_table()
         return _look(rows) if request.form.get("preview") else _load(rows)
     except tabular.BadTable as error:
         return _import_page(wrong=str(error), text=request.form.get("pasted", "")), 422
     except Invalid as refusal:
-        return _import_page(wrong=str(refusal.description), text=_text(rows)), 422
+        return _import_page(wrong=str(refusal.description), text=as_text(rows)), 422
 
 
-def _read() -> list[list[str]]:
+def read_table() -> list[list[str]]:
     """Return the rows of the chosen file, else of the pasted text."""
     file = request.files.get("table")
     if file is not None and file.filename:
@@ -304,7 +304,7 @@ def _look(rows: list[list[str]]) -> Any:
     with store.write(actor) as work:
         found = item_import.rehearse(work, actor, named)
     left = tabular.unused(rows, item_import.COLUMNS)
-    return _import_page(found=found, text=_text(rows), left=left)
+    return _import_page(found=found, text=as_text(rows), left=left)
 
 
 def _load(rows: list[list[str]]) -> Any:
@@ -320,7 +320,7 @@ def _load(rows: list[list[str]]) -> Any:
     return arrive(url_for("items.index"), f"已导入：{said}。")
 
 
-def _text(rows: list[list[str]]) -> str:
+def as_text(rows: list[list[str]]) -> str:
     """Return rows as text that reads in again as it was."""
     clean = [[" ".join(cell.split()).replace('"', "”") for cell in row] for row in rows]
     return "\n".join("\t".join(row) for row in clean)
