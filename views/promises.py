@@ -166,7 +166,8 @@ def light(row: Commitment) -> dict[str, str]:
         return {"kind": "warn", "text": "逾期兑现"}
     days = (clock.today() - row.due_on).days
     if row.state in {PromiseState.PUBLISHED, PromiseState.BROKEN} and days > 0:
-        return {"kind": "late", "text": f"{text}，超期 {days} 天"}
+        said = text if row.state == PromiseState.BROKEN else "到期没有兑现"
+        return {"kind": "late", "text": f"{said}，超期 {days} 天"}
     return {"kind": LIGHTS[row.state], "text": text}
 
 

@@ -119,4 +119,4 @@ def _members(session: Session, row: Cluster) -> set[int]:
         )
         for kind, (model, found) in of.items()
     )
-    return {one for query in queries for one in session.scalars(query)}
+    return {one for query in queries for one in session.scalars(query) if one is not None}

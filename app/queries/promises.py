@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import policies_promises
+from app import clock, policies_promises
 from app.enums_promise import PromiseState
 from app.errors import Missing
 from app.models import Commitment, Enterprise, Unit
@@ -65,12 +65,17 @@ class Broken:
 
 
 def broken(session: Session) -> list[Broken]:
-    """Return the visible broken promises, by enterprise, the greatest amount first."""
+    """Return the visible broken promises, by enterprise, the greatest amount first.
+
+    One whose day is over is among them before the timed work has passed.
+    """
+    lapsed = sa.and_(Commitment.state == PromiseState.PUBLISHED, Commitment.due_on < clock.today())
+    held = sa.and_(Commitment.broken_at.is_not(None), Commitment.state != PromiseState.KEPT)
     query = (
         sa.select(Commitment, Unit.name, Enterprise.name, Enterprise.uscc)
         .join(Unit, Unit.id == Commitment.unit_id)
         .outerjoin(Enterprise, Enterprise.id == Commitment.enterprise_id)
-        .where(Commitment.broken_at.is_not(None), Commitment.state != PromiseState.KEPT)
+        .where(sa.or_(lapsed, held))
         .order_by(Enterprise.name, Commitment.amount.desc(), Commitment.id)
         .limit(MOST)
     )

@@ -9,8 +9,8 @@ def walk(tour: Any) -> None:
     """Look at a campaign and fill in a return, sort like voices, look at the lists."""
     tour.enter("intake").open("/campaigns/").open("/campaigns/new")
     tour.open("/campaigns/1").picture("campaigns-one", height=900)
-    for name in ("node", "phase", "task"):
-        tour.open(f"/campaigns/1/{name}")
+    for name in ("1/node", "8/phase", "1/task"):
+        tour.open(f"/campaigns/{name}")
     tour.open("/campaigns/1").page.get_by_role("link", name="修改任务").first.click()
     tour.look()
     waiting = tour.open("/campaigns/1").page.get_by_role("link", name="核对补贴发放名册").first

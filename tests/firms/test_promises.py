@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +131,37 @@ def test_overdue_and_unkept_is_broken_once_and_the_unit_is_told(hands: Hands) ->
     assert state() == "broken"
     told = [one for one in rows(Outbox) if one.template == "promise.broken"]
     assert [one.unit_id for one in told] == [support.unit_id("GW")]
+
+
+def test_a_promise_is_overdue_from_the_midnight_after_its_day_in_china(
+    hands: Hands, citizen: FlaskClient
+) -> None:
+    row = made(hands)
+    step(hands, "leader", row.id, "publish")
+    midnight = datetime(2026, 11, 30, 16, tzinfo=UTC)
+
+    def at(moment: datetime) -> tuple[str, bool]:
+        """Return what the public and the office read before the worker has passed."""
+        with clock.fixed(moment):
+            page = citizen.get("/commitments").get_data(as_text=True)
+        state = re.search(r'<span class="pill \w+">(.*?)</span>', page)
+        assert state is not None
+        return state[1], TITLE in Hands(hands.app, moment).get("leader", "/promises/broken").text
+
+    assert at(midnight - timedelta(seconds=1)) == ("正在兑现", False)
+    assert at(midnight) == ("到期没有兑现", True)
+    with clock.fixed(midnight - timedelta(seconds=1)), store.write(jobs.WORKER) as work:
+        assert promises.lapse(work, jobs.WORKER) == 0
+    with clock.fixed(midnight), store.write(jobs.WORKER) as work:
+        assert promises.lapse(work, jobs.WORKER) == 1
+    assert at(midnight) == ("失信违诺", True)
+    later = Hands(hands.app, midnight + timedelta(days=1))
+    step(later, "gaowan", row.id, "claim", "已做到")
+    step(later, "leader", row.id, "publish")
+    assert at(midnight + timedelta(days=1)) == ("逾期兑现", False)
+    (kept,) = rows(Commitment)
+    assert (kept.broken_at, str(kept.kept_on)) == (midnight, "2026-12-02")
+    assert "列入违诺" in later.get("gaowan", f"/promises/{row.id}").text
 
 
 def test_what_was_kept_late_leaves_the_list_and_says_so(hands: Hands) -> None:
