@@ -2589,7 +2589,7 @@ CREATE INDEX ix_problem_master_problem_id ON problem (master_problem_id) WHERE m
 CREATE INDEX ix_problem_parent_problem_id ON problem (parent_problem_id) WHERE parent_problem_id IS NOT NULL;
 CREATE INDEX ix_problem_region_code_registered_at ON problem (region_code, registered_at);
 CREATE INDEX ix_problem_registered_at ON problem (registered_at);
-CREATE INDEX ix_problem_running ON problem (due_at, id) WHERE state NOT IN ('closed', 'archived', 'rejected', 'transferred_out', 'merged', 'withdrawn');
+CREATE INDEX ix_problem_running ON problem (due_at, id) WHERE (state NOT IN ('closed', 'archived', 'rejected', 'transferred_out', 'merged', 'withdrawn'));
 CREATE INDEX ix_problem_state_due_at ON problem (state, due_at, id);
 CREATE INDEX ix_problem_track_due_at ON problem (track, due_at, id);
 CREATE INDEX ix_problem_unit_complained_id ON problem (unit_complained_id, is_sensitive, track, petition_class, id) WHERE unit_complained_id IS NOT NULL;

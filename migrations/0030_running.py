@@ -7,18 +7,22 @@ from alembic import op
 
 revision = "0030"
 down_revision = "0029"
-STATES = "state NOT IN ('closed', 'archived', 'rejected', 'transferred_out', 'merged', 'withdrawn')"
-RUNNING = sa.text(STATES)
-OPEN_SCOPE = sa.text("open_due_at IS NOT NULL")
-FILL = f"""UPDATE problem_scope SET open_due_at = due_at
-    WHERE problem_id IN (SELECT id FROM problem WHERE {STATES})"""  # noqa: S608  # Own words.
+ENDED = ("closed", "archived", "rejected", "transferred_out", "merged", "withdrawn")
+RUNNING = sa.column("state", sa.String()).not_in(ENDED)
+OPEN_SCOPE = sa.column("open_due_at").is_not(None)
+PROBLEM = sa.table("problem", sa.column("id"), sa.column("state", sa.String()))
+SCOPE = sa.table(
+    "problem_scope", sa.column("problem_id"), sa.column("due_at"), sa.column("open_due_at")
+)
 
 
 def upgrade() -> None:
     """Add the column of what is open to a unit's list, fill it, and index both lists."""
     column = sa.Column("open_due_at", sa.DateTime(), comment="在办的到期：终结的事项为空")
     op.add_column("problem_scope", column)
-    op.get_bind().exec_driver_sql(FILL)
+    running = sa.select(PROBLEM.c.id).where(PROBLEM.c.state.not_in(ENDED))
+    fill = sa.update(SCOPE).where(SCOPE.c.problem_id.in_(running))
+    op.execute(fill.values(open_due_at=SCOPE.c.due_at))
     op.create_index(
         "ix_problem_scope_running",
         "problem_scope",

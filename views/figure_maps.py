@@ -87,7 +87,7 @@ def _shown(name: str, subject: Subject, places: Sequence[Place], over: Any) -> s
         whole=whole.cell(code, own),
         cases=f"n = {own.n}" if own.metric.unit == "%" else "",
         lacking=draw.lacking(places, figures, code),
-        counts_url=url_for(request.endpoint, **(request.view_args or {}), month=month),
+        counts_url=f"{request.path}?month={month}",
         name=name,
         month_words=month_words(month),
         at=moment(counted_until(store.current())),

@@ -120,7 +120,7 @@ class Pager:
 
     def url_for(self, number: int) -> str:
         """Return the address of a page."""
-        kept = {
+        kept: dict[str, Any] = {
             name: request.args[name] for name in ("scope", "light", "age") if name in request.args
         }
         return url_for("figure_standing.show", page=number, **kept)

@@ -260,11 +260,11 @@ def _reasons(session: Session, ids: Sequence[int], reads: bool) -> dict[int, lis
     return found
 
 
-def _tasks(session: Session, ids: Sequence[int]) -> dict[int, str]:
+def _tasks(session: Session, ids: Sequence[int]) -> dict[int | None, str]:
     """Return how far the putting right of evaluations is."""
     task = Rectification
     query = sa.select(task.evaluation_id, task.result, task.due_at, task.done_at)
-    found = {}
+    found: dict[int | None, str] = {}
     for row_id, result, due_at, done_at in session.execute(
         query.where(task.evaluation_id.in_(ids))
     ):

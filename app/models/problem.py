@@ -30,9 +30,8 @@ from app.models.base import Json, Model, Secrecy, UtcDateTime, field, table_args
 DRAFTED = sa.column("state") == "drafted"
 # Words, not values: SQLite takes an index for a part of the rows only where the statement says
 # the same; NOT IN, for the words of IN would be looked up one by one and then sorted.
-RUNNING = sa.text(
-    "state NOT IN ('closed', 'archived', 'rejected', 'transferred_out', 'merged', 'withdrawn')"
-)
+ENDED = ("closed", "archived", "rejected", "transferred_out", "merged", "withdrawn")
+RUNNING = sa.column("state", sa.String()).not_in(ENDED)
 
 
 OPEN_SCOPE = sa.column("open_due_at").is_not(None)
