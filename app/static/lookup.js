@@ -1,2 +1,2 @@
-/*! sources c62acd90883c40a8 */
+/*! sources 7e62490ff8fe39da */
 (()=>{"use strict";const t=document.getElementById("code"),e=location.hash.slice(1);t&&/^[0-9A-Za-z-]{16,24}$/.test(e)&&(t.value=e,history.replaceState(null,"",location.pathname),t.form.querySelector("button").focus())})();
