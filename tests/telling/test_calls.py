@@ -57,7 +57,7 @@ def test_unanswered_calls_are_counted_once_a_press_and_offered_in_the_form(hands
     assert "未接通 2 次，上次 11月18日 9:30" in hands.get("clerk", "/calls/").text
     assert [task.tries for task in tasks()] == [2]
     assert 'value="2"' in hands.get("clerk", f"/problem/{problem_id}/callback").text
-    query = sa.select(AuditLog.detail).where(AuditLog.action == "call.missed")
+    query = sa.select(AuditLog.detail).where(AuditLog.action == "call.missed").order_by(AuditLog.id)
     assert list(support.session().scalars(query)) == [{"attempts": 1}, {"attempts": 2}]
 
 

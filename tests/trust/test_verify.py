@@ -71,31 +71,33 @@ def test_signed_paper_without_a_file_is_unknown_even_when_void(street: FlaskClie
     assert heading(ask(street, code)) == "查无此件"
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "{id}",
-        "{id}-",
-        "{id}-0000000000000000",
-        "{id}-{other}",
-        "{next}-{mine}",
-        "{mine}",
-        "{id}-{mine}x",
-        " ",
-        "%00",
-        "..",
-        "9" * 400,
-        "真实有效",
-    ],
+WRONG = (
+    "{id}",
+    "{id}-",
+    "{id}-0000000000000000",
+    "{id}-{other}",
+    "{next}-{mine}",
+    "{mine}",
+    "{id}-{mine}x",
+    " ",
+    "%00",
+    "..",
+    "9" * 400,
+    "真实有效",
 )
-def test_neighbours_and_nonsense_tell_nothing(street: FlaskClient, wrong: str) -> None:
+
+
+def test_neighbours_and_nonsense_tell_nothing(street: FlaskClient) -> None:
     first, second = papers.held(), papers.held()
     mine, other = (papers.code(row_id).partition("-")[2] for row_id in (first, second))
-    tried = wrong.format(id=first, next=second, mine=mine, other=other)
-    page = ask(street, tried)
-    assert page.status_code == 404
-    missing = ask(street, f"{second + 50}-{mine}")
-    assert page.text.split("<body")[1] == missing.text.split("<body")[1] or "查无" not in page.text
+    missing = ask(street, f"{second + 50}-{mine}").text.split("<body")[1]
+    told = []
+    for wrong in WRONG:
+        page = ask(street, wrong.format(id=first, next=second, mine=mine, other=other))
+        same = page.text.split("<body")[1] == missing or "查无" not in page.text
+        if page.status_code != 404 or not same:
+            told.append((wrong, page.status_code))
+    assert told == []
 
 
 @contextmanager

@@ -33,7 +33,7 @@
     const box = select ? make("input", { type: "text", class: "form-control" }) : field;
     const value = select ? field : make("input", { type: "hidden", name: field.name, value: field.dataset.value || "" });
     const none = select ? field.querySelector("option[value=''],option[value=__None]")?.value ?? "" : "";
-    let items = [], active = -1, asked = 0, moved = 0, waiting = false, enter = false, composing = false;
+    let items = [], active = -1, asked = 0, moved = 0, waiting = false, enter = false, left = false, composing = false;
 
     if (select) {
       const chosen = field.selectedOptions[0];
@@ -92,7 +92,8 @@
       note.textContent = answer.suggest || (items.length ? "" : "没有找到");
       mark(items.length ? (moved % items.length + items.length) % items.length : -1);
     };
-    /* Enter where nothing was found says so beside the field, not only in the list. */
+    /* Enter where nothing was found says so beside the field, not only in the list. Leaving does not:
+       a form that was refused meanwhile has said what is wrong there, and that stays. */
     const missed = () => { if (!items.length) { say(box, note.textContent || "没有找到"); show(false); } };
     const same = () => items.find((item) => item.text === box.value.trim());
     /* What is on screen can always be chosen: an answer to older letters goes away at once. */
@@ -110,12 +111,12 @@
         if (turn !== asked) return;
         draw(answer);
         const only = items.length === 1 ? items[0] : same();
-        if (enter && only) choose(only);
+        if ((enter || left) && only) choose(only);
         else if (enter && document.activeElement === box) missed();
       } catch {
         if (turn === asked) { items = []; note.textContent = FAILED; }
       }
-      if (turn === asked) { moved = 0; waiting = enter = false; }
+      if (turn === asked) { moved = 0; waiting = enter = left = false; }
     };
     const soon = later(150, look);
     const typed = () => {
@@ -154,7 +155,7 @@
     box.addEventListener("blur", () => {
       const exact = same();
       if (exact) choose(exact);
-      if (waiting) enter = true;
+      if (waiting) left = true;
       else asked++;
       show(false);
     });
