@@ -81,7 +81,9 @@ POSTGRESQL = (
      WHERE c.relrowsecurity AND c.relnamespace = to_regnamespace(:schema)
     """,
 )
-SQLITE = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+# Names that SQLite gives itself are its own business: what it looked up of the tables is no part.
+SQLITE = """SELECT type, name, tbl_name, sql FROM sqlite_master
+    WHERE sql IS NOT NULL AND substr(name, 1, 7) <> 'sqlite_'"""
 
 
 def read(connection: sa.Connection) -> Catalogue:

@@ -19,6 +19,7 @@ from app.operations import figure_check
 
 SIDES = {"numerator": "分子", "denominator": "分母"}
 MOST_SHOWN = 100
+PLAIN = "不含敏感的和纪检监察办理的，与月度报告相同；内容请在系统里看。"
 
 
 def register(app: Flask) -> None:
@@ -78,12 +79,14 @@ def explain(metric: str, period: str, unit: str | None) -> None:
         fail(f"没有指标 {metric[:40]}，全部指标见 flask figures list。")
     chosen = month(period)
     session = reading("flask figures explain")
-    scope = api.Scope(unit_id=_unit(unit) if unit else None)
+    # Whoever runs the machine reads no matter of the discipline track, and nobody's words.
+    scope = api.Scope(unit_id=_unit(unit) if unit else None, plain=True)
     value = api.values(session, COUNTER, [metric], [chosen], scope)[metric][chosen]
     named = METRICS[metric]
     part = "" if value.part is None else f"{value.part} ÷ "
     click.echo(f"{named.label} {chosen}：{value.text}（{part}{value.n}）")
     click.echo(f"口径：{named.words}")
+    click.echo(PLAIN)
     for side, label in SIDES.items():
         if side == "numerator" or named.has_denominator:
             _print(metric, chosen, scope, side, label if named.has_denominator else "明细")
@@ -110,8 +113,9 @@ def _print(metric: str, period: str, scope: api.Scope, side: str, label: str) ->
         if number == 1:
             click.echo(f"{label}：{page.total} 行")
         told = telling.table(session, COUNTER, page)
-        if number == 1 and told.heads:
-            click.echo(f"  {' | '.join(told.heads)}")
-        for cells in told.cells(told.heads):
+        heads = telling.wordless(told)
+        if number == 1 and heads:
+            click.echo(f"  {' | '.join(heads)}")
+        for cells in told.cells(heads):
             click.echo(f"  {' | '.join(cells)}")
         number += 1

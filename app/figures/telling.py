@@ -44,6 +44,8 @@ PORTION = 5_000
 NO, UNIT, PLACE = "编号", "单位", "区划"
 TEXT = "文字评价"
 SAID = ("点位", "评价", "来源", "原因", TEXT, "整改")
+# What people wrote: a matter, an answer, why a share was sent back, who gained.
+WRITTEN = frozenset({"标题", TEXT, "说明", "反馈内容", "退单理由", "受益对象", "依据", "办理结果"})
 MATTER = ("标题", "类型", "主办单位", "状态", "到期", "办理结果")
 # The day that a row is counted by, and what its kind is called where no other column tells it.
 DAYS: Mapping[str, str] = {
@@ -133,6 +135,11 @@ def table(session: Session, actor: Principal, page: Page) -> Table:
         texts[FAMILIES[row.table].name] = "查看" if nameless else texts[NO]
         lines.append(Line(texts, url))
     return Table(_heads(first, reads), lines)
+
+
+def wordless(told: Table) -> tuple[str, ...]:
+    """Return the columns of a table without those that hold what people wrote."""
+    return tuple(head for head in told.heads if head not in WRITTEN)
 
 
 def _heads(row: Row, reads: bool) -> tuple[str, ...]:

@@ -194,10 +194,10 @@ def _open_at_end(session: Session, month: str) -> int:
     did are looked up: reading every event there ever was would take longer with every year.
     """
     end = timewords.begins(timewords.shifted(month, 1))
-    words = [word.value for word in OPEN]
-    since = sa.select(ProblemEvent.problem_id).where(ProblemEvent.at >= end)
+    since = table_of(ProblemEvent).alias("figure_since")
     still = sa.select(sa.func.count(Problem.id)).where(
-        Problem.state.in_(OPEN), Problem.id.not_in(since)
+        Problem.state.in_(OPEN),
+        ~sa.exists().where(since.c.problem_id == Problem.id, since.c.at >= end),
     )
     later = table_of(ProblemEvent).alias("figure_later")
     after = sa.exists().where(
@@ -206,9 +206,9 @@ def _open_at_end(session: Session, month: str) -> int:
         later.c.at < end,
     )
     moved = sa.select(sa.func.count(ProblemEvent.id)).where(
-        ProblemEvent.problem_id.in_(since),
+        ProblemEvent.problem_id.in_(sa.select(since.c.problem_id).where(since.c.at >= end)),
         ProblemEvent.at < end,
-        ProblemEvent.to_state.in_(words),
+        ProblemEvent.to_state.in_([word.value for word in OPEN]),
         ~after,
     )
     return sum(int(session.execute(query).scalar_one()) for query in (still, moved))

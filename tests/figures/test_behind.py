@@ -21,6 +21,7 @@ from app.models import (
     CaseCount,
     Evaluation,
     EvaluationReason,
+    Problem,
     Rectification,
     ServicePoint,
     ServiceWindow,
@@ -103,6 +104,20 @@ def test_a_bad_evaluation_behind_a_number_says_what_is_needed_to_act(
     assert "等了一上午" not in told
     village = support.login(app.test_client(), "village").get(f"{BAD}?month=2026-10")
     assert "文字评价" not in village.get_data(as_text=True)
+
+
+def test_command_line_tells_no_words_and_no_secret_item(app: Flask, session: Session) -> None:
+    known, secret = makers.problem_in("closed"), makers.problem_in("closed")
+    item = table_of(Problem).c
+    with store.write(system("test")) as work:
+        gone = sa.update(table_of(Problem)).where(item.id == secret)
+        work.execute(gone.values(track="discipline"))
+    rows = {row.id: row for row in session.execute(sa.select(item.id, item.problem_no, item.title))}
+    figure_fold.fold()
+    told = run(app, "figures", "explain", "registered", "2026-11").output
+    assert "2026-11：1件" in told
+    assert (rows[known].problem_no in told, rows[known].title in told) == (True, False)
+    assert rows[secret].problem_no not in told
 
 
 def test_every_kind_of_row_has_columns_of_its_own(app: Flask, session: Session) -> None:
