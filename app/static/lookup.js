@@ -1,2 +1,2 @@
-/*! sources 2f69d516e8bc3564 */
+/*! sources 91a7f311b603fa6a */
 (()=>{"use strict";const t=document.getElementById("code"),e=location.hash.slice(1);t&&/^[0-9A-Za-z-]{16,24}$/.test(e)&&(t.value=e,history.replaceState(null,"",location.pathname),t.form.querySelector("button").focus())})();
