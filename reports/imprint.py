@@ -1,4 +1,4 @@
-"""版记 (7.4): 主送 moved from page 1, 抄送 or 分送, 印发机关 and 印发日期 at the foot of the last page."""
+"""版记 (7.4) at the foot of the last page: 主送 moved from page 1, 抄送 or 分送, 印发."""
 
 from __future__ import annotations
 
