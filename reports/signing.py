@@ -83,7 +83,9 @@ def _sealed(pen: Pen, paper: Paper, names: Sequence[str]) -> list[_Line]:
     for start in range(0, len(names), count):
         row = tuple(names[start : start + count])
         centres = [centre - slot * back for back in range(len(row) - 1, -1, -1)]
-        xs = (c - widths[name] / 2 for c, name in zip(centres, row, strict=True))
+        # A name longer than the last may not leave the 版心 for the sake of its middle.
+        middles = zip(centres, (widths[name] for name in row), strict=True)
+        xs = (min(c - width / 2, RIGHT - width) for c, width in middles)
         lines.append(_Line(row, tuple(xs)))
     return [*lines, _Line((day,), (centre - pen.width(day) / 2,))]
 
