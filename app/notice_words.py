@@ -55,6 +55,7 @@ WORDS: Mapping[str, str] = {
     "document.edited": "您起草的公文有人改过，请核对后再送审",
     "document.void": "发给您单位的一份公文已作废",
     "paper.signed": "您起草的公文已签发",
+    "paper.stuck": "您起草的公文已签发，但生成文件时出错，还没有印发，请提醒签发人再点“生成文件”",
     "paper.issued": "您起草的公文已印发",
     "paper.void": "您起草的公文已作废",
     "paper.dropped": "您起草的公文不用再发了，草稿已撤销，原因写在公文页上",

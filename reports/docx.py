@@ -253,11 +253,11 @@ def _bound(pen: DocPen, attachment: Attachment, every: Sequence[Attachment]) -> 
 
 
 def _imprint(pen: DocPen, paper: Paper) -> None:
-    """Write 版记 at the foot of the last page: 抄送, and who printed it when."""
+    """Write 版记 at the foot of the last page: 抄送 or 分送, and who printed it when."""
     is_letter = KINDS[paper.kind].format is PaperFormat.LETTER
     rows: list[tuple[str, str]] = []
     if paper.copy_to:
-        rows.append((f"抄送：{'，'.join(paper.copy_to)}。", ""))
+        rows.append((f"{paper.copies}：{'，'.join(paper.copy_to)}。", ""))
     if not is_letter:
         rows.append((paper.printed_by, f"{chinese_date(paper.printed_on or paper.date)}印发"))
     if not rows:

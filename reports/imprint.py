@@ -1,4 +1,4 @@
-"""版记 (7.4): 主送 moved from page 1, 抄送, 印发机关 and 印发日期 at the foot of the last page."""
+"""版记 (7.4) at the foot of the last page: 主送 moved from page 1, 抄送 or 分送, 印发."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ class Imprint:
 def measure(pen: Pen, paper: Paper, *, with_addressees: bool) -> Imprint:
     """Break the lists of the 版记; raise FactsError when they fill a page."""
     has_rules = KIND_FORMATS[paper.kind][1] is not PaperFormat.LETTER
-    wanted = [("主送：", paper.addressees if with_addressees else ()), ("抄送：", paper.copy_to)]
+    heads = paper.addressees if with_addressees else ()
+    wanted = [("主送：", heads), (f"{paper.copies}：", paper.copy_to)]
     lists = tuple((label, _list(pen, label, names)) for label, names in wanted if names)
     printed = None
     if has_rules and paper.printed_by:

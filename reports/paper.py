@@ -153,6 +153,11 @@ class Paper:
     void_mark: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
+    @property
+    def copies(self) -> str:
+        """Return what the list of 版记 is called: 纪要 are 分送, other papers 抄送."""
+        return "分送" if self.kind == "minutes" else "抄送"
+
 
 def chinese_date(day: Day) -> str:
     """Return the date as a paper writes it: Arabic, full year, no padded zero (7.3.5.4)."""

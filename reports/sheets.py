@@ -50,19 +50,19 @@ def _head_rows(pen: Pen, paper: Paper, area: Area) -> list[Row]:
 def _code_rows(pen: Pen, paper: Paper, area: Area) -> list[Row]:
     """Return the verification code, in the margin above the title's left end.
 
-    Its caption stands inside the 版心, where the title leaves it room.
+    Its words stand inside the 版心: where the title leaves them no room, on a line of their own.
     """
     if not paper.verify_url:
         return []
-    free = (area.width - pen.width(paper.title, blocks.TITLE)) / 2
-    caption = caption_of(pen) if free > SIDE + CELL else None
+    free = (area.width - pen.width(paper.title, blocks.TITLE)) / 2 - CELL
+    is_beside = free > SIDE
+    caption = caption_of(pen, paper.verify_url, free if is_beside else area.width)
 
     def draw(top: float) -> None:
         draw_code(pen, paper.verify_url, area.left, top - SIDE - 2 * MM)
-        if caption is not None:
-            caption(area.left, top)
+        caption(area.left, top)
 
-    return [Row(units=0, draw=draw, keep=True)]
+    return [Row(units=0 if is_beside else 2, draw=draw, keep=True)]
 
 
 def _subline(pen: Pen, left: str, right: str, area: Area) -> Row:

@@ -48,7 +48,9 @@ def sign_rows(pen: Pen, paper: Paper) -> list[Row]:
             rows += [Row()] * (_SEAL_LINES - 1)
         rows.append(_drawn(pen, line))
     if paper.verify_url:
-        rows.append(_code_row(pen, paper.verify_url))
+        # Only the date, the last line, stands beside the words below the code.
+        room = min(lines[-1].xs) - LEFT - CELL / 2
+        rows.append(_code_row(pen, paper.verify_url, room))
     if paper.seal == "image" and not paper.note:
         # The seal reaches below the date: nothing else may stand there.
         rows.append(Row())
@@ -81,7 +83,9 @@ def _sealed(pen: Pen, paper: Paper, names: Sequence[str]) -> list[_Line]:
     for start in range(0, len(names), count):
         row = tuple(names[start : start + count])
         centres = [centre - slot * back for back in range(len(row) - 1, -1, -1)]
-        xs = (c - widths[name] / 2 for c, name in zip(centres, row, strict=True))
+        # A name longer than the last may not leave the 版心 for the sake of its middle.
+        middles = zip(centres, (widths[name] for name in row), strict=True)
+        xs = (min(c - width / 2, RIGHT - width) for c, width in middles)
         lines.append(_Line(row, tuple(xs)))
     return [*lines, _Line((day,), (centre - pen.width(day) / 2,))]
 
@@ -128,9 +132,9 @@ def _seal_row(pen: Pen, paper: Paper, lines: Sequence[_Line]) -> list[Row]:
     return [Row(units=0, draw=draw, element=figure, keep=True)]
 
 
-def _code_row(pen: Pen, url: str) -> Row:
+def _code_row(pen: Pen, url: str, room: float) -> Row:
     """Return the verification code at the left of the date above it, its caption's foot on it."""
-    caption = caption_of(pen)
+    caption = caption_of(pen, url, room)
 
     def draw(top: float) -> None:
         foot = top - PITCH + SIZE
@@ -144,10 +148,10 @@ def code_rows(pen: Pen, paper: Paper) -> list[Row]:
     """Return the verification code on rows of its own, for papers without 署名."""
     if not paper.verify_url:
         return []
-    caption = caption_of(pen)
+    caption = caption_of(pen, paper.verify_url, WIDTH)
 
     def draw(top: float) -> None:
         draw_code(pen, paper.verify_url, LEFT, top)
         caption(LEFT, top + SIDE)
 
-    return [BLANK, Row(units=5, draw=draw)]
+    return [BLANK, Row(units=6, draw=draw)]

@@ -36,7 +36,7 @@ from views.fields import OfficeForm
 from views.forms import SendBackForm, VoidForm, once, once_key
 from views.forms_issuing import PassForm, SendForm
 from views.paper_bulk import MOST, NUMBER, in_ranges, printed, ticked
-from views.present_paper import PaperPage, already, is_dropped, late_units
+from views.present_paper import PaperPage, already, is_dropped, late_units, row
 from views.seal import why
 
 pages = Blueprint("paper", __name__, url_prefix="/paper")
@@ -205,12 +205,20 @@ def _sign(chosen: list[tuple[int, int]], action: str) -> Any:
         return redirect(url_for("paper.index"))
     session, actor = store.current(), me()
     if not confirmed():
-        seen = [PaperPage(session, actor, row_id) for row_id, _ in chosen]
-        titles = [(page.document.title, page.warnings()) for page in seen]
+        pages_of = [(row_id, seen, PaperPage(session, actor, row_id)) for row_id, seen in chosen]
+        matters = papers.matters(session, [page.document for _, _, page in pages_of])
+        rows = [
+            {
+                **row(page.document, matters),
+                "pk": f"{row_id}:{seen}",
+                "warnings": page.warnings(),
+            }
+            for row_id, seen, page in pages_of
+        ]
         return render_template(
             "paper/confirm.html",
-            chosen=chosen,
-            titles=titles,
+            rows=rows,
+            version=chosen[0][1],
             action=action,
             single=_single(chosen),
         )
@@ -244,9 +252,11 @@ def _signed(actor: Principal, row_id: int, seen: int, alone: bool) -> str:
         with store.write(actor) as session:
             number = documents.sign(session, actor, row_id, seen).number or ""
         seal.issue_signed(actor, row_id, number)
-    except (Refused, Conflict, Missing, OSError) as failure:
+    except Exception as failure:
         if alone and not isinstance(failure, OSError):
             raise
+        # Whatever one paper meets, those before it are signed and those after it have their turn.
+        store.current().rollback()
         flash(f"{title}没有签发：{why(failure)}", "error")
         return ""
     return number

@@ -83,6 +83,7 @@ OWN: Mapping[tuple[str, str], str] = {
     ("transfer_letter", "items"): "转办事项",
     ("proposal", "items"): "建议事项",
     ("publicity", "unit"): "受理单位",
+    ("minutes", "copy_to"): "分送",
 }
 OF_ITEM: Mapping[str, str] = {"matter": "事项", "unit": "责任单位", "due": "到期日"}
 OWN_OF_ITEM: Mapping[tuple[str, str], str] = {

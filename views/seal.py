@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 import wtforms
 from flask import Blueprint, Flask, flash, render_template, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app import policies_seal, safelog, store
@@ -172,6 +173,7 @@ def _issued(actor: Principal, row_id: int, said: str) -> Any:
         issue(actor, row_id)
     except (Refused, Conflict, OSError) as failure:
         flash(f"{said}，但没有印发：{why(failure)}", "error")
+        _tell_stuck(actor, row_id)
         return arrive(back, f"{said}。")
     return arrive(back, f"{said}，已印发。")
 
@@ -187,15 +189,27 @@ def issue(actor: Principal, row_id: int) -> None:
 def issue_signed(actor: Principal, row_id: int, number: str) -> None:
     """Make the file of a paper that was just signed, and say where that has to wait.
 
-    The signature stands whatever comes of it: the paper's page has the button to try again.
+    The signature stands whatever comes of it: the paper's page has the button to try again, and
+    the drafter hears that his paper is not out yet.
     """
     try:
         if waits(papers.get(store.current(), actor, row_id)):
             flash(f"{number} 已签发，等用印审批以后印发。", "warning")
             return
         issue(actor, row_id)
-    except (Refused, Conflict, Missing, OSError) as failure:
+    except Exception as failure:
+        store.current().rollback()
         flash(f"{number} 已签发，没有印发：{why(failure)}", "error")
+        _tell_stuck(actor, row_id)
+
+
+def _tell_stuck(actor: Principal, row_id: int) -> None:
+    """Tell the drafter of a paper without a file; where even that fails the signer knows it."""
+    try:
+        with store.write(actor) as session:
+            documents.tell_stuck(session, row_id)
+    except (Refused, Conflict, Missing, SQLAlchemyError) as failure:
+        log.error("no drafter was told: %s", safelog.kind(failure))
 
 
 def why(failure: Exception) -> str:
@@ -205,7 +219,10 @@ def why(failure: Exception) -> str:
         return "服务器的磁盘读写出错，请联系系统管理员。"
     if isinstance(failure, Missing):
         return "没有找到这份公文。"
-    return str(getattr(failure, "description", ""))
+    if not isinstance(failure, Refused | Conflict):
+        log.error("a paper met an error: %s", safelog.kind(failure))
+        return "系统出错，请再试一次；还不行请联系系统管理员。"
+    return str(failure.description)
 
 
 def waits(document: Document) -> bool:

@@ -16,10 +16,11 @@ from app.enums_trust import PublicStanding
 
 SLOW = "从这个网络查错的次数太多，请过 10 分钟再扫。"
 UNKNOWN, ASKED = "unknown", "asked"
-EMPTY = "请填写公文上二维码旁边或者网址最后的核验码。"
+EMPTY = "请填写公文上二维码下面的一行数字和字母。"
 # What a keyboard gives in the place of a hyphen.
 DASHES = re.compile("[\u2010-\u2015\u2212\u30fc]+")
 SIGNS = re.compile(r"[0-9A-Za-z-]+")
+GIVEN = re.compile(rf"[0-9]+[{verify.SIGNS}]{{{verify.LENGTH}}}")
 LONGEST = 200
 
 
@@ -53,9 +54,11 @@ def check(document: str) -> Any:
 
 
 def typed_code(typed: str) -> str:
-    """Return a typed code as it is printed: in whatever width, case and kind of dash."""
+    """Return a typed code as an address has it: in whatever width, case, dashes and groups."""
     plain = DASHES.sub("-", unicodedata.normalize("NFKC", typed[:LONGEST])).rpartition("/")[2]
-    return "".join(SIGNS.findall(plain)).upper()
+    signs = "".join(SIGNS.findall(plain)).upper()
+    bare = signs.replace("-", "")
+    return f"{bare[: -verify.LENGTH]}-{bare[-verify.LENGTH :]}" if GIVEN.fullmatch(bare) else signs
 
 
 def page(state: str, wrong: str = "") -> str:

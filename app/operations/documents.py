@@ -145,6 +145,14 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
     return stored(document)
 
 
+def tell_stuck(session: Session, document_id: int) -> None:
+    """Tell the drafter once that his signed paper has no file yet, whatever the reason was."""
+    document = hold(session, document_id)
+    if document.state == DocumentState.SIGNED:
+        with store.acting(session, KEEPER):
+            paper_turns.tell(session, document, "paper.stuck")
+
+
 def check_issuer(actor: Principal) -> None:
     """Refuse who may not issue papers, before anything is rendered or sealed for him."""
     if not actor.has(Right.SIGN_PAPER, "A"):

@@ -272,9 +272,8 @@ def proposal(session: Session, problems: list[Problem]) -> Filled:
         "items": items,
         "printed_by": office(),
     }
-    if several:
-        return Filled(facts, unit_ids=tuple(dict.fromkeys(units)), reply_days=REPLY_DAYS)
-    return Filled(facts, units[0])
+    one = None if several else units[0]
+    return Filled(facts, one, tuple(dict.fromkeys(units)), REPLY_DAYS)
 
 
 def _named(problem: Problem) -> str:

@@ -31,7 +31,7 @@ def _lists(subject: Subject) -> list[list[TextLine]]:
     found: list[list[TextLine]] = []
     lines = sorted(subject.imprint, key=lambda line: (line.baseline, line.x0))
     for line in lines:
-        if re.match("[主抄]送", line.text):
+        if re.match("[主抄分]送", line.text):
             found.append([line])
         elif found and line.x0 > 40 and not _is_printed(subject, line):
             found[-1].append(line)
@@ -47,7 +47,7 @@ def _is_printed(subject: Subject, line: TextLine) -> bool:
 def _copies(subject: Subject) -> Result:
     lists = _lists(subject)
     if not lists:
-        return ok("无抄送")
+        return ok("无抄送、分送")
     for lines in lists:
         if fault := _list_fault(lines):
             return bad(fault)
@@ -56,7 +56,7 @@ def _copies(subject: Subject) -> Result:
 
 def _list_fault(lines: list[TextLine]) -> str:
     first = lines[0]
-    if not re.match("[主抄]送：", first.text) or not near(first.x0, 28 + _CHAR, 0.5):
+    if not re.match("[主抄分]送：", first.text) or not near(first.x0, 28 + _CHAR, 0.5):
         return f"“{first.text[:6]}”x {first.x0:.1f}"
     if not lines[-1].text.endswith("。"):
         return f"“{lines[-1].text[-6:]}”末尾应为句号"

@@ -124,7 +124,7 @@ def _find_imprint(subject: Subject) -> None:
     for index, page in enumerate(subject.reading.pages):
         small = [line for line in page.lines if 13 < line.size < 14.7 and line.bottom < _FOOT]
         small = [line for line in small if line.first.family != "hei"]
-        labels = [line for line in small if re.match("[主抄]送|抄送|.*印发", line.text)]
+        labels = [line for line in small if re.match("[主抄分]送|.*印发", line.text)]
         if labels:
             top = min(line.top for line in labels) - 1
             subject.imprint = [line for line in small if line.top >= top]

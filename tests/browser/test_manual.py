@@ -328,7 +328,9 @@ def sign_all(tour: Tour) -> None:
     tour.open("/paper/")
     tour.page.get_by_label("全选待签发的公文").check()
     tour.picture("papers-sign")
-    tour.press("签发所选", "已签发")
+    tour.press("签发所选", "不能撤回")
+    tour.page.get_by_label("全选要签发的公文").check()
+    tour.press("签发勾选的", "已签发")
 
 
 def village(tour: Tour) -> None:

@@ -15,6 +15,7 @@ from app.operations.drafts import MARKS
 from reports.render import render
 from tests import makers, support
 from tests.composing.hands import FITTING, REPORT, begun, from_item, met, stored
+from tests.reports.samples import text_of
 
 MARK = {
     "assignment_letter": "海纪交",
@@ -118,6 +119,9 @@ def test_a_proposal_goes_to_several_units_a_notice_to_one(
     assert len(names) == 2
     assert [one["proposal"].split("：")[0] for one in document.facts["items"]] == names
     assert printed(document.id).startswith(b"%PDF-")
+    single = stored(begun("proposal", items=makers.stored(one).problem_no))
+    assert (single.unit_id, single.unit_ids) == (units[0], units[:1])
+    assert single.receipt_due_on == document.receipt_due_on
 
 
 def test_unknown_number_is_named(session: Session) -> None:
@@ -137,7 +141,9 @@ def test_minutes_carry_decisions_items_and_attendees(session: Session) -> None:
     assert makers.NAME not in str(document.facts)
     assert document.unit_ids == [support.unit_id("GW"), support.unit_id("MZ")]
     assert document.facts["copy_to"] == ["高湾镇人民政府", "县民政局（示例）"]
-    assert printed(document.id).startswith(b"%PDF-")
+    text = text_of(printed(document.id))
+    assert "分送：高湾镇人民政府，县民政局（示例）。" in text
+    assert "抄送" not in text
 
 
 def test_minutes_about_one_secret_item_follow_that_item(session: Session) -> None:
@@ -157,9 +163,9 @@ def test_monthly_report_counts_the_month_without_what_is_kept_closely(session: S
     makers.registered(**REPORT)
     document = stored(begun("monthly_report", period="2026-11"))
     rows = {row[0]: row[1:] for row in document.facts["tables"][0]["rows"]}
-    assert rows["诉求总数"] == ["2件", "—", "—", "2件"]
-    assert rows["办结"] == ["1件", "—", "—", "1件"]
-    assert rows["解决"] == ["1件", "—", "—", "1件"]
+    assert (rows["诉求总数"][0], rows["诉求总数"][-1]) == ("2件", "2件")
+    assert (rows["办结"][0], rows["办结"][-1]) == ("1件", "1件")
+    assert (rows["解决"][0], rows["解决"][-1]) == ("1件", "1件")
     assert (document.facts["period"], document.facts["cut_off"]) == ("2026-11", "2026-11-18")
     assert printed(document.id).startswith(b"%PDF-")
 

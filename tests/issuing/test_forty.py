@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pikepdf
+import pytest
 import sqlalchemy as sa
 
 from app import clock, store
 from app.enums import DocumentState
 from app.models import Document, Outbox, PrintJob
-from app.operations import composing
+from app.operations import composing, documents
 from tests import support
+from tests.composing.hands import from_item
 from tests.issuing.making import ask_check, drafted, stored
 from tests.issuing.test_batches import content, made, press
+from tests.issuing.test_stale import moved
 from tests.turns import waiting
 from tests.views.hands import Hands, fields, fresh
 from views.paper_bulk import in_ranges
@@ -83,6 +87,56 @@ def test_many_are_signed_a_few_at_a_time_and_told_once(hands: Hands) -> None:
         Outbox.account_id == support.person("intake").account_id
     )
     assert fresh().scalars(told).all() == ["paper.issued"] * 3
+
+
+def test_stale_and_double_drafts_are_named_and_not_ticked_before_many_are_signed(
+    hands: Hands, item: int
+) -> None:
+    plain, stale = drafted(), from_item("acceptance_notice", item)
+    doubled = from_item("assignment_letter", item), from_item("assignment_letter", item)
+    ids = [plain, stale, *doubled]
+    moved(item)
+    waiting(*ids)
+    asked = tick(hands, "leader", "sign", "pk", ids).text
+    assert "3 份起草以后情况变了或者可能重复" in asked
+    assert "起草以后，台账里这几项变了：办结期限" in asked
+    assert asked.count("请核对是否重复") == 2
+    ticked = re.findall(r'name="pk" value="([0-9]+):[0-9]+" checked', asked)
+    assert ticked == [str(plain)]
+    assert stored(plain).state == DocumentState.CHECKING
+
+
+def test_one_that_fails_leaves_no_half_holds_up_no_other_and_is_told(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [drafted() for _ in range(4)]
+    waiting(*ids)
+
+    def failing(name: str, bad: int, error: Exception) -> None:
+        """Let an act on one paper fail at its very end."""
+        act = getattr(documents, name)
+
+        def acted(session: Any, actor: Any, document_id: int, *given: Any) -> Any:
+            done = act(session, actor, document_id, *given)
+            if document_id == bad:
+                raise error
+            return done
+
+        monkeypatch.setattr(documents, name, acted)
+
+    failing("sign", ids[1], KeyError("glyph"))
+    failing("issue", ids[2], OSError("disk"))
+    assert tick(hands, "leader", "sign", "pk", ids, confirmed="1").status_code == 302
+    page = hands.get("leader", "/paper/").text
+    assert "已签发 3 份：海纪通〔2026〕1号至3号。" in page
+    assert "没有签发：系统出错" in page
+    assert "海纪通〔2026〕2号 已签发，没有印发：服务器的磁盘读写出错" in page
+    found = [stored(one) for one in ids]
+    states = DocumentState.ISSUED, DocumentState.CHECKING, DocumentState.SIGNED
+    assert [one.state for one in found] == [*states, DocumentState.ISSUED]
+    assert [one.seq for one in found] == [1, None, 2, 3]
+    told = sa.select(Outbox.template).where(Outbox.template.like("paper.%")).order_by(Outbox.id)
+    assert fresh().scalars(told).all() == ["paper.issued", "paper.stuck", "paper.issued"]
 
 
 def test_papers_print_in_the_order_of_their_numbers_without_blanks_for_one_side(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 
 from app import clock, jobs
 from app.enums import DocumentKind
-from app.operations import ladder
+from app.operations import documents, ladder
 from app.operations.drafting_more import blank
 from config import PaperTrust
 from reports import KINDS, FactsError, readers
@@ -114,8 +115,16 @@ def test_file_has_a_name_in_plain_letters_too(hands: Hands, path: str, plain: st
     assert "filename*=UTF-8''%E6%B5%B7%E7%BA%AA" in head
 
 
+def printed_text(document_id: int) -> str:
+    """Return the text of an issued paper as a reader's program takes it out."""
+    pdf = documents.stored(stored(document_id))
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
 def test_code_is_typed_where_it_cannot_be_scanned(street: FlaskClient) -> None:
-    code = papers.code(papers.held())
+    document_id = papers.held()
+    code, text = papers.code(document_id), printed_text(document_id)
     page = street.get("/verify/")
     assert page.status_code == 200
     assert 'name="code"' in page.text
@@ -125,6 +134,12 @@ def test_code_is_typed_where_it_cannot_be_scanned(street: FlaskClient) -> None:
     by_hand = f" {typed.lower().replace('-', '——')} "
     answer = street.get("/verify/", query_string={"code": by_hand}, follow_redirects=True)
     assert (answer.status_code, "真实有效" in answer.text) == (200, True)
+    # What is printed below the code, as it is read and as a hurried hand gives it.
+    shown = re.search(rf"{code.partition('-')[0]}-(?: ?[0-9A-Z]{{4}}){{4}}", text)
+    assert shown
+    for printed in (shown[0], shown[0].replace(" ", "-"), shown[0].replace("-", "")):
+        answer = street.get("/verify/", query_string={"code": printed}, follow_redirects=True)
+        assert (answer.status_code, "真实有效" in answer.text) == (200, True)
     for wrong, status in (("", 422), ("？？", 422), ("1-ABC/../x", 404)):
         answer = street.get("/verify/", query_string={"code": wrong}, follow_redirects=True)
         assert answer.status_code == status

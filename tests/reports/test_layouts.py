@@ -62,6 +62,11 @@ def test_joint_signatures_leave_the_code_its_place() -> None:
     facts = make_facts(joint=names, seal="placeholder", verify_url="https://example.gov.cn/v/1")
     pdf = render("circular", facts)
     assert failed(pdf) == []
+    # Nor does a first name much longer than the last leave the page.
+    assert (
+        failed(render("circular", {**facts, "sign": "海兴县人民政府行政审批服务和数据管理局"}))
+        == []
+    )
     with pdfplumber.open(BytesIO(pdf)) as document:
         (code,) = (page for page in document.pages if len(page.rects) > 100)
         right = max(rect["x1"] for rect in code.rects)

@@ -13,7 +13,7 @@ from reports.grid import SIZE, TOP, UNIT
 from reports.rows import Row, paginate
 from tests.reports.samples import BUILT, example, make_facts
 
-CODE = "https://vx.example.gov.cn/verify/12-ABCDEFGH"
+CODE = "https://vx.example.gov.cn/verify/12-ABCDEFGH23456789"
 
 
 @pytest.mark.parametrize("units", range(2, 9))
@@ -37,11 +37,15 @@ def test_a_column_set_too_narrow_for_an_item_number_or_a_date_is_widened() -> No
 
 @pytest.mark.parametrize("kind", [kind for kind in BUILT if kind != "qr_placard"])
 def test_the_code_of_every_kind_says_what_it_is_for_inside_the_type_area(kind: str) -> None:
-    pdf = render(kind, {**example(kind), "verify_url": CODE})
+    bare = {key: value for key, value in example(kind).items() if key != "verify_url"}
+    pdf = render(kind, {**bare, "verify_url": CODE})
     with pdfplumber.open(BytesIO(pdf)) as document:
+        count = len(document.pages)
         text = "".join(char["text"] for page in document.pages for char in page.chars)
-    assert text.count("扫码核验真伪") == 1
+    assert text.count("扫码核验真伪12-ABCD EFGH 2345 6789") == 1
     assert not [found for found in check_pdf(pdf, kind) if found.verdict == "FAIL"]
+    with pdfplumber.open(BytesIO(render(kind, bare))) as document:
+        assert len(document.pages) == count
 
 
 def test_a_closing_line_alone_moves_with_the_signature() -> None:
