@@ -1,2 +1,2 @@
-/*! sources 9c6e72c6f60ebeae */
+/*! sources ace5c8d991e21398 */
 (()=>{"use strict";const t=document.getElementById("code"),e=location.hash.slice(1);t&&/^[0-9A-Za-z-]{16,24}$/.test(e)&&(t.value=e,history.replaceState(null,"",location.pathname),t.form.querySelector("button").focus())})();
