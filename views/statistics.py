@@ -74,7 +74,7 @@ def county() -> Any:
             parts.coverage(page.asked, kinds),
             page.work(),
             *page.splits(kinds),
-            page.suspicions(lambda _one: True),
+            page.suspicions(lambda _one: True) or page.suspected(),
             parts.compared(
                 asked,
                 rated,
@@ -293,6 +293,12 @@ class Page:
             return None
         found = [one for one in evaluations.suspicions(self.session) if of(one)]
         return parts.suspicions(found, "/evaluations/flags")
+
+    def suspected(self) -> Chart | None:
+        """Return how much looks stuffed, for who oversees those that judge it."""
+        if not rules.counts_flags(self.actor):
+            return None
+        return parts.suspected(evaluations.suspected(self.session, self.actor))
 
     def shown(
         self, name: str, figures: list[Headline], charts: list[Chart | None], map_url: str = ""

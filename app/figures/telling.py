@@ -328,8 +328,8 @@ def _step(row: Any) -> dict[str, str]:
 
 
 def _limit(row: Any) -> dict[str, str]:
-    """Return what a due date adds: which day it was, and how it came to be that one."""
-    return {"办理期限": _day(row.limit_at), "期限来由": row.cause.label}
+    """Return what a due date adds: how it came to be that one."""
+    return {"期限来由": row.cause.label}
 
 
 def _event(row: Any) -> dict[str, str]:
@@ -405,8 +405,8 @@ FAMILIES: dict[str, Family] = {
         (
             Deadline,
             Family(
-                ("标题", UNIT, "办理期限", "期限来由", "状态", PLACE),
-                _of_items(Deadline, _limit, Deadline.due_at.label("limit_at"), Deadline.cause),
+                ("标题", UNIT, "期限来由", "状态", PLACE),
+                _of_items(Deadline, _limit, Deadline.cause),
             ),
         ),
         (EVENT, Family((*MATTER, "说明", PLACE), _of_items(EVENT, _event, EVENT.note))),

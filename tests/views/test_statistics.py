@@ -65,7 +65,8 @@ def rows_of(page: str, key: str) -> list[list[str]]:
     for figure in tree.iter("figure"):
         if any(node.get("id") == key for node in figure.iter("h2")):
             body = figure.find(".//tbody")
-            return [["".join(cell.itertext()) for cell in row] for row in body.iter("tr")]
+            rows = body.iter("tr") if body is not None else ()
+            return [["".join(cell.itertext()) for cell in row] for row in rows]
     return []
 
 
@@ -200,6 +201,10 @@ def test_what_looks_stuffed_is_told_to_who_judges_it(hands: Hands) -> None:
     row = ["示例点位0", "一体机连续按“满意”间隔不足3秒", "1"]
     assert {who for who, rows in seen.items() if rows} == {"intake", "bureau_lead"}
     assert seen["intake"] == seen["bureau_lead"] == [row]
+    # Who oversees all learns how many wait, and neither where nor which.
+    words = "待核实 1 条：一体机连续按“满意”间隔不足3秒 1 条。"
+    pages = {who: hands.get(who, "/statistics/county").text for who in A}
+    assert {who for who, page in pages.items() if words in page} == {"leader"}
 
 
 def test_wall_shows_totals_alone(hands: Hands) -> None:
