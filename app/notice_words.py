@@ -77,7 +77,7 @@ WORDS: Mapping[str, str] = {
     "livelihood.returned": "民生实事的完成情况退回，请补充",
     "sending.failed": "有短信没有送出去，请检查短信网关",
     "intake.failed": "有群众提交的内容没有转给办理的人，每小时再试一次，请看运行日志",
-    "ledger.differs": "台账核对有事项的状态与最后一步不一致，请运行 flask ledger check",
+    "ledger.differs": "台账核对有事项前后不一致，请运行 flask ledger check",
 }
 DIGEST = "digest"
 CAP = 1001

@@ -58,6 +58,11 @@ def may_void(principal: Principal, row: Evaluation) -> bool:
     return voids(principal) and not is_own(principal, row) and row.state == EvalState.VALID
 
 
+def counts_flags(principal: Principal) -> bool:
+    """Tell whether a person learns how many suspicions wait: who oversees all evaluations."""
+    return principal.has(Right.SEE_EVALUATIONS, "A")
+
+
 def judges_flags(principal: Principal) -> bool:
     """Tell whether a person looks at what seems stuffed."""
     return principal.has(Right.DECIDE_APPEAL)

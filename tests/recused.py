@@ -92,7 +92,7 @@ def show_to(code: str, problem_id: int) -> None:
     due = makers.stored(problem_id).due_at
     with store.write(system("test")) as work:
         unit = support.unit_id(code)
-        work.add(ProblemScope(unit_id=unit, problem_id=problem_id, due_at=due))
+        work.add(ProblemScope(unit_id=unit, problem_id=problem_id, due_at=due, open_due_at=due))
 
 
 def report(unit: str, **changes: Any) -> int:

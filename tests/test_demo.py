@@ -42,7 +42,7 @@ from app.models import (
     SupervisedBy,
     Unit,
 )
-from app.operations import compartment, figure_fold
+from app.operations import compartment, figure_fold, ledger_check
 from app.principal import system
 from app.seeding import load_base
 from tests import support
@@ -248,6 +248,8 @@ def test_state_of_a_problem_is_that_of_its_last_event(session: Session) -> None:
         .scalar_subquery()
     )
     assert all(state == found for state, found in session.execute(sa.select(Problem.state, last)))
+    # What the county's stories went through left every row of the units' lists in its place too.
+    assert ledger_check.differing(session) == []
 
 
 def test_lights_of_all_colours_are_there(session: Session) -> None:

@@ -34,7 +34,12 @@ def make_problem(work: Session, number: int, unit: str | None, **facts: object) 
     work.flush()
     if unit:
         work.add(
-            ProblemScope(unit_id=support.unit_id(unit), due_at=support.NOW, problem_id=problem.id)
+            ProblemScope(
+                unit_id=support.unit_id(unit),
+                due_at=support.NOW,
+                open_due_at=support.NOW,
+                problem_id=problem.id,
+            )
         )
     return problem
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from app import chance, scoring
 from app.enums import Channel, RequestType, UnitKind
+from app.enums_evaluation import FlagKind
 from app.figures import api, timewords
 from app.figures.shape import Scope, Value
 from app.figures.valuing import quotient
@@ -349,6 +350,9 @@ def _span(part: int, n: int) -> list[Cell]:
     return [Cell(f"{scoring.rounded(Fraction(end) * 100, 1)}%") for end in chance.wilson(part, n)]
 
 
+NO_FLAGS = "没有待核实的疑似刷评。"
+
+
 def suspicions(found: Sequence[Suspicion], url: str) -> Chart:
     """Return what looks stuffed and waits for a person's judgement."""
     rows = [
@@ -357,7 +361,17 @@ def suspicions(found: Sequence[Suspicion], url: str) -> Chart:
     ]
     heads = [Head("点位"), Head("疑点"), Head("待核实")]
     words = "疑似刷评的照常计分，由人核实确认后才不计分。" if rows else ""
-    return Chart("suspicions", "疑似刷评", heads, rows, "", words, empty="没有待核实的疑似刷评。")
+    return Chart("suspicions", "疑似刷评", heads, rows, "", words, empty=NO_FLAGS)
+
+
+def suspected(found: Sequence[tuple[FlagKind, int]]) -> Chart:
+    """Return how many suspicions of each kind wait; which they are is for who judges them."""
+    said = "，".join(f"{kind.label} {n} 条" for kind, n in found)
+    total = sum(n for _kind, n in found)
+    told = (
+        f"待核实 {total} 条：{said}。由行政审批局和党风政风监督室逐条核实。" if found else NO_FLAGS
+    )
+    return Chart("suspicions", "疑似刷评", [], [], empty=told)
 
 
 def named_units(bodies: Iterable[Body], month: str) -> list[Named]:

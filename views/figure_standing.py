@@ -57,7 +57,7 @@ def show() -> Any:
     return render_template(
         "statistics/standing.html",
         whose=_name(session, subject),
-        words="、".join(_words(light, age)),
+        which="、".join(_words(light, age)),
         board_url=page_of(subject),
         heads=told.heads,
         rows=told.lines,

@@ -12,7 +12,7 @@ from app import scoring
 from app.figures import api
 from app.figures.shape import Scope, Value
 from app.queries.figure_places import Place
-from views.figure_parts import NOTHING, Asked
+from views.figure_parts import Asked
 from views.figure_table import Cell, Chart, Head, Row
 
 # What a map may show, place by place. Single bad evaluations of a village are not among them:
@@ -56,11 +56,37 @@ def value_of(figures: Figures, code: str, place: Place) -> Value:
     return Value(api.METRICS[code], 0, None, Decimal(0) if counted else None, "")
 
 
-def bands(values: Sequence[Value]) -> tuple[Decimal, Decimal]:
-    """Return the smallest number and the width of a band."""
+@dataclass(frozen=True)
+class Scale:
+    """How numbers become bands: where the first begins, how wide each is, how many there are."""
+
+    low: Decimal
+    high: Decimal
+    width: Decimal
+    count: int
+    counts: bool
+
+    def words(self, at: int) -> str:
+        """Return from where to where a band reaches; counts are whole numbers."""
+        first = self.low + self.width * at
+        if not self.counts:
+            return _span(_tenth(first), _tenth(first + self.width))
+        return _span(f"{first:.0f}", f"{min(first + self.width - 1, self.high):.0f}")
+
+
+def _span(first: str, last: str) -> str:
+    """Return a band in words."""
+    return first if first == last else f"{first}—{last}"
+
+
+def scale(values: Sequence[Value]) -> Scale:
+    """Return the bands of numbers: shares in five, counts in at most five of whole numbers."""
     known = [one.value for one in values if one.value is not None]
     low, high = (min(known), max(known)) if known else (Decimal(0), Decimal(0))
-    return low, (high - low) / BANDS
+    if all(one.metric.unit == "%" for one in values):
+        return Scale(low, high, (high - low) / BANDS, BANDS if high > low else 1, counts=False)
+    width = -(-(int(high - low) + 1) // BANDS)
+    return Scale(low, high, Decimal(width), int(high - low) // width + 1, counts=True)
 
 
 def _tenth(value: Decimal) -> str:
@@ -68,19 +94,24 @@ def _tenth(value: Decimal) -> str:
     return str(scoring.rounded(Fraction(value), 1))
 
 
-def band_of(value: Value, low: Decimal, width: Decimal) -> str:
+def band_of(value: Value, of: Scale) -> str:
     """Return the class of a value's colour, "none" without a number."""
     if value.value is None:
         return "none"
-    at = int((value.value - low) / width) if width else 0
-    return f"b{min(at, BANDS - 1) + 1}"
+    at = int((value.value - of.low) / of.width) if of.width else 0
+    return _colour(min(at, of.count - 1), of)
+
+
+def _colour(at: int, of: Scale) -> str:
+    """Return the colour of a band: few bands are as far apart as many."""
+    return f"b{1 + at * (BANDS - 1) // max(of.count - 1, 1)}"
 
 
 def tiles(
     places: Sequence[Place], figures: Figures, code: str, urls: Mapping[str, str]
 ) -> list[Tile]:
     """Return the places as tiles."""
-    low, width = bands([value_of(figures, code, one) for one in places])
+    of = scale([value_of(figures, code, one) for one in places])
     found = []
     for one in places:
         value = value_of(figures, code, one)
@@ -89,7 +120,7 @@ def tiles(
                 one.short,
                 text_of(value),
                 f"n={value.n}" if value.metric.unit == "%" else "",
-                band_of(value, low, width),
+                band_of(value, of),
                 urls.get(one.code, ""),
                 one.row,
                 one.column,
@@ -118,15 +149,12 @@ def lacking(places: Sequence[Place], figures: Figures, code: str) -> str:
 def key(places: Sequence[Place], figures: Figures, code: str) -> list[Band]:
     """Return what the colours mean."""
     values = [value_of(figures, code, one) for one in places]
-    low, width = bands(values)
-    unit = api.METRICS[code].unit
-    ends = [(low + width * at, low + width * (at + 1)) for at in range(BANDS)]
-    shown = [Band(f"b{at + 1}", f"{_tenth(a)}—{_tenth(b)}{unit}") for at, (a, b) in enumerate(ends)]
-    unknown = [one for one in values if one.value is None]
+    unknown = sum(one.value is None for one in values)
+    of, unit = scale(values), api.METRICS[code].unit
     few = [Band("none", "没有数字")] if unknown else []
-    if not width:
-        shown = [Band("b1", f"{_tenth(low)}{unit}")] if len(unknown) < len(values) else []
-    return [*shown, *few]
+    if unknown == len(values):
+        return few
+    return [*(Band(_colour(at, of), f"{of.words(at)}{unit}") for at in range(of.count)), *few]
 
 
 def columns(places: Sequence[Place]) -> int:
@@ -138,12 +166,13 @@ def table(
     asked: Asked, places: Sequence[Place], figures: Figures, code: str, urls: Mapping[str, str]
 ) -> Chart:
     """Return the same numbers as a table."""
+    share = api.METRICS[code].unit == "%"
     rows = []
     for one in places:
         value = value_of(figures, code, one)
         own = asked.within(Scope(region_code=one.prefix))
         number = own.cell(code, value) if value.value is not None else Cell(text_of(value))
-        cases = own.cases(code, value) if value.metric.unit == "%" else NOTHING
-        rows.append(Row([Cell(one.name, urls.get(one.code, "")), number, cases]))
-    heads = [Head("地方"), Head(api.METRICS[code].label), Head("n")]
+        cases = [own.cases(code, value)] if share else []
+        rows.append(Row([Cell(one.name, urls.get(one.code, "")), number, *cases]))
+    heads = [Head("地方"), Head(api.METRICS[code].label), *([Head("n")] if share else [])]
     return Chart("table", f"{api.METRICS[code].label}（表）", heads, rows)

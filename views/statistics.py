@@ -30,11 +30,14 @@ BY_PLACE = (
     "按发生地计：在这里发生的评价和事项都计入，不论由哪个单位承办；受理、办结和按期办结率按本级单位"
     "主办的计。和“各单位”表里同名单位的数不一定相同。"
 )
+BY_VILLAGE = "按发生地计：在这个村发生的评价和事项都计入，不论由哪个单位承办。"
 BY_UNIT = (
     "各单位的数按它自己的点位和它主办的事项计，不论发生在哪里；点开乡镇，那一页按发生地计，"
     "两处的数不一定相同。"
 )
 
+# Digits of a village's code.
+VILLAGE = 12
 KINDS = ("bad_reasons", "evaluations_by_channel", "registered", "coverage")
 BOTH = (*parts.OF_PLACE, *parts.OF_WORK)
 
@@ -71,7 +74,7 @@ def county() -> Any:
             parts.coverage(page.asked, kinds),
             page.work(),
             *page.splits(kinds),
-            page.suspicions(lambda _one: True),
+            page.suspicions(lambda _one: True) or page.suspected(),
             parts.compared(
                 asked,
                 rated,
@@ -207,6 +210,7 @@ class Page:
         self.asked = parts.Asked(month, self.scope)
         self.codes: tuple[str, ...] = ()
         self._figures: parts.Figures | None = None
+        self._kinds: dict[Any, dict[str, api.Value]] = {}
 
     @property
     def is_place(self) -> bool:
@@ -214,21 +218,33 @@ class Page:
         return bool(self.subject.place)
 
     @property
+    def basis(self) -> str:
+        """Return in words what is counted for whom."""
+        if len(self.subject.place) == VILLAGE:
+            return BY_VILLAGE
+        return BY_PLACE if self.is_place else BY_UNIT
+
+    @property
     def figures(self) -> parts.Figures:
         """Return the main figures of the last twelve months and of the month a year before."""
         if self._figures is None:
             codes = self.codes or (parts.OF_PLACE if self.is_place else BOTH)
             months = [timewords.shifted(self.month, -12), *trend(self.month)]
-            self._figures = api.values(self.session, self.actor, codes, months, self.scope)
+            parted = () if self.codes else KINDS
+            read = (self.session, self.actor, codes, months, parted, self.scope)
+            self._figures, self._kinds = api.values_and_kinds(*read)
         return self._figures
 
     def by(self, codes: tuple[str, ...], over: Any) -> dict[Any, dict[str, api.Value]]:
         """Return figures of the month for each unit, point or place."""
-        return api.by(self.session, self.actor, codes, [self.month], over, self.scope)
+        # Units and places need the sample that the whole needs, windows one of their own.
+        least = 0 if over == "point" else self.figures["good_rate"][self.month].least
+        asked = (self.session, self.actor, codes, [self.month], over, self.scope)
+        return api.by(*asked, least=least)
 
     def kinds(self) -> dict[Any, dict[str, api.Value]]:
         """Return reasons, channels, request types and points of the month."""
-        return self.by(KINDS, "kind")
+        return self._kinds if self.figures else {}
 
     def name_unit(self, code: str) -> None:
         """Keep the code that addresses of rows name the unit by."""
@@ -278,6 +294,12 @@ class Page:
         found = [one for one in evaluations.suspicions(self.session) if of(one)]
         return parts.suspicions(found, "/evaluations/flags")
 
+    def suspected(self) -> Chart | None:
+        """Return how much looks stuffed, for who oversees those that judge it."""
+        if not rules.counts_flags(self.actor):
+            return None
+        return parts.suspected(evaluations.suspected(self.session, self.actor))
+
     def shown(
         self, name: str, figures: list[Headline], charts: list[Chart | None], map_url: str = ""
     ) -> str:
@@ -292,7 +314,7 @@ class Page:
             choice=choice(self.session, self.actor, self.subject, self.month),
             figures=figures,
             charts=[one for one in charts if one is not None],
-            basis=BY_PLACE if self.is_place else BY_UNIT,
+            basis=self.basis,
             map_url=map_url or (f"/statistics/map?month={self.month}" if sees_all else ""),
             wall_url="/statistics/wall" if sees_all else "",
         )

@@ -74,9 +74,9 @@ def panels(session: Session, actor: Principal) -> list[Panel]:
     """Return the panels of the present month."""
     month, asked = present(), parts.Asked(present(), None)
     months = [timewords.shifted(month, -12), *trend(month)]
-    found = _guarded(api.values(session, actor, FIRST, months, PLAIN))
     codes = ("evaluations_by_channel", "registered", "coverage")
-    kinds = api.by(session, actor, codes, [month], "kind", PLAIN)
+    read, kinds = api.values_and_kinds(session, actor, FIRST, months, codes, PLAIN)
+    found = _guarded(read)
     figures = [_plain(one) for one in parts.headlines(asked, found, FIRST)]
     channels = (kinds, "evaluations_by_channel", "channels", "评价从哪里来", parts.CHANNELS)
     types = (kinds, "registered", "types", "群众反映的类型", parts.TYPES)

@@ -44,6 +44,7 @@ __all__ = [
     "rows",
     "split",
     "values",
+    "values_and_kinds",
 ]
 Over = Literal["unit", "point", "township", "village", "kind", "month"]
 COUNTY = Scope()
@@ -72,6 +73,25 @@ def values(
     }
 
 
+def values_and_kinds(
+    session: Session,
+    actor: Principal,
+    codes: Iterable[str],
+    months: Sequence[str],
+    parted: Iterable[str],
+    scope: Scope = COUNTY,
+) -> tuple[Table, dict[Any, dict[str, Value]]]:
+    """Return values() of some metrics, and by() kind of others in the last month: read once."""
+    metrics = [METRICS[code].of(scope) for code in codes]
+    others = [METRICS[code].of(scope, "kind") for code in parted]
+    last = [max(months)]
+    asked = _Asked.of(session, actor, [*metrics, *others], months, scope, seen_in=last)
+    table = {
+        metric.code: {month: asked.value(metric, [month]) for month in months} for metric in metrics
+    }
+    return table, kinds.by_kind(actor, others, asked.found, asked.covered, last, scope)
+
+
 def by(
     session: Session,
     actor: Principal,
@@ -79,19 +99,21 @@ def by(
     months: Sequence[str],
     over: Over,
     scope: Scope = COUNTY,
+    least: int = 0,
 ) -> dict[Any, dict[str, Value]]:
     """Return the values of the months together, for each unit, point, place, kind or month.
 
     A kind's value is the number of its rows (its amount, where the metric sums amounts).
+    least is the least sample of the last month, where it was read already.
     """
     if over == "month":
         table = values(session, actor, codes, months, scope)
         return {month: {code: table[code][month] for code in table} for month in months}
     metrics = [METRICS[code].of(scope, over) for code in codes]
-    asked = _Asked.of(session, actor, metrics, months, scope, over)
+    asked = _Asked.of(session, actor, metrics, months, scope, over, least=least)
     if over == "kind":
         return kinds.by_kind(actor, metrics, asked.found, asked.covered, months, scope)
-    name = _keys(session, over)
+    name = _keys(session, over, is_final=asked.is_final)
     keyed: dict[Any, list[Sum]] = {}
     for one in asked.found:
         keyed.setdefault(name(one.key), []).append(one)
@@ -115,11 +137,15 @@ def _point_key(over: str, name: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda point: name(point.place)
 
 
-def _keys(session: Session, over: str) -> Callable[[Any], Any]:
-    """Return how a key of the rows is read: a dead code of a place as its successor."""
+def _keys(session: Session, over: str, *, is_final: bool) -> Callable[[Any], Any]:
+    """Return how a key of the rows is read: a dead code of a place as its successor.
+
+    Cells alone are named by their final codes already.
+    """
     if over in {"unit", "point"}:
         return lambda key: key
-    final = {code: last for code, last in session.execute(counting.finals())}  # Rows are no pairs.
+    finals = [] if is_final else session.execute(counting.finals())
+    final = {code: last for code, last in finals}  # Rows are no pairs.
 
     def read(code: str) -> str:
         """Return the code that a place has today."""
@@ -138,6 +164,7 @@ class _Asked:
     found: list[Sum]
     facts: valuing.Facts
     covered: Covered | None
+    is_final: bool
 
     @classmethod
     def of(
@@ -148,22 +175,29 @@ class _Asked:
         months: Sequence[str],
         scope: Scope,
         over: str = "",
+        seen_in: Sequence[str] = (),
+        least: int = 0,
     ) -> _Asked:
-        """Read the sums of the months, and of all months before for what stands over."""
+        """Read the sums of the months, and of all months before for what stands over.
+
+        seen_in are the months of coverage, all where none are given.
+        """
         seen = [metric for metric in metrics if rights.may_see(actor, metric, scope)]
         ask = Ask(tuple(months), scope, rights.counts_secret(actor, scope), over)
         spans = {c for m in seen if m.shape not in APART for c in m.measures}
         stocks = {c for m in seen if m.shape is Shape.STOCK for c in m.measures}
         off = barring.of(session, actor)
         found = [
-            *cells.sums(session, spans, ask),
+            *cells.sums(session, spans, ask, stocks),
             *barring.taken_off(session, off, spans, ask),
-            *(replace(one, standing=True) for one in _standing(session, stocks, ask, off)),
+            *_standing(session, stocks, ask, off),
         ]
         found = barring.merged(found) if off is not None else found
         covers = next((m for m in seen if m.shape is Shape.COVERAGE), None)
-        covered = covering.load(session, covers.top[0].measure, ask, off) if covers else None
-        return cls(actor, scope, found, _facts(session, metrics, ask), covered)
+        within = replace(ask, months=tuple(seen_in) or ask.months)
+        covered = covering.load(session, covers.top[0].measure, within, off) if covers else None
+        final = off is None and covered is None and cells.holds_all(spans | stocks, ask)
+        return cls(actor, scope, found, _facts(session, metrics, ask, least), covered, final)
 
     def value(
         self,
@@ -197,11 +231,9 @@ class _Asked:
 def _standing(
     session: Session, stocks: set[str], ask: Ask, off: barring.Barred | None
 ) -> Iterator[Sum]:
-    """Yield the sums of all months until the last one."""
-    if stocks:
-        standing = replace(ask, standing=True)
-        yield from cells.sums(session, stocks, standing)
-        yield from barring.taken_off(session, off, stocks, standing)
+    """Yield what is kept from a person of all months until the last one."""
+    for one in barring.taken_off(session, off, stocks, replace(ask, standing=True)):
+        yield replace(one, standing=True)
 
 
 def _at(metric: Metric, found: Sequence[Sum], months: Sequence[str], facts: valuing.Facts) -> Value:
@@ -217,13 +249,13 @@ def _at(metric: Metric, found: Sequence[Sum], months: Sequence[str], facts: valu
     return valuing.value(metric, own, facts)
 
 
-def _facts(session: Session, metrics: Sequence[Metric], ask: Ask) -> valuing.Facts:
+def _facts(session: Session, metrics: Sequence[Metric], ask: Ask, least: int) -> valuing.Facts:
     """Return what the values depend on besides the rows.
 
     Months that are compared are held to one least sample: that of the last of them.
     """
-    small = 0
-    if ask.months and any(metric.sample for metric in metrics):
+    small = least
+    if not least and ask.months and any(metric.sample for metric in metrics):
         narrow = ask.over == "point" or ask.scope.point_id is not None
         kind = ScoredKind.WINDOW if narrow else ScoredKind.UNIT
         small = least_sample.least(session, kind, max(ask.months))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ C = CELL.c
 # The county's own cells are the sums of all units', which a dashboard would add up at every look.
 BY_UNIT, BY_PLACE, BY_YEAR, BY_COUNTY = "unit", "place", "year", "county"
 PLACES = frozenset({"point", "township", "village"})
+FINAL = counting.finals().subquery("figure_final_key")
 
 
 def kept(code: str) -> bool:
@@ -33,13 +34,29 @@ def needs_places(ask: Ask) -> bool:
     return ask.over in PLACES or scope.region_code is not None or scope.point_id is not None
 
 
-def sums(session: Session, measures: Iterable[str], ask: Ask) -> Iterator[Sum]:
-    """Yield the sums of measures: from the cells in one statement, the others from their rows."""
-    wanted = frozenset(measures)
-    ready = {
-        code for code in wanted if kept(code) and (MEASURES[code].placed or not needs_places(ask))
-    }
-    return chain(_read(session, ready, ask), counting.sums(session, wanted - ready, ask))
+def holds_all(measures: Iterable[str], ask: Ask) -> bool:
+    """Tell whether cells answer an asking alone."""
+    return all(_is_ready(code, ask) for code in measures)
+
+
+def _is_ready(code: str, ask: Ask) -> bool:
+    """Tell whether a measure has the cells of an asking."""
+    return kept(code) and (MEASURES[code].placed or not needs_places(ask))
+
+
+def sums(
+    session: Session, measures: Iterable[str], ask: Ask, stocks: Iterable[str] = ()
+) -> Iterator[Sum]:
+    """Yield the sums of measures, and of stocks as they stand; the cells in one statement.
+
+    Places of cells are named by the code that they have in the end.
+    """
+    asked = [(frozenset(measures), ask), (frozenset(stocks), replace(ask, standing=True))]
+    ready = [(sorted(c for c in codes if _is_ready(c, one)), one) for codes, one in asked]
+    yield from _read(session, [_select(codes, one) for codes, one in ready if codes])
+    for (codes, one), (found, _one) in zip(asked, ready, strict=True):
+        for each in counting.sums(session, codes.difference(found), one):
+            yield replace(each, standing=one.standing)
 
 
 def _key(over: str) -> Any:
@@ -48,7 +65,9 @@ def _key(over: str) -> Any:
         return C.unit_id
     if over == "point":
         return C.point_id
-    return C.place if over in PLACES else sa.literal_column("''", sa.String())
+    if over in PLACES:
+        return sa.func.coalesce(FINAL.c.final, C.place)
+    return sa.literal_column("''", sa.String())
 
 
 def _months(ask: Ask) -> Any:
@@ -71,23 +90,33 @@ def _grain(ask: Ask) -> str:
     return BY_UNIT if ask.over == "unit" or ask.scope.unit_id is not None else BY_COUNTY
 
 
-def _read(session: Session, measures: Iterable[str], ask: Ask) -> Iterator[Sum]:
-    """Yield the sums of the cells."""
-    codes = sorted(measures)
-    if not codes:
-        return
+def _select(codes: Sequence[str], ask: Ask) -> sa.Select[Any]:
+    """Select the sums of the cells of some measures."""
     keys = (C.measure, C.month, _key(ask.over), C.kind)
-    query = sa.select(*keys, sa.func.sum(C.n), sa.func.sum(C.amount)).where(
+    standing = sa.literal_column(str(int(ask.standing)))
+    query = sa.select(*keys, sa.func.sum(C.n), sa.func.sum(C.amount), standing).where(
         C.measure.in_(codes), _months(ask)
     )
+    if ask.over in PLACES - {"point"}:
+        query = query.select_from(CELL.outerjoin(FINAL, FINAL.c.code == C.place))
+        if ask.scope.region_code is not None:
+            query = query.where(FINAL.c.final.startswith(ask.scope.region_code))
+    elif ask.scope.region_code is not None:
+        query = query.where(C.place.in_(counting.places_like(ask.scope.region_code)))
     if ask.scope.unit_id is not None:
         query = query.where(C.unit_id == ask.scope.unit_id)
     if ask.scope.point_id is not None:
         query = query.where(C.point_id == ask.scope.point_id)
-    if ask.scope.region_code is not None:
-        query = query.where(C.place.in_(counting.places_like(ask.scope.region_code)))
     if not ask.secret:
         query = query.where(C.secret == 0)
     at: list[Any] = [sa.literal_column(str(number)) for number in (1, 2, 3, 4)]
-    for measure, month, key, kind, n, amount in session.execute(query.group_by(*at)):
-        yield Sum(measure, month, key, kind, int(n), int(amount))
+    return query.group_by(*at)
+
+
+def _read(session: Session, queries: Sequence[sa.Select[Any]]) -> Iterator[Sum]:
+    """Yield the sums that some queries find, asked together."""
+    if not queries:
+        return
+    whole: Any = sa.union_all(*queries) if len(queries) > 1 else queries[0]
+    for measure, month, key, kind, n, amount, standing in session.execute(whole):
+        yield Sum(measure, month, key, kind, int(n), int(amount), bool(standing))

@@ -120,7 +120,7 @@ MEASURES = (
 )
 
 SCORED = (Part("scored"),)
-RATE_WORDS = "÷ 计分的有效评价；申诉中的照计，作废的和确认刷评的不计；少于最小样本数的不公布"
+RATE_WORDS = " ÷ 计分的有效评价；申诉中的照计，作废的和确认刷评的不计；少于最小样本数的不公布"
 
 
 def _rate(code: str, label: str, step: str, words: str) -> Metric:

@@ -21,6 +21,7 @@ from app.figures.behind import Page, Row
 from app.models import (
     Accountability,
     CaseCount,
+    Deadline,
     Evaluation,
     EvaluationReason,
     Feedback,
@@ -333,6 +334,11 @@ def _step(row: Any) -> dict[str, str]:
     return {"办理期限": _day(row.handle_due), "结束": ended, "退单理由": _masked(row.return_reason)}
 
 
+def _limit(row: Any) -> dict[str, str]:
+    """Return what a due date adds: how it came to be that one."""
+    return {"期限来由": row.cause.label}
+
+
 def _event(row: Any) -> dict[str, str]:
     """Return what a move adds."""
     return {"说明": _masked(row.note)}
@@ -401,6 +407,13 @@ FAMILIES: dict[str, Family] = {
                 _of_items(
                     STEP, _step, STEP.handle_due, STEP.ended_at, STEP.late, STEP.return_reason
                 ),
+            ),
+        ),
+        (
+            Deadline,
+            Family(
+                ("标题", UNIT, "期限来由", "状态", PLACE),
+                _of_items(Deadline, _limit, Deadline.cause),
             ),
         ),
         (EVENT, Family((*MATTER, "说明", PLACE), _of_items(EVENT, _event, EVENT.note))),

@@ -37,6 +37,7 @@ class Outcome:
     name: str
     what: str
     wrong: str = ""
+    n: int | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _all(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) 
             seen.add((window.id, day))
             with session.begin_nested():
                 what = UNTOLD if n is None else _one(session, actor, window, day, n)
-            found.append(Outcome(place, name[:80], what))
+            found.append(Outcome(place, f"{window.no} {window.name} {day}"[:80], what, n=n))
         except Invalid as refusal:
             found.append(Outcome(place, name[:80], "", "".join(refusal.errors.values())))
     return found

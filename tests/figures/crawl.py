@@ -41,10 +41,24 @@ def text(node: Any) -> str:
     return "".join(node.itertext()).strip()
 
 
-def numbers(page: str) -> list[Number]:
-    """Return the numbers of all tables of figures of a page."""
+def main(tree: Any) -> list[Number]:
+    """Return the main numbers over the tables."""
     found = []
-    for table in html5lib.parse(page, namespaceHTMLElements=False).iter("table"):
+    for cards in (one for one in tree.iter("ul") if one.get("class") == "figs"):
+        for card in cards.iter("div"):
+            bold = card.find("b")
+            link = bold.find("a")
+            url = link.get("href", "") if link is not None else ""
+            if re.search(r"\d", text(bold)):
+                found.append(Number("", card.text or "", text(bold), url, derived=False))
+    return found
+
+
+def numbers(page: str) -> list[Number]:
+    """Return the main numbers of a page, and those of all its tables of figures."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    found = main(tree)
+    for table in tree.iter("table"):
         if table.get("class") != "numbers":
             continue
         heads = [(text(one), one.get("data-derived") is not None) for one in table.iter("th")]

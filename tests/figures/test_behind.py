@@ -124,6 +124,7 @@ def test_every_kind_of_row_has_columns_of_its_own(app: Flask, session: Session) 
     """No measure is listed by number and date alone; each cell of a row is filled."""
     spoken(session)
     makers.problem_in("closed")
+    makers.problem_in("assigned")
     with store.write(system("test")) as work:
         window = ServiceWindow(unit_id=support.unit_id("GW"), no="01", name="民政窗口")
         work.add(window)
@@ -152,4 +153,8 @@ def test_every_kind_of_row_has_columns_of_its_own(app: Flask, session: Session) 
         assert told.lines, code
         assert set(heads) <= set(told.heads), (code, told.heads)
         assert all(set(told.heads) <= set(line.texts) for line in told.lines), code
+    with clock.fixed(support.NOW + timedelta(days=40)):
+        page = api.rows(session, leader, "late_open", ["2026-12"], api.Scope(), "numerator")
+    heads = ("编号", "到期日期", "标题", "单位", "期限来由", "状态", "区划")
+    assert telling.table(session, leader, page).heads == heads
     assert session.scalars(sa.select(ServicePoint.id)).one()

@@ -112,6 +112,7 @@ def test_file_is_read_in_a_few_statements_before_the_write(
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", heard)
     assert answer.status_code == 200
+    # Two portions of what they are called, and one of their columns.
     assert sum("eval_no" in one for one in said) == 3
     written = next(n for n, one in enumerate(said) if "INSERT INTO audit" in one)
     assert not any("eval_no" in one for one in said[written:])

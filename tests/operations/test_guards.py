@@ -106,7 +106,8 @@ def test_complained_unit_never_sees_a_sensitive_item_even_in_its_scope(session: 
         from app.models import ProblemScope
 
         due = work.get_one(Problem, problem_id).due_at
-        work.add(ProblemScope(unit_id=support.unit_id("JD1"), problem_id=problem_id, due_at=due))
+        unit = support.unit_id("JD1")
+        work.add(ProblemScope(unit_id=unit, problem_id=problem_id, due_at=due, open_due_at=due))
     with pytest.raises(Missing):
         makers.act("inspector", problem_id, "supervise")
 

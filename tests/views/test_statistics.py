@@ -40,6 +40,10 @@ OPENS: dict[str, tuple[str, ...]] = {
 }
 
 
+# Fewer reads of the database than this has a page, that of the login among them.
+READS = (("county", 11), (f"place/{GAOWAN}", 12), ("map", 6), (f"map/{GAOWAN}", 6), ("wall", 10))
+
+
 @pytest.fixture
 def hands(app: Flask) -> Hands:
     """Return browsers in a county that was evaluated this month and a year ago."""
@@ -61,7 +65,8 @@ def rows_of(page: str, key: str) -> list[list[str]]:
     for figure in tree.iter("figure"):
         if any(node.get("id") == key for node in figure.iter("h2")):
             body = figure.find(".//tbody")
-            return [["".join(cell.itertext()) for cell in row] for row in body.iter("tr")]
+            rows = body.iter("tr") if body is not None else ()
+            return [["".join(cell.itertext()) for cell in row] for row in rows]
     return []
 
 
@@ -137,6 +142,12 @@ def test_tiles_say_what_their_table_says_and_lead_down_to_the_village(hands: Han
             rows = rows_of(page, "table")
             assert [text for _url, text in tiles] == [row[1] for row in rows]
             assert len(tiles) == (10 if path.endswith("map") else 31)
+    # Counts are coloured by whole numbers, and have no cases of their own.
+    counts = hands.get("leader", f"/statistics/map/{GAOWAN}").text
+    bands = re.findall(r"</i>(.*?)</li>", counts)
+    assert 2 <= len(bands) <= 5
+    assert [one for one in bands if not re.fullmatch(r"\d+(—\d+)?条", one)] == []
+    assert {len(row) for row in rows_of(counts, "table")} == {2}
     # A map opens with what is known everywhere; a share says how many places lack a sample.
     opened = hands.get("leader", "/statistics/map").text
     assert "<h1>全县 · 评价总数" in opened
@@ -169,6 +180,12 @@ def test_every_number_leads_to_its_rows(hands: Hands, who: str) -> None:
         assert f"<b>{text}</b>" in answer.text, url
 
 
+def test_the_list_of_open_items_says_which_they_are(hands: Hands) -> None:
+    for asked, title in (("", "各种灯"), ("&light=late&age=0", "红灯、登记以来 3 个工作日以内")):
+        page = hands.get("leader", f"/statistics/standing?scope=county{asked}").text
+        assert f"<h1>在办事项：{title}</h1>" in page
+
+
 def test_sensitive_evaluations_count_for_the_commission_alone(hands: Hands) -> None:
     seen = {who: rows_of(hands.get(who, "/statistics/county").text, "reasons") for who in A}
     assert {row[0] for row in seen["leader"]} == {"办理速度慢", "吃拿卡要"}
@@ -184,6 +201,10 @@ def test_what_looks_stuffed_is_told_to_who_judges_it(hands: Hands) -> None:
     row = ["示例点位0", "一体机连续按“满意”间隔不足3秒", "1"]
     assert {who for who, rows in seen.items() if rows} == {"intake", "bureau_lead"}
     assert seen["intake"] == seen["bureau_lead"] == [row]
+    # Who oversees all learns how many wait, and neither where nor which.
+    words = "待核实 1 条：一体机连续按“满意”间隔不足3秒 1 条。"
+    pages = {who: hands.get(who, "/statistics/county").text for who in A}
+    assert {who for who, page in pages.items() if words in page} == {"leader"}
 
 
 def test_wall_shows_totals_alone(hands: Hands) -> None:
@@ -223,7 +244,7 @@ def test_a_page_is_light_and_asks_little(hands: Hands) -> None:
     def heard(*facts: Any) -> None:
         asked.append(facts[2])
 
-    for path, most in (("county", 13), (f"place/{GAOWAN}", 15), ("map", 9), ("wall", 13)):
+    for path, most in READS:
         hands.get("intake", f"/statistics/{path}")
         asked.clear()
         sa.event.listen(db.engine, "before_cursor_execute", heard)
