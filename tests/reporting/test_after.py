@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from app import store
+from app import clock, store
 from app.models import Document
 from app.operations import documents, month_papers, refreshing
 from tests import makers, support
@@ -44,18 +44,35 @@ def test_circular_says_as_of_when_and_who_has_finished_since(session: Session) -
         paper_id = month_papers.draft_circular(work, intake, row.id).id
     paper = session.get_one(Document, paper_id)
     rows = {line[2]: line[-1] for line in paper.facts["tables"][-1]["rows"]}
-    assert rows == {towns["GW"][0]: "未办结", towns["MZ"][0]: "11月18日办结"}
+    assert rows == {towns["GW"][0]: "未办结", towns["MZ"][0]: "11月18日上报结果"}
     said = "".join(one["text"] for one in paper.facts["body"])
     assert "截至10月31日24时，超期未办结1件" in said
-    assert f"{towns['MZ'][0]}1件（已办结）" in said
+    assert "办结）" not in said
     assert "到本通报印发时仍未办结的单位" in said
     makers.act("gaowan", row.figures["late"][0]["id"], "submit")
     store.name(session, intake)
     paper = session.get_one(Document, paper_id)
     assert refreshing.stale(session, intake, paper).keys == ("tables",)
     fresh = "".join(one["text"] for one in refreshing.anew(session, intake, paper)["body"])
-    assert "其中1件已于通报前办结（见下表，核对到11月18日" in fresh
+    assert "其中1件已于通报前上报结果，等待核查、反馈（见下表，核对到11月18日" in fresh
     assert "仍未办结的单位" not in fresh
+
+
+def test_circular_names_the_day_of_closing_and_not_that_of_the_report(session: Session) -> None:
+    month.october()
+    row = month.frozen()
+    late = row.figures["late"]
+    steps = (("minzheng", "answer"), ("gaowan", "submit"), ("inspector", "verify"))
+    for who, act in steps:
+        makers.act(who, late[0]["id"], act)
+    with clock.fixed(support.NOW + timedelta(days=1)):
+        for act in ("callback", "close"):
+            makers.act("intake", late[0]["id"], act)
+        facts = month_papers.circular_facts(session, month.stored(row.id))
+    assert {line[-1] for line in facts["tables"][-1]["rows"]} == {"11月19日办结"}
+    said = "".join(one["text"] for one in facts["body"])
+    assert said.count("办结") - said.count("未办结") == 1
+    assert "其中1件已于通报前办结（见下表" in said
 
 
 def test_untrue_evaluation_of_a_signed_month_is_voided_and_told_next_month(hands: Hands) -> None:
