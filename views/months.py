@@ -125,6 +125,8 @@ def shown(row_id: int, wrong: str = "") -> str:
     )
     figures, may_report = row.figures, policies_report.may_report(actor, row, paper)
     known = reads.papers(session, row.period)
+    may_circular = policies_report.may_circulate(actor, row)
+    circulated = month_papers.circulated(session, row.period) if may_circular else ""
     return render_template(
         "months/show.html",
         row=row,
@@ -148,7 +150,8 @@ def shown(row_id: int, wrong: str = "") -> str:
         voided=month_parts.voided(row, paper, known),
         papers=month_parts.papers(known),
         may_report=may_report,
-        may_circular=policies_report.may_circulate(actor, row),
+        may_circular=may_circular and not circulated,
+        circulated=circulated,
         may_again=policies_report.may_freeze_again(actor, row),
         may_annex=month_annex.may_see(actor),
         once=once(),

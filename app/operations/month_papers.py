@@ -92,6 +92,8 @@ def draft_circular(session: Session, actor: Principal, snapshot_id: int) -> Docu
     row = _drafting(session, actor, snapshot_id)
     if is_early(row):
         raise Refused(RUNNING)
+    if words := circulated(session, row.period):
+        raise Refused(words)
     if not row.figures["units"] and not row.figures["late"]:
         raise Refused("这个月没有评价，也没有超期事项，不用通报。")
     facts = circular_facts(session, row)
@@ -99,6 +101,17 @@ def draft_circular(session: Session, actor: Principal, snapshot_id: int) -> Docu
     document.unit_ids = _units(session, document, row.figures) or None
     session.flush()
     return document
+
+
+def circulated(session: Session, period: str) -> str:
+    """Return why no circular of a month is drafted: one stands; an empty text where none does."""
+    with store.acting(session, KEEPER):
+        stands = snapshots.circular(session, period)
+    if stands is None:
+        return ""
+    if stands.number:
+        return f"本月已发通报{stands.number}；要重发先作废它。"
+    return "本月的通报已经起草，请在公文页修改、送审；要重新起草，先撤销那份稿。"
 
 
 def circular_facts(session: Session, row: ReportSnapshot) -> dict[str, Any]:

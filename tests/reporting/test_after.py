@@ -75,6 +75,27 @@ def test_circular_names_the_day_of_closing_and_not_that_of_the_report(session: S
     assert "其中1件已于通报前办结（见下表" in said
 
 
+def test_second_circular_of_a_month_waits_until_the_first_is_void(hands: Hands) -> None:
+    month.october()
+    row, intake = month.frozen(), support.person("intake")
+    with store.write(intake) as work:
+        paper = month_papers.draft_circular(work, intake, row.id).id
+    assert "本月的通报已经起草" in hands.get("intake", f"{BASE}/{row.id}").text
+    month.turn("intake", documents.send, paper)
+    issued = month.turn("leader", documents.sign, paper)
+    told = f"本月已发通报{issued.number}；要重发先作废它。"
+    page = hands.get("intake", f"{BASE}/{row.id}").text
+    assert told in page
+    assert "起草通报" not in page
+    asked = {"csrf_token": hands.token("intake"), "_once": "second circular"}
+    answer = hands.post("intake", f"{BASE}/{row.id}/circular", asked)
+    assert (answer.status_code, told in answer.text) == (422, True)
+    leader = support.person("leader")
+    with store.write(leader) as work:
+        documents.void(work, leader, paper, issued.row_version, "数字错了")
+    assert "起草通报" in hands.get("intake", f"{BASE}/{row.id}").text
+
+
 def test_untrue_evaluation_of_a_signed_month_is_voided_and_told_next_month(hands: Hands) -> None:
     ids = month.evaluated("GW", {month.L.SATISFIED: 3})
     month.signed()
