@@ -86,7 +86,9 @@ def _of_texts(row: Sequence[str]) -> list[Cell]:
 
 def _adjusted(line: dict[str, Any]) -> list[Cell]:
     """Return a correction as a row."""
-    was, now = (printed(line[key]) for key in ("printed", "now"))
+    texts = (line["printed"], line["now"])
+    # Score and rank of a unit stand in one cell, which is no number.
+    was, now = texts if "unit_id" in line else (printed(one) for one in texts)
     return [months.said(line["period"]), line["label"], was, now, line["why"]]
 
 

@@ -15,6 +15,7 @@ from app.operations.month_text import (
     MOST_WHOLE,
     Figures,
     Text,
+    corrected,
     left_out,
     moved,
     named,
@@ -36,6 +37,7 @@ def circular(figures: Figures, since: Since) -> dict[str, Any]:
         f"{name}收到评价{of(figures, 'evaluations')}，满意率{of(figures, 'good_rate')}，差评率"
         f"{of(figures, 'bad_rate')}，到期的差评按期整改率{of(figures, 'rectified_rate')}。"
         f"各单位情况见下表；{too_few(figures)}{left_out(figures)}"
+        f"{'环比按更正后的上月数字计算。' if corrected(figures) else ''}"
     )
     rows = named(figures)
     text.table("各单位评价和评分情况", CIRCULAR_COLUMNS, [listed(row) for row in rows])
