@@ -75,6 +75,16 @@ def test_circular_names_the_day_of_closing_and_not_that_of_the_report(session: S
     assert "其中1件已于通报前办结（见下表" in said
 
 
+def test_circular_goes_to_every_township_that_it_addresses(session: Session) -> None:
+    month.evaluated("GW", {month.L.SATISFIED: 3})
+    row, intake = month.frozen(), support.person("intake")
+    with store.write(intake) as work:
+        paper = month_papers.draft_circular(work, intake, row.id)
+        # Xinji was neither evaluated nor late, and no department is named.
+        assert paper.facts["addressees"] == ["各乡镇人民政府"]
+        assert set(paper.unit_ids or ()) == {support.unit_id(code) for code in ("GW", "XJ")}
+
+
 def test_second_circular_of_a_month_waits_until_the_first_is_void(hands: Hands) -> None:
     month.october()
     row, intake = month.frozen(), support.person("intake")

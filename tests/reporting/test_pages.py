@@ -84,6 +84,7 @@ def test_month_is_frozen_drafted_and_circulated_from_its_page(hands: Hands) -> N
     assert "月度运行报告 · 2026年10月运行情况" in listed
     assert "通报 · 2026年10月运行情况" in listed
     assert set(circular.unit_ids or ()) == {support.unit_id(c) for c in ("GW", "XJ", "MZ")}
+    assert circular.facts["addressees"] == ["各乡镇人民政府", "县直各有关部门"]
 
 
 def test_report_goes_its_way_on_its_pages_until_it_is_issued(hands: Hands) -> None:
