@@ -176,6 +176,12 @@ def test_excel_holds_the_figures_and_only_the_rows_that_the_reader_sees(hands: H
     assert makers.PHONE not in str(seen)
     assert seen["leader"]["单位"][2][2:4] == (50, 0.9)
     assert isinstance(seen["leader"]["超期事项"][2][3], datetime)
+    dues = {row[3] for row in seen["leader"]["超期事项"][2:]}
+    late = seen["leader"]["月末超期明细"]
+    assert late[0][0] == "截至10月31日24时，共 2 项。"
+    assert {row[late[1].index("到期日")] for row in late[2:]} == dues
+    assert "状态" not in late[1]
+    assert "数据截至 2026年11月18日 9:30；" in str(seen["leader"]["主要指标"][0])
     on = seen["leader"]["评价明细"][1].index("办事日期")
     assert isinstance(seen["leader"]["评价明细"][2][on], datetime)
     told = json.loads(hands.get("leader", f"{BASE}/{row.id}.json").data)
