@@ -146,7 +146,9 @@ def shown(row_id: int, wrong: str = "") -> str:
         late_beside=month_text.late_beside(figures["late_counts"]),
         compared=month_text.COMPARED,
         late_words=month_late.late_words(figures),
-        adjustments=figures["adjustments"],
+        adjustments=[
+            {**one, "month": months.said(one["period"])} for one in figures["adjustments"]
+        ],
         voided=month_parts.voided(row, paper, known),
         papers=month_parts.papers(known),
         may_report=may_report,
@@ -263,7 +265,7 @@ def excel(row_id: int) -> Response:
         row = reads.get(session, row_id)
         period = row.period
         content = exchange_month.workbook(session, actor, row)
-    return exchange.answer(content, f"月度运行报告 {period}")
+    return exchange.answer(content, f"{months.said(period)}月度运行报告")
 
 
 @pages.get(f"/{ROW}.json", endpoint="figures")

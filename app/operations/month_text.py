@@ -300,7 +300,7 @@ KIND_COLUMNS = [
 def _kind(row: Mapping[str, Any]) -> list[str]:
     """Return a kind of unit as a row."""
     scored = row["scored"]
-    share = f"{scoring.tenth(row['good'], scored)}%" if scored else "—"
+    share = scoring.share(row["good"], scored) if scored else "—"
     kind = row["kind"].split("（")[0]
     return [kind, str(row["units"]), str(row["n"]), str(row["good"]), share]
 
@@ -447,7 +447,7 @@ def _clusters(text: Text, figures: Figures) -> None:
         text.say("本月没有登记的事项。")
         return
     said = "，".join(
-        f"{label}{n}件（占{scoring.tenth(n, whole)}%，上月{last}件）" for label, n, last in rows[:3]
+        f"{label}{n}件（占{scoring.share(n, whole)}，上月{last}件）" for label, n, last in rows[:3]
     )
     text.say(f"登记的事项按领域分，反映最多的是：{said}。")
     shown = rows[:MOST_BARS]

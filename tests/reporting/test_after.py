@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from app import clock, store
+from app import clock, scoring, store
 from app.models import Document
 from app.operations import documents, month_papers, refreshing
 from tests import makers, support
@@ -160,6 +160,10 @@ def test_page_of_a_month_compares_with_the_same_numbers_as_the_report(hands: Han
     row = month.frozen()
     table = {one[0]: one[1:] for one in month_papers.facts_of(row)["tables"][0]["rows"]}
     assert table["评价总数"] == ["8条", "4条", "+4", "3条", "+5", "12条"]
+    # A share among texts and tables has the form of every metric: 87.5% and 100%, never 100.0%.
+    assert [scoring.share(*one) for one in ((7, 8), (5, 6), (3, 3))] == ["87.5%", "83.33%", "100%"]
+    kinds = month_papers.facts_of(row)["tables"][1]["rows"]
+    assert [one[-1] for one in kinds] == ["87.5%"]
     assert table["满意率"][:5] == ["87.5%", "75%", "+12.5", "66.67%", "+20.83"]
     page = re.sub(r"<[^>]+>|\s", "|", hands.get("intake", f"{BASE}/{row.id}").text)
     for cells in (table["评价总数"], table["满意率"]):
