@@ -6,16 +6,18 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
 from sqlalchemy.orm import Session
 
 from app import audit, exchange, frozen, months, sheet_cells
+from app.enums import StepRole
 from app.enums_scoring import ScoredKind
 from app.models import Evaluation, Model, Problem, ReportSnapshot
 from app.operations import month_late, month_text
+from app.operations.draft_words import day_of
 from app.principal import Principal
 from app.queries import listing, month_rows, snapshots
 from app.queries import scoring as rules
@@ -27,8 +29,9 @@ BEHIND: tuple[tuple[str, str, type[Model]], ...] = (
     ("登记明细", "registered/numerator/problem", Problem),
     ("受理明细", "accepted/numerator/problem", Problem),
     ("办结明细", "closed/numerator/problem", Problem),
-    ("月末超期明细", "late/numerator/problem", Problem),
 )
+# What of an item says the same today as at the end of its month.
+LASTING = ("problem_no", "registered_at", "channel", "request_type", "title", "region_code")
 
 
 @dataclass(frozen=True)
@@ -48,15 +51,18 @@ def workbook(session: Session, principal: Principal, row: ReportSnapshot) -> byt
     """
     members = snapshots.members(row)
     sheets = [*figures(row), _windows(session, row), *behind(session, principal, members)]
+    sheets.append(_late(session, principal, row))
     detail = {"period": row.period, "rows": sum(len(one.rows) for one in sheets)}
     audit.record(session, principal, "export", "report_snapshot", row.id, detail=detail)
-    return _written(f"月度运行报告 {row.period}", sheets)
+    return _written(f"{months.said(row.period)}月度运行报告", sheets)
 
 
 def figures(row: ReportSnapshot) -> Iterator[Sheet]:
     """Yield the sheets of the figures as they are printed."""
     found = row.figures
-    note = f"{months.said(row.period)}，数据截至 {found['cut_off']}；不含监督执纪和敏感事项。"
+    at = datetime.fromisoformat(found["cut_off"])
+    cut_off = f"{day_of(at.date())} {at.hour}:{at.minute:02d}"
+    note = f"{months.said(row.period)}，数据截至 {cut_off}；不含监督执纪和敏感事项。"
     yield Sheet("主要指标", METRIC_HEADS, [_metric(one) for one in found["metrics"].values()], note)
     whole = month_text.ranking_table(found, found["units"])
     heads = [column["label"] for column in whole["columns"]]
@@ -86,7 +92,9 @@ def _of_texts(row: Sequence[str]) -> list[Cell]:
 
 def _adjusted(line: dict[str, Any]) -> list[Cell]:
     """Return a correction as a row."""
-    was, now = (printed(line[key]) for key in ("printed", "now"))
+    texts = (line["printed"], line["now"])
+    # Score and rank of a unit stand in one cell, which is no number.
+    was, now = texts if "unit_id" in line else (printed(one) for one in texts)
     return [months.said(line["period"]), line["label"], was, now, line["why"]]
 
 
@@ -119,7 +127,7 @@ def behind(session: Session, principal: Principal, members: frozen.Members) -> I
         ids = members.get(key, [])
         found = listing.some(session, principal, model, ids[: exchange.MOST], columns)
         unseen = len(ids) - len(found)
-        note = f"冻结时共 {len(ids)} 条。"
+        note = f"冻结时共 {len(ids)} 条，各栏是导出时的情况。"
         if len(ids) > exchange.MOST:
             note += f"数据较多，只列前 {exchange.MOST} 条。"
         elif unseen:
@@ -127,6 +135,30 @@ def behind(session: Session, principal: Principal, members: frozen.Members) -> I
         heads = [model.about(column).label for column in columns]
         rows = [[stored(one, column) for column in columns] for one in found]
         yield Sheet(name, heads, rows, note)
+
+
+def _late(session: Session, principal: Principal, row: ReportSnapshot) -> Sheet:
+    """Return the late shares as they were frozen, of those items that this person may see."""
+    columns = [one for one in exchange.columns(principal, Problem) if one in LASTING]
+    frozen_late = row.figures["late"]
+    ids = sorted({one["id"] for one in frozen_late})
+    seen = {one.id: one for one in listing.some(session, principal, Problem, ids, columns)}
+    rows: list[list[Cell]] = [
+        [
+            *(stored(seen[one["id"]], column) for column in columns),
+            one["unit"],
+            StepRole(one["role"]).label,
+            date.fromisoformat(one["due"]),
+            one["days"],
+        ]
+        for one in frozen_late
+        if one["id"] in seen
+    ]
+    note = f"截至{month_late.as_of(row.figures)}，共 {len(frozen_late)} 项。"
+    if unseen := len(frozen_late) - len(rows):
+        note += f"另有 {unseen} 项不在您的可见范围。"
+    heads = [Problem.about(column).label for column in columns]
+    return Sheet("月末超期明细", (*heads, "责任单位", "承办方式", "到期日", "超期天数"), rows, note)
 
 
 def _written(title: str, sheets: Sequence[Sheet]) -> bytes:

@@ -163,6 +163,11 @@ def tenth(part: int, whole: int) -> Decimal:
     return rounded(Fraction(part * 100, whole), 1)
 
 
+def share(part: int, whole: int) -> str:
+    """Return a share as every metric of a paper is printed: at most two decimals, half up."""
+    return f"{_plain(Fraction(part * 100, whole))}%"
+
+
 def ranks(values: Mapping[int, Decimal | None]) -> dict[int, int | None]:
     """Return the rank of every scored object; equal scores share one, no score has none."""
     scored = sorted((value for value in values.values() if value is not None), reverse=True)

@@ -26,7 +26,10 @@ class Share:
 Cell = str | int | Decimal | date | Share
 FORMATS = {
     "head": {"bold": True, "text_wrap": True, "valign": "top"},
-    "share": {"num_format": "0.0#%"},
+    # As it is printed: at most two decimals, no needless zero.
+    "share0": {"num_format": "0%"},
+    "share1": {"num_format": "0.0%"},
+    "share2": {"num_format": "0.00%"},
     "number": {"num_format": "0.0#"},
     "day": {"num_format": "yyyy-mm-dd"},
     "instant": {"num_format": "yyyy-mm-dd hh:mm"},
@@ -72,10 +75,16 @@ def _width(text: str) -> int:
     return sum(2 if ord(sign) > 255 else 1 for sign in text)
 
 
+def _share(cell: Share) -> str:
+    """Return the format of a share by the decimals that it has."""
+    places = -int(cell.percent.normalize().as_tuple().exponent)
+    return f"share{min(2, max(0, places))}"
+
+
 def write(sheet: Any, formats: dict[str, Any], row: int, column: int, cell: Cell) -> None:
     """Write one cell as what it is."""
     if isinstance(cell, Share):
-        sheet.write_number(row, column, float(cell.percent / 100), formats["share"])
+        sheet.write_number(row, column, float(cell.percent / 100), formats[_share(cell)])
     elif isinstance(cell, datetime):
         sheet.write_datetime(row, column, cell, formats["instant"])
     elif isinstance(cell, date):

@@ -228,10 +228,13 @@ def workdays_between(cal: Calendar, a: datetime | date, b: datetime | date) -> i
 
 
 def overdue_workdays(cal: Calendar, due_at: datetime, now: datetime) -> int:
-    """Return n of 超期 n 天: 0 when not late, else at least 1; after closing the next day runs."""
+    """Return n of 超期 n 天: 0 when not late, else at least 1; a day counts from its opening."""
     if now <= due_at:
         return 0
-    return max(1, cal.count(local_day(due_at), event_day(cal, now)))
+    on = local_day(now)
+    opens = at_local(on, cal.hours_on(on).am_start)
+    last = on if now >= opens else on - timedelta(days=1)
+    return max(1, cal.count(local_day(due_at), last))
 
 
 def workdays_left(cal: Calendar, now: datetime, due_at: datetime) -> int:

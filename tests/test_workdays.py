@@ -188,11 +188,18 @@ def test_working_days_between_are_signed() -> None:
         ("2026-09-24T17:31", 1),
         ("2026-09-25T10:00", 1),
         ("2026-09-28T10:00", 1),
+        ("2026-09-28T17:31", 1),
+        ("2026-09-29T06:20", 1),
+        ("2026-09-29T08:30", 2),
         ("2026-09-29T10:00", 2),
     ],
 )
 def test_lateness_counts_working_days(now: str, late: int) -> None:
     assert overdue_workdays(CAL, at("2026-09-24T17:30"), at(now)) == late
+
+
+def test_end_of_a_month_counts_no_day_that_has_not_begun() -> None:
+    assert overdue_workdays(CAL, at("2026-10-21T17:30"), at("2026-11-01T00:00")) == 7
 
 
 def test_limit_in_hours_missed_by_minutes_is_one_day_late() -> None:

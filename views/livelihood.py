@@ -17,6 +17,7 @@ from app.identifiers import whole
 from app.models import LivelihoodItem
 from app.operations import idempotency, milestones
 from app.operations import livelihood as doing
+from app.operations.draft_words import day_of
 from app.permissions import Right
 from app.principal import Principal
 from app.queries import clusters, livelihood, people
@@ -189,7 +190,7 @@ def sheet() -> Any:
 def _cells(at: int, one: dict[str, Any]) -> list[str]:
     """Return the cells of an item on the sheet."""
     row = one["row"]
-    due = f"{row.due_on.month}月{row.due_on.day}日" if row.due_on else ""
+    due = day_of(row.due_on) if row.due_on else ""
     words = [one["level"], row.title, row.leader_owner, one["unit"], due, row.state.label]
     return [str(at), *words]
 

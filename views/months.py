@@ -125,6 +125,8 @@ def shown(row_id: int, wrong: str = "") -> str:
     )
     figures, may_report = row.figures, policies_report.may_report(actor, row, paper)
     known = reads.papers(session, row.period)
+    may_circular = policies_report.may_circulate(actor, row)
+    circulated = month_papers.circulated(session, row.period) if may_circular else ""
     return render_template(
         "months/show.html",
         row=row,
@@ -144,11 +146,14 @@ def shown(row_id: int, wrong: str = "") -> str:
         late_beside=month_text.late_beside(figures["late_counts"]),
         compared=month_text.COMPARED,
         late_words=month_late.late_words(figures),
-        adjustments=figures["adjustments"],
+        adjustments=[
+            {**one, "month": months.said(one["period"])} for one in figures["adjustments"]
+        ],
         voided=month_parts.voided(row, paper, known),
         papers=month_parts.papers(known),
         may_report=may_report,
-        may_circular=policies_report.may_circulate(actor, row),
+        may_circular=may_circular and not circulated,
+        circulated=circulated,
         may_again=policies_report.may_freeze_again(actor, row),
         may_annex=month_annex.may_see(actor),
         once=once(),
@@ -260,7 +265,7 @@ def excel(row_id: int) -> Response:
         row = reads.get(session, row_id)
         period = row.period
         content = exchange_month.workbook(session, actor, row)
-    return exchange.answer(content, f"月度运行报告 {period}")
+    return exchange.answer(content, f"{months.said(period)}月度运行报告")
 
 
 @pages.get(f"/{ROW}.json", endpoint="figures")

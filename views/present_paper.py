@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import g, url_for
 from sqlalchemy.orm import Session
 
-from app import calendars, clock, policies, policies_papers, readings, store
+from app import calendars, clock, months, policies, policies_papers, readings, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_issuing import PaperAct
 from app.formats import day, moment, show
@@ -172,6 +172,8 @@ class PaperPage:
             on = date.fromisoformat(value) if len(value) == ISO_DAY else None
         except (TypeError, ValueError):
             on = None
+        if on is None and isinstance(value, str) and months.WRITTEN.fullmatch(value):
+            return months.said(value)
         return f"{on.year}年{on.month}月{on.day}日" if on else show(value)
 
     def body(self) -> list[dict[str, Any]]:

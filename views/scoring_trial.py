@@ -47,6 +47,7 @@ def trial() -> Any:
         versions=versions,
         row=row,
         held=held,
+        signed=trials.signed(session, period) is not None,
         period=period,
         offered=[(one, months.said(one)) for one in offered],
         name=months.said(period),

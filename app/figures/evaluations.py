@@ -128,7 +128,7 @@ def _rate(code: str, label: str, step: str, words: str) -> Metric:
     return Metric(
         code,
         label,
-        f"{words}{RATE_WORDS}。",
+        f"{words} {RATE_WORDS}。",
         Shape.RATE,
         (Part("scored", (step,)),),
         SCORED,

@@ -14,7 +14,7 @@ from app import calendars, clock, secrecy
 from app.enums import Channel, DocumentKind, SupervisionKind
 from app.errors import Invalid, Refused
 from app.models import Document, Problem, Supervision
-from app.operations import paper_items
+from app.operations import paper_items, receiving
 from app.operations.draft_words import (
     LONGEST_CELL,
     LONGEST_HEAD,
@@ -217,9 +217,7 @@ def circular(session: Session, late: Sequence[LateStep], as_of: datetime) -> dic
         raise Refused("截止时没有超期未办结的事项，不用通报。")
     names = list(dict.fromkeys(row.unit_name for row in late))
     return {
-        **common(
-            "关于“民声直通车”超期未办结事项责任单位的通报", ["各乡镇人民政府", "县直各有关部门"]
-        ),
+        **common("关于“民声直通车”超期未办结事项责任单位的通报", receiving.names(session, names)),
         "body": _circular_body(late, names, as_of),
         "tables": [
             {

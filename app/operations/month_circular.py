@@ -1,6 +1,6 @@
 """The circular of a month: every unit with rank, n, 环比 and 同比, and who is late.
 
-Who finished after the end of the month is named with it.
+Who reported, and what was closed, after the end of the month is named with it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from app.operations.month_text import (
     MOST_WHOLE,
     Figures,
     Text,
+    corrected,
     left_out,
     moved,
     named,
@@ -36,6 +37,7 @@ def circular(figures: Figures, since: Since) -> dict[str, Any]:
         f"{name}收到评价{of(figures, 'evaluations')}，满意率{of(figures, 'good_rate')}，差评率"
         f"{of(figures, 'bad_rate')}，到期的差评按期整改率{of(figures, 'rectified_rate')}。"
         f"各单位情况见下表；{too_few(figures)}{left_out(figures)}"
+        f"{'环比按更正后的上月数字计算。' if corrected(figures) else ''}"
     )
     rows = named(figures)
     text.table("各单位评价和评分情况", CIRCULAR_COLUMNS, [listed(row) for row in rows])
@@ -52,10 +54,7 @@ def _late(text: Text, figures: Figures, since: Since) -> None:
     """超期未办结事项: whose they were at the end of the month, and which are finished since."""
     late = figures["late"]
     text.head("超期未办结事项")
-    done: dict[str, int] = {}
-    for one in late:
-        done[one["unit"]] = done.get(one["unit"], 0) + since.is_done(one)
-    text.say(late_words(figures, done, _since_words(figures, since)))
+    text.say(late_words(figures, _since_words(figures, since)))
     states = [since.of(one) for one in late[:MOST_WHOLE]]
     rows = late_rows(figures, MOST_WHOLE)
     rows = [[*row, state] for row, state in zip(rows, states, strict=True)]
@@ -63,17 +62,24 @@ def _late(text: Text, figures: Figures, since: Since) -> None:
 
 
 def _since_words(figures: Figures, since: Since) -> str:
-    """Return how many of the late items are finished or are late no more by now."""
+    """Return how many of the late items are closed, reported or late no more by now."""
     late = figures["late"]
     items = {one["id"] for one in late}
-    done = items - {one["id"] for one in late if not since.is_done(one)}
-    gone = items - {one["id"] for one in late if since.is_open(one)} - done
+    closed = {one["id"] for one in late if since.is_closed(one)}
+    reported = items - {one["id"] for one in late if not since.is_reported(one)} - closed
+    gone = items - {one["id"] for one in late if since.is_open(one)} - closed - reported
+    parts = [
+        f"{len(some)}件{words}"
+        for some, words in (
+            (closed, "已于通报前办结"),
+            (reported, "已于通报前上报结果，等待核查、反馈"),
+            (gone, "已延期、改派、退单等，不再超期"),
+        )
+        if some
+    ]
     at = clock.local(since.at)
-    said = f"其中{len(done)}件已于通报前办结" if done else ""
-    if gone:
-        said += f"{'，' if said else '其中'}{len(gone)}件已延期、改派、退单等，不再超期"
     when = f"{at.month}月{at.day}日{at.hour}时"
-    return f"{said}（见下表，核对到{when}）。" if said else ""
+    return f"其中{'；'.join(parts)}（见下表，核对到{when}）。" if parts else ""
 
 
 CIRCULAR_LATE = [

@@ -31,10 +31,10 @@ def as_of(figures: Figures) -> str:
     return f"{_day(cut[:10])}{int(cut[11:13])}时"
 
 
-def late_words(figures: Figures, done: Mapping[str, int] | None = None, since: str = "") -> str:
+def late_words(figures: Figures, since: str = "") -> str:
     """Return how many items are late and whose they are, the most first.
 
-    done is how many of a unit's were finished since, and since says so of all of them.
+    since says what became of them by now.
     """
     late = figures["late"]
     if not late:
@@ -43,9 +43,7 @@ def late_words(figures: Figures, done: Mapping[str, int] | None = None, since: s
     for one in late:
         whose.setdefault(one["unit"], set()).add(one["id"])
     named = sorted(whose.items(), key=lambda one: (-len(one[1]), one[0]))
-    said = "、".join(
-        f"{unit}{len(ids)}件{_finished(len(ids), (done or {}).get(unit, 0))}" for unit, ids in named
-    )
+    said = "、".join(f"{unit}{len(ids)}件" for unit, ids in named)
     items = figures["late_counts"]["month"]
     shared = sum(len(ids) for ids in whose.values()) > items
     each = "（由几个单位承办的，各单位都列）" if shared else ""
@@ -54,13 +52,6 @@ def late_words(figures: Figures, done: Mapping[str, int] | None = None, since: s
         f"截至{as_of(figures)}，超期未办结{items}件，责任单位：{said}{each}{more}。"
         f"{since}超期天数按工作日计算到{as_of(figures)}。"
     )
-
-
-def _finished(whole: int, done: int) -> str:
-    """Return how many of a unit's late items were finished since, nothing for none."""
-    if not done:
-        return ""
-    return "（已办结）" if done == whole else f"（其中{done}件已办结）"
 
 
 def late_rows(figures: Figures, most: int) -> list[list[str]]:

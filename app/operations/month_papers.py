@@ -14,12 +14,12 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Refused
 from app.models import Document, ReportSnapshot
-from app.operations import drafts, month_circular, month_since, month_text, paper_items
+from app.operations import drafts, month_circular, month_since, month_text, paper_items, receiving
 from app.operations.draft_words import common, office
 from app.operations.snapshots import KEEPER, RUNNING, is_early, keep, settled
 from app.permissions import Right
 from app.principal import Principal
-from app.queries import paper_receipts, snapshots
+from app.queries import snapshots
 
 STANDS = "这个月的报告已经起草，请在公文页修改、送审；要重新起草，先撤销那份稿。"
 
@@ -92,13 +92,26 @@ def draft_circular(session: Session, actor: Principal, snapshot_id: int) -> Docu
     row = _drafting(session, actor, snapshot_id)
     if is_early(row):
         raise Refused(RUNNING)
+    if words := circulated(session, row.period):
+        raise Refused(words)
     if not row.figures["units"] and not row.figures["late"]:
         raise Refused("这个月没有评价，也没有超期事项，不用通报。")
     facts = circular_facts(session, row)
     document = drafts.draft(session, actor, DocumentKind.CIRCULAR, facts)
-    document.unit_ids = _units(session, document, row.figures) or None
+    document.unit_ids = _units(session, document, _named(row)) or None
     session.flush()
     return document
+
+
+def circulated(session: Session, period: str) -> str:
+    """Return why no circular of a month is drafted: one stands; an empty text where none does."""
+    with store.acting(session, KEEPER):
+        stands = snapshots.circular(session, period)
+    if stands is None:
+        return ""
+    if stands.number:
+        return f"本月已发通报{stands.number}；要重发先作废它。"
+    return "本月的通报已经起草，请在公文页修改、送审；要重新起草，先撤销那份稿。"
 
 
 def circular_facts(session: Session, row: ReportSnapshot) -> dict[str, Any]:
@@ -107,7 +120,9 @@ def circular_facts(session: Session, row: ReportSnapshot) -> dict[str, Any]:
     with store.acting(session, KEEPER):
         since = month_since.since(session, row.figures["late"])
     facts = {
-        **common(f"关于{name}“民声直通车”运行情况的通报", ["各乡镇人民政府", "县直各有关部门"]),
+        **common(
+            f"关于{name}“民声直通车”运行情况的通报", receiving.addressees(session, _named(row))
+        ),
         "period": row.period,
         **month_circular.circular(row.figures, since),
         "printed_by": office(),
@@ -126,12 +141,17 @@ def circular_again(session: Session, document: Document) -> dict[str, Any] | Non
     return None if row is None else circular_facts(session, row)
 
 
-def _units(session: Session, document: Document, figures: dict[str, Any]) -> list[int]:
-    """Return the named units that read their papers here and may get this one."""
-    served = {unit.id for unit in paper_receipts.addressable(session)}
-    served -= paper_items.kept_off(session, paper_items.of(session, document))
-    named = [row["id"] for row in figures["units"]] + [row["unit_id"] for row in figures["late"]]
-    return [unit_id for unit_id in dict.fromkeys(named) if unit_id in served]
+def _named(row: ReportSnapshot) -> list[int]:
+    """Return the units that a circular ranks or names as late."""
+    figures = row.figures
+    named = [one["id"] for one in figures["units"]] + [one["unit_id"] for one in figures["late"]]
+    return list(dict.fromkeys(named))
+
+
+def _units(session: Session, document: Document, named: list[int]) -> list[int]:
+    """Return the addressed units that read their papers here and may get this one."""
+    off = paper_items.kept_off(session, paper_items.of(session, document))
+    return [unit_id for unit_id in receiving.units(session, named) if unit_id not in off]
 
 
 def _drafting(session: Session, actor: Principal, snapshot_id: int) -> ReportSnapshot:

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import ProblemStep
+from app.models import Problem, ProblemStep
 from app.queries import month_rows
 
 Share = tuple[int, int]
-DONE, OPEN = "办结", "未办结"
+# A unit reports what it did; the item is closed only after it was checked and told.
+CLOSED, REPORTED, OPEN = "日办结", "日上报结果", "未办结"
 # Late no more, though not by its work.
 MOVED, GIVEN_BACK, ENDED = "已延期或暂停计时", "已退单", "已改派或了结"
 
@@ -31,9 +32,13 @@ class Since:
         """Return what became of a late share."""
         return self.words.get((late["id"], late["unit_id"]), OPEN)
 
-    def is_done(self, late: Mapping[str, Any]) -> bool:
-        """Tell whether a unit has finished its late share."""
-        return self.of(late).endswith(f"日{DONE}")
+    def is_closed(self, late: Mapping[str, Any]) -> bool:
+        """Tell whether the item of a late share is closed by the work that was reported."""
+        return self.of(late).endswith(CLOSED)
+
+    def is_reported(self, late: Mapping[str, Any]) -> bool:
+        """Tell whether a unit has reported the result of its late share."""
+        return self.of(late).endswith((CLOSED, REPORTED))
 
     def is_open(self, late: Mapping[str, Any]) -> bool:
         """Tell whether a late share is late still."""
@@ -53,11 +58,26 @@ def since(session: Session, late: Iterable[Mapping[str, Any]]) -> Since:
     )
     for step in session.scalars(query):
         shares[step.problem_id, step.unit_id] = step
-    words = {one: _word(shares[one], is_late=one in still) for one in known if one in shares}
+    closed = _closed(session, {item for item, _ in known})
+    words = {
+        one: _word(shares[one], closed.get(one[0]), is_late=one in still)
+        for one in known
+        if one in shares
+    }
     return Since(now, words)
 
 
-def _word(step: ProblemStep, *, is_late: bool) -> str:
+def _closed(session: Session, items: Iterable[int]) -> dict[int, datetime]:
+    """Return when items were closed, of those that are closed now."""
+    query = sa.select(Problem.id, Problem.closed_at).where(
+        Problem.id.in_(sorted(items)),
+        Problem.state.in_(month_rows.ENDED),
+        Problem.closed_at.is_not(None),
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _word(step: ProblemStep, closed_at: datetime | None, *, is_late: bool) -> str:
     """Return in a word how a share stands that was late at the end of the month."""
     if step.ended_at is None:
         return OPEN if is_late else MOVED
@@ -66,5 +86,5 @@ def _word(step: ProblemStep, *, is_late: bool) -> str:
     # A share that was given to another unit, or ended with its item, tells of no work.
     if step.measures is None:
         return ENDED
-    on = clock.local(step.ended_at)
-    return f"{on.month}月{on.day}日{DONE}"
+    on = clock.local(closed_at or step.ended_at)
+    return f"{on.month}月{on.day}{CLOSED if closed_at else REPORTED}"

@@ -235,6 +235,7 @@ def _evaluations(text: Text, figures: Figures) -> None:
         text.say(
             f"达到最少评价数{_least(figures)}的单位{len(best)}个，按评分办法第{figures['rule']}版"
             f"排名，前列和末位见下表，其他见附件；{too_few(figures)}{left_out(figures)}"
+            f"{corrected(figures)}"
         )
         text.table("评分前列和末位单位", RANK_COLUMNS, [ranked(row) for row in ends(best)])
     elif figures["rule"] is None:
@@ -256,6 +257,15 @@ def too_few(figures: Figures) -> str:
     """Return who is not ranked."""
     least = figures.get("least", {}).get(ScoredKind.UNIT.value)
     return f"评价少于{least}条的样本不足，不排名。" if least else "样本不足的不排名。"
+
+
+def corrected(figures: Figures) -> str:
+    """Return which numbers of the last month are compared, where it was corrected since."""
+    last = months.shift(figures["period"], -1)
+    mine = [one for one in figures["adjustments"] if one["period"] == last]
+    if not any(one["code"] == "good_rate" or "unit_id" in one for one in mine):
+        return ""
+    return "环比按更正后的上月数字计算，上月名次是上月印发的名次，更正后的见“以前月份的更正”。"
 
 
 def ends(ranked: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -290,7 +300,7 @@ KIND_COLUMNS = [
 def _kind(row: Mapping[str, Any]) -> list[str]:
     """Return a kind of unit as a row."""
     scored = row["scored"]
-    share = f"{scoring.tenth(row['good'], scored)}%" if scored else "—"
+    share = scoring.share(row["good"], scored) if scored else "—"
     kind = row["kind"].split("（")[0]
     return [kind, str(row["units"]), str(row["n"]), str(row["good"]), share]
 
@@ -339,7 +349,7 @@ def ranking_table(figures: Figures, rows: Sequence[Mapping[str, Any]]) -> dict[s
     rule = figures["rule"]
     said = f"按评分办法第{rule}版" if rule is not None else "没有批准的评分办法，不评分"
     few = too_few(figures).rstrip("。")
-    source = f"注：{said}；{few}；环比、同比为百分点，“—”表示不能比较。"
+    source = f"注：{said}；{few}；环比、同比为百分点，“—”表示不能比较。{corrected(figures)}"
     return {"columns": WHOLE_COLUMNS, "rows": cells, "source": source}
 
 
@@ -437,7 +447,7 @@ def _clusters(text: Text, figures: Figures) -> None:
         text.say("本月没有登记的事项。")
         return
     said = "，".join(
-        f"{label}{n}件（占{scoring.tenth(n, whole)}%，上月{last}件）" for label, n, last in rows[:3]
+        f"{label}{n}件（占{scoring.share(n, whole)}，上月{last}件）" for label, n, last in rows[:3]
     )
     text.say(f"登记的事项按领域分，反映最多的是：{said}。")
     shown = rows[:MOST_BARS]

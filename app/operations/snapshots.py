@@ -19,7 +19,7 @@ from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.figures import api
 from app.models import Document, Problem, ReportSnapshot, Score
-from app.operations import figure_fold, month_why, reporters, snapshot_check
+from app.operations import figure_fold, month_again, month_why, reporters, snapshot_check
 from app.operations.draft_words import short
 from app.operations.month_text import TO_WRITE
 from app.principal import Principal, system
@@ -204,7 +204,8 @@ def _corrected(
     ]
     now = api.values(session, KEEPER, codes, [row.period], month_figures.PLAIN)
     printed, lists = _printed(row, told)
-    lines = []
+    lines: list[tuple[dict[str, Any], frozen.Members]] = []
+    evaluated: dict[str, frozen.Change] = {}
     for code in codes:
         value = month_figures.of_value(now[code].get(row.period))
         was = printed[code]
@@ -214,7 +215,9 @@ def _corrected(
         changes = frozen.changes({key: lists[key] for key in lists if _code(key) == code}, mine)
         why = month_why.of_stock(code) or month_why.why(session, changes)
         lines.append((_line(row.period, code, was, value, changes, why), mine))
-    return lines
+        evaluated |= {key: one for key, one in changes.items() if key == month_again.COUNTED}
+    units = month_again.lines(session, KEEPER, row, told, evaluated)
+    return lines + [(line, {}) for line in units]
 
 
 def _printed(

@@ -87,6 +87,16 @@ def papers(session: Session, period: str) -> list[Document]:
     return list(session.scalars(query))
 
 
+def circular(session: Session, period: str) -> Document | None:
+    """Return the newest visible circular of a month that stands, a draft too."""
+    query = sa.select(Document).where(
+        Document.kind == DocumentKind.CIRCULAR,
+        Document.facts["period"].as_string() == period,
+        Document.state != DocumentState.VOID,
+    )
+    return session.scalars(query.order_by(Document.id.desc()).limit(1)).first()
+
+
 def members(row: ReportSnapshot) -> frozen.Members:
     """Return the frozen lists of row ids by metric; ValueError when they were changed."""
     return frozen.unpack(row.members, row.members_sha256)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from app import months, scoring
 from app.enums_scoring import ScoredKind
-from app.models import ScoringRule
+from app.models import ReportSnapshot, ScoringRule
 from app.principal import Principal
-from app.queries import month_rows, month_units
+from app.queries import month_rows, month_units, snapshots
 from app.queries import scoring as rules
 
 
@@ -33,32 +33,51 @@ class Tried:
 def trial(
     session: Session, actor: Principal, draft: ScoringRule, period: str
 ) -> tuple[int | None, list[Tried]]:
-    """Return the version that a month is scored by, and every unit by both, best first."""
-    held = rules.in_force(session, period)
+    """Return the version that a month is scored by, and every unit by both, best first.
+
+    The old score of a signed month is the printed one, whatever was corrected since.
+    """
     names = month_rows.units(session)
-    new_rule = rules.as_rule(draft)
-    found = month_units.scores(session, actor, period, new_rule, ScoredKind.UNIT)
+    found = month_units.scores(session, actor, period, rules.as_rule(draft), ScoredKind.UNIT)
     new = {one.object_id: one.score.value for one in found}
-    old: dict[int, Decimal | None] = {}
-    if held is not None:
-        rule = rules.as_rule(held)
-        old = {
-            one.object_id: scoring.score(rule, one.tally, ScoredKind.UNIT).value for one in found
-        }
+    counts = {one.object_id: one.tally.n for one in found}
+    held, old = _held(session, period, found)
     ranks, ranks_before = scoring.ranks(new), scoring.ranks(old)
     rows = [
         Tried(
-            names[one.object_id].short_name,
-            one.tally.n,
-            old.get(one.object_id),
-            ranks_before.get(one.object_id),
-            new[one.object_id],
-            ranks[one.object_id],
+            names[unit_id].short_name,
+            counts.get(unit_id, 0),
+            old.get(unit_id),
+            ranks_before.get(unit_id),
+            new.get(unit_id),
+            ranks.get(unit_id),
         )
-        for one in found
+        for unit_id in {**new, **old}
     ]
     rows.sort(key=lambda row: (row.new_rank or 10**6, row.old_rank or 10**6, -row.n, row.name))
-    return (held.version if held is not None else None), rows
+    return held, rows
+
+
+def signed(session: Session, period: str) -> ReportSnapshot | None:
+    """Return the visible signed figures of a month, None where there are none."""
+    return next(iter(snapshots.signed(session, period, months.shift(period, 1))), None)
+
+
+def _held(
+    session: Session, period: str, found: list[month_units.Scored]
+) -> tuple[int | None, dict[int, Decimal | None]]:
+    """Return the version that a month was scored by, and the scores by it."""
+    row = signed(session, period)
+    if row is not None:
+        kept = rules.of_snapshot(session, row.id, ScoredKind.UNIT)
+        return row.rule_version, {one.object_id: one.score for one in kept}
+    held = rules.in_force(session, period)
+    if held is None:
+        return None, {}
+    rule = rules.as_rule(held)
+    return held.version, {
+        one.object_id: scoring.score(rule, one.tally, ScoredKind.UNIT).value for one in found
+    }
 
 
 def choices(today: str, count: int) -> list[str]:

@@ -15,6 +15,7 @@ from app.operations import documents, paper_turns
 from app.principal import system
 from tests import campaign_rows, files, support
 from tests.views.hands import Hands, fields, rows
+from views.livelihood import _cells
 
 ITEM: dict[str, Any] = {
     "title": "更换老旧路灯",
@@ -128,6 +129,9 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     assert rows(LivelihoodItem)[0].state.label == "已完成"
     sheet = hands.get("intake", "/livelihood/sheet.pdf?year=2026&level=county&state=done")
     assert sheet.data.startswith(b"%PDF")
+    # A date of the next year stands below one of this: the year is said.
+    item = rows(LivelihoodItem)[0]
+    assert "2026年12月31日" in _cells(1, {"row": item, "level": "", "unit": ""})
 
 
 def test_an_item_that_is_left_out_keeps_the_reason(app: Flask) -> None:

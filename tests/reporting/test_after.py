@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from app import store
+from app import clock, scoring, store
 from app.models import Document
 from app.operations import documents, month_papers, refreshing
 from tests import makers, support
@@ -44,18 +44,66 @@ def test_circular_says_as_of_when_and_who_has_finished_since(session: Session) -
         paper_id = month_papers.draft_circular(work, intake, row.id).id
     paper = session.get_one(Document, paper_id)
     rows = {line[2]: line[-1] for line in paper.facts["tables"][-1]["rows"]}
-    assert rows == {towns["GW"][0]: "未办结", towns["MZ"][0]: "11月18日办结"}
+    assert rows == {towns["GW"][0]: "未办结", towns["MZ"][0]: "11月18日上报结果"}
     said = "".join(one["text"] for one in paper.facts["body"])
     assert "截至10月31日24时，超期未办结1件" in said
-    assert f"{towns['MZ'][0]}1件（已办结）" in said
+    assert "办结）" not in said
     assert "到本通报印发时仍未办结的单位" in said
     makers.act("gaowan", row.figures["late"][0]["id"], "submit")
     store.name(session, intake)
     paper = session.get_one(Document, paper_id)
     assert refreshing.stale(session, intake, paper).keys == ("tables",)
     fresh = "".join(one["text"] for one in refreshing.anew(session, intake, paper)["body"])
-    assert "其中1件已于通报前办结（见下表，核对到11月18日" in fresh
+    assert "其中1件已于通报前上报结果，等待核查、反馈（见下表，核对到11月18日" in fresh
     assert "仍未办结的单位" not in fresh
+
+
+def test_circular_names_the_day_of_closing_and_not_that_of_the_report(session: Session) -> None:
+    month.october()
+    row = month.frozen()
+    late = row.figures["late"]
+    steps = (("minzheng", "answer"), ("gaowan", "submit"), ("inspector", "verify"))
+    for who, act in steps:
+        makers.act(who, late[0]["id"], act)
+    with clock.fixed(support.NOW + timedelta(days=1)):
+        for act in ("callback", "close"):
+            makers.act("intake", late[0]["id"], act)
+        facts = month_papers.circular_facts(session, month.stored(row.id))
+    assert {line[-1] for line in facts["tables"][-1]["rows"]} == {"11月19日办结"}
+    said = "".join(one["text"] for one in facts["body"])
+    assert said.count("办结") - said.count("未办结") == 1
+    assert "其中1件已于通报前办结（见下表" in said
+
+
+def test_circular_goes_to_every_township_that_it_addresses(session: Session) -> None:
+    month.evaluated("GW", {month.L.SATISFIED: 3})
+    row, intake = month.frozen(), support.person("intake")
+    with store.write(intake) as work:
+        paper = month_papers.draft_circular(work, intake, row.id)
+        # Xinji was neither evaluated nor late, and no department is named.
+        assert paper.facts["addressees"] == ["各乡镇人民政府"]
+        assert set(paper.unit_ids or ()) == {support.unit_id(code) for code in ("GW", "XJ")}
+
+
+def test_second_circular_of_a_month_waits_until_the_first_is_void(hands: Hands) -> None:
+    month.october()
+    row, intake = month.frozen(), support.person("intake")
+    with store.write(intake) as work:
+        paper = month_papers.draft_circular(work, intake, row.id).id
+    assert "本月的通报已经起草" in hands.get("intake", f"{BASE}/{row.id}").text
+    month.turn("intake", documents.send, paper)
+    issued = month.turn("leader", documents.sign, paper)
+    told = f"本月已发通报{issued.number}；要重发先作废它。"
+    page = hands.get("intake", f"{BASE}/{row.id}").text
+    assert told in page
+    assert "起草通报" not in page
+    asked = {"csrf_token": hands.token("intake"), "_once": "second circular"}
+    answer = hands.post("intake", f"{BASE}/{row.id}/circular", asked)
+    assert (answer.status_code, told in answer.text) == (422, True)
+    leader = support.person("leader")
+    with store.write(leader) as work:
+        documents.void(work, leader, paper, issued.row_version, "数字错了")
+    assert "起草通报" in hands.get("intake", f"{BASE}/{row.id}").text
 
 
 def test_untrue_evaluation_of_a_signed_month_is_voided_and_told_next_month(hands: Hands) -> None:
@@ -112,6 +160,10 @@ def test_page_of_a_month_compares_with_the_same_numbers_as_the_report(hands: Han
     row = month.frozen()
     table = {one[0]: one[1:] for one in month_papers.facts_of(row)["tables"][0]["rows"]}
     assert table["评价总数"] == ["8条", "4条", "+4", "3条", "+5", "12条"]
+    # A share among texts and tables has the form of every metric: 87.5% and 100%, never 100.0%.
+    assert [scoring.share(*one) for one in ((7, 8), (5, 6), (3, 3))] == ["87.5%", "83.33%", "100%"]
+    kinds = month_papers.facts_of(row)["tables"][1]["rows"]
+    assert [one[-1] for one in kinds] == ["87.5%"]
     assert table["满意率"][:5] == ["87.5%", "75%", "+12.5", "66.67%", "+20.83"]
     page = re.sub(r"<[^>]+>|\s", "|", hands.get("intake", f"{BASE}/{row.id}").text)
     for cells in (table["评价总数"], table["满意率"]):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from app import clock, frozen, jobs, scoring, store
+from app import clock, exchange_month, frozen, jobs, scoring, store
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.figures import api
@@ -18,12 +18,15 @@ from app.models import Document, ReportSnapshot, Score, table_of
 from app.operations import (
     composing,
     documents,
+    month_again,
     month_end,
     month_late,
     month_papers,
     snapshots,
 )
+from app.queries import scoring as rules
 from app.queries import snapshots as reads
+from app.queries import trials
 from tests import support
 from tests.reporting import month
 from views.figure_links import change
@@ -121,9 +124,29 @@ def test_rank_of_the_last_month_is_the_one_that_was_signed(session: Session) -> 
     for row_id in first[:3]:
         month.voided(row_id)
     month.evaluated("GW", {month.L.SATISFIED: 5}, date(2026, 11, 16))
-    units = {one["id"]: one for one in month.frozen(month.NOVEMBER).figures["units"]}
+    row = month.frozen(month.NOVEMBER)
+    units = {one["id"]: one for one in row.figures["units"]}
     gaowan = units[support.unit_id("GW")]
     assert (gaowan["rank"], gaowan["last_rank"]) == (1, 2)
+    # The corrected scores and ranks are told unit by unit, beside the printed ones.
+    told = {
+        one["label"]: (one["printed"], one["now"], one["why"])
+        for one in row.figures["adjustments"]
+        if "unit_id" in one
+    }
+    assert told["辛集镇得分、名次"][:2] == ("100.00（第1名）", "样本不足")
+    assert "减少评价3条" in told["辛集镇得分、名次"][2]
+    sheet = next(one for one in exchange_month.figures(row) if one.name == "更正")
+    assert "100.00（第1名）" in str(sheet.rows)
+    assert told["高湾镇得分、名次"] == ("68.00（第2名）", "68.00（第1名）", month_again.OTHERS)
+    note = "环比按更正后的上月数字计算，上月名次是上月印发的名次"
+    facts = month_papers.facts_of(row)
+    assert note in "".join(one["text"] for one in facts["body"])
+    assert note in facts["attachments"][0]["tables"][0]["source"]
+    with store.acting(session, snapshots.KEEPER):
+        _held, tried = trials.trial(session, snapshots.KEEPER, rules.get(session, 1), month.OCTOBER)
+    ranks = {one.name: (one.old_rank, one.new_rank) for one in tried}
+    assert ranks == {"辛集镇": (1, None), "高湾镇": (2, 1)}
 
 
 def test_shares_and_their_steps_are_rounded_half_up() -> None:

@@ -84,6 +84,7 @@ def test_month_is_frozen_drafted_and_circulated_from_its_page(hands: Hands) -> N
     assert "月度运行报告 · 2026年10月运行情况" in listed
     assert "通报 · 2026年10月运行情况" in listed
     assert set(circular.unit_ids or ()) == {support.unit_id(c) for c in ("GW", "XJ", "MZ")}
+    assert circular.facts["addressees"] == ["各乡镇人民政府", "县直各有关部门"]
 
 
 def test_report_goes_its_way_on_its_pages_until_it_is_issued(hands: Hands) -> None:
@@ -94,7 +95,9 @@ def test_report_goes_its_way_on_its_pages_until_it_is_issued(hands: Hands) -> No
     assert advised != body
     assert hands.send("intake", f"{at}/edit", body=advised).status_code == 302
     for who in ("intake", "leader"):
-        assert "53条" in hands.get(who, at).text
+        shown = hands.get(who, at).text
+        assert "53条" in shown
+        assert ">2026-10<" not in shown
     # What the month gives is offered again beside what was written, to those who draft.
     assert "加强值班。" in hands.get("intake", f"{at}/refresh").text
     assert hands.get("leader", f"{at}/refresh").status_code == 403
@@ -175,6 +178,12 @@ def test_excel_holds_the_figures_and_only_the_rows_that_the_reader_sees(hands: H
     assert makers.PHONE not in str(seen)
     assert seen["leader"]["单位"][2][2:4] == (50, 0.9)
     assert isinstance(seen["leader"]["超期事项"][2][3], datetime)
+    dues = {row[3] for row in seen["leader"]["超期事项"][2:]}
+    late = seen["leader"]["月末超期明细"]
+    assert late[0][0] == "截至10月31日24时，共 2 项。"
+    assert {row[late[1].index("到期日")] for row in late[2:]} == dues
+    assert "状态" not in late[1]
+    assert "数据截至 2026年11月18日 9:30；" in str(seen["leader"]["主要指标"][0])
     on = seen["leader"]["评价明细"][1].index("办事日期")
     assert isinstance(seen["leader"]["评价明细"][2][on], datetime)
     told = json.loads(hands.get("leader", f"{BASE}/{row.id}.json").data)

@@ -190,7 +190,7 @@ def test_circular_ticks_only_units_as_late_as_the_parameter_asks(hands: Hands) -
     due = fresh().scalars(sa.select(ProblemStep.handle_due)).first()
     assert due is not None
     chosen = {}
-    for days, hours in ((1, 1), (8, 1)):
+    for days, hours in ((1, 1), (10, 1)):
         hands.now = due + timedelta(days=days, hours=hours)
         hands.clients.clear()
         page = hands.get("intake", "/paper/circular").text
