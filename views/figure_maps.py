@@ -19,7 +19,14 @@ from app.queries import figure_places
 from app.queries.figure_places import Place
 from app.security import me, needs
 from views import figure_tiles as draw
-from views.figure_links import asked_month, counted_until, month_choices, month_words, page_of
+from views.figure_links import (
+    asked_month,
+    counted_for,
+    counted_until,
+    month_choices,
+    month_words,
+    page_of,
+)
 from views.figure_parts import Asked
 from views.figure_table import Choice
 
@@ -98,6 +105,7 @@ def _shown(name: str, subject: Subject, places: Sequence[Place], over: Any) -> s
         bands=draw.key(places, figures, code),
         table=draw.table(asked, places, figures, code, urls),
         board_url=page_of(subject, month),
+        counted=counted_for(actor),
         below="它的各村" if over == "township" else "这个村的统计",
         up_url=_up(subject, month, code),
     )

@@ -20,6 +20,7 @@ from app.permissions import Right
 from app.principal import Principal
 from app.rows_ledger import place_of
 from app.security import me, needs
+from views.figure_links import counted_for
 from views.rows import unit_names
 
 pages = Blueprint("figures", __name__, url_prefix="/statistics/explain")
@@ -164,7 +165,7 @@ def show(metric: str) -> Any:
         pager=Pager(asked, page, side),
         file_url=url_for("figures.file", metric=metric, **asked.arguments()),
         pending=api.pending(session),
-        plain=not rights.sees_secret(actor),
+        counted=counted_for(actor),
     )
 
 

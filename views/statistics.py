@@ -20,7 +20,15 @@ from app.queries import evaluations, figure_places, standing
 from app.security import me, needs
 from views import figure_parts as parts
 from views.common import ROW
-from views.figure_links import asked_month, counted_until, month_words, page_of, present, trend
+from views.figure_links import (
+    asked_month,
+    counted_for,
+    counted_until,
+    month_words,
+    page_of,
+    present,
+    trend,
+)
 from views.figure_scopes import choice, subject_asked
 from views.figure_standing import address
 from views.figure_table import Chart, Headline
@@ -292,7 +300,7 @@ class Page:
             choice=choice(self.session, self.actor, self.subject, self.month),
             figures=figures,
             charts=[one for one in charts if one is not None],
-            basis=BY_PLACE if self.is_place else BY_UNIT,
+            basis=f"{BY_PLACE if self.is_place else BY_UNIT}{counted_for(self.actor)}",
             map_url=map_url or (f"/statistics/map?month={self.month}" if sees_all else ""),
             wall_url="/statistics/wall" if sees_all else "",
         )
