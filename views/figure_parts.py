@@ -187,10 +187,14 @@ CHANNELS = {word.value: word.label for word in Channel}
 TYPES = {word.value: word.label for word in RequestType}
 
 
-def standing(found: Standing, urls: Callable[..., str]) -> Chart:
+RED = "红灯也算待审核、待反馈的，“超期存量”只算主办单位还没有办完的，所以红灯可能更多。"
+
+
+def standing(found: Standing, urls: Callable[..., str], *, beside_stock: bool) -> Chart:
     """Return what is open now by age, each light a part of the bar.
 
-    urls gives the address of the items of a light and an age.
+    urls gives the address of the items of a light and an age; beside_stock says that the page
+    has the late stock too, which is another number.
     """
     lights = [(key, label) for key, label in LIGHTS if found.total(key) or key != "stopped"]
     keys = [*(key for key, _label in lights), ""]
@@ -209,6 +213,7 @@ def standing(found: Standing, urls: Callable[..., str]) -> Chart:
     words = (
         "此刻没有终结、您能看到的事项，按登记以来的工作日数。红灯是已超期，黄灯是两个工作日内到期。"
     )
+    words = f"{words}{RED}" if beside_stock else words
     title, none = "在办事项的灯和时间", "现在没有在办的事项。"
     return Chart("standing", title, heads, rows if found.total() else [], "bars", words, empty=none)
 

@@ -277,7 +277,8 @@ class Page:
         """Return what is open now; the addresses are only for who may list items."""
         found = standing.standing(self.session, self.subject, unit_id)
         lists = self.actor.has(Right.SEE_PROBLEMS)
-        return parts.standing(found, address(self.subject) if lists else lambda *_asked: "")
+        urls = address(self.subject) if lists else lambda *_asked: ""
+        return parts.standing(found, urls, beside_stock=not self.is_place)
 
     def suspicions(self, of: Any) -> Chart | None:
         """Return what looks stuffed, for who judges it."""
