@@ -18,10 +18,10 @@ from app.policies_statistics import Subject
 from app.principal import Principal
 
 # Why the commission's numbers are not those of others, nor the report's.
-SECRET = (
+WITH_ALL = (
     "您看到的数含敏感事项和纪检监察办理的事项；月度报告、大屏和其他人的页面不含，同一个数会少。"
 )
-PLAIN = "（不含敏感事项和纪检监察办理的事项。）"
+WITHOUT = "（不含敏感事项和纪检监察办理的事项。）"
 EXPLAIN = "/statistics/explain/"
 # Months that may be chosen, the present one among them.
 CHOICES = 24
@@ -80,7 +80,7 @@ def explain(
 
 def counted_for(actor: Principal) -> str:
     """Return what a person's numbers hold beside those of others, in words."""
-    return SECRET if rights.sees_secret(actor) else PLAIN
+    return WITH_ALL if rights.sees_secret(actor) else WITHOUT
 
 
 def page_of(subject: Subject, month: str = "") -> str:

@@ -25,6 +25,7 @@ Figures = Mapping[str, Months]
 # The main figures of a place, and what a unit does with its items.
 OF_PLACE = ("evaluations", "good_rate", "bad_rate")
 OF_WORK = ("accepted", "closed", "on_time_rate", "late_open", "rectified_rate", "days_median")
+CASES = "样本数"
 COUNTED = frozenset({"evaluations", "accepted", "closed", "late_open"})
 NOTHING = Cell("—")
 
@@ -68,11 +69,17 @@ def headlines(asked: Asked, figures: Figures, codes: Iterable[str]) -> list[Head
         now = months[asked.month]
         before = months.get(timewords.shifted(asked.month, -1))
         year = months.get(timewords.shifted(asked.month, -12))
-        cases = [] if code in COUNTED else [f"n = {now.n}"]
-        lines = [*cases, f"环比 {change(now, before)}", f"同比 {change(now, year)}"]
+        cases = [] if code in COUNTED else [f"{CASES} {now.n}"]
+        lines = [*cases, *_own(now), f"环比 {change(now, before)}", f"同比 {change(now, year)}"]
         cell = asked.cell(code, now)
         found.append(Headline(api.METRICS[code].label, cell.text, cell.url, lines))
     return found
+
+
+def _own(value: Value) -> list[str]:
+    """Return why the cases of a unit's rate are not those of the number beside it."""
+    own = value.metric.own_under and value.metric.under == value.metric.own_under
+    return ["按本单位结束的主办环节计，不按办结件数"] if own else []
 
 
 def voices(asked: Asked, figures: Figures, months: Sequence[str]) -> Chart:

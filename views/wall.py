@@ -112,7 +112,7 @@ def _panel(chart: Chart) -> Panel:
 
 def _plain(one: Headline) -> Headline:
     """Return a main figure with its number of cases only: what changed is for the office."""
-    return replace(one, url="", lines=[line for line in one.lines if line.startswith("n")])
+    return replace(one, url="", lines=[line for line in one.lines if line.startswith(parts.CASES)])
 
 
 def _enough(chart: Chart) -> Chart:
