@@ -33,6 +33,13 @@ from views.figure_table import Choice
 pages = Blueprint("figure_maps", __name__, url_prefix="/statistics/map")
 
 
+# Where the rows lie that no tile counts.
+AWAY = {
+    "township": "在政务大厅等县级点位，不在各乡镇的数里。",
+    "village": "在本级的点位，不在各村的数里。",
+}
+
+
 def register(app: Flask) -> None:
     """Add the maps."""
     app.register_blueprint(pages)
@@ -89,8 +96,10 @@ def _shown(name: str, subject: Subject, places: Sequence[Place], over: Any) -> s
     scope = asked.scope or Scope()
     whole = asked.within(scope)
     own = api.values(session, actor, (code,), [month], scope)[code][month]
+    away = draw.elsewhere(places, figures, code, own)
     return render_template(
         "statistics/map.html",
+        away=f"另有 {away}{own.metric.unit}{AWAY[over]}" if away > 0 else "",
         whole=whole.cell(code, own),
         cases=f"n = {own.n}" if own.metric.unit == "%" else "",
         lacking=draw.lacking(places, figures, code),

@@ -52,15 +52,21 @@ def value_of(figures: Figures, code: str, place: Place) -> Value:
     found = figures.get(place.code, {}).get(code)
     if found is not None:
         return found
-    counted = api.METRICS[code].unit != "%"
-    return Value(api.METRICS[code], 0, None, Decimal(0) if counted else None, "")
+    return Value(api.METRICS[code], 0, None, Decimal(0) if counts(code) else None, "")
 
 
 def bands(values: Sequence[Value]) -> tuple[Decimal, Decimal]:
-    """Return the smallest number and the width of a band."""
+    """Return the smallest number and the width of a band; a count's bands are whole numbers."""
     known = [one.value for one in values if one.value is not None]
     low, high = (min(known), max(known)) if known else (Decimal(0), Decimal(0))
+    if known and counts(values[0].metric.code) and high > low:
+        return low, (high - low) // BANDS + 1
     return low, (high - low) / BANDS
+
+
+def counts(code: str) -> bool:
+    """Tell whether a figure is a number of rows, not a share."""
+    return api.METRICS[code].unit != "%"
 
 
 def _tenth(value: Decimal) -> str:
@@ -115,17 +121,36 @@ def lacking(places: Sequence[Place], figures: Figures, code: str) -> str:
     return f"{known} 个地方有{api.METRICS[code].label}；{few} 个地方评价太少，算不出可靠的比例。"
 
 
+def elsewhere(places: Sequence[Place], figures: Figures, code: str, whole: Value) -> int:
+    """Return how many rows of a number lie in none of the places; 0 where that is not known."""
+    values = [value_of(figures, code, one).value for one in places]
+    known = [one for one in values if one is not None]
+    if not counts(code) or whole.value is None or len(known) < len(values):
+        return 0
+    return int(whole.value - sum(known))
+
+
+def _spans(low: Decimal, high: Decimal, width: Decimal, code: str) -> list[str]:
+    """Return the bands in words: of a count from whole number to whole number, as far as it goes."""
+    if not counts(code):
+        ends = [(low + width * at, low + width * (at + 1)) for at in range(BANDS)]
+        return [f"{_tenth(a)}—{_tenth(b)}" for a, b in ends]
+    starts = [low + width * at for at in range(BANDS) if low + width * at <= high]
+    spans = [(int(one), int(min(one + width - 1, high))) for one in starts]
+    return [f"{a}—{b}" if a < b else f"{a}" for a, b in spans]
+
+
 def key(places: Sequence[Place], figures: Figures, code: str) -> list[Band]:
     """Return what the colours mean."""
     values = [value_of(figures, code, one) for one in places]
     low, width = bands(values)
     unit = api.METRICS[code].unit
-    ends = [(low + width * at, low + width * (at + 1)) for at in range(BANDS)]
-    shown = [Band(f"b{at + 1}", f"{_tenth(a)}—{_tenth(b)}{unit}") for at, (a, b) in enumerate(ends)]
-    unknown = [one for one in values if one.value is None]
-    few = [Band("none", "没有数字")] if unknown else []
-    if not width:
-        shown = [Band("b1", f"{_tenth(low)}{unit}")] if len(unknown) < len(values) else []
+    known = [one.value for one in values if one.value is not None]
+    few = [Band("none", "没有数字")] if len(known) < len(values) else []
+    spans = _spans(low, max(known, default=low), width, code) if width else []
+    shown = [Band(f"b{at + 1}", f"{words}{unit}") for at, words in enumerate(spans)]
+    if known and not width:
+        shown = [Band("b1", f"{low:f}{unit}" if counts(code) else f"{_tenth(low)}{unit}")]
     return [*shown, *few]
 
 
