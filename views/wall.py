@@ -107,7 +107,9 @@ def _guarded(figures: parts.Figures) -> parts.Figures:
 
 def _panel(chart: Chart) -> Panel:
     """Return a picture as a panel."""
-    return Panel(chart.title, chart.words, chart=replace(chart, words=""))
+    # The wall shows no table, so that a note on one of its columns would be about nothing.
+    heads = [replace(head, derived=False) for head in chart.heads]
+    return Panel(chart.title, chart.words, chart=replace(chart, words="", heads=heads))
 
 
 def _plain(one: Headline) -> Headline:
