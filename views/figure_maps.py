@@ -35,8 +35,8 @@ pages = Blueprint("figure_maps", __name__, url_prefix="/statistics/map")
 
 # Where the rows lie that no tile counts.
 AWAY = {
-    "township": "在政务大厅等县级点位，不在各乡镇的数里。",
-    "village": "在本级的点位，不在各村的数里。",
+    "township": "在政务大厅等县级的地方，不在各乡镇的数里。",
+    "village": "在乡镇本级，不在各村的数里。",
 }
 
 

@@ -131,7 +131,7 @@ def elsewhere(places: Sequence[Place], figures: Figures, code: str, whole: Value
 
 
 def _spans(low: Decimal, high: Decimal, width: Decimal, code: str) -> list[str]:
-    """Return the bands in words: of a count from whole number to whole number, as far as it goes."""
+    """Return the bands in words; a count's run from whole number to whole number."""
     if not counts(code):
         ends = [(low + width * at, low + width * (at + 1)) for at in range(BANDS)]
         return [f"{_tenth(a)}—{_tenth(b)}" for a, b in ends]
