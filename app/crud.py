@@ -41,6 +41,7 @@ class OfficeView(Actions, ModelView):
     add_url = ""
     add_label = "新增"
     open_base = ""
+    page_base = ""
     list_template = "admin/list.html"
     show_template = "admin/show.html"
     exclude_route_methods = {"delete", "download"}  # noqa: RUF012  # The framework's class attribute.
@@ -127,6 +128,7 @@ class OfficeView(Actions, ModelView):
             light=crud_pages.lamps(session, self.shape).of(row),
             base=self.route_base,
             edit_url=self._edit_url(principal, pk),
+            page_url=f"{self.page_base}/{pk}" if self.page_base else "",
             identity_url=self._identity_url(principal, pk),
             **shown,
         )
@@ -302,6 +304,7 @@ def office_view(
     add_url: str = "",
     add_label: str = "新增",
     open_base: str = "",
+    page_base: str = "",
     base: type[OfficeView] = OfficeView,
 ) -> type[OfficeView]:
     """Return the pages of a model for builder.add_view().
@@ -309,7 +312,8 @@ def office_view(
     title is the column that links to the row, sub the small line below it, order the list's own
     order ("-column" descends), light a due date that carries its light, around the days that the
     list opens near, hidden what stands on the row's own page only; add_url sends a new row to the
-    subject's own form, and open_base the list's links to its own pages (open_base/<id>).
+    subject's own form, and open_base the list's links to its own pages (open_base/<id>);
+    page_base is where a row's own page leads to the subject's page, for what is done with it.
     """
     retirable = model.__table__.columns.get("status") is not None and (
         model.about("status").enum is RecordStatus
@@ -324,6 +328,7 @@ def office_view(
         "add_url": add_url,
         "add_label": add_label,
         "open_base": open_base,
+        "page_base": page_base,
         "route_base": f"/admin/{table}",
         "class_permission_name": table,
     }

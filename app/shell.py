@@ -64,7 +64,7 @@ MORE: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "月度报告",
         (
-            ("月度报告", "months.index", (Right.DRAFT_REPORT,)),
+            ("月度报告", "months.index", (Right.DRAFT_REPORT, Right.STATISTICS)),
             ("评分办法", "scoring.index", (Right.DRAFT_REPORT, Right.MANAGE_LISTS)),
         ),
     ),

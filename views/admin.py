@@ -35,7 +35,7 @@ def register(builder: Any) -> None:
     for category, view in (
         (PEOPLE, PROBLEM),
         (PEOPLE, office_view(m.Message, sub=("message_no", "region_code"), order="-submitted_at")),
-        (PEOPLE, office_view(m.Evaluation, order="-submitted_at")),
+        (PEOPLE, office_view(m.Evaluation, order="-submitted_at", page_base="/evaluations")),
         (PEOPLE, office_view(m.Rectification, title="unit_id", order="due_at")),
         (UNITS, office_view(m.Unit, sub=("code",), order="name")),
         (UNITS, office_view(m.UnitDuty, sub=("unit_id", "duty_code"), order="duty_code")),

@@ -12,10 +12,16 @@ from sqlalchemy.orm import Session
 
 from app import clock, scoring
 from app.errors import Refused
-from app.figures import api, timewords
+from app.figures import api, rights, timewords
 from app.figures.shape import Scope, Value
 from app.policies_statistics import Subject
+from app.principal import Principal
 
+# Why the commission's numbers are not those of others, nor the report's.
+WITH_ALL = (
+    "您看到的数含敏感事项和纪检监察办理的事项；月度报告、大屏和其他人的页面不含，同一个数会少。"
+)
+WITHOUT = "（不含敏感事项和纪检监察办理的事项。）"
 EXPLAIN = "/statistics/explain/"
 # Months that may be chosen, the present one among them.
 CHOICES = 24
@@ -70,6 +76,11 @@ def explain(
     )
     asked = {"month": month, **{name: str(value) for name, value in given if value}}
     return f"{EXPLAIN}{code}?{urlencode(asked)}"
+
+
+def counted_for(actor: Principal) -> str:
+    """Return what a person's numbers hold beside those of others, in words."""
+    return WITH_ALL if rights.sees_secret(actor) else WITHOUT
 
 
 def page_of(subject: Subject, month: str = "") -> str:

@@ -19,11 +19,25 @@ from app.queries import figure_places
 from app.queries.figure_places import Place
 from app.security import me, needs
 from views import figure_tiles as draw
-from views.figure_links import asked_month, counted_until, month_choices, month_words, page_of
+from views.figure_links import (
+    asked_month,
+    counted_for,
+    counted_until,
+    month_choices,
+    month_words,
+    page_of,
+)
 from views.figure_parts import Asked
 from views.figure_table import Choice
 
 pages = Blueprint("figure_maps", __name__, url_prefix="/statistics/map")
+
+
+# Where the rows lie that no tile counts.
+AWAY = {
+    "township": "在政务大厅等县级的地方，不在各乡镇的数里。",
+    "village": "在乡镇本级，不在各村的数里。",
+}
 
 
 def register(app: Flask) -> None:
@@ -82,8 +96,10 @@ def _shown(name: str, subject: Subject, places: Sequence[Place], over: Any) -> s
     scope = asked.scope or Scope()
     whole = asked.within(scope)
     own = api.values(session, actor, (code,), [month], scope)[code][month]
+    away = draw.elsewhere(places, figures, code, own)
     return render_template(
         "statistics/map.html",
+        away=f"另有 {away}{own.metric.unit}{AWAY[over]}" if away > 0 else "",
         whole=whole.cell(code, own),
         cases=f"n = {own.n}" if own.metric.unit == "%" else "",
         lacking=draw.lacking(places, figures, code),
@@ -98,6 +114,7 @@ def _shown(name: str, subject: Subject, places: Sequence[Place], over: Any) -> s
         bands=draw.key(places, figures, code),
         table=draw.table(asked, places, figures, code, urls),
         board_url=page_of(subject, month),
+        counted=counted_for(actor),
         below="它的各村" if over == "township" else "这个村的统计",
         up_url=_up(subject, month, code),
     )

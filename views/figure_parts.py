@@ -26,6 +26,7 @@ Figures = Mapping[str, Months]
 # The main figures of a place, and what a unit does with its items.
 OF_PLACE = ("evaluations", "good_rate", "bad_rate")
 OF_WORK = ("accepted", "closed", "on_time_rate", "late_open", "rectified_rate", "days_median")
+CASES = "样本数"
 COUNTED = frozenset({"evaluations", "accepted", "closed", "late_open"})
 NOTHING = Cell("—")
 
@@ -69,11 +70,17 @@ def headlines(asked: Asked, figures: Figures, codes: Iterable[str]) -> list[Head
         now = months[asked.month]
         before = months.get(timewords.shifted(asked.month, -1))
         year = months.get(timewords.shifted(asked.month, -12))
-        cases = [] if code in COUNTED else [f"n = {now.n}"]
-        lines = [*cases, f"环比 {change(now, before)}", f"同比 {change(now, year)}"]
+        cases = [] if code in COUNTED else [f"{CASES} {now.n}"]
+        lines = [*cases, *_own(now), f"环比 {change(now, before)}", f"同比 {change(now, year)}"]
         cell = asked.cell(code, now)
         found.append(Headline(api.METRICS[code].label, cell.text, cell.url, lines))
     return found
+
+
+def _own(value: Value) -> list[str]:
+    """Return why the cases of a unit's rate are not those of the number beside it."""
+    own = value.metric.own_under and value.metric.under == value.metric.own_under
+    return ["按本单位结束的主办环节计，不按办结件数"] if own else []
 
 
 def voices(asked: Asked, figures: Figures, months: Sequence[str]) -> Chart:
@@ -188,10 +195,14 @@ CHANNELS = {word.value: word.label for word in Channel}
 TYPES = {word.value: word.label for word in RequestType}
 
 
-def standing(found: Standing, urls: Callable[..., str]) -> Chart:
+RED = "红灯也算待审核、待反馈的，“超期存量”只算主办单位还没有办完的，所以红灯可能更多。"
+
+
+def standing(found: Standing, urls: Callable[..., str], *, beside_stock: bool) -> Chart:
     """Return what is open now by age, each light a part of the bar.
 
-    urls gives the address of the items of a light and an age.
+    urls gives the address of the items of a light and an age; beside_stock says that the page
+    has the late stock too, which is another number.
     """
     lights = [(key, label) for key, label in LIGHTS if found.total(key) or key != "stopped"]
     keys = [*(key for key, _label in lights), ""]
@@ -210,6 +221,7 @@ def standing(found: Standing, urls: Callable[..., str]) -> Chart:
     words = (
         "此刻没有终结、您能看到的事项，按登记以来的工作日数。红灯是已超期，黄灯是两个工作日内到期。"
     )
+    words = f"{words}{RED}" if beside_stock else words
     title, none = "在办事项的灯和时间", "现在没有在办的事项。"
     return Chart("standing", title, heads, rows if found.total() else [], "bars", words, empty=none)
 

@@ -57,7 +57,8 @@ def show() -> Any:
     return render_template(
         "statistics/standing.html",
         whose=_name(session, subject),
-        which="、".join(_words(light, age)),
+        words="，".join(_words(light, age)),
+        aged=age is not None,
         board_url=page_of(subject),
         heads=told.heads,
         rows=told.lines,
@@ -95,7 +96,7 @@ def _page(
 def _words(light: str, age: int | None) -> list[str]:
     """Return what is listed, in words."""
     lights = [LIGHTS[light]] if light else ["各种灯"]
-    return [*lights, f"登记以来 {standing.ages()[age]}"] if age is not None else lights
+    return [*lights, standing.ages()[age].replace(" ", "")] if age is not None else lights
 
 
 def _name(session: Session, subject: Subject) -> str:

@@ -52,8 +52,7 @@ def value_of(figures: Figures, code: str, place: Place) -> Value:
     found = figures.get(place.code, {}).get(code)
     if found is not None:
         return found
-    counted = api.METRICS[code].unit != "%"
-    return Value(api.METRICS[code], 0, None, Decimal(0) if counted else None, "")
+    return Value(api.METRICS[code], 0, None, Decimal(0) if counts(code) else None, "")
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,11 @@ def scale(values: Sequence[Value]) -> Scale:
         return Scale(low, high, (high - low) / BANDS, BANDS if high > low else 1, counts=False)
     width = -(-(int(high - low) + 1) // BANDS)
     return Scale(low, high, Decimal(width), int(high - low) // width + 1, counts=True)
+
+
+def counts(code: str) -> bool:
+    """Tell whether a figure is a number of rows, not a share."""
+    return api.METRICS[code].unit != "%"
 
 
 def _tenth(value: Decimal) -> str:
@@ -144,6 +148,25 @@ def lacking(places: Sequence[Place], figures: Figures, code: str) -> str:
         return ""
     known = sum(one.value is not None for one in values)
     return f"{known} 个地方有{api.METRICS[code].label}；{few} 个地方评价太少，算不出可靠的比例。"
+
+
+def elsewhere(places: Sequence[Place], figures: Figures, code: str, whole: Value) -> int:
+    """Return how many rows of a number lie in none of the places; 0 where that is not known."""
+    values = [value_of(figures, code, one).value for one in places]
+    known = [one for one in values if one is not None]
+    if not counts(code) or whole.value is None or len(known) < len(values):
+        return 0
+    return int(whole.value - sum(known))
+
+
+def _spans(low: Decimal, high: Decimal, width: Decimal, code: str) -> list[str]:
+    """Return the bands in words; a count's run from whole number to whole number."""
+    if not counts(code):
+        ends = [(low + width * at, low + width * (at + 1)) for at in range(BANDS)]
+        return [f"{_tenth(a)}—{_tenth(b)}" for a, b in ends]
+    starts = [low + width * at for at in range(BANDS) if low + width * at <= high]
+    spans = [(int(one), int(min(one + width - 1, high))) for one in starts]
+    return [f"{a}—{b}" if a < b else f"{a}" for a, b in spans]
 
 
 def key(places: Sequence[Place], figures: Figures, code: str) -> list[Band]:

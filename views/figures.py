@@ -20,6 +20,7 @@ from app.permissions import Right
 from app.principal import Principal
 from app.rows_ledger import place_of
 from app.security import me, needs
+from views.figure_links import counted_for
 from views.rows import unit_names
 
 pages = Blueprint("figures", __name__, url_prefix="/statistics/explain")
@@ -164,7 +165,7 @@ def show(metric: str) -> Any:
         pager=Pager(asked, page, side),
         file_url=url_for("figures.file", metric=metric, **asked.arguments()),
         pending=api.pending(session),
-        plain=not rights.sees_secret(actor),
+        counted=counted_for(actor),
     )
 
 
@@ -235,14 +236,14 @@ def file(metric: str) -> Any:
         raise Missing()
     # Everything is read before the one place to write is taken, and the file made after it.
     sides = list(_all(asked))
-    count = sum(len(told.lines) for _label, told in sides)
+    count = sum(len(side.table.lines) for side in sides)
     with store.write(asked.actor) as work:
         figure_export.record(work, asked.actor, asked.metric, asked.months, count)
     content = figure_export.workbook(asked.metric, sides)
     return exchange.answer(content, f"{asked.metric.label}明细")
 
 
-def _all(asked: Asked) -> Iterator[tuple[str, telling.Table]]:
+def _all(asked: Asked) -> Iterator[figure_export.Part]:
     """Yield the rows of both sides."""
     sides = SIDES if asked.metric.has_denominator else {"numerator": "明细"}
     for side, label in sides.items():
@@ -257,4 +258,5 @@ def _all(asked: Asked) -> Iterator[tuple[str, telling.Table]]:
             MOST,
             asked.kind,
         )
-        yield label, telling.table(asked.session, asked.actor, page)
+        told = telling.table(asked.session, asked.actor, page)
+        yield figure_export.Part(label, told, page.hidden)

@@ -20,7 +20,15 @@ from app.queries import evaluations, figure_places, standing
 from app.security import me, needs
 from views import figure_parts as parts
 from views.common import ROW
-from views.figure_links import asked_month, counted_until, month_words, page_of, present, trend
+from views.figure_links import (
+    asked_month,
+    counted_for,
+    counted_until,
+    month_words,
+    page_of,
+    present,
+    trend,
+)
 from views.figure_scopes import choice, subject_asked
 from views.figure_standing import address
 from views.figure_table import Chart, Headline
@@ -285,7 +293,8 @@ class Page:
         """Return what is open now; the addresses are only for who may list items."""
         found = standing.standing(self.session, self.subject, unit_id)
         lists = self.actor.has(Right.SEE_PROBLEMS)
-        return parts.standing(found, address(self.subject) if lists else lambda *_asked: "")
+        urls = address(self.subject) if lists else lambda *_asked: ""
+        return parts.standing(found, urls, beside_stock=not self.is_place)
 
     def suspicions(self, of: Any) -> Chart | None:
         """Return what looks stuffed, for who judges it."""
@@ -314,7 +323,7 @@ class Page:
             choice=choice(self.session, self.actor, self.subject, self.month),
             figures=figures,
             charts=[one for one in charts if one is not None],
-            basis=self.basis,
+            basis=f"{self.basis}{counted_for(self.actor)}",
             map_url=map_url or (f"/statistics/map?month={self.month}" if sees_all else ""),
             wall_url="/statistics/wall" if sees_all else "",
         )

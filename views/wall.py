@@ -107,12 +107,14 @@ def _guarded(figures: parts.Figures) -> parts.Figures:
 
 def _panel(chart: Chart) -> Panel:
     """Return a picture as a panel."""
-    return Panel(chart.title, chart.words, chart=replace(chart, words=""))
+    # The wall shows no table, so that a note on one of its columns would be about nothing.
+    heads = [replace(head, derived=False) for head in chart.heads]
+    return Panel(chart.title, chart.words, chart=replace(chart, words="", heads=heads))
 
 
 def _plain(one: Headline) -> Headline:
     """Return a main figure with its number of cases only: what changed is for the office."""
-    return replace(one, url="", lines=[line for line in one.lines if line.startswith("n")])
+    return replace(one, url="", lines=[line for line in one.lines if line.startswith(parts.CASES)])
 
 
 def _enough(chart: Chart) -> Chart:

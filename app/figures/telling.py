@@ -13,11 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app import clock, measures, policies, secrecy
+from app import calendars, clock, measures, policies, secrecy
 from app.enums import EvalLevel, EvalState, RectificationResult
 from app.enums_ledger import MetricKind
 from app.figures import words
 from app.figures.behind import Page, Row
+from app.figures.lateness import SINCE
 from app.models import (
     Accountability,
     CaseCount,
@@ -39,6 +40,7 @@ from app.models import (
     table_of,
 )
 from app.principal import Principal
+from app.workdays import CalendarError, overdue_workdays
 
 NONE = "—"
 PORTION = 5_000
@@ -334,9 +336,22 @@ def _step(row: Any) -> dict[str, str]:
     return {"办理期限": _day(row.handle_due), "结束": ended, "退单理由": _masked(row.return_reason)}
 
 
-def _limit(row: Any) -> dict[str, str]:
-    """Return what a due date adds: how it came to be that one."""
-    return {"期限来由": row.cause.label}
+def _of_deadlines(session: Session, ids: Sequence[int], reads: bool) -> Told:
+    """Return the items of due dates, each with how the share ended and how late it was."""
+    told, calendar = _of_items(Deadline)(session, ids, reads), calendars.load(session)
+    query = sa.select(
+        Deadline.id, Deadline.met_at, Deadline.superseded_at, SINCE.label("since")
+    ).where(Deadline.id.in_(ids))
+    found: Told = {}
+    for row in session.execute(query):
+        try:
+            until = row.met_at or row.superseded_at or clock.now()
+            late = f"{overdue_workdays(calendar, row.since, until)} 个工作日"
+        except CalendarError:
+            late = NONE
+        ended = f"{_day(row.superseded_at)}（改期）" if row.superseded_at else _day(row.met_at)
+        found[row.id] = {**told.get(row.id, {}), "结束": ended, "超期天数": late}
+    return found
 
 
 def _event(row: Any) -> dict[str, str]:
@@ -411,10 +426,7 @@ FAMILIES: dict[str, Family] = {
         ),
         (
             Deadline,
-            Family(
-                ("标题", UNIT, "期限来由", "状态", PLACE),
-                _of_items(Deadline, _limit, Deadline.cause),
-            ),
+            Family(("标题", UNIT, "结束", "超期天数", "状态", PLACE), _of_deadlines),
         ),
         (EVENT, Family((*MATTER, "说明", PLACE), _of_items(EVENT, _event, EVENT.note))),
         (

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -11,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from app import clock, months, store
 from app.enums import StepRole
-from app.figures import api
-from app.figures.catalogue import METRICS
+from app.figures import api, telling
+from app.figures.catalogue import MEASURES, METRICS
 from app.figures.counting import COUNTER
 from app.models import FigureCell, table_of
 from app.operations import figure_check, figure_fold
@@ -21,6 +24,7 @@ from app.queries import month_rows
 from tests import support
 from tests.figures.history import NEW, OLD, History
 from tests.figures.recount import Rows
+from tests.test_commands import run
 
 MONTHS = ["2025-12", "2026-01", "2026-10", "2026-11"]
 # What the recount has no rows for: the registry's points, and what the compartment holds.
@@ -61,7 +65,9 @@ def differences(
     return wrong
 
 
-def test_every_figure_equals_an_independent_recount(session: Session, history: History) -> None:
+def test_every_figure_equals_an_independent_recount(
+    app: Flask, session: Session, history: History
+) -> None:
     figure_fold.fold()
     assert figure_check.check() == []
     rows = Rows(support.NOW)
@@ -74,6 +80,7 @@ def test_every_figure_equals_an_independent_recount(session: Session, history: H
     assert differences(session, rows, lead, None, secret=False) == []
     _kinds_and_places_add_up(session, lead)
     _rows_are_those_counted(session, lead)
+    _every_metric_is_explained(app)
     _report_names_the_same_late_shares(session)
     _damage_is_found(session)
 
@@ -112,6 +119,28 @@ def _rows_are_those_counted(session: Session, actor: Principal) -> None:
             weighs = side == "denominator" and metric.under and metric.under[0].weighs
             counted = sum(row.amount for row in page.rows) if weighs else page.total
             assert counted == expected, (code, side)
+
+
+def _every_metric_is_explained(app: Flask) -> None:
+    """Page, file and command list every metric, under heads of which no row leaves one out."""
+    leader = support.login(app.test_client(), "leader")
+    listed, asked = set[str](), f"month={','.join(MONTHS)}"
+    for code, metric in METRICS.items():
+        page = leader.get(f"/statistics/explain/{code}?{asked}")
+        file = leader.get(f"/statistics/explain/{code}/rows.xlsx?{asked}")
+        told = run(app, "figures", "explain", code, "2026-10")
+        assert (page.status_code, file.status_code, told.exit_code) == (200, 200, 0), code
+        assert metric.label in page.text
+        sheet = openpyxl.load_workbook(io.BytesIO(file.data)).active
+        assert sheet is not None
+        if sheet.max_row > 1:
+            listed |= {MEASURES[one].rows().model.__tablename__ for one in metric.measures}
+    # Every kind of row stood behind a number, but what the compartment holds, and points.
+    assert set(telling.FAMILIES) - listed == {"accountability", "service_point"}
+    late = leader.get("/statistics/explain/late_open?month=2026-10").text
+    heads = re.findall(r'<th scope="col">(.*?)</th>', late)[3:]
+    assert heads == ["编号", "到期日期", "标题", "单位", "结束", "超期天数", "状态", "区划"]
+    assert re.search(r'data-label="超期天数">[1-9]\d* 个工作日<', late)
 
 
 def _report_names_the_same_late_shares(session: Session) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -121,6 +123,11 @@ def test_file_is_read_in_a_few_statements_before_the_write(
     hidden = re.search(r'另有 <span class="num">(\d+)</span>', page)
     assert len(set(re.findall(r"PJ-2026-\d+", page))) + int(hidden[1] if hidden else 0) == 6
     assert hidden
+    file = inspector.get(f"{EXPLAIN}/evaluations/rows.xlsx?month=2026-10").data
+    sheet = openpyxl.load_workbook(io.BytesIO(file)).active
+    assert sheet is not None
+    last = list(sheet.iter_rows(values_only=True))[-1]
+    assert last[:2] == ("明细", f"另有 {hidden[1]} 条不在您的可见范围。")
 
 
 @pytest.mark.parametrize("month", ["2026-%2B1", "2026-%201", "0001-01", "9999-12", "2026-12"])

@@ -112,6 +112,9 @@ def test_untrue_evaluation_of_a_signed_month_is_voided_and_told_next_month(hands
     at = f"/evaluations/{ids[0]}"
     page = hands.get("intake", at).text
     assert "作废这条评价" in page
+    # The row's own page, where a list leads, leads on to it.
+    own = hands.get("intake", f"/admin/evaluation/{ids[0]}").text
+    assert f'href="{at}"' in own
     assert "2026年10月的月度报告已经签发" in page
     for who in ("bureau_lead", "gaowan", "leader"):
         told = hands.get(who, at).text

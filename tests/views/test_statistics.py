@@ -207,6 +207,16 @@ def test_what_looks_stuffed_is_told_to_who_judges_it(hands: Hands) -> None:
     assert {who for who, page in pages.items() if words in page} == {"leader"}
 
 
+def test_no_page_of_figures_prints_what_only_the_program_reads(hands: Hands) -> None:
+    late = "/statistics/standing?scope=county&light=late&age=0"
+    plain = ("explain/good_rate", "explain/late_open", "reports/", "scoring/")
+    for path in (*OPENS, late, *(f"/statistics/{one}" for one in plain)):
+        answer = hands.get("leader", path_of(path))
+        assert (answer.status_code, re.findall(r"\{['&]|\bNone\b", answer.text)) == (200, []), path
+    assert "<h1>在办事项：红灯，3个工作日以内</h1>" in hands.get("leader", late).text
+    assert "<h1>在办事项：各种灯</h1>" in hands.get("leader", "/statistics/standing").text
+
+
 def test_wall_shows_totals_alone(hands: Hands) -> None:
     page = hands.get("leader", "/statistics/wall").text
     words = re.sub(r"<[^>]+>", " ", page)
