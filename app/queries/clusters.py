@@ -154,10 +154,11 @@ def _short(said: Said | None) -> str:
 
 @dataclass(frozen=True)
 class Replies:
-    """How many reporters of a cluster were answered, and how many still wait."""
+    """How many members of a cluster were answered, still wait, or ask for no answer."""
 
     answered: int
     waiting: int
+    silent: int
     unseen: int
 
 
@@ -165,9 +166,8 @@ def replies(session: Session, row: Cluster) -> Replies:
     """Return how far the members' own replies have come; listing a problem ends none of them."""
     rows = session.scalars(sa.select(M).where(among(row.run_id, row.id)))
     said = [line.said for line in _read(session, rows)]
-    answered = sum(1 for one in said if one and one.answered)
-    unseen = said.count(None)
-    return Replies(answered, len(said) - answered - unseen, unseen)
+    seen = [one.answered for one in said if one]
+    return Replies(seen.count(True), seen.count(False), seen.count(None), said.count(None))
 
 
 def is_inner(session: Session, row: Cluster) -> bool:

@@ -367,6 +367,18 @@ def test_a_listed_problem_is_an_item_that_is_tied_to_the_items_among_its_members
         assert sum(clusters.counts(work, run_id).values()) == run.total == len(ids)
 
 
+def test_a_remark_that_asks_for_no_answer_is_not_called_answered(app: Flask) -> None:
+    hands, bad = Hands(app), EvalLevel.DISSATISFIED
+    month.evaluated("GW", {bad: 2}, text="路灯不亮")
+    month.evaluated("XJ", {bad: 1}, text="路灯又不亮", asks_reply=True)
+    run, actor = begun(from_on="2026-10-01"), support.person("intake")
+    with store.write(actor) as work:
+        ids = list(work.scalars(sa.select(ClusterMember.id)))
+        made = sorting.make(work, actor, run.id, ids, {"title": "路灯不亮"})
+    page = hands.get("intake", f"/cluster/{made.id}").text
+    assert "3 条</a>：已答复 0，还没答复 1，不要求答复 2。" in page
+
+
 def test_a_raw_row_that_becomes_void_stays_among_the_frozen_ones(app: Flask) -> None:
     month.evaluated("GW", {EvalLevel.DISSATISFIED: 2}, text="路灯不亮")
     row = begun(from_on="2026-10-01")
