@@ -188,12 +188,11 @@ def channel(session: Session, row: Cluster) -> Channel:
     return session.scalars(query).first() or Channel.SURVEY
 
 
-def ended(session: Session, rows: Iterable[Cluster]) -> set[int]:
-    """Return the listed problems whose item is closed, as far as a person sees the items."""
+def states(session: Session, rows: Iterable[Cluster]) -> dict[int, ProblemState]:
+    """Return the state of each listed problem's item, as far as a person sees the items."""
     items = {row.problem_id: row.id for row in rows if row.problem_id is not None}
-    closed = Problem.state.in_([ProblemState.CLOSED, ProblemState.ARCHIVED])
-    query = sa.select(Problem.id).where(Problem.id.in_(items), closed)
-    return {items[one] for one in session.scalars(query)}
+    query = sa.select(Problem.id, Problem.state).where(Problem.id.in_(items))
+    return {items[row.id]: row.state for row in session.execute(query)}
 
 
 def listed(session: Session) -> Sequence[Cluster]:
