@@ -211,12 +211,19 @@ def _facts(session: Session, row: LivelihoodItem) -> dict[str, Any]:
     }
 
 
-def follow(session: Session) -> int:
+def issued(session: Session, document: Document) -> None:
+    """Give out the item of a letter in the transaction that issues it."""
+    if document.kind == DocumentKind.ASSIGNMENT_LETTER:
+        follow(session, LivelihoodItem.document_id == document.id)
+
+
+def follow(session: Session, *criteria: Any) -> int:
     """Give out the items whose letter was issued; return how many."""
     query = (
         sa.select(LivelihoodItem)
         .join(Document, Document.id == LivelihoodItem.document_id)
         .where(LivelihoodItem.state == S.SELECTED, Document.state == DocumentState.ISSUED)
+        .where(*criteria)
     )
     rows = session.scalars(query).all()
     for row in rows:
