@@ -247,6 +247,7 @@ def claim(
     row = _hold(session, row_id, version)
     if not policies_campaigns.may_claim(actor, row):
         raise Forbidden("交办以后，由牵头单位报完成。")
+    _check_milestones(session, row_id, "请先完成，或者写明原因不再做，再报完成。")
     reader = Reader(session, facts)
     said = reader.text("text", "完成情况", LONGEST["evidence"])
     taken_on = reader.day("taken_on", "材料日期", required=bool(uploads))
@@ -266,6 +267,13 @@ def claim(
     return row
 
 
+def _check_milestones(session: Session, row_id: int, advice: str) -> None:
+    """Refuse an item of which a milestone is neither reached nor given up."""
+    left = livelihood.open_milestones(session, row_id)
+    if left:
+        raise Refused(f"还有 {len(left)} 个时间节点没有完成：{'、'.join(left)}。{advice}")
+
+
 def _shown(
     actor: Principal, row_id: int, taken_on: date | None, upload: Upload
 ) -> LivelihoodEvidence:
@@ -282,12 +290,13 @@ def _shown(
 
 
 def confirm(session: Session, actor: Principal, row_id: int, version: int) -> LivelihoodItem:
-    """Confirm that an item is done; Refused where no file shows it."""
+    """Confirm that an item is done; Refused where no file shows it or a milestone is open."""
     row = _hold(session, row_id, version)
     if not policies_campaigns.may_confirm(actor, row):
         raise Forbidden("由交办的单位或者选定的领导核验，牵头单位和报完成的人不能核验。")
     if not livelihood.evidence(session, row_id):
         raise Refused(f"{NO_EVIDENCE}请退回牵头单位补传。")
+    _check_milestones(session, row_id, "请退回牵头单位。")
     with store.acting(session, tail.KEEPER):
         row.state, row.checked_at, row.checked_by_id = S.DONE, clock.now(), actor.account_id
         session.flush()

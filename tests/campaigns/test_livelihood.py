@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from app import store
@@ -127,6 +128,37 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     assert rows(LivelihoodItem)[0].state.label == "已完成"
     sheet = hands.get("intake", "/livelihood/sheet.pdf?year=2026&level=county&state=done")
     assert sheet.data.startswith(b"%PDF")
+
+
+def test_an_item_is_not_done_while_a_milestone_is_open(app: Flask) -> None:
+    hands = Hands(app)
+    path = ok(hands.send("intake", "/livelihood/new", **ITEM))
+    ok(hands.send("leader", f"{path}/select", **CHOSEN))
+    ok(act(hands, "intake", path, "letter"))
+    issued()
+    step = {"csrf_token": hands.token("gaowan"), "title": "招标", "due_on": "2026-12-01"}
+    for once, title in enumerate(("招标", "安装")):
+        ok(hands.post("gaowan", f"{path}/milestones", {**step, "_once": str(once), "title": title}))
+    end = {"csrf_token": hands.token("gaowan"), "version": "1", "note": "已定标"}
+    ok(hands.post("gaowan", "/livelihood/milestone/1/end", end))
+    early = hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=photo())
+    assert early.status_code == 422
+    assert "还有 1 个时间节点没有完成：安装" in early.text
+    drop = {**end, "give_up": "1"}
+    nothing = hands.post("gaowan", "/livelihood/milestone/2/end", {**drop, "note": ""})
+    assert nothing.status_code == 422
+    assert "请填写不再做的原因" in nothing.text
+    ok(hands.post("gaowan", "/livelihood/milestone/2/end", {**drop, "note": "并入明年工程"}))
+    page = hands.get("gaowan", path).text
+    assert "已完成节点：1 / 1" in page
+    assert "不再做：并入明年工程" in page
+    ok(hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=photo()))
+    with support.owner() as connection:
+        opened = "UPDATE milestone SET done_on = NULL, note = '' WHERE id = 2"
+        connection.execute(sa.text(opened))
+        connection.commit()
+    assert "还有 1 个时间节点没有完成" in act(hands, "intake", path, "confirm").text
+    assert rows(LivelihoodItem)[0].state.label == "已报完成，等核验"
 
 
 def test_an_item_that_is_left_out_keeps_the_reason(app: Flask) -> None:
