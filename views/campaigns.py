@@ -133,7 +133,9 @@ def index() -> Any:
     session, actor = store.current(), me()
     rows = campaigns.roots(session)
     late, done = campaigns.late_by_campaign(session), campaigns.done_by_campaign(session)
-    names = unit_names(session, [row.unit_id for row in rows])
+    waiting = campaigns.to_check(session, actor)
+    units = [*(row.unit_id for row in rows), *(one.unit_id for one, _task, _title in waiting)]
+    names = unit_names(session, units)
     lines = [
         {
             "row": row,
@@ -147,6 +149,10 @@ def index() -> Any:
     return render_template(
         "campaigns/index.html",
         rows=lines,
+        waiting=[
+            {"row": one, "task": task, "campaign": title, "unit": names.get(one.unit_id, "")}
+            for one, task, title in waiting
+        ],
         may_lead=policies_campaigns.may_lead(actor),
         owed=len(campaigns.owed(session, actor)),
         sees_all=actor.has(Right.CAMPAIGNS, "A"),

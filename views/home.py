@@ -168,6 +168,12 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
         tile(waiting_messages(session, principal), "留言等分办", "/messages/", "warn"),
         tile(recusals.count_to_decide(session, principal), "回避待您决定", "/recusal/", "warn"),
         tile(promises.count_to_audit(session, principal), "承诺待您审核", "/promises/", "warn"),
+        tile(
+            len(campaigns.to_check(session, principal)),
+            "待审核填报",
+            "/campaigns/#check",
+            "warn",
+        ),
         tile(owed_returns(session, principal), "本单位待填报", "/campaign/owed", "warn"),
         tile(shift_notes.count_unread(session, principal), "交接班待您签收", "/handover/", "warn"),
         tile(

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock
+from app import clock, policies_campaigns
 from app.enums_campaign import ReturnState
 from app.errors import Missing
 from app.models import (
@@ -177,6 +177,29 @@ def waiting(session: Session, root_id: int) -> list[tuple[CampaignReturn, Campai
     """Return the returns of a campaign that wait for their check, the oldest first."""
     found = returns_of(session, root_id)
     return [pair for pair in reversed(found) if pair[0].state == ReturnState.SUBMITTED]
+
+
+def to_check(
+    session: Session, principal: Principal
+) -> list[tuple[CampaignReturn, CampaignTask, str]]:
+    """Return the returns that wait for this person's check with their campaign, the oldest first.
+
+    The row is not his to check where he sent it himself (policies_campaigns.may_check).
+    """
+    if not policies_campaigns.may_lead(principal):
+        return []
+    query = (
+        sa.select(R, CampaignTask, Campaign.title)
+        .join(CampaignTask, CampaignTask.id == R.task_id)
+        .join(Campaign, Campaign.id == R.campaign_id)
+        .where(R.state == ReturnState.SUBMITTED)
+        .order_by(R.submitted_at, R.id)
+        .limit(MOST)
+    )
+    found = session.execute(query)
+    return [
+        (row[0], row[1], row[2]) for row in found if policies_campaigns.may_check(principal, row[0])
+    ]
 
 
 def owed(session: Session, principal: Principal) -> list[tuple[CampaignReturn, CampaignTask, str]]:

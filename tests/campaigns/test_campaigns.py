@@ -73,15 +73,33 @@ def returned(hands: Hands, who: str, row_id: int, act: str, **facts: Any) -> Any
     return hands.post(who, f"{path}/{act}", {**fields(page.text, "version"), **facts})
 
 
+def tile(hands: Hands, who: str, address: str) -> str:
+    """Return what a home page says in the tile that leads to an address."""
+    page = hands.get(who, "/").text
+    found = re.search(rf'class="card tile[^>]*href="{address}"[^>]*>(.*?)</a>', page, re.DOTALL)
+    return " ".join(re.sub("<[^>]+>", " ", found[1]).split()) if found else ""
+
+
+def test_returns_that_wait_stand_on_the_home_page_of_who_checks_them(hands: Hands) -> None:
+    first, link = rows(CampaignReturn)[0].id, "/campaigns/#check"
+    assert tile(hands, "intake", link) == ""
+    ok(returned(hands, "gaowan", first, "send", done_n="4", text="修了四处"))
+    assert tile(hands, "intake", link) == tile(hands, "leader", link) == "1 待审核填报"
+    assert tile(hands, "gaowan", link) == ""
+    waiting = hands.get("intake", "/campaigns/").text.partition('id="check"')[2]
+    assert f'href="/campaign/{first}"' in waiting
+    ok(returned(hands, "intake", first, "accept"))
+    assert tile(hands, "intake", link) == ""
+    assert 'id="check"' not in hands.get("intake", "/campaigns/").text
+
+
 def test_a_unit_fills_in_what_it_owes_and_only_accepted_returns_count(hands: Hands) -> None:
     owed = [row for row in rows(CampaignReturn) if row.unit_id == support.unit_id("GW")]
     assert [str(row.due_on) for row in owed] == ["2026-11-30", "2026-12-31", "2027-01-31"]
     first = owed[0].id
     assert "解决群众急难愁盼问题" in hands.get("gaowan", "/campaign/owed").text
-    tiles = hands.get("gaowan", "/").text
-    assert re.search(r'href="/campaign/owed"[^>]*>\s*(<[^>]+>\s*)*1\b', tiles), tiles
-    assert "本单位待填报" in tiles
-    assert "本单位待填报" not in hands.get("xinji", "/").text
+    assert tile(hands, "gaowan", "/campaign/owed") == "1 本单位待填报"
+    assert tile(hands, "xinji", "/campaign/owed") == ""
     wrong = returned(hands, "gaowan", first, "send", done_n="三件", text="修了灯")
     assert wrong.status_code == 422
     assert "三件" in wrong.text
