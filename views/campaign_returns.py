@@ -80,7 +80,9 @@ def owed() -> Any:
         }
         for row, task, title in campaigns.owed(store.current(), me())
     ]
-    return render_template("campaigns/owed.html", rows=lines)
+    now = [line for line in lines if campaigns.is_due(line["row"])]
+    later = [line for line in lines if not campaigns.is_due(line["row"])]
+    return render_template("campaigns/owed.html", rows=now, later=later)
 
 
 @pages.get(f"/{ROW}")

@@ -154,7 +154,7 @@ def index() -> Any:
             for one, task, title in waiting
         ],
         may_lead=policies_campaigns.may_lead(actor),
-        owed=len(campaigns.owed(session, actor)),
+        owed=campaigns.count_owed(session, actor),
         sees_all=actor.has(Right.CAMPAIGNS, "A"),
     )
 

@@ -9,7 +9,7 @@ from flask import render_template
 from flask_appbuilder import BaseView, expose
 from sqlalchemy.orm import Session
 
-from app import calendars, clock, months, policies, shell, store
+from app import calendars, clock, policies, shell, store
 from app.enums import PendingState
 from app.enums_clue import ClueState
 from app.formats import show
@@ -174,7 +174,7 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
             "/campaigns/#check",
             "warn",
         ),
-        tile(owed_returns(session, principal), "本单位待填报", "/campaign/owed", "warn"),
+        tile(campaigns.count_owed(session, principal), "本单位待填报", "/campaign/owed", "warn"),
         tile(shift_notes.count_unread(session, principal), "交接班待您签收", "/handover/", "warn"),
         tile(
             proposals(session, principal),
@@ -193,12 +193,6 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
         tile(clues.count_waiting(session, principal), "线索待您办理", "/clue/", "warn"),
     ]
     return [one for one in tiles if one["kind"]]
-
-
-def owed_returns(session: Session, principal: Principal) -> int:
-    """Return how many returns of campaigns the own unit owes until the month ends."""
-    until = months.last_day(months.of(clock.today()))
-    return campaigns.count_owed(session, principal, until)
 
 
 def paper_tiles(session: Session, principal: Principal) -> list[dict[str, Any]]:

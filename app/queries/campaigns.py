@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock, policies_campaigns
+from app import clock, months, policies_campaigns
 from app.enums_campaign import ReturnState
 from app.errors import Missing
 from app.models import (
@@ -203,7 +202,7 @@ def to_check(
 
 
 def owed(session: Session, principal: Principal) -> list[tuple[CampaignReturn, CampaignTask, str]]:
-    """Return what one's own unit still has to send, the most urgent first."""
+    """Return what one's own unit still has to send some day, the most urgent first."""
     query = (
         sa.select(R, CampaignTask, Campaign.title)
         .join(CampaignTask, CampaignTask.id == R.task_id)
@@ -215,23 +214,17 @@ def owed(session: Session, principal: Principal) -> list[tuple[CampaignReturn, C
     return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
-def count_owed(session: Session, principal: Principal, until: date) -> int:
-    """Return how many returns one's own unit owes until a day, those sent back among them."""
+def is_due(row: CampaignReturn) -> bool:
+    """Tell whether an open return is to be sent now: sent back, or due before the month ends."""
+    until = months.last_day(months.of(clock.today()))
+    return row.state == ReturnState.RETURNED or row.due_on <= until
+
+
+def count_owed(session: Session, principal: Principal) -> int:
+    """Return how many returns one's own unit has to send now."""
     if not principal.has(Right.CAMPAIGNS) or principal.unit_id is None:
         return 0
-    query = (
-        sa.select(sa.func.count())
-        .select_from(R)
-        .join(Campaign, Campaign.id == R.campaign_id)
-        .where(R.unit_id == principal.unit_id, Campaign.ended_at.is_(None))
-        .where(
-            sa.or_(
-                R.state == ReturnState.RETURNED,
-                sa.and_(R.state == ReturnState.DRAFT, R.due_on <= until),
-            )
-        )
-    )
-    return session.scalar(query) or 0
+    return sum(is_due(row) for row, _task, _title in owed(session, principal))
 
 
 def look_backs(session: Session, root_id: int) -> Sequence[CampaignLookBack]:

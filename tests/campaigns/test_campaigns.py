@@ -100,6 +100,9 @@ def test_a_unit_fills_in_what_it_owes_and_only_accepted_returns_count(hands: Han
     assert "解决群众急难愁盼问题" in hands.get("gaowan", "/campaign/owed").text
     assert tile(hands, "gaowan", "/campaign/owed") == "1 本单位待填报"
     assert tile(hands, "xinji", "/campaign/owed") == ""
+    now, _title, later = hands.get("gaowan", "/campaign/owed").text.partition("以后要报的")
+    assert [part.count('<td class="wide">') for part in (now, later)] == [1, 2]
+    assert "本单位待填报（1）" in hands.get("gaowan", "/campaigns/").text
     wrong = returned(hands, "gaowan", first, "send", done_n="三件", text="修了灯")
     assert wrong.status_code == 422
     assert "三件" in wrong.text
