@@ -103,6 +103,7 @@ def shown(
     row = campaigns.get_return(session, row_id)
     task = campaigns.task(session, row.task_id)
     done = next(one.done for one in campaigns.tasks(session, row.campaign_id) if one.row is task)
+    total = campaigns.foreseen(session, row)[0]
     form = request.form
     return render_template(
         "campaigns/return.html",
@@ -111,6 +112,7 @@ def shown(
         root=campaigns.root(session, row.campaign_id),
         unit=unit_names(session, [row.unit_id]).get(row.unit_id, ""),
         done=done,
+        above=total if total > max(task.target_n, done) else 0,
         sent=moment(row.submitted_at) if row.submitted_at else "",
         may_fill=policies_campaigns.may_fill(actor, row),
         may_check=policies_campaigns.may_check(actor, row),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, months, policies_campaigns
-from app.enums_campaign import ReturnState
+from app.enums_campaign import LookBackResult, ReturnState
 from app.errors import Missing
 from app.models import (
     Campaign,
@@ -135,6 +135,12 @@ def task(session: Session, row_id: int) -> CampaignTask:
     return found
 
 
+def foreseen(session: Session, row: CampaignReturn) -> tuple[int, CampaignTask]:
+    """Return what its task adds up to when a return is accepted too, and the task."""
+    of = next(one for one in tasks(session, row.campaign_id) if one.row.id == row.task_id)
+    return of.done + (row.done_n or 0), of.row
+
+
 def late_by_campaign(session: Session) -> dict[int, int]:
     """Return how many visible returns of each campaign are overdue."""
     query = sa.select(R.campaign_id, sa.func.count()).where(overdue()).group_by(R.campaign_id)
@@ -232,6 +238,23 @@ def look_backs(session: Session, root_id: int) -> Sequence[CampaignLookBack]:
     query = sa.select(CampaignLookBack).where(CampaignLookBack.campaign_id == root_id)
     order = (CampaignLookBack.looked_on.desc(), CampaignLookBack.id.desc())
     return session.scalars(query.order_by(*order).limit(MOST)).all()
+
+
+def relapsed(rows: Sequence[CampaignLookBack]) -> set[int]:
+    """Return the tasks of look-backs, the newest first, that came back and were not put right.
+
+    A later look at the same item, or at the whole task, that finds nothing ends a relapse.
+    """
+    found: set[int] = set()
+    told: set[tuple[int, int | None]] = set()
+    for row in rows:
+        if {(row.task_id, row.problem_id), (row.task_id, None)} & told:
+            continue
+        if row.result == LookBackResult.RELAPSED:
+            found.add(row.task_id)
+        else:
+            told.add((row.task_id, row.problem_id))
+    return found
 
 
 def look_back(session: Session, row_id: int) -> CampaignLookBack:

@@ -237,6 +237,36 @@ def test_a_relapse_raises_an_item_that_is_linked_to_the_old_one(hands: Hands) ->
     )
 
 
+def test_a_number_above_the_target_is_asked_about_and_shown_as_it_is(hands: Hands) -> None:
+    first = rows(CampaignReturn)[0].id
+    many = {"done_n": "25", "text": "修了四处"}
+    asked = returned(hands, "gaowan", first, "send", **many)
+    assert asked.status_code == 422
+    assert "超过目标 10 件" in asked.text
+    assert 'name="above"' in asked.text
+    assert 'name="above"' not in hands.get("gaowan", f"/campaign/{first}").text
+    ok(returned(hands, "gaowan", first, "send", **many, above="1"))
+    assert "采用以后共 25 件，超过目标 10 件" in hands.get("intake", f"/campaign/{first}").text
+    ok(returned(hands, "intake", first, "accept"))
+    page = hands.get("intake", "/campaigns/1").text
+    assert "已完成：25 / 100 件" in page
+    assert "已完成：25 / 10 件" in page
+    assert "已完成：0 / 10 件" in page
+
+
+def test_a_task_that_relapsed_is_not_called_done(hands: Hands) -> None:
+    first, task = rows(CampaignReturn)[0].id, rows(CampaignTask)[0].id
+    ok(returned(hands, "gaowan", first, "send", done_n="10", text="都修了"))
+    ok(returned(hands, "intake", first, "accept"))
+    done, relapsed = 'light ok">已完成<', 'light late">反弹回潮<'
+    assert done in hands.get("intake", "/campaigns/1").text
+    for result, says in (("relapsed", (False, True)), ("kept", (True, False))):
+        look = {"result": result, "text": "又去看了", "looked_on": "2026-11-18"}
+        ok(hands.send("inspector", f"/campaign/task/{task}/look-back", **look))
+        page = hands.get("gaowan", "/campaigns/1").text
+        assert (done in page, relapsed in page) == says, result
+
+
 def test_its_page_and_its_notices_lead_a_unit_to_the_return_that_it_owes(hands: Hands) -> None:
     first, gw = rows(CampaignReturn)[0].id, support.unit_id("GW")
     link = f'href="/campaign/{first}"'
