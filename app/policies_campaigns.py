@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from app.enums_campaign import ClusterState, LivelihoodState, ReturnState
+from app.enums_campaign import CampaignKind, ClusterState, LivelihoodState, ReturnState
 from app.models import Campaign, CampaignReturn, CampaignTask, Cluster, LivelihoodItem
 from app.permissions import Right
 from app.principal import Principal
 
 RIGHT = Right.CAMPAIGNS
+# What is announced to everybody; that somebody is being looked into is not.
+ANNOUNCED = frozenset({CampaignKind.PROMISES, CampaignKind.LIVELIHOOD, CampaignKind.HUNDRED_DAYS})
+
+
+def is_public(root: Campaign) -> bool:
+    """Tell whether everybody may read the name of a campaign."""
+    return root.kind in ANNOUNCED
 
 
 def may_lead(principal: Principal) -> bool:

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app import audit, clock, policies_campaigns, policies_promises, secrecy, store
 from app.enums_promise import PromiseState
 from app.errors import Conflict, Forbidden, Refused
-from app.models import Milestone
+from app.models import Commitment, Milestone
 from app.models.livelihood import GIVEN_UP
 from app.operations import tail
 from app.operations.facts import Reader
 from app.principal import Principal
-from app.queries import livelihood, promises
+from app.queries import campaigns, livelihood, promises
 
 MOST = 30
 REFUSED = "时间节点由负责的单位填写；已经办完的不再改。"
@@ -124,7 +124,13 @@ def _show(session: Session, row: Milestone, planner: Principal | None = None) ->
     promise = promises.get(session, row.commitment_id)
     if planner is not None and planner.account_id not in policies_promises.worders(promise):
         promise.worders = [*(promise.worders or ()), planner.account_id or 0]
-    promise.steps = [
+    show_promise(session, promise)
+    session.flush()
+
+
+def show_promise(session: Session, promise: Commitment) -> None:
+    """Keep beside a promise what everybody reads of its campaign and of its milestones."""
+    steps = [
         {
             "title": one.title,
             "due_on": one.due_on.isoformat(),
@@ -132,7 +138,9 @@ def _show(session: Session, row: Milestone, planner: Principal | None = None) ->
         }
         for one in livelihood.milestones_of_promise(session, promise.id)
     ]
-    session.flush()
+    of = campaigns.named(session, promise.campaign_id) if promise.campaign_id else None
+    is_public = of is not None and policies_campaigns.is_public(of[0])
+    promise.steps = [*([{"campaign": of[1]}] if of and is_public else []), *steps]
 
 
 def _record(session: Session, actor: Principal, name: str, row: Milestone) -> None:

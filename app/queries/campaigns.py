@@ -91,6 +91,15 @@ def tree(session: Session, root_id: int) -> list[Branch]:
     return themes
 
 
+def named(session: Session, node_id: int) -> tuple[Campaign, str] | None:
+    """Return the campaign of a theme or an item, and the name of both; None where not visible."""
+    node = session.scalars(sa.select(Campaign).where(Campaign.id == node_id)).one_or_none()
+    if node is None or node.root_id is None:
+        return (node, node.title) if node else None
+    above = root(session, node.root_id)
+    return above, f"{above.title}：{node.title}"
+
+
 def phases(session: Session, root_id: int) -> Sequence[CampaignPhase]:
     """Return the phases of a campaign by their days."""
     query = sa.select(CampaignPhase).where(CampaignPhase.campaign_id == root_id)
