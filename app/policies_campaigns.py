@@ -69,6 +69,12 @@ def may_collect(principal: Principal) -> bool:
     return principal.has(RIGHT, "A", "O") and principal.unit_id is not None
 
 
+def may_correct_item(principal: Principal, row: LivelihoodItem) -> bool:
+    """Tell whether somebody corrects an item that his unit put forward: until it is decided."""
+    is_own = row.unit_id == principal.unit_id
+    return may_collect(principal) and is_own and row.state == LivelihoodState.COLLECTED
+
+
 def may_select(principal: Principal, row: LivelihoodItem) -> bool:
     """Tell whether a leader selects an item or leaves it out; not one of his own hand."""
     is_leader = principal.has(RIGHT, "A") and principal.has(Right.INSTRUCT)

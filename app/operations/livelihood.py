@@ -45,6 +45,7 @@ NUMBERS = (
     (RawKind.EVALUATION, "PJ", Evaluation.id, Evaluation.eval_no),
 )
 NO_EVIDENCE = "没有佐证材料，不能算完成：请上传现场照片或者文件。"
+DECIDED = "民生实事由征集的单位修改；领导已经定了的不能再改。"
 S = LivelihoodState
 
 
@@ -55,14 +56,7 @@ def collect(
     if not policies_campaigns.may_collect(actor):
         raise Forbidden("您没有征集民生实事的权限。")
     reader = Reader(session, facts)
-    found: dict[str, Any] = {
-        "year": reader.integer("year", "年度", digits=4),
-        "level": reader.word("level", "级别", LivelihoodLevel),
-        "title": secrecy.redact(reader.text("title", "事项", 100, line=True)),
-        "detail": secrecy.redact(reader.text("detail", "内容", LONGEST["detail"])),
-    }
-    if found["year"] and not 2000 <= found["year"] <= 2099:
-        reader.blame("year", "年度请填写四位数字，例如 2026。")
+    found = _asked(reader)
     sources = list(_sources(reader))
     if cluster_id is not None:
         sources += _members(session, actor, cluster_id)
@@ -75,6 +69,37 @@ def collect(
             session.add(LivelihoodSource(livelihood_item_id=row.id, kind=kind, source_id=source_id))
         session.flush()
     _record(session, actor, "collect", row)
+    return row
+
+
+def _asked(reader: Reader) -> dict[str, Any]:
+    """Read what is to be done, in which year and on which list."""
+    found: dict[str, Any] = {
+        "year": reader.integer("year", "年度", digits=4),
+        "level": reader.word("level", "级别", LivelihoodLevel),
+        "title": secrecy.redact(reader.text("title", "事项", 100, line=True)),
+        "detail": secrecy.redact(reader.text("detail", "内容", LONGEST["detail"])),
+    }
+    if found["year"] and not 2000 <= found["year"] <= 2099:
+        reader.blame("year", "年度请填写四位数字，例如 2026。")
+    return found
+
+
+def correct(
+    session: Session, actor: Principal, row_id: int, version: int, facts: Mapping[str, Any]
+) -> LivelihoodItem:
+    """Correct an item that one's unit put forward; what it was heard from stays."""
+    row = _hold(session, row_id, version)
+    if not policies_campaigns.may_correct_item(actor, row):
+        raise Forbidden(DECIDED)
+    reader = Reader(session, facts)
+    found = _asked(reader)
+    reader.finish()
+    with store.acting(session, tail.KEEPER):
+        for name, value in found.items():
+            setattr(row, name, value)
+        session.flush()
+    _record(session, actor, "correct", row)
     return row
 
 
