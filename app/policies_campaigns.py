@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from app.enums_campaign import ClusterState, LivelihoodState, ReturnState
+from app.enums_campaign import CampaignKind, ClusterState, LivelihoodState, ReturnState
 from app.models import Campaign, CampaignReturn, CampaignTask, Cluster, LivelihoodItem
 from app.permissions import Right
 from app.principal import Principal
 
 RIGHT = Right.CAMPAIGNS
+# What is announced to everybody; that somebody is being looked into is not.
+ANNOUNCED = frozenset({CampaignKind.PROMISES, CampaignKind.LIVELIHOOD, CampaignKind.HUNDRED_DAYS})
+
+
+def is_public(root: Campaign) -> bool:
+    """Tell whether everybody may read the name of a campaign."""
+    return root.kind in ANNOUNCED
 
 
 def may_lead(principal: Principal) -> bool:
@@ -60,6 +67,12 @@ def may_look_back(principal: Principal, task: CampaignTask) -> bool:
 def may_collect(principal: Principal) -> bool:
     """Tell whether somebody puts a livelihood item forward."""
     return principal.has(RIGHT, "A", "O") and principal.unit_id is not None
+
+
+def may_correct_item(principal: Principal, row: LivelihoodItem) -> bool:
+    """Tell whether somebody corrects an item that his unit put forward: until it is decided."""
+    is_own = row.unit_id == principal.unit_id
+    return may_collect(principal) and is_own and row.state == LivelihoodState.COLLECTED
 
 
 def may_select(principal: Principal, row: LivelihoodItem) -> bool:

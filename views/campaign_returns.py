@@ -80,7 +80,9 @@ def owed() -> Any:
         }
         for row, task, title in campaigns.owed(store.current(), me())
     ]
-    return render_template("campaigns/owed.html", rows=lines)
+    now = [line for line in lines if campaigns.is_due(line["row"])]
+    later = [line for line in lines if not campaigns.is_due(line["row"])]
+    return render_template("campaigns/owed.html", rows=now, later=later)
 
 
 @pages.get(f"/{ROW}")
@@ -101,6 +103,7 @@ def shown(
     row = campaigns.get_return(session, row_id)
     task = campaigns.task(session, row.task_id)
     done = next(one.done for one in campaigns.tasks(session, row.campaign_id) if one.row is task)
+    total = campaigns.foreseen(session, row)[0]
     form = request.form
     return render_template(
         "campaigns/return.html",
@@ -109,6 +112,7 @@ def shown(
         root=campaigns.root(session, row.campaign_id),
         unit=unit_names(session, [row.unit_id]).get(row.unit_id, ""),
         done=done,
+        above=total if total > max(task.target_n, done) else 0,
         sent=moment(row.submitted_at) if row.submitted_at else "",
         may_fill=policies_campaigns.may_fill(actor, row),
         may_check=policies_campaigns.may_check(actor, row),

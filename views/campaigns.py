@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app import audit, clock, exchange, policies_campaigns, store
-from app.enums_campaign import Cadence, CampaignKind, PhaseKind, ReturnState
+from app.enums_campaign import Cadence, CampaignKind, LookBackResult, PhaseKind, ReturnState
 from app.errors import Conflict, Forbidden, Refused
 from app.formats import day
 from app.models import Campaign, CampaignPhase, CampaignReturn, CampaignTask
@@ -133,7 +133,9 @@ def index() -> Any:
     session, actor = store.current(), me()
     rows = campaigns.roots(session)
     late, done = campaigns.late_by_campaign(session), campaigns.done_by_campaign(session)
-    names = unit_names(session, [row.unit_id for row in rows])
+    waiting = campaigns.to_check(session, actor)
+    units = [*(row.unit_id for row in rows), *(one.unit_id for one, _task, _title in waiting)]
+    names = unit_names(session, units)
     lines = [
         {
             "row": row,
@@ -147,8 +149,12 @@ def index() -> Any:
     return render_template(
         "campaigns/index.html",
         rows=lines,
+        waiting=[
+            {"row": one, "task": task, "campaign": title, "unit": names.get(one.unit_id, "")}
+            for one, task, title in waiting
+        ],
         may_lead=policies_campaigns.may_lead(actor),
-        owed=len(campaigns.owed(session, actor)),
+        owed=campaigns.count_owed(session, actor),
         sees_all=actor.has(Right.CAMPAIGNS, "A"),
     )
 
@@ -219,7 +225,7 @@ def shown(row_id: int, fault: Fault = NONE) -> str:
         tree=campaigns.tree(session, row_id),
         nodes=nodes,
         choices=[(str(one.id), one.title) for one in nodes],
-        tasks=[_task(one, names) for one in found],
+        tasks=[_task(one, names, campaigns.relapsed(backs)) for one in found],
         waiting=[
             {"row": one, "task": task, "unit": names.get(one.unit_id, "")} for one, task in waiting
         ],
@@ -295,10 +301,12 @@ def _phase(row: CampaignPhase) -> dict[str, str]:
     return {"label": row.kind.label, "state": state, "who": "", "when": when}
 
 
-def _task(one: Progress, names: dict[int | None, str]) -> dict[str, Any]:
+def _task(one: Progress, names: dict[int | None, str], relapsed: set[int]) -> dict[str, Any]:
     """Return a task as a line."""
     row = one.row
-    if one.late:
+    if row.id in relapsed:
+        lamp = {"kind": "late", "text": LookBackResult.RELAPSED.label}
+    elif one.late:
         lamp = {"kind": "late", "text": f"逾期 {one.late} 份"}
     elif one.done >= row.target_n:
         lamp = {"kind": "ok", "text": "已完成"}
@@ -308,7 +316,6 @@ def _task(one: Progress, names: dict[int | None, str]) -> dict[str, Any]:
         "row": row,
         "unit": names.get(row.unit_id, ""),
         "done": one.done,
-        "bar": min(max(one.done, 0), row.target_n),
         "light": lamp,
     }
 

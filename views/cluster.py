@@ -55,6 +55,11 @@ class ListForm(OfficeForm):
         description="台账里已经有这件事的填它的编号；不填就登记为新的事项，并同归并的事项关联",
         render_kw={"autocomplete": "off"},
     )
+    request_type = wtforms.SelectField(
+        "诉求类型",
+        choices={"": "请选择", **words(RequestType)},
+        description="登记为新的事项时选择；来源按归并的意见里最多的一种",
+    )
 
     def __init__(self, formdata: Any, data: dict[str, Any]) -> None:
         """Offer the items of the campaigns that run."""
@@ -62,6 +67,7 @@ class ListForm(OfficeForm):
         self.campaign_id.choices = campaign_items()
         if data["problem_id"] is not None:
             del self.number
+            del self.request_type
 
 
 class ItemForm(OfficeForm):
@@ -104,7 +110,7 @@ def shown(row_id: int, fault: Fault = NONE) -> str:
     return render_template(
         "clusters/one.html",
         row=row,
-        light=light(row, clusters.ended(session, [row])) if row.supports else None,
+        light=light(row, clusters.states(session, [row])) if row.supports else None,
         facts=_facts(session, row),
         leads=leads,
         may_sort=policies_campaigns.may_sort(actor, row),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Response, flash, redirect, render_template, 
 from sqlalchemy.orm import Session
 
 from app import audit, clock, exchange, policies_campaigns, store
-from app.enums import Channel
+from app.enums import Channel, ProblemState
 from app.enums_campaign import RawKind
 from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.formats import day
@@ -35,6 +35,16 @@ from views.submitting import submitted
 UP = ("问题聚类", "clusters.index")
 pages = Blueprint("clusters", __name__, url_prefix="/clusters")
 watch(pages, "clustering_run")
+CLOSED = frozenset({ProblemState.CLOSED, ProblemState.ARCHIVED})
+# What has left the ledger in another way is late no more.
+LEFT = frozenset(
+    {
+        ProblemState.REJECTED,
+        ProblemState.TRANSFERRED_OUT,
+        ProblemState.MERGED,
+        ProblemState.WITHDRAWN,
+    }
+)
 HEADS = ("序号", "组别", "问题", "反映条数", "牵头单位", "措施", "完成时限", "状态")
 
 
@@ -273,27 +283,31 @@ def listed() -> Any:
 def _listed(session: Session) -> list[dict[str, Any]]:
     """Return the listed problems as lines."""
     rows = clusters.listed(session)
-    ended = clusters.ended(session, rows)
+    states = clusters.states(session, rows)
     names = unit_names(session, [row.owner_unit_id for row in rows])
     return [
         {
             "row": row,
             "unit": names.get(row.owner_unit_id, ""),
             "due": day(row.due_on),
-            "light": light(row, ended),
+            "light": light(row, states),
             "url": url_for("cluster.show", row_id=row.id),
         }
         for row in rows
     ]
 
 
-def light(row: Cluster, ended: Collection[int]) -> dict[str, str]:
-    """Return whether a listed problem is closed in the ledger, and how late it is else."""
-    if row.id in ended:
+def light(row: Cluster, states: Mapping[int, ProblemState]) -> dict[str, str]:
+    """Return the state of a listed problem's item in the ledger, and how late it is."""
+    state = states.get(row.id)
+    if state in CLOSED:
         return {"kind": "ok", "text": "已办结"}
-    if row.due_on is not None and row.due_on < clock.today():
-        return {"kind": "late", "text": f"超期 {(clock.today() - row.due_on).days} 天"}
-    return {"kind": "still", "text": "未进台账" if row.problem_id is None else "正在办理"}
+    hidden = "未进台账" if row.problem_id is None else "已进台账"
+    text = state.label if state else hidden
+    if state not in LEFT and row.due_on is not None and row.due_on < clock.today():
+        late = (clock.today() - row.due_on).days
+        return {"kind": "late", "text": f"{text}，超期 {late} 天"}
+    return {"kind": "still", "text": text}
 
 
 @pages.get("/listed.xlsx")

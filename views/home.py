@@ -9,7 +9,7 @@ from flask import render_template
 from flask_appbuilder import BaseView, expose
 from sqlalchemy.orm import Session
 
-from app import calendars, clock, months, policies, shell, store
+from app import calendars, clock, policies, shell, store
 from app.enums import PendingState
 from app.enums_clue import ClueState
 from app.formats import show
@@ -168,7 +168,13 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
         tile(waiting_messages(session, principal), "留言等分办", "/messages/", "warn"),
         tile(recusals.count_to_decide(session, principal), "回避待您决定", "/recusal/", "warn"),
         tile(promises.count_to_audit(session, principal), "承诺待您审核", "/promises/", "warn"),
-        tile(owed_returns(session, principal), "本单位待填报", "/campaign/owed", "warn"),
+        tile(
+            len(campaigns.to_check(session, principal)),
+            "待审核填报",
+            "/campaigns/#check",
+            "warn",
+        ),
+        tile(campaigns.count_owed(session, principal), "本单位待填报", "/campaign/owed", "warn"),
         tile(shift_notes.count_unread(session, principal), "交接班待您签收", "/handover/", "warn"),
         tile(
             proposals(session, principal),
@@ -187,12 +193,6 @@ def decisions(session: Session, principal: Principal) -> list[dict[str, Any]]:
         tile(clues.count_waiting(session, principal), "线索待您办理", "/clue/", "warn"),
     ]
     return [one for one in tiles if one["kind"]]
-
-
-def owed_returns(session: Session, principal: Principal) -> int:
-    """Return how many returns of campaigns the own unit owes until the month ends."""
-    until = months.last_day(months.of(clock.today()))
-    return campaigns.count_owed(session, principal, until)
 
 
 def paper_tiles(session: Session, principal: Principal) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, clock, policies_campaigns, store
 from app.enums_campaign import LivelihoodLevel, LivelihoodState
-from app.errors import Conflict, Forbidden, Refused
+from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.formats import day, moment
 from app.identifiers import whole
 from app.models import LivelihoodItem
@@ -27,7 +27,7 @@ from views import faults, printing, promises
 from views.common import ROW, arrive, version, watch
 from views.faults import NONE, Fault
 from views.fields import Clean, Must, OfficeForm, UnitField, Within
-from views.form_page import form_page
+from views.form_page import form_page, versus
 from views.forms import once, once_key, words
 from views.rows import unit_names
 from views.submitting import submitted
@@ -43,6 +43,12 @@ LAMPS = {
     S.ASSIGNED: "still",
     S.CLAIMED: "warn",
     S.DONE: "ok",
+}
+NEXT = {
+    S.COLLECTED: "由领导选定或者不选入，征集的本人不能选；选定以前，征集的单位可以修改。",
+    S.SELECTED: "由交办的单位起草民生事项交办书。",
+    S.ASSIGNED: "牵头单位按时间节点填报进展，完成后上传佐证材料、报完成。",
+    S.CLAIMED: "由交办的单位或者选定的领导核验；没有做到的退回。",
 }
 SAID = {
     "drop": "已记录没有选入。",
@@ -218,6 +224,43 @@ def new() -> Any:
     return again([]) if request.method == "GET" else submitted(form, save, again, "已征集。")
 
 
+@pages.route(f"/{ROW}/edit", methods=["GET", "POST"])
+@needs(Right.CAMPAIGNS)
+def edit(row_id: int) -> Any:
+    """Show the form of an item that one's unit put forward, or correct it."""
+    row = livelihood.get(store.current(), row_id)
+    if not policies_campaigns.may_correct_item(me(), row):
+        raise Forbidden(doing.DECIDED)
+    form = _correction(row, request.form if request.method == "POST" else None)
+    back, held, actor = url_for("livelihood.show", row_id=row_id), row.row_version, me()
+
+    def again(loose: list[str], shown: int, both: Any = ()) -> str:
+        return form_page(form, "修改民生实事", back, loose, up=UP, held=shown, versus=both)
+
+    if request.method == "GET":
+        return again([], held)
+    if not form.validate():
+        return again([], version()), 422
+    try:
+        with store.write(actor) as session:
+            doing.correct(session, actor, row_id, version(), form.facts())
+    except Invalid as refusal:
+        return again(form.blame(refusal.errors), version()), 422
+    except Conflict:
+        row = livelihood.get(store.current(), row_id)
+        both = versus(form, _correction(row, None), lambda field: field.type != "RadioField")
+        return again([], row.row_version, both), 409
+    return arrive(back, "已保存。")
+
+
+def _correction(row: LivelihoodItem, sent: Any) -> ItemForm:
+    """Return the form of a stored item, without what it was heard from."""
+    names = ("title", "detail", "level", "year")
+    form = ItemForm(sent, data={name: getattr(row, name) for name in names})
+    del form.sources, form.cluster
+    return form
+
+
 @pages.get(f"/{ROW}")
 @needs(Right.CAMPAIGNS)
 def show(row_id: int) -> Any:
@@ -245,6 +288,8 @@ def shown(row_id: int, fault: Fault = NONE) -> str:
         add_url=url_for("livelihood.add_milestone", row_id=row_id),
         may_plan=policies_campaigns.may_progress(actor, row),
         may_end=policies_campaigns.may_progress(actor, row),
+        next=_next(row),
+        may_correct=policies_campaigns.may_correct_item(actor, row),
         may_select=policies_campaigns.may_select(actor, row),
         may_letter=policies_campaigns.may_write_letter(actor, row),
         may_claim=policies_campaigns.may_claim(actor, row),
@@ -254,6 +299,13 @@ def shown(row_id: int, fault: Fault = NONE) -> str:
         fault=fault,
         once=once(),
     )
+
+
+def _next(row: LivelihoodItem) -> str:
+    """Return what comes next with an item, and from whom."""
+    if row.state == S.SELECTED and row.document_id is not None:
+        return "交办书签发、印发以后，牵头单位就能看到，开始办理。"
+    return NEXT.get(row.state, "")
 
 
 def _facts(session: Session, row: LivelihoodItem) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import wtforms
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import audit, clock, exchange, measures, policies_promises, store
+from app import audit, clock, exchange, measures, policies_campaigns, policies_promises, store
 from app.enums_promise import PromiseState
 from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.formats import day, moment
@@ -223,10 +223,17 @@ def shown(row_id: int, fault: Fault = NONE) -> str:
     )
 
 
-def _answers(session: Session, row: Commitment) -> list[tuple[str, str]]:
+def _answers(session: Session, row: Commitment) -> list[tuple[str, str, str]]:
     """Return what a promise answers, as far as this person sees it."""
-    seen = {one.id: one.title for one in clusters.listed(session) if one.id == row.cluster_id}
-    return [(title, url_for("cluster.show", row_id=row_id)) for row_id, title in seen.items()]
+    found = []
+    of = campaigns.named(session, row.campaign_id) if row.campaign_id else None
+    if of is not None:
+        told = "，公布时写明" if policies_campaigns.is_public(of[0]) else "，不在网上写明"
+        label = f"针对专项行动（{of[0].kind.label if of[0].kind else ''}{told}）"
+        found.append((label, of[1], url_for("campaigns.show", row_id=of[0].id)))
+    seen = [one for one in clusters.listed(session) if one.id == row.cluster_id]
+    found += [("针对问题清单", one.title, url_for("cluster.show", row_id=one.id)) for one in seen]
+    return found
 
 
 @pages.post(f"/{ROW}/milestones")

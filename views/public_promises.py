@@ -48,7 +48,8 @@ def _row(one: Public) -> dict[str, Any]:
         "due": _day(one.due_on),
         "state": state_of(one),
         "kind": KINDS[state_of(one)],
-        "steps": [_step(step) for step in one.steps or ()],
+        "campaign": next((step["campaign"] for step in one.steps or () if "campaign" in step), ""),
+        "steps": [_step(step) for step in one.steps or () if "title" in step],
     }
 
 

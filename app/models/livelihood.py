@@ -125,6 +125,10 @@ class LivelihoodEvidence(Model):
     file_sha256: Mapped[str] = field("内容散列", sa.String(64), "", index=True)
 
 
+# How the note of a milestone begins that is not to be reached any more; the reason follows.
+GIVEN_UP = "不再做："
+
+
 class Milestone(Model):
     """A step on the way of a promise or of a livelihood item, with its day."""
 
@@ -152,3 +156,8 @@ class Milestone(Model):
     due_on: Mapped[date] = field("时间", sa.Date(), "list show sort")
     done_on: Mapped[date | None] = field("完成日期", sa.Date(), "list show", null=True)
     note: Mapped[str] = field("进展", sa.String(200), "show", default="")
+
+    @property
+    def is_given_up(self) -> bool:
+        """Tell whether it is not to be reached any more."""
+        return self.note.startswith(GIVEN_UP)

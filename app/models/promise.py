@@ -77,8 +77,8 @@ class Commitment(Model):
     )
     # Who corrected it, besides who entered it: none of them publishes it.
     worders: Mapped[list[int] | None] = field("修改过的人", Json, "", null=True)
-    # Its milestones as the public reads them; the door's role reads neither milestones nor the
-    # tables that their rule asks.
+    # Its milestones as the public reads them, before them {"campaign": name} of a public campaign;
+    # the door's role reads neither milestones and campaigns nor the tables that their rules ask.
     steps: Mapped[list[dict[str, str]] | None] = field(
         "时间节点", Json, "", null=True, secrecy=OPEN
     )

@@ -40,7 +40,10 @@ def fill(
     facts: Mapping[str, Any],
     upload: Upload | None = None,
 ) -> CampaignReturn:
-    """Keep what a unit filled in; with facts["send"] it goes to its check."""
+    """Keep what a unit filled in; with facts["send"] it goes to its check.
+
+    More than the target is sent with facts["above"] alone: a slip of the finger is asked about.
+    """
     row = _hold(session, row_id, version)
     if not policies_campaigns.may_fill(actor, row):
         raise Forbidden("填报由责任单位填写；已经上报的，退回以后才能再改。")
@@ -50,6 +53,8 @@ def fill(
         reader = Reader(session, facts)
         row.done_n = _done(reader, needed=sends)
         row.text = secrecy.redact(reader.text("text", "情况", LONGEST_TEXT, required=sends))
+        if sends and row.done_n is not None and not facts.get("above"):
+            _ask_above(session, reader, row)
         reader.finish()
         if upload is not None:
             _keep_file(row, upload)
@@ -60,6 +65,15 @@ def fill(
         session.flush()
     _record(session, actor, "send" if sends else "keep", row)
     return row
+
+
+def _ask_above(session: Session, reader: Reader, row: CampaignReturn) -> None:
+    """Ask about a number by which the task comes to more than its target."""
+    total, task = campaigns.foreseen(session, row)
+    if (row.done_n or 0) > 0 and total > task.target_n:
+        unit = task.target_unit
+        said = f"连同已采用的共 {total} {unit}，超过目标 {task.target_n} {unit}。请核对本期完成；"
+        reader.blame("above", f"{said}确实这么多的，勾选后再上报。")
 
 
 def _hold(session: Session, row_id: int, version: int) -> CampaignReturn:

@@ -22,6 +22,8 @@ from app.queries import clusters
 # Where a listed problem may be said to come from; the others ask for more than a cluster knows.
 PLAIN = frozenset(
     {
+        Channel.KIOSK,
+        Channel.QR,
         Channel.WEB,
         Channel.PHONE,
         Channel.MESSAGE_BOARD,
@@ -69,14 +71,21 @@ def enter(session: Session, actor: Principal, row: Cluster, facts: Mapping[str, 
     return intake.register(session, actor, given, track=track)
 
 
-def begun(session: Session, row: Cluster) -> dict[str, Any]:
+def kind(row: Cluster, number: str, reader: Reader) -> RequestType | None:
+    """Read what kind of item a listed problem is; None where it is one already."""
+    if row.problem_id is not None or number:
+        return None
+    return reader.word("request_type", "诉求类型", RequestType)
+
+
+def begun(session: Session, row: Cluster, kind: RequestType) -> dict[str, Any]:
     """Return the facts of an item as a listed problem itself tells them, at its owner's place."""
     with store.acting(session, tail.KEEPER):
         place = session.scalar(sa.select(Unit.region_code).where(Unit.id == row.owner_unit_id))
     return {
         "title": row.title,
         "content": f"{row.title}。共 {row.supports} 条反映。\n措施：{row.measures}",
-        "request_type": RequestType.SUGGESTION.value,
+        "request_type": kind.value,
         "region_code": place,
     }
 

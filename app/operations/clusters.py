@@ -11,7 +11,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from app import audit, clock, policies_campaigns, secrecy, store
-from app.enums import Channel
+from app.enums import Channel, RequestType
 from app.enums_campaign import ClusterState, RawKind
 from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.identifiers import whole
@@ -299,6 +299,7 @@ def put_on_list(
     if wrong:
         reader.blame("owner_unit_id", wrong)
     problem = cluster_items.named(session, actor, row, reader)
+    kind = cluster_items.kind(row, reader.raw("number"), reader)
     with store.acting(session, tail.KEEPER):
         reader.finish()
         row.campaign_id = campaign_id
@@ -312,7 +313,7 @@ def put_on_list(
             session.flush()
     if row.problem_id is None:
         problem = problem or cluster_items.enter(
-            session, actor, row, cluster_items.begun(session, row)
+            session, actor, row, cluster_items.begun(session, row, kind or RequestType.SUGGESTION)
         )
         with store.acting(session, tail.KEEPER):
             row.problem_id = problem.id

@@ -17,6 +17,7 @@ from app.errors import Forbidden, Missing, Refused
 from app.models import Document, Supervision
 from app.operations import (
     drafts,
+    livelihood,
     overtaken,
     paper_press,
     paper_turns,
@@ -138,6 +139,7 @@ def issue(session: Session, actor: Principal, document_id: int, render: Render) 
         session.flush()
         receipts.send(session, document)
         supervision.issued(session, actor, document)
+        livelihood.issued(session, document)
         verification.issued(session, document)
         note(session, actor, document, PaperAct.ISSUED)
         paper_turns.tell(session, document, "paper.issued")

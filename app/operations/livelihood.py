@@ -45,6 +45,7 @@ NUMBERS = (
     (RawKind.EVALUATION, "PJ", Evaluation.id, Evaluation.eval_no),
 )
 NO_EVIDENCE = "没有佐证材料，不能算完成：请上传现场照片或者文件。"
+DECIDED = "民生实事由征集的单位修改；领导已经定了的不能再改。"
 S = LivelihoodState
 
 
@@ -55,14 +56,7 @@ def collect(
     if not policies_campaigns.may_collect(actor):
         raise Forbidden("您没有征集民生实事的权限。")
     reader = Reader(session, facts)
-    found: dict[str, Any] = {
-        "year": reader.integer("year", "年度", digits=4),
-        "level": reader.word("level", "级别", LivelihoodLevel),
-        "title": secrecy.redact(reader.text("title", "事项", 100, line=True)),
-        "detail": secrecy.redact(reader.text("detail", "内容", LONGEST["detail"])),
-    }
-    if found["year"] and not 2000 <= found["year"] <= 2099:
-        reader.blame("year", "年度请填写四位数字，例如 2026。")
+    found = _asked(reader)
     sources = list(_sources(reader))
     if cluster_id is not None:
         sources += _members(session, actor, cluster_id)
@@ -75,6 +69,37 @@ def collect(
             session.add(LivelihoodSource(livelihood_item_id=row.id, kind=kind, source_id=source_id))
         session.flush()
     _record(session, actor, "collect", row)
+    return row
+
+
+def _asked(reader: Reader) -> dict[str, Any]:
+    """Read what is to be done, in which year and on which list."""
+    found: dict[str, Any] = {
+        "year": reader.integer("year", "年度", digits=4),
+        "level": reader.word("level", "级别", LivelihoodLevel),
+        "title": secrecy.redact(reader.text("title", "事项", 100, line=True)),
+        "detail": secrecy.redact(reader.text("detail", "内容", LONGEST["detail"])),
+    }
+    if found["year"] and not 2000 <= found["year"] <= 2099:
+        reader.blame("year", "年度请填写四位数字，例如 2026。")
+    return found
+
+
+def correct(
+    session: Session, actor: Principal, row_id: int, version: int, facts: Mapping[str, Any]
+) -> LivelihoodItem:
+    """Correct an item that one's unit put forward; what it was heard from stays."""
+    row = _hold(session, row_id, version)
+    if not policies_campaigns.may_correct_item(actor, row):
+        raise Forbidden(DECIDED)
+    reader = Reader(session, facts)
+    found = _asked(reader)
+    reader.finish()
+    with store.acting(session, tail.KEEPER):
+        for name, value in found.items():
+            setattr(row, name, value)
+        session.flush()
+    _record(session, actor, "correct", row)
     return row
 
 
@@ -211,12 +236,19 @@ def _facts(session: Session, row: LivelihoodItem) -> dict[str, Any]:
     }
 
 
-def follow(session: Session) -> int:
+def issued(session: Session, document: Document) -> None:
+    """Give out the item of a letter in the transaction that issues it."""
+    if document.kind == DocumentKind.ASSIGNMENT_LETTER:
+        follow(session, LivelihoodItem.document_id == document.id)
+
+
+def follow(session: Session, *criteria: Any) -> int:
     """Give out the items whose letter was issued; return how many."""
     query = (
         sa.select(LivelihoodItem)
         .join(Document, Document.id == LivelihoodItem.document_id)
         .where(LivelihoodItem.state == S.SELECTED, Document.state == DocumentState.ISSUED)
+        .where(*criteria)
     )
     rows = session.scalars(query).all()
     for row in rows:
@@ -240,6 +272,7 @@ def claim(
     row = _hold(session, row_id, version)
     if not policies_campaigns.may_claim(actor, row):
         raise Forbidden("交办以后，由牵头单位报完成。")
+    _check_milestones(session, row_id, "请先完成，或者写明原因不再做，再报完成。")
     reader = Reader(session, facts)
     said = reader.text("text", "完成情况", LONGEST["evidence"])
     taken_on = reader.day("taken_on", "材料日期", required=bool(uploads))
@@ -259,6 +292,13 @@ def claim(
     return row
 
 
+def _check_milestones(session: Session, row_id: int, advice: str) -> None:
+    """Refuse an item of which a milestone is neither reached nor given up."""
+    left = livelihood.open_milestones(session, row_id)
+    if left:
+        raise Refused(f"还有 {len(left)} 个时间节点没有完成：{'、'.join(left)}。{advice}")
+
+
 def _shown(
     actor: Principal, row_id: int, taken_on: date | None, upload: Upload
 ) -> LivelihoodEvidence:
@@ -275,12 +315,13 @@ def _shown(
 
 
 def confirm(session: Session, actor: Principal, row_id: int, version: int) -> LivelihoodItem:
-    """Confirm that an item is done; Refused where no file shows it."""
+    """Confirm that an item is done; Refused where no file shows it or a milestone is open."""
     row = _hold(session, row_id, version)
     if not policies_campaigns.may_confirm(actor, row):
         raise Forbidden("由交办的单位或者选定的领导核验，牵头单位和报完成的人不能核验。")
     if not livelihood.evidence(session, row_id):
         raise Refused(f"{NO_EVIDENCE}请退回牵头单位补传。")
+    _check_milestones(session, row_id, "请退回牵头单位。")
     with store.acting(session, tail.KEEPER):
         row.state, row.checked_at, row.checked_by_id = S.DONE, clock.now(), actor.account_id
         session.flush()

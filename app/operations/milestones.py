@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from app import audit, clock, policies_campaigns, policies_promises, secrecy, store
 from app.enums_promise import PromiseState
 from app.errors import Conflict, Forbidden, Refused
-from app.models import Milestone
+from app.models import Commitment, Milestone
+from app.models.livelihood import GIVEN_UP
 from app.operations import tail
 from app.operations.facts import Reader
 from app.principal import Principal
-from app.queries import livelihood, promises
+from app.queries import campaigns, livelihood, promises
 
 MOST = 30
 REFUSED = "时间节点由负责的单位填写；已经办完的不再改。"
@@ -90,19 +91,26 @@ def _check(
 def end(
     session: Session, actor: Principal, row_id: int, version: int, facts: Mapping[str, Any]
 ) -> Milestone:
-    """Say that a milestone is reached, and how."""
+    """Say that a milestone is reached, and how; or with facts["give_up"], why it never will be.
+
+    What was promised to the public is not given up.
+    """
     row = livelihood.milestone(session, row_id)
     _check(session, actor, row.commitment_id, row.livelihood_item_id)
     if row.row_version != version or row.done_on is not None:
         raise Conflict()
+    gives_up = bool(facts.get("give_up")) and row.commitment_id is None
     reader = Reader(session, facts)
-    note = reader.text("note", "进展", 200, line=True)
+    label, begins = ("不再做的原因", GIVEN_UP) if gives_up else ("进展", "")
+    note = begins + reader.text("note", label, 200 - len(begins), line=True)
+    if not gives_up and note.startswith(GIVEN_UP):
+        reader.blame("note", "不再做的，请填写原因后点“不再做”。")
     reader.finish()
     with store.acting(session, tail.KEEPER):
         row.done_on, row.note = clock.today(), secrecy.redact(note)
         session.flush()
         _show(session, row)
-    _record(session, actor, "end", row)
+    _record(session, actor, "give_up" if gives_up else "end", row)
     return row
 
 
@@ -116,7 +124,13 @@ def _show(session: Session, row: Milestone, planner: Principal | None = None) ->
     promise = promises.get(session, row.commitment_id)
     if planner is not None and planner.account_id not in policies_promises.worders(promise):
         promise.worders = [*(promise.worders or ()), planner.account_id or 0]
-    promise.steps = [
+    show_promise(session, promise)
+    session.flush()
+
+
+def show_promise(session: Session, promise: Commitment) -> None:
+    """Keep beside a promise what everybody reads of its campaign and of its milestones."""
+    steps = [
         {
             "title": one.title,
             "due_on": one.due_on.isoformat(),
@@ -124,7 +138,9 @@ def _show(session: Session, row: Milestone, planner: Principal | None = None) ->
         }
         for one in livelihood.milestones_of_promise(session, promise.id)
     ]
-    session.flush()
+    of = campaigns.named(session, promise.campaign_id) if promise.campaign_id else None
+    is_public = of is not None and policies_campaigns.is_public(of[0])
+    promise.steps = [*([{"campaign": of[1]}] if of and is_public else []), *steps]
 
 
 def _record(session: Session, actor: Principal, name: str, row: Milestone) -> None:

@@ -15,7 +15,7 @@ from app.enums_promise import PromiseState
 from app.errors import Conflict, Forbidden, Missing
 from app.identifiers import whole
 from app.models import Commitment, Enterprise, Outbox
-from app.operations import assigning, clusters, tail
+from app.operations import assigning, clusters, milestones, tail
 from app.operations.facts import Reader
 from app.principal import Principal
 from app.queries import clusters as clusters_of
@@ -130,12 +130,13 @@ def _amount(reader: Reader) -> int | None:
         return None
 
 
-def _publish(_session: Session, row: Commitment, _text: str) -> None:
+def _publish(session: Session, row: Commitment, _text: str) -> None:
     """Publish a promise, or confirm that it was kept."""
     if row.state == PromiseState.CLAIMED:
         row.state = PromiseState.KEPT
         return
     row.state, row.published_at = PromiseState.PUBLISHED, clock.now()
+    milestones.show_promise(session, row)
 
 
 def _return(_session: Session, row: Commitment, text: str) -> None:

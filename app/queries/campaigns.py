@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import clock
-from app.enums_campaign import ReturnState
+from app import clock, months, policies_campaigns
+from app.enums_campaign import LookBackResult, ReturnState
 from app.errors import Missing
 from app.models import (
     Campaign,
@@ -92,6 +91,15 @@ def tree(session: Session, root_id: int) -> list[Branch]:
     return themes
 
 
+def named(session: Session, node_id: int) -> tuple[Campaign, str] | None:
+    """Return the campaign of a theme or an item, and the name of both; None where not visible."""
+    node = session.scalars(sa.select(Campaign).where(Campaign.id == node_id)).one_or_none()
+    if node is None or node.root_id is None:
+        return (node, node.title) if node else None
+    above = root(session, node.root_id)
+    return above, f"{above.title}：{node.title}"
+
+
 def phases(session: Session, root_id: int) -> Sequence[CampaignPhase]:
     """Return the phases of a campaign by their days."""
     query = sa.select(CampaignPhase).where(CampaignPhase.campaign_id == root_id)
@@ -134,6 +142,12 @@ def task(session: Session, row_id: int) -> CampaignTask:
     if found is None:
         raise Missing()
     return found
+
+
+def foreseen(session: Session, row: CampaignReturn) -> tuple[int, CampaignTask]:
+    """Return what its task adds up to when a return is accepted too, and the task."""
+    of = next(one for one in tasks(session, row.campaign_id) if one.row.id == row.task_id)
+    return of.done + (row.done_n or 0), of.row
 
 
 def late_by_campaign(session: Session) -> dict[int, int]:
@@ -179,8 +193,31 @@ def waiting(session: Session, root_id: int) -> list[tuple[CampaignReturn, Campai
     return [pair for pair in reversed(found) if pair[0].state == ReturnState.SUBMITTED]
 
 
+def to_check(
+    session: Session, principal: Principal
+) -> list[tuple[CampaignReturn, CampaignTask, str]]:
+    """Return the returns that wait for this person's check with their campaign, the oldest first.
+
+    The row is not his to check where he sent it himself (policies_campaigns.may_check).
+    """
+    if not policies_campaigns.may_lead(principal):
+        return []
+    query = (
+        sa.select(R, CampaignTask, Campaign.title)
+        .join(CampaignTask, CampaignTask.id == R.task_id)
+        .join(Campaign, Campaign.id == R.campaign_id)
+        .where(R.state == ReturnState.SUBMITTED)
+        .order_by(R.submitted_at, R.id)
+        .limit(MOST)
+    )
+    found = session.execute(query)
+    return [
+        (row[0], row[1], row[2]) for row in found if policies_campaigns.may_check(principal, row[0])
+    ]
+
+
 def owed(session: Session, principal: Principal) -> list[tuple[CampaignReturn, CampaignTask, str]]:
-    """Return what one's own unit still has to send, the most urgent first."""
+    """Return what one's own unit still has to send some day, the most urgent first."""
     query = (
         sa.select(R, CampaignTask, Campaign.title)
         .join(CampaignTask, CampaignTask.id == R.task_id)
@@ -192,23 +229,17 @@ def owed(session: Session, principal: Principal) -> list[tuple[CampaignReturn, C
     return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
-def count_owed(session: Session, principal: Principal, until: date) -> int:
-    """Return how many returns one's own unit owes until a day, those sent back among them."""
+def is_due(row: CampaignReturn) -> bool:
+    """Tell whether an open return is to be sent now: sent back, or due before the month ends."""
+    until = months.last_day(months.of(clock.today()))
+    return row.state == ReturnState.RETURNED or row.due_on <= until
+
+
+def count_owed(session: Session, principal: Principal) -> int:
+    """Return how many returns one's own unit has to send now."""
     if not principal.has(Right.CAMPAIGNS) or principal.unit_id is None:
         return 0
-    query = (
-        sa.select(sa.func.count())
-        .select_from(R)
-        .join(Campaign, Campaign.id == R.campaign_id)
-        .where(R.unit_id == principal.unit_id, Campaign.ended_at.is_(None))
-        .where(
-            sa.or_(
-                R.state == ReturnState.RETURNED,
-                sa.and_(R.state == ReturnState.DRAFT, R.due_on <= until),
-            )
-        )
-    )
-    return session.scalar(query) or 0
+    return sum(is_due(row) for row, _task, _title in owed(session, principal))
 
 
 def look_backs(session: Session, root_id: int) -> Sequence[CampaignLookBack]:
@@ -216,6 +247,23 @@ def look_backs(session: Session, root_id: int) -> Sequence[CampaignLookBack]:
     query = sa.select(CampaignLookBack).where(CampaignLookBack.campaign_id == root_id)
     order = (CampaignLookBack.looked_on.desc(), CampaignLookBack.id.desc())
     return session.scalars(query.order_by(*order).limit(MOST)).all()
+
+
+def relapsed(rows: Sequence[CampaignLookBack]) -> set[int]:
+    """Return the tasks of look-backs, the newest first, that came back and were not put right.
+
+    A later look at the same item, or at the whole task, that finds nothing ends a relapse.
+    """
+    found: set[int] = set()
+    told: set[tuple[int, int | None]] = set()
+    for row in rows:
+        if {(row.task_id, row.problem_id), (row.task_id, None)} & told:
+            continue
+        if row.result == LookBackResult.RELAPSED:
+            found.add(row.task_id)
+        else:
+            told.add((row.task_id, row.problem_id))
+    return found
 
 
 def look_back(session: Session, row_id: int) -> CampaignLookBack:

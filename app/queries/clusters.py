@@ -154,10 +154,11 @@ def _short(said: Said | None) -> str:
 
 @dataclass(frozen=True)
 class Replies:
-    """How many reporters of a cluster were answered, and how many still wait."""
+    """How many members of a cluster were answered, still wait, or ask for no answer."""
 
     answered: int
     waiting: int
+    silent: int
     unseen: int
 
 
@@ -165,9 +166,8 @@ def replies(session: Session, row: Cluster) -> Replies:
     """Return how far the members' own replies have come; listing a problem ends none of them."""
     rows = session.scalars(sa.select(M).where(among(row.run_id, row.id)))
     said = [line.said for line in _read(session, rows)]
-    answered = sum(1 for one in said if one and one.answered)
-    unseen = said.count(None)
-    return Replies(answered, len(said) - answered - unseen, unseen)
+    seen = [one.answered for one in said if one]
+    return Replies(seen.count(True), seen.count(False), seen.count(None), said.count(None))
 
 
 def is_inner(session: Session, row: Cluster) -> bool:
@@ -188,12 +188,11 @@ def channel(session: Session, row: Cluster) -> Channel:
     return session.scalars(query).first() or Channel.SURVEY
 
 
-def ended(session: Session, rows: Iterable[Cluster]) -> set[int]:
-    """Return the listed problems whose item is closed, as far as a person sees the items."""
+def states(session: Session, rows: Iterable[Cluster]) -> dict[int, ProblemState]:
+    """Return the state of each listed problem's item, as far as a person sees the items."""
     items = {row.problem_id: row.id for row in rows if row.problem_id is not None}
-    closed = Problem.state.in_([ProblemState.CLOSED, ProblemState.ARCHIVED])
-    query = sa.select(Problem.id).where(Problem.id.in_(items), closed)
-    return {items[one] for one in session.scalars(query)}
+    query = sa.select(Problem.id, Problem.state).where(Problem.id.in_(items))
+    return {items[row.id]: row.state for row in session.execute(query)}
 
 
 def listed(session: Session) -> Sequence[Cluster]:

@@ -22,6 +22,7 @@ from app.models import (
     Milestone,
     Problem,
 )
+from app.models.livelihood import GIVEN_UP
 
 MOST = 1000
 SHOWN = 20
@@ -69,6 +70,11 @@ def milestones_of_item(session: Session, row_id: int) -> Sequence[Milestone]:
     return session.scalars(query.order_by(Milestone.due_on, Milestone.id).limit(MOST)).all()
 
 
+def open_milestones(session: Session, row_id: int) -> list[str]:
+    """Return the names of the milestones of an item that are not reached nor given up."""
+    return [one.title for one in milestones_of_item(session, row_id) if one.done_on is None]
+
+
 def milestones_of_promise(session: Session, row_id: int) -> Sequence[Milestone]:
     """Return the milestones of a promise by their day."""
     query = sa.select(Milestone).where(Milestone.commitment_id == row_id)
@@ -84,7 +90,7 @@ def milestone(session: Session, row_id: int) -> Milestone:
 
 
 def progress(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int, int]]:
-    """Return (done, all, late) milestones of items."""
+    """Return (done, all, late) milestones of items, without those that were given up."""
     late = sa.and_(Milestone.done_on.is_(None), Milestone.due_on < clock.today())
     query = (
         sa.select(
@@ -93,7 +99,7 @@ def progress(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, int, 
             sa.func.count(),
             sa.func.sum(sa.case((late, 1), else_=0)),
         )
-        .where(Milestone.livelihood_item_id.in_(ids))
+        .where(Milestone.livelihood_item_id.in_(ids), ~Milestone.note.startswith(GIVEN_UP))
         .group_by(Milestone.livelihood_item_id)
     )
     return {row[0]: (row[1], row[2], row[3]) for row in session.execute(query)}

@@ -40,11 +40,14 @@ class Raw:
 
 @dataclass(frozen=True)
 class Said:
-    """What a raw item says, without the numbers of persons, and whether somebody answered."""
+    """What a raw item says, without the numbers of persons, and whether somebody answered.
+
+    answered is None where nobody asked for an answer.
+    """
 
     title: str
     text: str
-    answered: bool
+    answered: bool | None
     is_inner: bool = False
     # A level or a kind in the place of a title says nothing of what the matter is.
     titled: bool = True
@@ -142,7 +145,7 @@ def _messages(session: Session, ids: list[int]) -> dict[Key, Said]:
 
 
 def _evaluations(session: Session, ids: list[int]) -> dict[Key, Said]:
-    """Read what people wrote beside an evaluation; it asks for no answer of its own."""
+    """Read what people wrote beside an evaluation; most of them ask for no answer."""
     query = sa.select(
         Evaluation.id,
         Evaluation.text,
@@ -154,7 +157,7 @@ def _evaluations(session: Session, ids: list[int]) -> dict[Key, Said]:
         (K.EVALUATION, row.id): Said(
             row.level.label,
             secrecy.redact(row.text or ""),
-            not row.asks_reply,
+            False if row.asks_reply else None,
             row.is_sensitive,
             titled=False,
         )
@@ -168,7 +171,7 @@ def _visits(session: Session, ids: list[int]) -> dict[Key, Said]:
     rows = session.execute(query.where(FieldVisit.id.in_(ids)))
     return {
         (K.VISIT, row.id): Said(
-            row.kind.label, secrecy.redact(row.finding), answered=True, titled=False
+            row.kind.label, secrecy.redact(row.finding), answered=None, titled=False
         )
         for row in rows
     }

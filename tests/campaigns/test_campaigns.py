@@ -73,15 +73,36 @@ def returned(hands: Hands, who: str, row_id: int, act: str, **facts: Any) -> Any
     return hands.post(who, f"{path}/{act}", {**fields(page.text, "version"), **facts})
 
 
+def tile(hands: Hands, who: str, address: str) -> str:
+    """Return what a home page says in the tile that leads to an address."""
+    page = hands.get(who, "/").text
+    found = re.search(rf'class="card tile[^>]*href="{address}"[^>]*>(.*?)</a>', page, re.DOTALL)
+    return " ".join(re.sub("<[^>]+>", " ", found[1]).split()) if found else ""
+
+
+def test_returns_that_wait_stand_on_the_home_page_of_who_checks_them(hands: Hands) -> None:
+    first, link = rows(CampaignReturn)[0].id, "/campaigns/#check"
+    assert tile(hands, "intake", link) == ""
+    ok(returned(hands, "gaowan", first, "send", done_n="4", text="修了四处"))
+    assert tile(hands, "intake", link) == tile(hands, "leader", link) == "1 待审核填报"
+    assert tile(hands, "gaowan", link) == ""
+    waiting = hands.get("intake", "/campaigns/").text.partition('id="check"')[2]
+    assert f'href="/campaign/{first}"' in waiting
+    ok(returned(hands, "intake", first, "accept"))
+    assert tile(hands, "intake", link) == ""
+    assert 'id="check"' not in hands.get("intake", "/campaigns/").text
+
+
 def test_a_unit_fills_in_what_it_owes_and_only_accepted_returns_count(hands: Hands) -> None:
     owed = [row for row in rows(CampaignReturn) if row.unit_id == support.unit_id("GW")]
     assert [str(row.due_on) for row in owed] == ["2026-11-30", "2026-12-31", "2027-01-31"]
     first = owed[0].id
     assert "解决群众急难愁盼问题" in hands.get("gaowan", "/campaign/owed").text
-    tiles = hands.get("gaowan", "/").text
-    assert re.search(r'href="/campaign/owed"[^>]*>\s*(<[^>]+>\s*)*1\b', tiles), tiles
-    assert "本单位待填报" in tiles
-    assert "本单位待填报" not in hands.get("xinji", "/").text
+    assert tile(hands, "gaowan", "/campaign/owed") == "1 本单位待填报"
+    assert tile(hands, "xinji", "/campaign/owed") == ""
+    now, _title, later = hands.get("gaowan", "/campaign/owed").text.partition("以后要报的")
+    assert [part.count('<td class="wide">') for part in (now, later)] == [1, 2]
+    assert "本单位待填报（1）" in hands.get("gaowan", "/campaigns/").text
     wrong = returned(hands, "gaowan", first, "send", done_n="三件", text="修了灯")
     assert wrong.status_code == 422
     assert "三件" in wrong.text
@@ -214,6 +235,36 @@ def test_a_relapse_raises_an_item_that_is_linked_to_the_old_one(hands: Hands) ->
     assert (
         hands.send("intake", f"/campaign/relapse/{back}", region_code="孔庄子").status_code == 422
     )
+
+
+def test_a_number_above_the_target_is_asked_about_and_shown_as_it_is(hands: Hands) -> None:
+    first = rows(CampaignReturn)[0].id
+    many = {"done_n": "25", "text": "修了四处"}
+    asked = returned(hands, "gaowan", first, "send", **many)
+    assert asked.status_code == 422
+    assert "超过目标 10 件" in asked.text
+    assert 'name="above"' in asked.text
+    assert 'name="above"' not in hands.get("gaowan", f"/campaign/{first}").text
+    ok(returned(hands, "gaowan", first, "send", **many, above="1"))
+    assert "采用以后共 25 件，超过目标 10 件" in hands.get("intake", f"/campaign/{first}").text
+    ok(returned(hands, "intake", first, "accept"))
+    page = hands.get("intake", "/campaigns/1").text
+    assert "已完成：25 / 100 件" in page
+    assert "已完成：25 / 10 件" in page
+    assert "已完成：0 / 10 件" in page
+
+
+def test_a_task_that_relapsed_is_not_called_done(hands: Hands) -> None:
+    first, task = rows(CampaignReturn)[0].id, rows(CampaignTask)[0].id
+    ok(returned(hands, "gaowan", first, "send", done_n="10", text="都修了"))
+    ok(returned(hands, "intake", first, "accept"))
+    done, relapsed = 'light ok">已完成<', 'light late">反弹回潮<'
+    assert done in hands.get("intake", "/campaigns/1").text
+    for result, says in (("relapsed", (False, True)), ("kept", (True, False))):
+        look = {"result": result, "text": "又去看了", "looked_on": "2026-11-18"}
+        ok(hands.send("inspector", f"/campaign/task/{task}/look-back", **look))
+        page = hands.get("gaowan", "/campaigns/1").text
+        assert (done in page, relapsed in page) == says, result
 
 
 def test_its_page_and_its_notices_lead_a_unit_to_the_return_that_it_owes(hands: Hands) -> None:

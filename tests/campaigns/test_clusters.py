@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import similar, store
-from app.enums import Channel, EvalLevel, EvalState, Track
+from app.enums import Channel, EvalLevel, EvalState, RequestType, Track
 from app.enums_campaign import ClusterState
 from app.errors import Conflict, Invalid, Refused
 from app.models import (
@@ -43,6 +43,7 @@ FACTS: dict[str, Any] = {
     "until_on": "2026-11-30",
     "kinds": ["message", "problem", "evaluation", "visit"],
 }
+KIND = {"request_type": "complaint"}
 NAMED = (Channel.FORUM, Channel.WEB, Channel.SURVEY)
 # The seeds' own numbers (S4): three named sources of 2044, which leave 62.
 SOURCES, TENTH = (27, 1652, 303, 62), (3, 165, 30, 6)
@@ -194,7 +195,7 @@ def test_2044_voices_become_29_listed_problems_and_none_is_lost(app: Flask, soak
             made = sorting.make_whole(work, actor, run_id, number, {"title": f"第{about}类"})
             if first.setdefault(about, made.id) != made.id:
                 sorting.merge(work, actor, made.id, made.row_version, first[about])
-        facts = {"owner_unit_id": actor.unit_id, "measures": "逐件整改", "due_on": "2026-12-31"}
+        facts = {**KIND, "owner_unit_id": actor.unit_id, "measures": "改", "due_on": "2026-12-31"}
         for about in first.keys() - {None}:
             row = clusters.get(work, first[about])
             sorting.put_on_list(work, actor, row.id, row.row_version, facts)
@@ -278,7 +279,7 @@ def test_a_clustering_goes_from_messages_to_a_listed_problem_and_the_ledger(app:
     merged = {**token, "version": second.row_version, "target": str(made.id)}
     assert hands.post("intake", f"/cluster/{second.id}/merge", merged).status_code == 302
     one = f"/cluster/{made.id}"
-    listed = {"owner_unit_id": "高湾镇", "measures": "逐盏检修", "due_on": "2026-12-31"}
+    listed = {"owner_unit_id": "高湾镇", "measures": "逐盏检修", "due_on": "2026-12-31", **KIND}
     assert hands.send("intake", f"{one}/list", version="77", **listed).status_code == 409
     assert hands.send("intake", f"{one}/list", **listed).status_code == 302
     assert hands.get("intake", f"{one}/register").status_code == 403
@@ -288,7 +289,7 @@ def test_a_clustering_goes_from_messages_to_a_listed_problem_and_the_ledger(app:
     assert {row.problem_id for row in rows(Message)} == {None}
     assert hands.send("intake", f"{one}/edit", title="村里路灯不亮").status_code == 302
     assert "村里路灯不亮" in hands.get("gaowan", "/clusters/listed").text
-    assert "正在办理" in hands.get("gaowan", "/clusters/listed").text
+    assert "已进台账" in hands.get("gaowan", "/clusters/listed").text
     assert "有您单位牵头的问题" in hands.get("gaowan", "/inbox/").text
     assert hands.get("intake", "/clusters/listed.xlsx").status_code == 200
 
@@ -329,6 +330,7 @@ def test_a_problem_that_holds_anything_inner_is_registered_on_the_discipline_tra
             "owner_unit_id": actor.unit_id,
             "measures": "公示",
             "due_on": "2026-12-01",
+            **KIND,
         }
         sorting.put_on_list(work, actor, made.id, made.row_version, listed)
     assert newest().track == Track.DISCIPLINE
@@ -343,6 +345,7 @@ def test_a_listed_problem_is_an_item_that_is_tied_to_the_items_among_its_members
         work.add_all([campaign_rows.message(1), campaign_rows.message(2, problem_id=second)])
     actor, run_id = support.person("intake"), begun(kinds=["problem", "message"]).id
     listed = {"owner_unit_id": support.unit_id("GW"), "measures": "公示", "due_on": "2026-12-01"}
+    listed |= KIND
     with store.write(actor) as work:
         ids = list(work.scalars(sa.select(ClusterMember.id).order_by(ClusterMember.id)))
         one = sorting.make(work, actor, run_id, ids[:1], {"title": "互为前置"})
@@ -365,6 +368,38 @@ def test_a_listed_problem_is_an_item_that_is_tied_to_the_items_among_its_members
         sorting.move(work, actor, run_id, ids[:1], one.id, None)
         run = clusters.run(work, run_id)
         assert sum(clusters.counts(work, run_id).values()) == run.total == len(ids)
+
+
+def test_a_remark_that_asks_for_no_answer_is_not_called_answered(app: Flask) -> None:
+    hands, bad = Hands(app), EvalLevel.DISSATISFIED
+    month.evaluated("GW", {bad: 2}, text="路灯不亮")
+    month.evaluated("XJ", {bad: 1}, text="路灯又不亮", asks_reply=True)
+    run, actor = begun(from_on="2026-10-01"), support.person("intake")
+    with store.write(actor) as work:
+        ids = list(work.scalars(sa.select(ClusterMember.id)))
+        made = sorting.make(work, actor, run.id, ids, {"title": "路灯不亮"})
+    page = hands.get("intake", f"/cluster/{made.id}").text
+    assert "3 条</a>：已答复 0，还没答复 1，不要求答复 2。" in page
+
+
+def test_a_listed_problem_is_of_the_source_of_its_members_and_the_chosen_kind(app: Flask) -> None:
+    hands, actor = Hands(app), support.person("intake")
+    month.evaluated("GW", {EvalLevel.DISSATISFIED: 2}, text="路灯不亮")
+    run = begun(from_on="2026-10-01")
+    with store.write(actor) as work:
+        ids = list(work.scalars(sa.select(ClusterMember.id)))
+        row_id = sorting.make(work, actor, run.id, ids, {"title": "路灯不亮"}).id
+    path = f"/cluster/{row_id}"
+    listed = {"owner_unit_id": "高湾镇", "measures": "逐盏检修", "due_on": "2026-12-31"}
+    missing = hands.send("intake", f"{path}/list", **listed)
+    assert missing.status_code == 422
+    assert "请选择诉求类型" in missing.text
+    assert hands.send("intake", f"{path}/list", **listed, **KIND).status_code == 302
+    assert (newest().channel, newest().request_type) == (Channel.QR, RequestType.COMPLAINT)
+    for page in (path, "/clusters/listed"):
+        text = hands.get("intake", page).text
+        assert 'light still">已登记<' in text
+        assert "正在办理" not in text
 
 
 def test_a_raw_row_that_becomes_void_stays_among_the_frozen_ones(app: Flask) -> None:

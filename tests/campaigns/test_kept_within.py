@@ -21,7 +21,11 @@ from tests.campaigns.test_clusters import begun
 from tests.views.hands import Hands, rows
 
 FOUND = "站长仍在收礼"
-LISTED: dict[str, Any] = {"measures": "逐项整改", "due_on": "2026-12-31"}
+LISTED: dict[str, Any] = {
+    "measures": "逐项整改",
+    "due_on": "2026-12-31",
+    "request_type": "complaint",
+}
 
 
 def test_look_back_at_an_item_is_told_to_who_sees_the_item(app: Flask) -> None:

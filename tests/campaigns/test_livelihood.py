@@ -6,9 +6,10 @@ import io
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from app import jobs, store
+from app import store
 from app.enums import DocumentState
 from app.models import Commitment, Document, LivelihoodItem, LivelihoodSource, Milestone
 from app.operations import documents, paper_turns
@@ -56,7 +57,7 @@ def photo(name: str = "现场.jpg") -> Any:
 
 
 def issued() -> None:
-    """Send the letter, sign and issue it, as any paper, and let the timed work go by."""
+    """Send the letter, sign and issue it, as any paper; no timed work runs."""
     row, leader, drafter = rows(Document)[-1], support.person("leader"), support.person("intake")
     with store.write(drafter) as work:
         paper_turns.send(work, drafter, row.id, row.row_version)
@@ -65,8 +66,6 @@ def issued() -> None:
         documents.sign(work, leader, row.id, row.row_version)
     with store.write(leader) as work:
         documents.issue(work, leader, row.id, lambda _kind, _facts: b"%PDF-1.7\n")
-    with store.write(system("test")) as work:
-        jobs.tick(work)
 
 
 def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
@@ -94,6 +93,7 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     assert hands.get("gaowan", path).status_code == 404
     issued()
     page = hands.get("gaowan", path).text
+    assert "已交办" in page
     assert rows(Document)[-1].number in page
     assert "还没有签收" in page
     step = {
@@ -132,6 +132,37 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     # A date of the next year stands below one of this: the year is said.
     item = rows(LivelihoodItem)[0]
     assert "2026年12月31日" in _cells(1, {"row": item, "level": "", "unit": ""})
+
+
+def test_an_item_is_not_done_while_a_milestone_is_open(app: Flask) -> None:
+    hands = Hands(app)
+    path = ok(hands.send("intake", "/livelihood/new", **ITEM))
+    ok(hands.send("leader", f"{path}/select", **CHOSEN))
+    ok(act(hands, "intake", path, "letter"))
+    issued()
+    step = {"csrf_token": hands.token("gaowan"), "title": "招标", "due_on": "2026-12-01"}
+    for once, title in enumerate(("招标", "安装")):
+        ok(hands.post("gaowan", f"{path}/milestones", {**step, "_once": str(once), "title": title}))
+    end = {"csrf_token": hands.token("gaowan"), "version": "1", "note": "已定标"}
+    ok(hands.post("gaowan", "/livelihood/milestone/1/end", end))
+    early = hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=photo())
+    assert early.status_code == 422
+    assert "还有 1 个时间节点没有完成：安装" in early.text
+    drop = {**end, "give_up": "1"}
+    nothing = hands.post("gaowan", "/livelihood/milestone/2/end", {**drop, "note": ""})
+    assert nothing.status_code == 422
+    assert "请填写不再做的原因" in nothing.text
+    ok(hands.post("gaowan", "/livelihood/milestone/2/end", {**drop, "note": "并入明年工程"}))
+    page = hands.get("gaowan", path).text
+    assert "已完成节点：1 / 1" in page
+    assert "不再做：并入明年工程" in page
+    ok(hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=photo()))
+    with support.owner() as connection:
+        opened = "UPDATE milestone SET done_on = NULL, note = '' WHERE id = 2"
+        connection.execute(sa.text(opened))
+        connection.commit()
+    assert "还有 1 个时间节点没有完成" in act(hands, "intake", path, "confirm").text
+    assert rows(LivelihoodItem)[0].state.label == "已报完成，等核验"
 
 
 def test_an_item_that_is_left_out_keeps_the_reason(app: Flask) -> None:
