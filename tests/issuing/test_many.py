@@ -47,16 +47,18 @@ def drafts(kind: DocumentKind = DocumentKind.ACCEPTANCE_NOTICE) -> list[int | No
 
 def test_each_item_gets_its_paper_and_the_rest_is_told_with_its_reason(hands: Hands) -> None:
     items = [makers.problem_in("in_progress") for _ in range(3)]
-    unaccepted = makers.registered()
-    answer = asked(hands, "acceptance_notice:each", *items, unaccepted)
+    unaccepted, ended = makers.registered(), makers.problem_in("closed")
+    answer = asked(hands, "acceptance_notice:each", *items, unaccepted, ended)
     assert answer.status_code == 302
     place = str(answer.location)
-    assert hands.get("intake", f"{place}/state").json == {"done": 0, "total": 4, "runs": True}
+    assert hands.get("intake", f"{place}/state").json == {"done": 0, "total": 5, "runs": True}
     assert hands.get("bureau", place).status_code == 404
     work()
     assert drafts() == items
     page = hands.get("intake", place).text
-    for words in ("已起草 3 份", "没有起草的 1 件", "事项还没有受理"):
+    # Which of the two reasons it is, not one or the other.
+    told = ("事项还没有受理，受理以后再发受理告知书。", "事项已经结束（办结），不用再发受理告知书。")
+    for words in ("已起草 3 份", "没有起草的 2 件", *told):
         assert words in page
     assert makers.stored(unaccepted).problem_no in page
     listed = hands.get("intake", f"{place}/file").text
