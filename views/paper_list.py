@@ -124,7 +124,8 @@ def show(status: int = 200) -> Any:
     found, total = paper_search.page(session, wanted, number, PAGE)
     lists = {} if number > 1 or wanted.is_narrow else waiting_lists(session, actor)
     known = {document.id for waiting in lists.values() for document in waiting}
-    matters = papers.matters(session, [*found, *(one for some in lists.values() for one in some)])
+    told = [*found, *(one for some in lists.values() for one in some)]
+    matters = papers.matters(session, actor, told)
     page = render_template(
         "paper/index.html",
         **{name: [row(one, matters) for one in waiting] for name, waiting in lists.items()},

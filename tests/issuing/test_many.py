@@ -57,7 +57,10 @@ def test_each_item_gets_its_paper_and_the_rest_is_told_with_its_reason(hands: Ha
     assert drafts() == items
     page = hands.get("intake", place).text
     # Which of the two reasons it is, not one or the other.
-    told = ("事项还没有受理，受理以后再发受理告知书。", "事项已经结束（办结），不用再发受理告知书。")
+    told = (
+        "事项还没有受理，受理以后再发受理告知书。",
+        "事项已经结束（办结），不用再发受理告知书。",
+    )
     for words in ("已起草 3 份", "没有起草的 2 件", *told):
         assert words in page
     assert makers.stored(unaccepted).problem_no in page
