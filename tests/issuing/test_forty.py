@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pikepdf
@@ -83,6 +84,23 @@ def test_many_are_signed_a_few_at_a_time_and_told_once(hands: Hands) -> None:
         Outbox.account_id == support.person("intake").account_id
     )
     assert fresh().scalars(told).all() == ["paper.issued"] * 3
+
+
+def test_papers_of_one_run_are_told_on_one_line_with_their_numbers(hands: Hands) -> None:
+    made(2)
+    page = hands.get("intake", "/inbox/").text
+    assert page.count("您起草的公文已印发") == 2
+    assert "海纪通〔2026〕2号 · 关于" in page
+    made(1)
+    page = hands.get("intake", "/inbox/").text
+    assert page.count("您起草的公文已印发") == 1
+    assert "您起草的公文已印发 3 份" in page
+    assert "海纪通〔2026〕1号至3号" in page
+    (line,) = re.findall(r'formaction="(/inbox/\d+)" name="run"', page)
+    sent = {"csrf_token": hands.token("intake"), "run": "1"}
+    answer = hands.post("intake", line, sent)
+    assert (answer.status_code, answer.location) == (303, "/paper/?from=2026-11-18&to=2026-11-18")
+    assert "消息 <b>" not in hands.get("intake", "/").text
 
 
 def test_papers_print_in_the_order_of_their_numbers_without_blanks_for_one_side(
