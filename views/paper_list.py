@@ -147,10 +147,14 @@ def show(status: int = 200) -> Any:
 
 
 def _today(session: Session) -> dict[str, Any]:
-    """Return how many papers were issued today, and the day as the list's filter takes it."""
+    """Return how many papers were issued today and how many are on their way, and the day."""
     today = clock.today()
     wanted = Wanted(state=DocumentState.ISSUED, first=today, last=today)
-    return {"count": paper_search.count_issued(session, wanted), "day": today.isoformat()}
+    return {
+        "count": paper_search.count_issued(session, wanted),
+        "left": paper_search.count_unissued(session),
+        "day": today.isoformat(),
+    }
 
 
 def waiting_lists(session: Session, actor: Principal) -> dict[str, list[Document]]:

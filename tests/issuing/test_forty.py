@@ -14,7 +14,7 @@ from app.enums import DocumentState
 from app.models import Document, Outbox, PrintJob
 from app.operations import composing
 from tests import support
-from tests.issuing.making import ask_check, drafted, stored
+from tests.issuing.making import ask_check, drafted, issued, signed, stored
 from tests.issuing.test_batches import content, made, press
 from tests.turns import waiting
 from tests.views.hands import Hands, fields, fresh
@@ -84,6 +84,24 @@ def test_many_are_signed_a_few_at_a_time_and_told_once(hands: Hands) -> None:
         Outbox.account_id == support.person("intake").account_id
     )
     assert fresh().scalars(told).all() == ["paper.issued"] * 3
+
+
+def test_file_made_while_papers_are_signed_says_what_it_holds_and_lacks(hands: Hands) -> None:
+    made(2)
+    assert "没有签发印发完" not in hands.get("intake", "/paper/").text
+    late = drafted()
+    waiting(late)
+    page = hands.get("intake", "/paper/").text
+    assert "还有 1 份没有签发印发完，现在合成的文件里没有" in page
+    assert "页数是单数的公文后面有一张空白页" in page
+    answer = hands.post("intake", "/batches/", {**fields(page, "scope"), "form": "papers"})
+    page = hands.get("intake", str(answer.location)).text
+    assert "2 份：海纪通〔2026〕1号至2号" in page
+    assert "还有 1 份没有签发印发完，这个文件里没有" in page
+    signed(late)
+    issued(late)
+    page = hands.get("intake", str(answer.location)).text
+    assert "制作以后，当天又印发了 1 份，这个文件里没有" in page
 
 
 def test_papers_of_one_run_are_told_on_one_line_with_their_numbers(hands: Hands) -> None:
