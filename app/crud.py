@@ -75,7 +75,8 @@ class OfficeView(Actions, ModelView):
             if name not in self.shape.hidden
         ]
         asked = self.asked(session, principal)
-        page = listing.page(session, principal, self.model, asked.ask, columns)
+        size = asked.size or listing.SIZE
+        page = listing.page(session, principal, self.model, asked.ask, columns, size=size)
         lit = crud_pages.lamps(session, self.shape)
         boxes = crud_pages.filters(session, principal, self.model, asked, self.lookup_base())
         return render_template(

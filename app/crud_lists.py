@@ -21,6 +21,8 @@ from app.queries import due, listing, lookups
 from app.textfold import fold
 
 WORDS, LONGEST = 5, 50
+# The rows of a long page, for who ticks many at once: ticks do not outlive their page.
+LONG = 100
 BEFORE_TODAY = timedelta(days=7)
 MANY_PLACES = 60
 # A filter of the framework, its typed value, the parameter's values, and their words.
@@ -70,6 +72,7 @@ class Asked:
     ask: listing.Ask
     q: str = ""
     sort: str = ""
+    size: int = 0
     chosen: dict[str, list[str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
@@ -85,6 +88,7 @@ class Asked:
     def link(self, **changes: Any) -> str:
         """Return the address of the same list with some parameters changed; None leaves one out."""
         facts: dict[str, Any] = {"q": self.q or None, **self.chosen, "sort": self.sort or None}
+        facts["size"] = self.size or None
         facts.update(changes)
         kept = {name: value for name, value in facts.items() if value is not None}
         return "?" + urlencode(kept, doseq=True)
@@ -95,7 +99,8 @@ def read(session: Session, principal: Principal, datamodel: Any, shape: Shape, a
     model: type[Model] = datamodel.obj
     searched = policies.readable(principal, model, "search")
     q = " ".join(args.get("q", "").split())[: WORDS * LONGEST] if searched else ""
-    asked = Asked(listing.Ask(), q=fold_blanks(q))
+    size = LONG if args.get("size") == str(LONG) else 0
+    asked = Asked(listing.Ask(), q=fold_blanks(q), size=size)
     filters: list[tuple[Any, Any]] = []
     for name in policies.readable(principal, model, "filter"):
         if any(args.getlist(name)):

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import notice_words, policies, secrecy, shell, store
+from app import clock, notice_words, policies, secrecy, shell, store
 from app.formats import moment
 from app.identifiers import whole
 from app.operations import inbox as reading
@@ -17,6 +17,7 @@ from app.queries import inbox
 from app.queries.inbox import Told
 from app.security import me, signed_in
 from views.common import ROW, arrive, watch
+from views.paper_bulk import in_ranges
 
 pages = Blueprint("inbox", __name__, url_prefix="/inbox")
 watch(pages, "outbox")
@@ -72,10 +73,17 @@ class Pager:
 def row(actor: Principal, told: Told) -> dict[str, Any]:
     """Return one notice in words, which are made here and stored nowhere."""
     title = secrecy.redact(told.title) if policies.masks_numbers(actor) else told.title
+    words, parts = notice_words.words(told.template, told.payload), (told.problem_no, title)
+    if told.alike:
+        every = (told, *told.alike)
+        words, parts = f"{words} {len(every)} 份", (in_ranges(one.paper_no for one in every), "")
+    elif told.paper_no:
+        parts = (told.paper_no, title)
     return {
         "id": told.id,
-        "words": notice_words.words(told.template, told.payload),
-        "about": " · ".join(part for part in (told.problem_no, title) if part),
+        "words": words,
+        "about": " · ".join(part for part in parts if part),
+        "is_run": bool(told.alike),
         "at": moment(told.at),
         "is_read": told.is_read,
     }
@@ -85,11 +93,19 @@ def row(actor: Principal, told: Told) -> dict[str, Any]:
 @signed_in
 def open_one(row_id: int) -> Any:
     """Mark a notice as read by this person and lead to what it is about."""
-    actor = me()
+    actor, is_run = me(), bool(request.form.get("run"))
+    open_it = reading.open_run if is_run else reading.open_one
     with store.write(actor) as session:
-        told = reading.open_one(session, actor, row_id)
+        told = open_it(session, actor, row_id)
     shell.forget_unread(actor)
-    return redirect(target(store.current(), actor, told), 303)
+    to = _papers_of(told) if is_run and told.run else target(store.current(), actor, told)
+    return redirect(to, 303)
+
+
+def _papers_of(told: Told) -> str:
+    """Return the address of the papers of the day of a run."""
+    day = clock.local(told.at).date().isoformat()
+    return url_for("paper.index", **{"from": day, "to": day})
 
 
 def target(session: Session, actor: Principal, told: Told) -> str:

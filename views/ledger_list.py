@@ -47,14 +47,16 @@ class LedgerView(OfficeView):
         self, session: Session, principal: Principal, asked: crud_lists.Asked
     ) -> dict[str, Any]:
         """Return the saved filters and what may be saved now."""
-        now = asked.link().removeprefix("?") if asked.q or asked.chosen else ""
+        now = asked.link(size=None).removeprefix("?") if asked.q or asked.chosen else ""
         return {
             "saved": [_chip(row, now) for row in reads.own(session, principal, TABLE)],
             "now": now,
             "sheet_url": f"{LIST}sheet.pdf{asked.link()}"
             if exchange.columns(principal, Problem)
             else "",
-            "papers_url": f"{LIST}papers{asked.link()}" if _may_draft(principal) else "",
+            "papers_url": f"{LIST}papers{asked.link(size=None)}" if _may_draft(principal) else "",
+            "most": paper_many.MOST,
+            "may_press": principal.has(Right.SUPERVISE),
             "once": once(),
         }
 

@@ -23,12 +23,13 @@ from app.security import me, needs
 from views.batches import cancelled, finished, progress, row, stream
 from views.common import ROW, arrive, watch
 from views.forms import once_key
-from views.paper_bulk import one_sided
+from views.paper_bulk import in_ranges, one_sided
 from views.paper_list import Filter
 
 pages = Blueprint("paper_batches", __name__, url_prefix="/batches")
 watch(pages, "print_job")
 PLACE = "paper_batches"
+TICKED = "勾选的公文"
 SUFFIXES = {
     PrintKind.PAPERS: ("pdf", "application/pdf"),
     PrintKind.PAPER_FILES: ("zip", "application/zip"),
@@ -72,7 +73,7 @@ def _chosen(session: Session) -> tuple[list[int], str]:
     """Return the papers that were asked for, and what they are."""
     if request.form.get("scope") != "all":
         typed = (whole(one.partition(":")[0]) for one in request.form.getlist("item"))
-        return [one for one in typed if one is not None], "勾选的公文"
+        return [one for one in typed if one is not None], TICKED
     asked = Filter(request.form)
     found = paper_search.issued_ids(session, asked.wanted(), paper_jobs.MOST + 1)
     about = asked.label or ("筛选的公文" if asked.wanted().is_narrow else "全部公文")
@@ -83,7 +84,27 @@ def _chosen(session: Session) -> tuple[list[int], str]:
 @needs(Right.SEE_PAPERS)
 def show(row_id: int) -> Any:
     """Show how far a batch is; the page comes up to date when it is loaded again."""
-    return render_template("paper/batch.html", job=_row(_own(row_id)))
+    job = _own(row_id)
+    return render_template("paper/batch.html", job=_row(job), **_holds(store.current(), job))
+
+
+def _holds(session: Session, job: PrintJob) -> dict[str, str]:
+    """Return the numbers that a batch holds, and what it lacks that the day brought or will."""
+    ids = [int(one) for one in job.facts.get(print_jobs.ROWS[job.kind], ())]
+    if job.title.startswith(TICKED):
+        return {"numbers": in_ranges(paper_search.numbers(session, ids)), "lacks": ""}
+    came = paper_search.count_since(session, job.created_at, ids)
+    is_today = clock.local(job.created_at).date() == clock.today()
+    left = paper_search.count_unissued(session) if is_today else 0
+    told = (
+        f"制作以后，当天又印发了 {came} 份" if came else "",
+        f"还有 {left} 份没有签发印发完" if left else "",
+    )
+    said = "；".join(one for one in told if one)
+    return {
+        "numbers": in_ranges(paper_search.numbers(session, ids)),
+        "lacks": f"{said}，这个文件里没有。请等印发以后再合成一次。" if said else "",
+    }
 
 
 @pages.get(f"/{ROW}/state")

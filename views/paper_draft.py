@@ -29,7 +29,7 @@ from views.paper import drafted, open_for_unit
 from views.paper_form import DraftForm, without_control
 from views.paper_preview import Preview, preview
 from views.paper_words import label
-from views.present_paper import already
+from views.present_paper import already, kind_label
 
 pages = Blueprint("compose", __name__, url_prefix="/paper")
 watch(pages, "document")
@@ -303,6 +303,7 @@ def draft_page(
     return render_template(
         "paper/edit.html",
         document=document,
+        kind=kind_label(document),
         form=form,
         found=found,
         versus=versus,

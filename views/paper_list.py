@@ -124,7 +124,8 @@ def show(status: int = 200) -> Any:
     found, total = paper_search.page(session, wanted, number, PAGE)
     lists = {} if number > 1 or wanted.is_narrow else waiting_lists(session, actor)
     known = {document.id for waiting in lists.values() for document in waiting}
-    matters = papers.matters(session, [*found, *(one for some in lists.values() for one in some)])
+    told = [*found, *(one for some in lists.values() for one in some)]
+    matters = papers.matters(session, actor, told)
     page = render_template(
         "paper/index.html",
         **{name: [row(one, matters) for one in waiting] for name, waiting in lists.items()},
@@ -146,10 +147,14 @@ def show(status: int = 200) -> Any:
 
 
 def _today(session: Session) -> dict[str, Any]:
-    """Return how many papers were issued today, and the day as the list's filter takes it."""
+    """Return how many papers were issued today and how many are on their way, and the day."""
     today = clock.today()
     wanted = Wanted(state=DocumentState.ISSUED, first=today, last=today)
-    return {"count": paper_search.count_issued(session, wanted), "day": today.isoformat()}
+    return {
+        "count": paper_search.count_issued(session, wanted),
+        "left": paper_search.count_unissued(session),
+        "day": today.isoformat(),
+    }
 
 
 def waiting_lists(session: Session, actor: Principal) -> dict[str, list[Document]]:

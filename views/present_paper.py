@@ -15,7 +15,8 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_issuing import PaperAct
 from app.formats import day, moment, show
 from app.models import Account, Document, DocumentReceipt, Unit
-from app.operations import composing, paper_turns, refreshing
+from app.operations import composing, drafts, paper_turns, refreshing
+from app.operations.composing_kinds import DRAFTABLE
 from app.operations.documents import DROPPED, TAKEN_BACK
 from app.principal import Principal
 from app.queries import ledger, paper_receipts, papers, parameters
@@ -40,6 +41,7 @@ KINDS: Mapping[str, str] = {
     DocumentKind.MONTHLY_REPORT.value: "月度运行报告",
     DocumentKind.PUBLICITY.value: "公示",
 }
+LIVELIHOOD = DRAFTABLE["livelihood_letter"]
 ISO_DAY = len("2026-11-18")
 LIGHTS: Mapping[DocumentState, str] = {
     DocumentState.DRAFT: "warn",
@@ -55,7 +57,16 @@ FORMAL = MARKS | {"seal", "table_after", "receipt", "verify_url", "photos"}
 
 
 def kind_label(document: Document) -> str:
-    """Return the short name of a paper's kind."""
+    """Return the short name of a paper's kind, its own where it has a number series of its own.
+
+    An office may give both letters one agency mark; then the title tells.
+    """
+    if document.kind == LIVELIHOOD.kind:
+        mark = drafts.mark_of(LIVELIHOOD.kind, LIVELIHOOD.series)
+        has_series = mark != drafts.mark_of(LIVELIHOOD.kind)
+        is_own = document.agency_mark == mark if has_series else LIVELIHOOD.label in document.title
+        if is_own:
+            return LIVELIHOOD.label
     return KINDS.get(document.kind.value, document.kind.label)
 
 
@@ -132,8 +143,12 @@ def late_units(session: Session, actor: Principal, as_of: datetime) -> list[dict
 def already(session: Session, actor: Principal, problem_id: int, kind: DocumentKind) -> str:
     """Return that an item has papers of a kind, an empty text when it has none."""
     found = papers.same_kind(session, actor, problem_id, kind)
-    known = [document.number or state_light(document)["text"] for document in found]
-    return f"这件事项已有{KINDS[kind.value]}（{'、'.join(known)}）" if known else ""
+    known: dict[str, list[str]] = {}
+    for document in found:
+        said = document.number or state_light(document)["text"]
+        known.setdefault(kind_label(document), []).append(said)
+    each = (f"{label}（{'、'.join(said)}）" for label, said in known.items())
+    return f"这件事项已有{'、'.join(each)}" if known else ""
 
 
 class PaperPage:

@@ -91,7 +91,6 @@ def assignment(session: Session, problem: Problem) -> Filled:
         "lead_unit": lead_name,
         "co_units": co_names,
         "deadline": iso(step.handle_due),
-        "feedback": "办结后在系统中上报办理结果和佐证材料。",
         "contact": office(),
         "copy_to": co_names,
     }

@@ -80,8 +80,10 @@ def _handlers(session: Session, problem: Problem) -> str:
 def acceptance(session: Session, problem: Problem) -> Filled:
     """Return the facts of a 受理告知书 to the reporter."""
     _check_reachable(problem)
-    if problem.accepted_at is None or problem.state in ENDED or problem.closed_at is not None:
-        raise Refused("事项还没有受理，或者已经结束，不用发受理告知书。")
+    if problem.state in ENDED or problem.closed_at is not None:
+        raise Refused(f"事项已经结束（{problem.state.label}），不用再发受理告知书。")
+    if problem.accepted_at is None:
+        raise Refused("事项还没有受理，受理以后再发受理告知书。")
     facts = {
         **common("受理告知书", ["反映人"]),
         "body": [

@@ -21,6 +21,13 @@ def open_one(session: Session, actor: Principal, row_id: int) -> inbox.Told:
     return told
 
 
+def open_run(session: Session, actor: Principal, row_id: int) -> inbox.Told:
+    """Mark a notice and the others of its run as read, and return it."""
+    told, ids = inbox.alike(session, actor, row_id)
+    _mark(session, actor, ids)
+    return told
+
+
 def read_all(session: Session, actor: Principal, newest: int) -> int:
     """Mark what is unread, up to the newest notice that the person was shown; return how many."""
     ids = inbox.unread_ids(session, actor, newest)

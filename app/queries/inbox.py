@@ -7,8 +7,8 @@ time; a notice whose item has left the person's sight is not there, and is not c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +56,10 @@ PAPER = aliased(Document)
 # It tells its addressee alone that he works on, and he may not see the row that it names.
 ADDRESSED = ("recusal.refused",)
 
+# Told of each paper of a run alone; so many of one day stand on one line.
+OF_A_RUN = frozenset({"paper.signed", "paper.issued"})
+MANY = 3
+
 
 @dataclass(frozen=True)
 class Told:
@@ -68,6 +72,16 @@ class Told:
     is_read: bool
     problem_no: str
     title: str
+    paper_no: str = ""
+    # The others of its day that stand on the same line.
+    alike: tuple[Told, ...] = ()
+
+    @property
+    def run(self) -> tuple[str, date, bool] | None:
+        """Return what the notices of one run have in common, None for a notice by itself."""
+        if self.template not in OF_A_RUN:
+            return None
+        return self.template, clock.local(self.at).date(), self.is_read
 
 
 @dataclass(frozen=True)
@@ -183,31 +197,58 @@ def unread_ids(session: Session, principal: Principal, newest: int) -> list[int]
 
 def _columns(read: Any) -> tuple[Any, ...]:
     """Return the columns of a notice, in the order of Told."""
-    about = (Problem.problem_no, sa.func.coalesce(Problem.title, PAPER.title))
+    about = (Problem.problem_no, sa.func.coalesce(Problem.title, PAPER.title), PAPER.number)
     return (Outbox.id, Outbox.template, Outbox.payload, Outbox.created_at, read, *about)
 
 
 def _told(row: Any) -> Told:
     """Return a notice from the columns of a row, in the order of Told."""
-    return Told(row[0], row[1], row[2], row[3], bool(row[4]), row[5] or "", row[6] or "")
+    words = (one or "" for one in row[5:])
+    return Told(row[0], row[1], row[2], row[3], bool(row[4]), *words)
 
 
 def page(session: Session, principal: Principal, number: int) -> Page:
-    """Return one page; a number past the end gives the last page."""
+    """Return one page; a number past the end gives the first page.
+
+    The bounded whole is read, so that a run of papers is one line wherever its notices stand.
+    """
+    found = _found(session, principal)
+    lines = _lines(found)
+    pages = max(1, -(-len(lines) // SIZE))
+    number = number if 1 <= number <= pages else 1
+    unread = sum(1 for one in found if not one.is_read)
+    return Page(lines[(number - 1) * SIZE : number * SIZE], unread, len(found), number, pages)
+
+
+def _found(session: Session, principal: Principal) -> list[Told]:
+    """Return what the person may read, the unread ones first, the newest before."""
     read = _is_read(principal).label("is_read")
-    total = sa.func.count().over().label("total")
-    query = _seen(
-        principal,
-        *_columns(read),
-        total,
-        sa.func.sum(sa.case((read, 0), else_=1)).over().label("unread"),
-    ).order_by(read, Outbox.created_at.desc(), Outbox.id.desc())
-    number = min(max(number, 1), 2 * MOST // SIZE)
-    rows = session.execute(query.limit(SIZE).offset((number - 1) * SIZE)).all()
-    if not rows:
-        return page(session, principal, 1) if number > 1 else Page([], 0, 0, 1, 1)
-    found = [_told(row) for row in rows]
-    return Page(found, int(rows[0].unread), rows[0].total, number, -(-rows[0].total // SIZE))
+    query = _seen(principal, *_columns(read))
+    query = query.order_by(read, Outbox.created_at.desc(), Outbox.id.desc())
+    return [_told(row) for row in session.execute(query)]
+
+
+def _lines(found: list[Told]) -> list[Told]:
+    """Return the notices with those of a run on the line of the newest of them."""
+    runs: dict[Any, list[Told]] = {}
+    for one in found:
+        runs.setdefault(one.run or one.id, []).append(one)
+    lines = []
+    for one in found:
+        first, *others = runs[one.run or one.id]
+        if len(others) < MANY - 1:
+            lines.append(one)
+        elif one is first:
+            lines.append(replace(one, alike=tuple(others)))
+    return lines
+
+
+def alike(session: Session, principal: Principal, row_id: int) -> tuple[Told, list[int]]:
+    """Return a notice and the unread ones of its run, itself among them; Missing for none."""
+    told = get(session, principal, row_id)
+    run = replace(told, is_read=False).run
+    found = [one.id for one in _found(session, principal) if run and one.run == run]
+    return told, found
 
 
 def get(session: Session, principal: Principal, row_id: int) -> Told:

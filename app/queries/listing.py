@@ -147,7 +147,9 @@ def page(
     query = _joined(query.select_from(ids).join(model, model.id == ids.c.id), model, columns)
     found = session.execute(query.order_by(*_places(ids.c, ask))).all()
     if not found:
-        return page(session, principal, model, _first(ask), columns) if number > 1 else Page([])
+        if number == 1:
+            return Page([])
+        return page(session, principal, model, _first(ask), columns, size=size, most=most)
     count = found[0].total_count
     rows = [_row(principal, model, columns, row) for row in found]
     return Page(rows, min(count, cap - 1), count >= cap, number, -(-min(count, cap - 1) // size))

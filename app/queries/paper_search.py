@@ -154,6 +154,34 @@ def count_issued(session: Session, wanted: Wanted) -> int:
     return session.execute(query).scalar_one()
 
 
+def count_unissued(session: Session) -> int:
+    """Return how many visible papers were sent to be signed, or are signed, and not issued yet."""
+    on_way = (DocumentState.CHECKING, DocumentState.SIGNED)
+    query = sa.select(sa.func.count(Document.id)).where(
+        Document.state.in_(on_way), Document.returned_at.is_(None)
+    )
+    return session.execute(query).scalar_one()
+
+
+def numbers(session: Session, ids: Sequence[int]) -> list[str]:
+    """Return the numbers of the visible ones among some papers, in their order."""
+    order = (Document.agency_mark, Document.year, Document.seq)
+    query = sa.select(Document.number).where(Document.id.in_(ids), Document.number.is_not(None))
+    return [number or "" for number in session.scalars(query.order_by(*order))]
+
+
+def count_since(session: Session, at: datetime, but: Sequence[int]) -> int:
+    """Return how many papers were issued later on the day of an instant, some left out."""
+    end = _begin(clock.local(at).date() + timedelta(days=1))
+    query = sa.select(sa.func.count(Document.id)).where(
+        Document.state == DocumentState.ISSUED,
+        Document.issued_at >= at,
+        Document.issued_at < end,
+        Document.id.not_in(but),
+    )
+    return session.execute(query).scalar_one()
+
+
 def _issued(session: Session, wanted: Wanted) -> Criteria:
     """Return the criteria of the issued papers among those looked for."""
     return [*criteria(session, wanted), Document.state == DocumentState.ISSUED]

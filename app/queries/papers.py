@@ -54,16 +54,22 @@ def page(
     return list(session.scalars(query))
 
 
-def matters(session: Session, documents: Iterable[Document]) -> dict[int, str]:
+def matters(
+    session: Session, principal: Principal, documents: Iterable[Document]
+) -> dict[int, str]:
     """Return what papers are about, of the items that this person sees: one, or how many.
 
+    Who sees a part of the ledger is told that the count is of what he sees.
     A paper of a month is about that month, whatever items its tables name.
     """
     found = list(documents)
     of_months = {
         one.id: f"{months.said(period)}运行情况" for one in found if (period := _month(one))
     }
-    return {**_of_items(session, {one.id for one in found} - of_months.keys()), **of_months}
+    sees_all = principal.has(Right.SEE_PROBLEMS, "A")
+    counted = "{} 件事项" if sees_all else "您能看的 {} 件事项"
+    items = _of_items(session, {one.id for one in found} - of_months.keys(), counted)
+    return {**items, **of_months}
 
 
 def _month(document: Document) -> str:
@@ -73,8 +79,8 @@ def _month(document: Document) -> str:
     return period if is_of_month and months.WRITTEN.fullmatch(period) else ""
 
 
-def _of_items(session: Session, ids: set[int]) -> dict[int, str]:
-    """Return number and title of the one item of each paper, or how many it has."""
+def _of_items(session: Session, ids: set[int], counted: str) -> dict[int, str]:
+    """Return number and title of the one item of each paper, or how many in the given words."""
     if not ids:
         return {}
     item, paper = Problem, DocumentProblem
@@ -90,7 +96,7 @@ def _of_items(session: Session, ids: set[int]) -> dict[int, str]:
         .group_by(paper.document_id)
     )
     return {
-        row.document_id: f"{row.first} {row.title}" if row.many == 1 else f"{row.many} 件事项"
+        row.document_id: f"{row.first} {row.title}" if row.many == 1 else counted.format(row.many)
         for row in session.execute(query)
     }
 

@@ -28,11 +28,10 @@ def _parts(paper: Paper) -> Parts:
         ("交办事项", facts["matter"]),
         ("理　　由", facts.get("reason", "")),
         ("批示意见", facts.get("instruction", "")),
-        ("主办单位", facts["lead_unit"]),
-        ("协办单位", "、".join(facts.get("co_units", ()))),
-        ("办理时限", f"{chinese_date(facts['deadline'])}前"),
+        ("主办单位", facts["lead_unit"], "协办单位", "、".join(facts.get("co_units", ()))),
         ("反馈要求", facts.get("feedback", "")),
-        ("联系方式", facts.get("contact", "")),
+        # Two to a row, so that the end of a short letter stands on its first page.
+        ("办理时限", f"{chinese_date(facts['deadline'])}前", "联系方式", facts.get("contact", "")),
     ]
     return Parts(tables=(form(paper, rows), *paper.tables))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
+import pikepdf
 import pytest
 from sqlalchemy.orm import Session
 
@@ -59,6 +61,15 @@ def test_item_that_does_not_fit_is_refused_in_words(session: Session, code: str)
     problem_id = makers.registered()
     with pytest.raises(Refused):
         from_item(code, problem_id)
+
+
+def test_short_letter_to_a_unit_ends_on_the_page_that_it_begins_on(session: Session) -> None:
+    facts = stored(from_item("assignment_letter", FITTING["assignment_letter"]())).facts
+    kept = {key: value for key, value in facts.items() if key not in {"co_units", "copy_to"}}
+    code = {"date": "2026-11-20", "verify_url": "https://vx.example.gov.cn/v/12-ABCDEFGH"}
+    facts = {**kept, **code, "matter": "补办结婚证遇互为前置。", "instruction": ""}
+    with pikepdf.Pdf.open(io.BytesIO(render("assignment_letter", facts))) as letter:
+        assert len(letter.pages) == 1
 
 
 def test_extension_notice_carries_both_dates_and_the_reason(session: Session) -> None:

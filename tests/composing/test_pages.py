@@ -142,6 +142,17 @@ def test_wrong_source_is_named_and_kept(
     assert all(value in answer.text for value in changes.values())
 
 
+def test_a_letter_of_its_own_series_has_one_name_on_every_page(hands: Hands, item: int) -> None:
+    paper = draft(hands, "livelihood_letter", item)
+    assert "<h1>修改民生事项交办书</h1>" in hands.get("intake", f"/paper/{paper}/edit").text
+    page = hands.get("intake", f"/paper/{paper}").text
+    assert "民生事项交办书" in page.partition("</title>")[0]
+    for path in (f"/paper/{paper}", "/paper/?kind=livelihood_letter"):
+        page = hands.get("intake", path).text
+        assert "民生事项交办书 · " in page or "· 民生事项交办书" in page, path
+    assert "已有民生事项交办书（草稿）" in hands.get("intake", f"/problem/{item}").text
+
+
 def test_edited_facts_are_kept_and_shown(hands: Hands, item: int) -> None:
     paper = draft(hands, "rectification_notice", item)
     body = "经查，存在以下问题：\n# 一、总的要求\n## （一）抓紧整改。限期完成。"

@@ -15,8 +15,12 @@ from app.enums import DocumentState
 from app.models import Document, Outbox, PrintJob
 from app.operations import composing, documents
 from tests import support
+<<<<<<< HEAD
 from tests.composing.hands import from_item
 from tests.issuing.making import ask_check, drafted, stored
+=======
+from tests.issuing.making import ask_check, drafted, issued, signed, stored
+>>>>>>> cure4
 from tests.issuing.test_batches import content, made, press
 from tests.issuing.test_stale import moved
 from tests.turns import waiting
@@ -89,6 +93,7 @@ def test_many_are_signed_a_few_at_a_time_and_told_once(hands: Hands) -> None:
     assert fresh().scalars(told).all() == ["paper.issued"] * 3
 
 
+<<<<<<< HEAD
 def test_stale_and_double_drafts_are_named_and_not_ticked_before_many_are_signed(
     hands: Hands, item: int
 ) -> None:
@@ -137,6 +142,41 @@ def test_one_that_fails_leaves_no_half_holds_up_no_other_and_is_told(
     assert [one.seq for one in found] == [1, None, 2, 3]
     told = sa.select(Outbox.template).where(Outbox.template.like("paper.%")).order_by(Outbox.id)
     assert fresh().scalars(told).all() == ["paper.issued", "paper.stuck", "paper.issued"]
+=======
+def test_file_made_while_papers_are_signed_says_what_it_holds_and_lacks(hands: Hands) -> None:
+    made(2)
+    assert "没有签发印发完" not in hands.get("intake", "/paper/").text
+    late = drafted()
+    waiting(late)
+    page = hands.get("intake", "/paper/").text
+    assert "还有 1 份没有签发印发完，现在合成的文件里没有" in page
+    assert "页数是单数的公文后面有一张空白页" in page
+    answer = hands.post("intake", "/batches/", {**fields(page, "scope"), "form": "papers"})
+    page = hands.get("intake", str(answer.location)).text
+    assert "2 份：海纪通〔2026〕1号至2号" in page
+    assert "还有 1 份没有签发印发完，这个文件里没有" in page
+    signed(late)
+    issued(late)
+    page = hands.get("intake", str(answer.location)).text
+    assert "制作以后，当天又印发了 1 份，这个文件里没有" in page
+
+
+def test_papers_of_one_run_are_told_on_one_line_with_their_numbers(hands: Hands) -> None:
+    made(2)
+    page = hands.get("intake", "/inbox/").text
+    assert page.count("您起草的公文已印发") == 2
+    assert "海纪通〔2026〕2号 · 关于" in page
+    made(1)
+    page = hands.get("intake", "/inbox/").text
+    assert page.count("您起草的公文已印发") == 1
+    assert "您起草的公文已印发 3 份" in page
+    assert "海纪通〔2026〕1号至3号" in page
+    (line,) = re.findall(r'formaction="(/inbox/\d+)" name="run"', page)
+    sent = {"csrf_token": hands.token("intake"), "run": "1"}
+    answer = hands.post("intake", line, sent)
+    assert (answer.status_code, answer.location) == (303, "/paper/?from=2026-11-18&to=2026-11-18")
+    assert "消息 <b>" not in hands.get("intake", "/").text
+>>>>>>> cure4
 
 
 def test_papers_print_in_the_order_of_their_numbers_without_blanks_for_one_side(

@@ -187,6 +187,15 @@ def test_unit_loses_a_paper_when_it_must_be_kept_from_one_of_its_items(session: 
         by_unit("gaowan", receipts.receive, document_id)
 
 
+def test_count_of_the_items_says_that_it_is_of_what_one_sees(app: Flask) -> None:
+    sent("proposal")
+    hands = Hands(app)
+    assert "您能看的 2 件事项" in hands.get("gaowan", "/paper/").text
+    page = hands.get("intake", "/paper/").text
+    assert " · 2 件事项" in page
+    assert "您能看的" not in page
+
+
 def test_answer_to_a_paper_about_two_items_names_no_reporter(session: Session) -> None:
     document_id, _ = sent("proposal")
     by_unit("gaowan", receipts.receive, document_id)

@@ -47,16 +47,21 @@ def drafts(kind: DocumentKind = DocumentKind.ACCEPTANCE_NOTICE) -> list[int | No
 
 def test_each_item_gets_its_paper_and_the_rest_is_told_with_its_reason(hands: Hands) -> None:
     items = [makers.problem_in("in_progress") for _ in range(3)]
-    unaccepted = makers.registered()
-    answer = asked(hands, "acceptance_notice:each", *items, unaccepted)
+    unaccepted, ended = makers.registered(), makers.problem_in("closed")
+    answer = asked(hands, "acceptance_notice:each", *items, unaccepted, ended)
     assert answer.status_code == 302
     place = str(answer.location)
-    assert hands.get("intake", f"{place}/state").json == {"done": 0, "total": 4, "runs": True}
+    assert hands.get("intake", f"{place}/state").json == {"done": 0, "total": 5, "runs": True}
     assert hands.get("bureau", place).status_code == 404
     work()
     assert drafts() == items
     page = hands.get("intake", place).text
-    for words in ("已起草 3 份", "没有起草的 1 件", "事项还没有受理"):
+    # Which of the two reasons it is, not one or the other.
+    told = (
+        "事项还没有受理，受理以后再发受理告知书。",
+        "事项已经结束（办结），不用再发受理告知书。",
+    )
+    for words in ("已起草 3 份", "没有起草的 2 件", *told):
         assert words in page
     assert makers.stored(unaccepted).problem_no in page
     listed = hands.get("intake", f"{place}/file").text
@@ -130,6 +135,19 @@ def test_one_paper_is_about_all_of_them_where_the_kind_allows(hands: Hands) -> N
     assert drafts(DocumentKind.PROPOSAL) == [None]
 
 
+def test_list_says_what_ticks_are_for_and_offers_a_long_page_and_all_items(hands: Hands) -> None:
+    for _ in range(26):
+        makers.registered()
+    page = hands.get("intake", "/admin/problem/").text
+    assert "只办本页勾选的，翻页以后要重新勾选。" in page
+    assert "给全部 26 件事项起草公文</a>，不用勾选，各页的都算。" in page
+    assert 'href="?size=100"' in page
+    long = hands.get("intake", "/admin/problem/?state=registered&size=100").text
+    assert long.count('name="pk"') == 26
+    assert "只办本页勾选的" not in long
+    assert "给筛选出的全部 26 件事项起草公文" in long
+
+
 def test_filter_gives_all_of_its_items_and_wrong_asks_are_refused(hands: Hands) -> None:
     items = [makers.problem_in("in_progress") for _ in range(2)]
     makers.registered()
@@ -145,3 +163,7 @@ def test_filter_gives_all_of_its_items_and_wrong_asks_are_refused(hands: Hands) 
     assert hands.post("intake", "/paper/many/", empty).status_code == 422
     assert hands.get("gaowan", "/admin/problem/papers").status_code in {403, 404}
     assert "批量起草公文" not in hands.get("gaowan", "/admin/problem/").text
+    # Who presses and does not draft is told who does.
+    page = hands.get("inspector", "/admin/problem/").text
+    assert "公文由监督室起草" in page
+    assert "批量起草公文" not in page
