@@ -70,18 +70,17 @@ class RelapseForm(OfficeForm):
 @needs(Right.CAMPAIGNS)
 def owed() -> Any:
     """Show what one's own unit still has to send."""
-    lines = [
-        {
+    now: list[dict[str, Any]] = []
+    later: list[dict[str, Any]] = []
+    for row, task, title in campaigns.owed(store.current(), me()):
+        line = {
             "row": row,
             "task": task,
             "campaign": title,
             "url": url_for("returns.show", row_id=row.id),
             "light": due_light(row),
         }
-        for row, task, title in campaigns.owed(store.current(), me())
-    ]
-    now = [line for line in lines if campaigns.is_due(line["row"])]
-    later = [line for line in lines if not campaigns.is_due(line["row"])]
+        (now if campaigns.is_due(row) else later).append(line)
     return render_template("campaigns/owed.html", rows=now, later=later)
 
 

@@ -206,7 +206,7 @@ def _sign(chosen: list[tuple[int, int]], action: str) -> Any:
     session, actor = store.current(), me()
     if not confirmed():
         pages_of = [(row_id, seen, PaperPage(session, actor, row_id)) for row_id, seen in chosen]
-        matters = papers.matters(session, [page.document for _, _, page in pages_of])
+        matters = papers.matters(session, actor, [page.document for _, _, page in pages_of])
         rows = [
             {
                 **row(page.document, matters),

@@ -96,12 +96,7 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     assert "已交办" in page
     assert rows(Document)[-1].number in page
     assert "还没有签收" in page
-    step = {
-        "csrf_token": hands.token("intake"),
-        "_once": "a",
-        "title": "招标",
-        "due_on": "2026-11-01",
-    }
+    step = {"_once": "a", "title": "招标", "due_on": "2026-11-01"}
     ok(hands.post("gaowan", f"{path}/milestones", {**step, "csrf_token": hands.token("gaowan")}))
     assert "1 个节点超期" in hands.get("intake", "/livelihood/").text
     end = {"csrf_token": hands.token("gaowan"), "version": "1", "note": ""}
@@ -112,9 +107,8 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     )
     done = {"text": "三百盏已换"}
     bare = hands.send("gaowan", f"{path}/claim", **done)
-    assert bare.status_code == 422
+    assert (bare.status_code, "三百盏已换" in bare.text) == (422, True)
     assert "没有佐证材料，不能算完成" in bare.text
-    assert "三百盏已换" in bare.text
     assert hands.send("gaowan", f"{path}/claim", **done, taken_on="2026-12-01").status_code == 422
     ok(hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=photo()))
     for who in ("gaowan", "bureau_lead", "inspector"):

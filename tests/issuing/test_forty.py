@@ -15,12 +15,8 @@ from app.enums import DocumentState
 from app.models import Document, Outbox, PrintJob
 from app.operations import composing, documents
 from tests import support
-<<<<<<< HEAD
 from tests.composing.hands import from_item
-from tests.issuing.making import ask_check, drafted, stored
-=======
 from tests.issuing.making import ask_check, drafted, issued, signed, stored
->>>>>>> cure4
 from tests.issuing.test_batches import content, made, press
 from tests.issuing.test_stale import moved
 from tests.turns import waiting
@@ -93,7 +89,6 @@ def test_many_are_signed_a_few_at_a_time_and_told_once(hands: Hands) -> None:
     assert fresh().scalars(told).all() == ["paper.issued"] * 3
 
 
-<<<<<<< HEAD
 def test_stale_and_double_drafts_are_named_and_not_ticked_before_many_are_signed(
     hands: Hands, item: int
 ) -> None:
@@ -142,7 +137,8 @@ def test_one_that_fails_leaves_no_half_holds_up_no_other_and_is_told(
     assert [one.seq for one in found] == [1, None, 2, 3]
     told = sa.select(Outbox.template).where(Outbox.template.like("paper.%")).order_by(Outbox.id)
     assert fresh().scalars(told).all() == ["paper.issued", "paper.stuck", "paper.issued"]
-=======
+
+
 def test_file_made_while_papers_are_signed_says_what_it_holds_and_lacks(hands: Hands) -> None:
     made(2)
     assert "没有签发印发完" not in hands.get("intake", "/paper/").text
@@ -176,7 +172,6 @@ def test_papers_of_one_run_are_told_on_one_line_with_their_numbers(hands: Hands)
     answer = hands.post("intake", line, sent)
     assert (answer.status_code, answer.location) == (303, "/paper/?from=2026-11-18&to=2026-11-18")
     assert "消息 <b>" not in hands.get("intake", "/").text
->>>>>>> cure4
 
 
 def test_papers_print_in_the_order_of_their_numbers_without_blanks_for_one_side(
