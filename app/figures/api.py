@@ -144,7 +144,7 @@ def _keys(session: Session, over: str, *, is_final: bool) -> Callable[[Any], Any
     """
     if over in {"unit", "point"}:
         return lambda key: key
-    finals = [] if is_final else session.execute(counting.finals())
+    finals: Any = [] if is_final else session.execute(counting.finals())
     final = {code: last for code, last in finals}  # Rows are no pairs.
 
     def read(code: str) -> str:

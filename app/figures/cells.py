@@ -93,7 +93,7 @@ def _grain(ask: Ask) -> str:
 def _select(codes: Sequence[str], ask: Ask) -> sa.Select[Any]:
     """Select the sums of the cells of some measures."""
     keys = (C.measure, C.month, _key(ask.over), C.kind)
-    standing = sa.literal_column(str(int(ask.standing)))
+    standing: Any = sa.literal_column(str(int(ask.standing)))
     query = sa.select(*keys, sa.func.sum(C.n), sa.func.sum(C.amount), standing).where(
         C.measure.in_(codes), _months(ask)
     )

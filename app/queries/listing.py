@@ -30,7 +30,7 @@ BIGGEST = 2**63 - 1
 # An order of the ledger alone: what is open, due first before; then what has ended, newest first.
 RUNNING_FIRST = "running_first"
 # Written into the statement as the index has it; the other half in a form that no index takes.
-ENDED_WORDS = sa.bindparam("ended", ENDED, expanding=True, literal_execute=True)
+ENDED_WORDS: Any = sa.bindparam("ended", ENDED, expanding=True, literal_execute=True)
 IS_OPEN = Problem.state.not_in(ENDED_WORDS)
 IS_ENDED = sa.case((IS_OPEN, 0), else_=1) == 1
 DUE_ORDERS = frozenset({"due_at", RUNNING_FIRST})

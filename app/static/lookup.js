@@ -1,2 +1,2 @@
-/*! sources b9adb1b39a0a045a */
+/*! sources 3a25315856502025 */
 (()=>{"use strict";const t=document.getElementById("code"),e=location.hash.slice(1);t&&/^[0-9A-Za-z-]{16,24}$/.test(e)&&(t.value=e,history.replaceState(null,"",location.pathname),t.form.querySelector("button").focus())})();

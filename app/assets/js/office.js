@@ -357,5 +357,5 @@
   guard();
   all("[data-remote]").forEach(combo);
   all("[data-similar]").forEach(similar);
-  document.querySelector(".errors")?.focus();
+  all(".errors")[0]?.focus();
 })();
