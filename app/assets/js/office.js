@@ -338,7 +338,7 @@
     event.preventDefault();
     form.requestSubmit(form.querySelector(".btn.main"));
   });
-  for (const button of all("[data-print]")) button.onclick = () => print();
+  for (const button of all("[data-print]")) button.addEventListener("click", () => print());
 
   on("keydown", (event) => {
     if (event.code !== "Slash" || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
