@@ -11,7 +11,7 @@ from app import policies_evaluations as rules
 from app import policies_statistics, store
 from app.enums import RegionLevel
 from app.errors import Missing
-from app.figures import api, timewords
+from app.figures import api, stuffing, timewords
 from app.formats import moment
 from app.permissions import Right
 from app.policies_statistics import Subject
@@ -307,7 +307,7 @@ class Page:
         """Return how much looks stuffed, for who oversees those that judge it."""
         if not rules.counts_flags(self.actor):
             return None
-        return parts.suspected(evaluations.suspected(self.session, self.actor))
+        return parts.suspected(stuffing.waiting(self.session, self.actor))
 
     def shown(
         self, name: str, figures: list[Headline], charts: list[Chart | None], map_url: str = ""

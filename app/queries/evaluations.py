@@ -9,10 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import store
 from app.enums import EvalLevel, EvalState, RectificationResult
 from app.enums_evaluation import AppealState, FlagKind, FlagState
-from app.figures import barring, counting
 from app.models import (
     EvalAppeal,
     Evaluation,
@@ -22,7 +20,6 @@ from app.models import (
     ServicePoint,
     VocabularyTerm,
 )
-from app.principal import Principal
 
 PAGE = 30
 # Bad evaluations of one suspicion that are listed at once.
@@ -221,17 +218,3 @@ def suspicions(session: Session) -> list[Suspicion]:
         .limit(PAGE)
     )
     return [Suspicion(*row) for row in session.execute(query)]
-
-
-def suspected(session: Session, actor: Principal) -> list[tuple[FlagKind, int]]:
-    """Return how many suspicions of each kind wait in the county, for who does not judge them.
-
-    Of an evaluation that a recusal keeps from the person nothing is counted.
-    """
-    off, flag = barring.of(session, actor), EvaluationFlag
-    query = sa.select(flag.kind, sa.func.count(flag.id)).where(flag.state == FlagState.OPEN)
-    if off is not None:
-        query = query.where(flag.evaluation_id.not_in(off.evaluations))
-    with store.acting(session, counting.COUNTER):
-        found = [(kind, int(n)) for kind, n in session.execute(query.group_by(flag.kind))]
-    return sorted(found, key=lambda one: (-one[1], one[0]))

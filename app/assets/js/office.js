@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const all = (selector) => [...document.querySelectorAll(selector)];
+  const on = (kind, act) => document.addEventListener(kind, act);
   const make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
     for (const name in attributes) element.setAttribute(name, attributes[name]);
@@ -188,7 +189,7 @@
     };
     const soon = later(400, look);
     for (const kind of ["input", "change"]) {
-      document.addEventListener(kind, (event) => { if (names.includes(event.target.name)) {
+      on(kind, (event) => { if (names.includes(event.target.name)) {
         last = event.target.closest(".field");
         soon();
       } });
@@ -257,7 +258,7 @@
   const warn = (event) => { clearTimeout(timer); event.preventDefault(); event.returnValue = "1"; };
   const guard = () => (dirty ? addEventListener : removeEventListener)("beforeunload", warn);
 
-  document.addEventListener("submit", (event) => {
+  on("submit", (event) => {
     const form = event.target, button = event.submitter;
     const question = button?.dataset.confirm || form.dataset.confirm;
     if (event.defaultPrevented || form.method === "dialog") return;
@@ -291,12 +292,12 @@
       }
     }
   });
-  document.addEventListener("click", (event) => {
+  on("click", (event) => {
     const link = event.target.closest("a[href]");
     const here = link && !event.defaultPrevented && link.origin === location.origin && !link.hash && !link.target;
     if (here && !link.hasAttribute("download") && !event.ctrlKey && !event.shiftKey && !event.metaKey) wait();
   });
-  document.addEventListener("input", (event) => {
+  on("input", (event) => {
     if (event.target.form?.hasAttribute("data-guard")) { dirty = true; guard(); }
   });
 
@@ -325,13 +326,13 @@
     if (much) list.append(make("li", { class: "wrong" }, much));
     input.setCustomValidity(chosen.map(fault).find(Boolean) || much);
   };
-  document.addEventListener("change", (event) => {
+  on("change", (event) => {
     if (event.target.type === "file") files(event.target);
     if (event.target.type === "checkbox") tick(event);
   });
 
   /* In a text of several lines Enter makes a line, and Ctrl+Enter sends the form. */
-  document.addEventListener("keydown", (event) => {
+  on("keydown", (event) => {
     const form = event.target.form;
     if (event.key !== "Enter" || !event.ctrlKey || event.isComposing || event.target.tagName !== "TEXTAREA" || !form) return;
     event.preventDefault();
@@ -339,7 +340,7 @@
   });
   for (const button of all("[data-print]")) button.addEventListener("click", () => print());
 
-  document.addEventListener("keydown", (event) => {
+  on("keydown", (event) => {
     if (event.code !== "Slash" || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     const box = all("[data-search]").find((input) => input.offsetParent);
     if (!box || event.target.closest("input,textarea,select")) return;
@@ -357,5 +358,5 @@
   guard();
   all("[data-remote]").forEach(combo);
   all("[data-similar]").forEach(similar);
-  document.querySelector(".errors")?.focus();
+  all(".errors")[0]?.focus();
 })();
