@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from reports.errors import FactsError
 from reports.grid import LEFT, UNIT, WIDTH
@@ -34,12 +35,12 @@ def chart_rows(pen: Pen, chart: Chart, parent: Element) -> list[Row]:
     check_room(pen, chart)
     figure = Element("Figure", alt=alt_of(chart))
     parent.children.append(figure)
-    title = title_row(pen, chart.title, figure)
+    title = replace(title_row(pen, chart.title, figure), floats=True)
 
     def draw_at(top: float) -> None:
         draw(pen, chart, top)
 
-    body = Row(units=_UNITS, draw=draw_at, element=figure, is_body=True, is_table=True)
+    body = Row(units=_UNITS, draw=draw_at, element=figure, is_body=True, is_table=True, floats=True)
     return [title, body]
 
 
@@ -96,7 +97,9 @@ def draw(pen: Pen, chart: Chart, top: float) -> None:
     labels = [_lines(pen, label, slot) for label in chart.labels]
     most = max(len(lines) for lines in labels)
     low = top + HEIGHT - _LABEL_HEIGHT - (most - 1) * _LINE
-    step, count = _scale(1.1 * max(max(series.values) for series in chart.series))
+    values = [value for series in chart.series for value in series.values]
+    are_whole = all(float(value).is_integer() for value in values)
+    step, count = _scale(1.1 * max(values), are_whole=are_whole)
     for at in range(count + 1):
         y = low - (low - high) * at / count
         text = f"{step * at:g}"
@@ -144,11 +147,14 @@ def _draw_label(pen: Pen, text: str, centre: float, baseline: float, room: float
     pen.text(text, centre - natural * scale / 2, baseline, _TEXT, scale=scale)
 
 
-def _scale(highest: float) -> tuple[float, int]:
-    """Return a round step and how many of them hold the highest value."""
+def _scale(highest: float, *, are_whole: bool) -> tuple[float, int]:
+    """Return a round step and how many of them hold the highest value; counts have whole steps."""
     if highest <= 0:
         return 1.0, 4
     rough = highest / 4
     power = 10 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in _STEPS if factor * power >= rough)
+    steps = [factor * power for factor in _STEPS if factor * power >= rough]
+    if are_whole:
+        steps = [step for step in (1.0, *steps) if step >= rough and float(step).is_integer()]
+    step = steps[0]
     return step, max(1, math.ceil(highest / step))

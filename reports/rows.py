@@ -18,6 +18,7 @@ class Row:
     `keep` holds it on the page of the next row. `is_table` rows start on any half
     line and repeat `header` on a new page; a `blank` row vanishes at a page's top.
     A `new_page` row may bring another `area`, which holds until the next new page.
+    Where a `floats` row has no room left, the text after it fills the page first.
     """
 
     units: int = 2
@@ -29,6 +30,7 @@ class Row:
     is_table: bool = False
     header: Row | None = None
     new_page: bool = False
+    floats: bool = False
     area: Area = UPRIGHT
 
 
@@ -86,15 +88,50 @@ def paginate(rows: list[Row], first_origin: float, area: Area = UPRIGHT) -> list
     """Distribute rows over pages; rows chained by `keep` move together."""
     pages = [Page(first_origin, area)]
     index = 0
+    waiting: list[list[Row]] = []
     while index < len(rows):
         group = _group(rows, index)
-        page = pages[-1]
-        if page.used and (group[0].new_page or not page.fits(group)):
+        index += len(group)
+        begins = _begins(pages[-1], group[0])
+        _put_waiting(pages, waiting, is_last=not _is_text(group), may=begins)
+        is_full = pages[-1].used > 0 and not pages[-1].fits(group)
+        if group[-1].floats and (waiting or is_full):
+            waiting.append(group)
+            continue
+        if pages[-1].used and (group[0].new_page or is_full):
             area = group[0].area if group[0].new_page else area
             pages.append(Page(area.top, area))
+            _put_waiting(pages, waiting, is_last=False, may=begins)
+            _next_page(pages, group)
         _put_group(pages, group)
-        index += len(group)
+    _put_waiting(pages, waiting, is_last=True, may=True)
     return pages
+
+
+def _is_text(group: list[Row]) -> bool:
+    """Tell whether a group may stand before a figure that waits: text, not what closes it."""
+    return all(row.is_body or row.is_table or row.keep or row.blank for row in group)
+
+
+def _begins(page: Page, row: Row) -> bool:
+    """Tell whether a row begins a paragraph or the title of a table: no figure parts one."""
+    last = page.placed[-1][1].element if page.placed else None
+    return not row.is_table and (row.element is None or row.element is not last)
+
+
+def _put_waiting(pages: list[Page], waiting: list[list[Row]], *, is_last: bool, may: bool) -> None:
+    """Place the figures that found no room, in their order, where the text may be parted."""
+    while waiting and (is_last or (may and pages[-1].fits(waiting[0]))):
+        group = waiting.pop(0)
+        _next_page(pages, group)
+        _put_group(pages, group)
+
+
+def _next_page(pages: list[Page], group: list[Row]) -> None:
+    """Begin a page where a group has no room on the last one."""
+    page = pages[-1]
+    if page.used and not page.fits(group):
+        pages.append(Page(page.area.top, page.area))
 
 
 def _group(rows: list[Row], index: int) -> list[Row]:

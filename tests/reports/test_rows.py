@@ -51,3 +51,17 @@ def test_a_blank_row_vanishes_at_the_top_of_a_page() -> None:
 def test_a_chain_longer_than_a_page_is_broken() -> None:
     pages = paginate([Row(keep=True) for _ in range(60)], TOP)
     assert [len(page.placed) for page in pages] == [22, 22, 16]
+
+
+def test_text_fills_the_page_that_a_figure_has_no_room_on() -> None:
+    figure = [Row(keep=True, floats=True), Row(units=13, is_table=True, floats=True)]
+    table = [Row(units=4, is_table=True, is_body=True) for _ in range(3)]
+    text = [Row(is_body=True) for _ in range(30)]
+    rows = [*text[:17], *figure, *table, *text[17:], Row()]
+    first, second, *_ = paginate(rows, TOP)
+    assert len(first.placed) == 19
+    assert not any(row.floats for _, row in first.placed)
+    # The table goes on over the page; the figure stands behind it, and before what closes the text.
+    assert [row.floats for _, row in second.placed][:4] == [False, True, True, False]
+    ends = [*text[:17], *figure, Row()]
+    assert [len(page.placed) for page in paginate(ends, TOP)] == [17, 3]
