@@ -12,7 +12,7 @@ from app import scoring
 from app.figures import api
 from app.figures.shape import Scope, Value
 from app.queries.figure_places import Place
-from views.figure_parts import NOTHING, Asked
+from views.figure_parts import CASES, NOTHING, Asked
 from views.figure_table import Cell, Chart, Head, Row
 
 # What a map may show, place by place. Single bad evaluations of a village are not among them:
@@ -94,7 +94,7 @@ def tiles(
             Tile(
                 one.short,
                 text_of(value),
-                f"n={value.n}" if value.metric.unit == "%" else "",
+                f"{CASES} {value.n}" if value.metric.unit == "%" else "",
                 band_of(value, low, width),
                 urls.get(one.code, ""),
                 one.row,
@@ -170,5 +170,5 @@ def table(
         number = own.cell(code, value) if value.value is not None else Cell(text_of(value))
         cases = own.cases(code, value) if value.metric.unit == "%" else NOTHING
         rows.append(Row([Cell(one.name, urls.get(one.code, "")), number, cases]))
-    heads = [Head("地方"), Head(api.METRICS[code].label), Head("n")]
+    heads = [Head("地方"), Head(api.METRICS[code].label), Head(CASES)]
     return Chart("table", f"{api.METRICS[code].label}（表）", heads, rows)
