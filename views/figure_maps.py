@@ -27,7 +27,7 @@ from views.figure_links import (
     month_words,
     page_of,
 )
-from views.figure_parts import Asked
+from views.figure_parts import CASES, Asked
 from views.figure_table import Choice
 
 pages = Blueprint("figure_maps", __name__, url_prefix="/statistics/map")
@@ -101,7 +101,7 @@ def _shown(name: str, subject: Subject, places: Sequence[Place], over: Any) -> s
         "statistics/map.html",
         away=f"另有 {away}{own.metric.unit}{AWAY[over]}" if away > 0 else "",
         whole=whole.cell(code, own),
-        cases=f"n = {own.n}" if own.metric.unit == "%" else "",
+        cases=f"{CASES} {own.n}" if own.metric.unit == "%" else "",
         lacking=draw.lacking(places, figures, code),
         counts_url=f"{request.path}?month={month}",
         name=name,

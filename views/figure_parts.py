@@ -102,7 +102,7 @@ def voices(asked: Asked, figures: Figures, months: Sequence[str]) -> Chart:
         Head("月份"),
         Head("评价总数", "bar", "条"),
         Head("满意率", "line", "%", right=True),
-        Head("计分评价 n"),
+        Head("计分评价数"),
     ]
     words = _peak("评价最多", [(month_words(one), counts[one]) for one in months])
     return Chart("voices", "近 12 个月的评价和满意率", heads, rows, "columns", words)
@@ -310,9 +310,9 @@ def compared(
     heads = [
         Head(first),
         Head("满意率", "value", "%"),
-        Head("95% 区间下限", "low", derived=True),
-        Head("95% 区间上限", "high", derived=True),
-        Head("计分评价 n"),
+        Head("置信区间（95%）下限", "low", derived=True),
+        Head("置信区间（95%）上限", "high", derived=True),
+        Head("计分评价数"),
         *(Head(api.METRICS[code].label) for code in codes),
     ]
     rows = [row for _value, row in sorted(rated, key=lambda pair: -pair[0])]
@@ -350,7 +350,7 @@ def _cases(own: Asked, rate: Value | None) -> Cell:
 
 
 INTERVALS = (
-    "横线是 95% 的置信区间（Wilson）：两家的横线大半重叠的，差别可能只是偶然。"
+    "横线是置信区间（95%）：两家的横线大半重叠的，差别可能只是偶然。"
     "样本不足的列在后面，不排序、不画图。"
 )
 

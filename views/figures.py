@@ -191,8 +191,8 @@ def _of_kind(asked: Asked, month: str) -> dict[str, str]:
     kinds = api.by(asked.session, asked.actor, [code], [month], "kind", asked.scope)
     value = kinds.get(asked.kind, {}).get(code)
     if value is None:
-        return {"text": f"0{asked.metric.unit}", "parts": "n = 0"}
-    return {"text": value.text, "parts": f"n = {value.n}"}
+        return {"text": f"0{asked.metric.unit}", "parts": "0"}
+    return {"text": value.text, "parts": str(value.n)}
 
 
 def _sides(asked: Asked, side: str) -> list[dict[str, Any]]:

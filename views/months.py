@@ -9,7 +9,15 @@ import wtforms
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from app import clock, exchange, exchange_month, months, policies_report, store
+from app import (
+    clock,
+    exchange,
+    exchange_month,
+    months,
+    policies_report,
+    policies_statistics,
+    store,
+)
 from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.figures import rights
@@ -88,10 +96,21 @@ def index() -> Any:
     return render_template(
         "months/index.html",
         rows=[_line(row, known.get(row.document_id or 0)) for row in rows],
+        own=[own_line(one) for one in rules.published(session, actor.unit_id)],
+        sees_all=policies_statistics.sees_all(actor),
         may_freeze=policies_report.may_freeze(actor),
         may_annex=month_annex.may_see(actor),
         last=months.shift(months.of(clock.today()), -1),
     )
+
+
+def own_line(row: Score) -> dict[str, str]:
+    """Return a unit's score of a month as a line."""
+    return {
+        "url": url_for("months.score", row_id=row.id),
+        "name": months.said(row.period),
+        "score": "样本不足" if row.score is None else f"{row.score:.2f}",
+    }
 
 
 def _line(row: ReportSnapshot, paper: Document | None) -> dict[str, Any]:

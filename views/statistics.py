@@ -16,7 +16,7 @@ from app.formats import moment
 from app.permissions import Right
 from app.policies_statistics import Subject
 from app.principal import Principal
-from app.queries import evaluations, figure_places, standing
+from app.queries import evaluations, figure_places, scoring, standing
 from app.security import me, needs
 from views import figure_parts as parts
 from views.common import ROW
@@ -32,6 +32,7 @@ from views.figure_links import (
 from views.figure_scopes import choice, subject_asked
 from views.figure_standing import address
 from views.figure_table import Chart, Headline
+from views.months import own_line
 
 pages = Blueprint("statistics", __name__, url_prefix="/statistics")
 BY_PLACE = (
@@ -127,6 +128,7 @@ def unit(row_id: int) -> Any:
                 "点位",
             ),
         ],
+        scored=row_id,
     )
 
 
@@ -175,6 +177,7 @@ def _township(page: Page, found: figure_places.Place) -> Any:
             ),
         ],
         map_url=f"/statistics/map/{found.code}?month={page.month}",
+        scored=unit_id,
     )
 
 
@@ -303,16 +306,28 @@ class Page:
         found = [one for one in evaluations.suspicions(self.session) if of(one)]
         return parts.suspicions(found, "/evaluations/flags")
 
+<<<<<<< HEAD
     def suspected(self) -> Chart | None:
         """Return how much looks stuffed, for who oversees those that judge it."""
         if not rules.counts_flags(self.actor):
             return None
         return parts.suspected(stuffing.waiting(self.session, self.actor))
+=======
+    def score(self, unit_id: int | None) -> dict[str, str] | None:
+        """Return the latest score of a unit that this person may see, None where there is none."""
+        found = scoring.published(self.session, unit_id, 1) if unit_id else []
+        return own_line(found[0]) if found else None
+>>>>>>> cure2
 
     def shown(
-        self, name: str, figures: list[Headline], charts: list[Chart | None], map_url: str = ""
+        self,
+        name: str,
+        figures: list[Headline],
+        charts: list[Chart | None],
+        map_url: str = "",
+        scored: int | None = None,
     ) -> str:
-        """Return the page."""
+        """Return the page; scored is the unit whose score of a signed month it leads to."""
         sees_all = policies_statistics.sees_all(self.actor)
         return render_template(
             "statistics/board.html",
@@ -322,6 +337,7 @@ class Page:
             at=moment(counted_until(self.session)),
             choice=choice(self.session, self.actor, self.subject, self.month),
             figures=figures,
+            score=self.score(scored),
             charts=[one for one in charts if one is not None],
             basis=f"{self.basis}{counted_for(self.actor)}",
             map_url=map_url or (f"/statistics/map?month={self.month}" if sees_all else ""),

@@ -50,7 +50,7 @@ def _days(code: str, label: str, shape: Shape, how: str) -> Metric:
 METRICS = (
     _days("days_mean", "平均办理用时", Shape.MEAN, "取平均"),
     _days("days_median", "办理用时中位数", Shape.MEDIAN, "取中位数"),
-    _days("days_p90", "办理用时P90", Shape.P90, "九成事项不超过的天数"),
+    _days("days_p90", "九成事项办理用时", Shape.P90, "九成事项不超过的天数（P90）"),
     Metric(
         "extension_rate",
         "延期率",

@@ -13,6 +13,9 @@ from app.errors import Missing
 from app.models import Score, ScoringRule
 from app.scoring import Rule
 
+# Months of a unit's own scores that are listed.
+SHOWN = 36
+
 
 def versions(session: Session) -> list[ScoringRule]:
     """Return every version, the newest first."""
@@ -63,6 +66,21 @@ def of_snapshot(session: Session, snapshot_id: int, kind: ScoredKind) -> list[Sc
         sa.select(Score)
         .where(Score.snapshot_id == snapshot_id, Score.object_kind == kind)
         .order_by(Score.score.is_(None), Score.score.desc(), Score.n.desc(), Score.object_id)
+    )
+    return list(session.scalars(query))
+
+
+def published(session: Session, unit_id: int | None, most: int = SHOWN) -> list[Score]:
+    """Return a unit's visible scores of signed months, the newest first."""
+    query = (
+        sa.select(Score)
+        .where(
+            Score.object_kind == ScoredKind.UNIT,
+            Score.object_id == unit_id,
+            Score.published_at.is_not(None),
+        )
+        .order_by(Score.period.desc(), Score.id.desc())
+        .limit(most)
     )
     return list(session.scalars(query))
 

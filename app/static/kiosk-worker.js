@@ -1,2 +1,2 @@
-/*! sources 81a31232ceb3c426 */
+/*! sources d36df2c43d6660af */
 (()=>{"use strict";self.addEventListener("install",()=>self.skipWaiting()),self.addEventListener("activate",t=>t.waitUntil(self.clients.claim()));const t=async(t,e)=>await caches.match(t,{ignoreVary:!0})||e;self.addEventListener("fetch",e=>{const{request:n}=e;"GET"===n.method&&new URL(n.url).origin===self.location.origin&&e.respondWith((async e=>{const n=new AbortController,s=setTimeout(()=>n.abort(),4e3);try{const s=await fetch(e,{signal:n.signal});return s.status>=500?t(e,s):s}catch{return t(e,Response.error())}finally{clearTimeout(s)}})(n))})})();

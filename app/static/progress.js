@@ -1,2 +1,2 @@
-/*! sources 81a31232ceb3c426 */
+/*! sources d36df2c43d6660af */
 (()=>{"use strict";const e=document.querySelector("[data-progress]");if(!e)return;const t=e.querySelector("progress"),o=e.querySelector("p"),r=async()=>{try{const r=await fetch(e.dataset.progress,{headers:{Accept:"application/json"}});if(!r.ok||r.redirected)return;const n=await r.json();if(!n.runs)return void location.reload();t.value=n.done,o.textContent=o.textContent.replace(/\d+ \/ \d+/,`${n.done} / ${n.total}`)}catch{}setTimeout(r,1500)};setTimeout(r,1500)})();

@@ -1,2 +1,2 @@
-/*! sources 81a31232ceb3c426 */
+/*! sources d36df2c43d6660af */
 (()=>{"use strict";for(const e of document.querySelectorAll(".rating")){const t=e.querySelector(".bad-only"),s=e.querySelector(".other-only");if(!t)continue;const o=()=>{t.classList.toggle("asked",Boolean(e.querySelector('[name="level"][value$="dissatisfied"]:checked'))),s.classList.toggle("asked",e.querySelector('[name="reasons"][value="other"]').checked)};e.classList.add("scripted"),e.addEventListener("change",o),e.addEventListener("reset",()=>setTimeout(o)),o()}})();

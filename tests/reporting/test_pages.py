@@ -22,6 +22,7 @@ from app.queries import scoring as rules
 from reports.check import check_pdf
 from tests import makers, support
 from tests.reporting import month
+from tests.said import GAOWAN
 from tests.views.hands import Hands, fields
 
 BASE = "/statistics/reports"
@@ -158,9 +159,22 @@ def test_score_is_explained_to_its_own_unit_after_the_signature(hands: Hands) ->
     page = hands.get("gaowan", f"{BASE}/score/{own}").text
     assert "70 ×（满意 45×100 + 一般 3×60 + 不满意 2×0）÷ 50 ÷ 100" in page
     assert "/statistics/explain/good_rate?month=2026-10&amp;unit=GW" in page
+    for at in (f"{BASE}/", f"/statistics/place/{GAOWAN}"):
+        seen = hands.get("gaowan", at).text
+        assert (f"{BASE}/score/{own}" in seen, f"{BASE}/score/{other}" in seen) == (True, False)
+        assert "本单位的得分" in seen
+    assert "本单位的得分" not in hands.get("minzheng", f"{BASE}/").text
     assert hands.get("gaowan", f"{BASE}/score/{other}").status_code == 404
     assert hands.get("gaowan", f"{BASE}/{row.id}").status_code == 404
     assert hands.get("bureau", f"{BASE}/{row.id}").status_code == 200
+
+
+def test_who_may_open_the_reports_finds_them_in_the_menu(hands: Hands) -> None:
+    link = f'<a href="{BASE}/">月度报告</a>'
+    for who in ("leader", "intake", "bureau", "bureau_lead", "inspector", "gaowan", "minzheng"):
+        assert link in hands.get(who, "/").text, who
+    for who in ("auditor", "clerk", "casekeeper"):
+        assert link not in hands.get(who, "/").text, who
 
 
 def test_excel_holds_the_figures_and_only_the_rows_that_the_reader_sees(hands: Hands) -> None:
