@@ -12,11 +12,7 @@ from app import scoring
 from app.figures import api
 from app.figures.shape import Scope, Value
 from app.queries.figure_places import Place
-<<<<<<< HEAD
-from views.figure_parts import Asked
-=======
-from views.figure_parts import CASES, NOTHING, Asked
->>>>>>> cure2
+from views.figure_parts import CASES, Asked
 from views.figure_table import Cell, Chart, Head, Row
 
 # What a map may show, place by place. Single bad evaluations of a village are not among them:
@@ -127,13 +123,8 @@ def tiles(
             Tile(
                 one.short,
                 text_of(value),
-<<<<<<< HEAD
-                f"n={value.n}" if value.metric.unit == "%" else "",
-                band_of(value, of),
-=======
                 f"{CASES} {value.n}" if value.metric.unit == "%" else "",
-                band_of(value, low, width),
->>>>>>> cure2
+                band_of(value, of),
                 urls.get(one.code, ""),
                 one.row,
                 one.column,
@@ -204,13 +195,7 @@ def table(
         value = value_of(figures, code, one)
         own = asked.within(Scope(region_code=one.prefix))
         number = own.cell(code, value) if value.value is not None else Cell(text_of(value))
-<<<<<<< HEAD
         cases = [own.cases(code, value)] if share else []
         rows.append(Row([Cell(one.name, urls.get(one.code, "")), number, *cases]))
-    heads = [Head("地方"), Head(api.METRICS[code].label), *([Head("n")] if share else [])]
-=======
-        cases = own.cases(code, value) if value.metric.unit == "%" else NOTHING
-        rows.append(Row([Cell(one.name, urls.get(one.code, "")), number, cases]))
-    heads = [Head("地方"), Head(api.METRICS[code].label), Head(CASES)]
->>>>>>> cure2
+    heads = [Head("地方"), Head(api.METRICS[code].label), *([Head(CASES)] if share else [])]
     return Chart("table", f"{api.METRICS[code].label}（表）", heads, rows)

@@ -306,18 +306,16 @@ class Page:
         found = [one for one in evaluations.suspicions(self.session) if of(one)]
         return parts.suspicions(found, "/evaluations/flags")
 
-<<<<<<< HEAD
     def suspected(self) -> Chart | None:
         """Return how much looks stuffed, for who oversees those that judge it."""
         if not rules.counts_flags(self.actor):
             return None
         return parts.suspected(stuffing.waiting(self.session, self.actor))
-=======
+
     def score(self, unit_id: int | None) -> dict[str, str] | None:
         """Return the latest score of a unit that this person may see, None where there is none."""
         found = scoring.published(self.session, unit_id, 1) if unit_id else []
         return own_line(found[0]) if found else None
->>>>>>> cure2
 
     def shown(
         self,

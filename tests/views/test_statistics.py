@@ -293,11 +293,7 @@ def test_a_page_is_light_and_asks_little(hands: Hands) -> None:
     def heard(*facts: Any) -> None:
         asked.append(facts[2])
 
-<<<<<<< HEAD
     for path, most in READS:
-=======
-    for path, most in (("county", 13), (f"place/{GAOWAN}", 16), ("map", 9), ("wall", 13)):
->>>>>>> cure2
         hands.get("intake", f"/statistics/{path}")
         asked.clear()
         sa.event.listen(db.engine, "before_cursor_execute", heard)
