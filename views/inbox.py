@@ -105,7 +105,8 @@ def open_one(row_id: int) -> Any:
 def _papers_of(told: Told) -> str:
     """Return the address of the papers of the day of a run."""
     day = clock.local(told.at).date().isoformat()
-    return url_for("paper.index", **{"from": day, "to": day})
+    span: dict[str, Any] = {"from": day, "to": day}
+    return url_for("paper.index", **span)
 
 
 def target(session: Session, actor: Principal, told: Told) -> str:

@@ -203,8 +203,8 @@ def _columns(read: Any) -> tuple[Any, ...]:
 
 def _told(row: Any) -> Told:
     """Return a notice from the columns of a row, in the order of Told."""
-    words = (one or "" for one in row[5:])
-    return Told(row[0], row[1], row[2], row[3], bool(row[4]), *words)
+    no, title, paper_no = (one or "" for one in row[5:])
+    return Told(row[0], row[1], row[2], row[3], bool(row[4]), no, title, paper_no)
 
 
 def page(session: Session, principal: Principal, number: int) -> Page:
