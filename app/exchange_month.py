@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app import audit, exchange, frozen, months, sheet_cells
 from app.enums_scoring import ScoredKind
 from app.models import Evaluation, Model, Problem, ReportSnapshot
-from app.operations import month_late, month_text
+from app.operations import month_late, month_text, month_told
 from app.principal import Principal
 from app.queries import listing, month_rows, snapshots
 from app.queries import scoring as rules
@@ -47,16 +47,20 @@ def workbook(session: Session, principal: Principal, row: ReportSnapshot) -> byt
     The audit row is appended to the caller's transaction.
     """
     members = snapshots.members(row)
-    sheets = [*figures(row), _windows(session, row), *behind(session, principal, members)]
+    told = month_told.told(session, row.figures)
+    sheets = [
+        *figures(row.period, told),
+        _windows(session, row),
+        *behind(session, principal, members),
+    ]
     detail = {"period": row.period, "rows": sum(len(one.rows) for one in sheets)}
     audit.record(session, principal, "export", "report_snapshot", row.id, detail=detail)
     return _written(f"月度运行报告 {row.period}", sheets)
 
 
-def figures(row: ReportSnapshot) -> Iterator[Sheet]:
+def figures(period: str, found: dict[str, Any]) -> Iterator[Sheet]:
     """Yield the sheets of the figures as they are printed."""
-    found = row.figures
-    note = f"{months.said(row.period)}，数据截至 {found['cut_off']}；不含监督执纪和敏感事项。"
+    note = f"{months.said(period)}，数据截至 {found['cut_off']}；不含监督执纪和敏感事项。"
     yield Sheet("主要指标", METRIC_HEADS, [_metric(one) for one in found["metrics"].values()], note)
     whole = month_text.ranking_table(found, found["units"])
     heads = [column["label"] for column in whole["columns"]]
@@ -152,7 +156,7 @@ def _written(title: str, sheets: Sequence[Sheet]) -> bytes:
     return target.getvalue()
 
 
-def as_json(row: ReportSnapshot) -> bytes:
+def as_json(session: Session, row: ReportSnapshot) -> bytes:
     """Return the frozen figures with the hash of the list of rows they rest on."""
     told = {
         "period": row.period,
@@ -162,6 +166,6 @@ def as_json(row: ReportSnapshot) -> bytes:
         "cut_off_at": row.cut_off_at.isoformat(),
         "state": row.state.value,
         "members_sha256": row.members_sha256,
-        "figures": row.figures,
+        "figures": month_told.told(session, row.figures),
     }
     return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -22,6 +22,7 @@ from app.operations import (
     month_late,
     month_papers,
     month_text,
+    month_told,
     snapshots,
 )
 from app.permissions import Right
@@ -123,7 +124,8 @@ def shown(row_id: int, wrong: str = "") -> str:
     paper = papers.some(session, [row.document_id] if row.document_id else []).get(
         row.document_id or 0
     )
-    figures, may_report = row.figures, policies_report.may_report(actor, row, paper)
+    figures = month_told.told(session, row.figures)
+    may_report = policies_report.may_report(actor, row, paper)
     known = reads.papers(session, row.period)
     return render_template(
         "months/show.html",
@@ -268,7 +270,7 @@ def excel(row_id: int) -> Response:
 def figures_file(row_id: int) -> Response:
     """Send the frozen figures."""
     row = reads.get(store.current(), row_id)
-    content = exchange_month.as_json(row)
+    content = exchange_month.as_json(store.current(), row)
     return respond_file(content, f"月度数据 {row.period}.json", "application/json")
 
 

@@ -14,7 +14,7 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Refused
 from app.models import Document, ReportSnapshot
-from app.operations import drafts, month_circular, month_since, month_text, paper_items
+from app.operations import drafts, month_circular, month_since, month_text, month_told, paper_items
 from app.operations.draft_words import common, office
 from app.operations.snapshots import KEEPER, RUNNING, is_early, keep, settled
 from app.permissions import Right
@@ -50,7 +50,7 @@ def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Docume
             old = session.get(Document, row.document_id)
             if old is not None and old.state != DocumentState.VOID:
                 raise Refused(STANDS)
-    facts = facts_of(row)
+    facts = facts_of(session, row)
     document = drafts.draft(session, actor, DocumentKind.MONTHLY_REPORT, facts)
     with store.acting(session, KEEPER):
         row.document_id = document.id
@@ -60,9 +60,9 @@ def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Docume
     return document
 
 
-def facts_of(row: ReportSnapshot) -> dict[str, Any]:
-    """Return the facts of the report of a frozen month."""
-    return report_facts(row.period, row.cut_off_at, row.figures)
+def facts_of(session: Session, row: ReportSnapshot) -> dict[str, Any]:
+    """Return the facts of the report of a frozen month, as they may be told now."""
+    return report_facts(row.period, row.cut_off_at, month_told.told(session, row.figures))
 
 
 def facts_again(session: Session, document: Document) -> dict[str, Any] | None:
@@ -71,7 +71,7 @@ def facts_again(session: Session, document: Document) -> dict[str, Any] | None:
         row = session.scalar(
             sa.select(ReportSnapshot).where(ReportSnapshot.document_id == document.id)
         )
-    return None if row is None else facts_of(row)
+    return None if row is None else facts_of(session, row)
 
 
 def report_facts(period: str, cut_off_at: datetime, figures: dict[str, Any]) -> dict[str, Any]:

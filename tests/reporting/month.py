@@ -173,3 +173,10 @@ def thanked(problem_id: int) -> None:
     actor = support.person("intake")
     with clock.fixed(IN_OCTOBER), store.write(actor) as work:
         thanks.record(work, actor, problem_id, {"kind": "banner", "given_on": "2026-10-14"})
+
+
+def told(row: ReportSnapshot) -> dict[str, Any]:
+    """Return the facts of the report of a frozen month as it would be drafted now."""
+    session = support.session()
+    store.name(session, support.person("intake"))
+    return month_papers.facts_of(session, row)

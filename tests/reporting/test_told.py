@@ -1,0 +1,65 @@
+"""What a frozen month tells of items that went to the discipline track since: numbers alone."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import clock, store
+from app.enums import Track
+from app.models import Problem, table_of
+from tests import makers
+from tests.reporting import month
+from tests.views.hands import Hands
+
+BASE = "/statistics/reports"
+READER = "bureau_lead"
+
+
+def raised(problem_id: int) -> str:
+    """Take an item to the discipline track, as triage does, and return its number."""
+    table = table_of(Problem)
+    with store.write(month.TEST) as work:
+        values = {"track": Track.DISCIPLINE, "is_sensitive": True}
+        work.execute(sa.update(table).where(table.c.id == problem_id).values(**values))
+    return makers.stored(problem_id).problem_no
+
+
+def read(hands: Hands, row_id: int) -> str:
+    """Return everything that the bureau's leader reads of a month: page, workbook, figures."""
+    page = hands.get(READER, f"{BASE}/{row_id}")
+    assert page.status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(hands.get(READER, f"{BASE}/{row_id}.xlsx").data))
+    sheets = {sheet.title: list(sheet.values) for sheet in book}
+    return f"{page.text}{sheets}{hands.get(READER, f'{BASE}/{row_id}.json').text}"
+
+
+def test_correction_names_no_item_that_went_to_the_discipline_track(
+    session: Session, hands: Hands
+) -> None:
+    with clock.fixed(month.IN_OCTOBER):
+        early, later = makers.registered(), makers.problem_in("closed")
+    ids = month.evaluated("GW", {month.L.SATISFIED: 3})
+    with clock.fixed(month.AFTER):
+        month.signed()
+        month.voided(ids[0])
+        makers.walk(later, (("intake", "ask_reopen"), ("leader", "reopen")))
+    secret, open_ = raised(early), makers.stored(later).problem_no
+    with clock.fixed(month.IN_DECEMBER):
+        row = month.signed(month.NOVEMBER)
+        whys = {one["code"]: one["why"] for one in row.figures["adjustments"]}
+        assert whys["registered"] == "口径内条数变动1条"
+        assert whys["closed"] == f"减少问题台账1条（{open_}）"
+        assert whys["evaluations"].startswith("减少评价1条（GW10-satisf-0）")
+        said = read(hands, row.id)
+        assert "口径内条数变动1条" in said
+        assert open_ in said
+        assert secret not in said + str(month.told(row))
+        # What was frozen while it might be named is not printed any more.
+        assert raised(later) == open_
+        said = read(hands, row.id) + str(month.told(month.stored(row.id)))
+        assert f"（{open_}）" not in said
+        assert "GW10-satisf-0" in said
