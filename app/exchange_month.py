@@ -47,7 +47,7 @@ def workbook(session: Session, principal: Principal, row: ReportSnapshot) -> byt
     The audit row is appended to the caller's transaction.
     """
     members = snapshots.members(row)
-    told = month_told.told(session, row.figures)
+    told = month_told.shown(session, row.figures)
     sheets = [
         *figures(row.period, told),
         _windows(session, row),
@@ -166,6 +166,6 @@ def as_json(session: Session, row: ReportSnapshot) -> bytes:
         "cut_off_at": row.cut_off_at.isoformat(),
         "state": row.state.value,
         "members_sha256": row.members_sha256,
-        "figures": month_told.told(session, row.figures),
+        "figures": month_told.shown(session, row.figures),
     }
     return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

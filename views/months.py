@@ -124,7 +124,7 @@ def shown(row_id: int, wrong: str = "") -> str:
     paper = papers.some(session, [row.document_id] if row.document_id else []).get(
         row.document_id or 0
     )
-    figures = month_told.told(session, row.figures)
+    figures = month_told.shown(session, row.figures)
     may_report = policies_report.may_report(actor, row, paper)
     known = reads.papers(session, row.period)
     return render_template(
@@ -347,7 +347,8 @@ def _links(row: Score, unit: Unit, code: str, *, inside: bool) -> list[tuple[str
     is_unit = row.object_kind == ScoredKind.UNIT
     scope = {"unit": unit.code} if is_unit else {"point": row.object_id}
     found = [(LABELS[one], explain(one, row.period, **scope)) for one in BEHIND.get(code, ())]
-    ids = month_faults.ids(row.detail, code, inside=inside)
+    known = month_faults.ids(row.detail, code, inside=inside)
+    ids = month_told.open_items(store.current(), known)
     return found + [(f"事项 {one}", url_for("problem.show", row_id=one)) for one in ids]
 
 

@@ -94,22 +94,28 @@ def draft_circular(session: Session, actor: Principal, snapshot_id: int) -> Docu
         raise Refused(RUNNING)
     if not row.figures["units"] and not row.figures["late"]:
         raise Refused("这个月没有评价，也没有超期事项，不用通报。")
-    facts = circular_facts(session, row)
+    figures = month_told.told(session, row.figures)
+    facts = _circular(session, row.period, figures)
     document = drafts.draft(session, actor, DocumentKind.CIRCULAR, facts)
-    document.unit_ids = _units(session, document, row.figures) or None
+    document.unit_ids = _units(session, document, figures) or None
     session.flush()
     return document
 
 
 def circular_facts(session: Session, row: ReportSnapshot) -> dict[str, Any]:
     """Return the facts of the circular of a frozen month, with what became of it since."""
-    name = months.said(row.period)
+    return _circular(session, row.period, month_told.told(session, row.figures))
+
+
+def _circular(session: Session, period: str, figures: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of a circular from what its figures may tell now."""
+    name = months.said(period)
     with store.acting(session, KEEPER):
-        since = month_since.since(session, row.figures["late"])
+        since = month_since.since(session, figures["late"])
     facts = {
         **common(f"关于{name}“民声直通车”运行情况的通报", ["各乡镇人民政府", "县直各有关部门"]),
-        "period": row.period,
-        **month_circular.circular(row.figures, since),
+        "period": period,
+        **month_circular.circular(figures, since),
         "printed_by": office(),
     }
     facts.pop("charts", None)

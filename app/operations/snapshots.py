@@ -19,7 +19,7 @@ from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.figures import api
 from app.models import Document, Problem, ReportSnapshot, Score
-from app.operations import figure_fold, month_why, reporters, snapshot_check
+from app.operations import figure_fold, month_told, month_why, reporters, snapshot_check
 from app.operations.draft_words import short
 from app.operations.month_text import TO_WRITE
 from app.principal import Principal, system
@@ -356,9 +356,9 @@ def settled(session: Session, actor: Principal, period: str) -> Frozen:
 
 def follow(session: Session, document: Document, act: PaperAct) -> None:
     """Let the snapshot of a report go the way of its paper; called at every turn of a paper."""
-    if act in SENDS and any(one["text"] == TO_WRITE for one in document.facts.get("body", ())):
-        raise Refused("“下步建议”还没有填写，请先修改文稿。")
     row = snapshots.of_document(session, document.id)
+    if act in SENDS:
+        _check_text(session, document, row)
     if row is None or row.state == SnapshotState.SIGNED:
         return
     if row.state == SnapshotState.VOID:
@@ -375,6 +375,14 @@ def follow(session: Session, document: Document, act: PaperAct) -> None:
         is_checked = document.checked_at is not None
         row.state = SnapshotState.CHECKED if is_checked else SnapshotState.DRAFT
     session.flush()
+
+
+def _check_text(session: Session, document: Document, row: ReportSnapshot | None) -> None:
+    """Refuse to send on a text that nobody finished, or that names what it must not any more."""
+    if any(one["text"] == TO_WRITE for one in document.facts.get("body", ())):
+        raise Refused("“下步建议”还没有填写，请先修改文稿。")
+    if document.kind in snapshots.OF_MONTH and document.facts.get("period"):
+        month_told.check(session, document, row)
 
 
 def is_early(row: ReportSnapshot) -> bool:

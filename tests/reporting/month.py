@@ -122,13 +122,13 @@ def reported(row_id: int, *, advice: bool = True) -> int:
         paper = month_papers.draft_report(work, actor, row_id)
         if not advice:
             return paper.id
-        facts = {**paper.facts, "body": [_advised(one) for one in paper.facts["body"]]}
+        facts = {**paper.facts, "body": advised(paper.facts["body"])}
         return composing.edit(work, actor, paper.id, paper.row_version, facts).id
 
 
-def _advised(piece: dict[str, Any]) -> dict[str, Any]:
-    """Return a piece of a body with the advice written."""
-    return {**piece, "text": "加强值班。"} if piece["text"] == TO_WRITE else piece
+def advised(body: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a body with the advice written."""
+    return [{**one, "text": "加强值班。"} if one["text"] == TO_WRITE else one for one in body]
 
 
 def turn(who: str, act: Any, paper: int) -> Document:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 
 import openpyxl
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import clock, store
 from app.enums import Track
-from app.models import Problem, table_of
-from tests import makers
+from app.errors import Refused
+from app.models import Document, Problem, table_of
+from app.operations import composing, documents, month_papers
+from tests import makers, support
 from tests.reporting import month
 from tests.views.hands import Hands
 
@@ -61,5 +64,49 @@ def test_correction_names_no_item_that_went_to_the_discipline_track(
         # What was frozen while it might be named is not printed any more.
         assert raised(later) == open_
         said = read(hands, row.id) + str(month.told(month.stored(row.id)))
-        assert f"（{open_}）" not in said
+        assert open_ not in said
         assert "GW10-satisf-0" in said
+
+
+def test_late_item_that_went_to_the_discipline_track_is_counted_and_not_named(
+    session: Session, hands: Hands
+) -> None:
+    closed = month.october()
+    month.thanked(closed)
+    late = month.frozen()
+    number, title = late.figures["late"][0]["no"], "路灯不亮"
+    assert {one["id"] for one in late.figures["cases"]} == {closed}
+    before, of_case = month.reported(late.id), late.figures["cases"][0]["title"]
+    month.turn("intake", documents.send, before)
+    raised(late.figures["late"][0]["id"])
+    # What was written before is not signed; what is written now does not name it.
+    with pytest.raises(Refused, match="和现在的口径不一致"):
+        month.turn("leader", documents.sign, before)
+    facts = month.told(month.stored(late.id))
+    assert number not in str(facts)
+    assert title not in str(facts)
+    assert "超期未办结1件，不逐件列出。" in str(facts["body"])
+    intake = support.person("intake")
+    with store.write(intake) as work:
+        paper = month_papers.draft_circular(work, intake, late.id)
+        assert number not in str(paper.facts)
+        assert paper.unit_ids is not None
+        assert support.unit_id("GW") in paper.unit_ids
+        assert support.unit_id("MZ") not in paper.unit_ids
+        old = work.get_one(Document, before)
+        again = {**old.facts, **facts, "body": month.advised(facts["body"])}
+        composing.edit(work, intake, before, old.row_version, again)
+    raised(closed)
+    assert of_case not in str(month.told(month.stored(late.id)))
+    with pytest.raises(Refused, match="和现在的口径不一致"):
+        month.turn("intake", documents.send, before)
+    with store.write(intake) as work:
+        old = work.get_one(Document, before)
+        body = month.advised(month.told(month.stored(late.id))["body"])
+        composing.edit(work, intake, before, old.row_version, {**old.facts, "body": body})
+    month.turn("intake", documents.send, before)
+    month.turn("leader", documents.sign, before)
+    said = read(hands, late.id)
+    assert "超期未办结1件，不逐件列出。" in said
+    assert number not in said
+    assert title not in said
