@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app import audit, exchange, frozen, months, sheet_cells
 from app.enums_scoring import ScoredKind
 from app.models import Evaluation, Model, Problem, ReportSnapshot
-from app.operations import month_late, month_text, month_told
+from app.operations import month_defined, month_late, month_text, month_told
 from app.principal import Principal
 from app.queries import listing, month_rows, snapshots
 from app.queries import scoring as rules
@@ -74,7 +74,8 @@ def figures(period: str, found: dict[str, Any]) -> Iterator[Sheet]:
     yield Sheet("超期事项", heads, rows_late, month_late.late_words(found))
     yield Sheet("领域", ("领域", "本月（件）", "上月（件）"), found["domains"])
     heads = ["月份", "指标", "当时印发", "现在应为", "原因"]
-    yield Sheet("更正", heads, [_adjusted(one) for one in found["adjustments"]])
+    rows_adjusted = [_adjusted(one) for one in found["adjustments"]]
+    yield Sheet("更正", heads, rows_adjusted, "".join(month_defined.words(found)))
 
 
 METRIC_HEADS = (

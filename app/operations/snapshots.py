@@ -17,9 +17,16 @@ from app.enums import DocumentState
 from app.enums_issuing import PaperAct
 from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Forbidden, Invalid, Refused
-from app.figures import api
+from app.figures import api, definitions
 from app.models import Document, Problem, ReportSnapshot, Score
-from app.operations import figure_fold, month_told, month_why, reporters, snapshot_check
+from app.operations import (
+    figure_fold,
+    month_defined,
+    month_told,
+    month_why,
+    reporters,
+    snapshot_check,
+)
 from app.operations.draft_words import short
 from app.operations.month_text import TO_WRITE
 from app.principal import Principal, system
@@ -93,7 +100,8 @@ def _collect(session: Session, period: str) -> Frozen:
         for kind in ScoredKind:
             scored += month_units.scores(session, KEEPER, period, plain, kind)
     units = [one for one in scored if one.kind is ScoredKind.UNIT]
-    adjusted, again = _adjustments(session, period)
+    told = snapshots.signed(session, months.shift(period, -LOOKED_BACK), period)
+    adjusted, again = _adjustments(session, told)
     figures: dict[str, Any] = {
         "period": period,
         "cut_off": clock.local(clock.now()).isoformat(timespec="minutes"),
@@ -118,6 +126,8 @@ def _collect(session: Session, period: str) -> Frozen:
         "late_counts": _late_counts(session, period),
         "cases": [_case(problem) for problem in month_rows.cases(session, period)],
         "adjustments": adjusted,
+        month_defined.UNADJUSTED: month_defined.unadjusted(told, UNCORRECTED),
+        month_defined.DEFINED: definitions.versions(month_figures.CODES),
     }
     members = api.members(session, KEEPER, month_figures.CODES, period, month_figures.PLAIN)
     snapshot_check.check(session, period, figures, members)
@@ -179,14 +189,15 @@ def _case(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _adjustments(session: Session, period: str) -> tuple[list[dict[str, Any]], frozen.Members]:
+def _adjustments(
+    session: Session, told: list[ReportSnapshot]
+) -> tuple[list[dict[str, Any]], frozen.Members]:
     """Return what would be printed otherwise of the signed months now, and why.
 
     What an earlier report has told already is held against what it told.
     """
     found: list[dict[str, Any]] = []
     again: frozen.Members = {}
-    told = snapshots.signed(session, months.shift(period, -LOOKED_BACK), period)
     for row in told:
         lines = _corrected(session, row, told)
         for line, lists in lines:
@@ -199,9 +210,8 @@ def _corrected(
     session: Session, row: ReportSnapshot, told: list[ReportSnapshot]
 ) -> list[tuple[dict[str, Any], frozen.Members]]:
     """Return the lines of one signed month with the rows of today."""
-    codes = [
-        code for code in row.figures["metrics"] if code in api.METRICS and code not in UNCORRECTED
-    ]
+    off = UNCORRECTED | month_defined.redefined(row)
+    codes = [code for code in row.figures["metrics"] if code in api.METRICS and code not in off]
     now = api.values(session, KEEPER, codes, [row.period], month_figures.PLAIN)
     printed, lists = _printed(row, told)
     lines = []

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app import clock, store
 from app.enums import Track
 from app.errors import Refused
+from app.figures import definitions
 from app.models import Document, Problem, table_of
 from app.operations import composing, documents, month_papers
 from tests import makers, support
@@ -110,3 +111,28 @@ def test_late_item_that_went_to_the_discipline_track_is_counted_and_not_named(
     assert "超期未办结1件，不逐件列出。" in said
     assert number not in said
     assert title not in said
+
+
+def test_signed_month_is_not_corrected_in_a_metric_that_is_defined_anew(
+    session: Session, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.fixed(month.IN_OCTOBER):
+        closed = makers.problem_in("closed")
+    with clock.fixed(month.AFTER):
+        with monkeypatch.context() as before:
+            before.setattr(definitions, "CHANGED", {})
+            month.signed()
+        makers.walk(closed, (("intake", "ask_reopen"), ("leader", "reopen")))
+    said = "2026年10月的按期办结率：口径自2026年11月起改变，不作更正。"
+    with clock.fixed(month.IN_DECEMBER):
+        row = month.signed(month.NOVEMBER)
+        codes = {one["code"] for one in row.figures["adjustments"]}
+        assert "closed" in codes
+        assert "on_time_rate" not in codes
+        assert said in str(month.told(row))
+        told = read(hands, row.id)
+        assert told.count(said) == 2
+        # It is told once, and what was frozen under the new definition is corrected as ever.
+        following = month.frozen("2026-12")
+        assert following.figures["unadjusted"] == []
+        assert following.figures["definitions"]["on_time_rate"] == 2
