@@ -3276,7 +3276,7 @@ CREATE TABLE problem_link (
     CONSTRAINT ck_problem_link_two_items CHECK (problem_id <> other_id),
     CONSTRAINT fk_problem_link_problem_id FOREIGN KEY(problem_id) REFERENCES problem (id) ON DELETE RESTRICT,
     CONSTRAINT fk_problem_link_other_id FOREIGN KEY(other_id) REFERENCES problem (id) ON DELETE RESTRICT,
-    CONSTRAINT ck_problem_link_linkkind CHECK (kind IN ('same_fact', 'caused_by', 'three_checks', 'relapse')),
+    CONSTRAINT ck_problem_link_linkkind CHECK (kind IN ('same_fact', 'caused_by', 'three_checks', 'relapse', 'gathered')),
     CONSTRAINT fk_problem_link_created_by_id FOREIGN KEY(created_by_id) REFERENCES ab_user (id) ON DELETE RESTRICT
 );
 COMMENT ON TABLE problem_link IS '事项关联：一案三查、反弹回潮等，只增不改';
@@ -5664,4 +5664,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0032');
+INSERT INTO alembic_version (version_num) VALUES ('0033');

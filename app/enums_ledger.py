@@ -59,6 +59,8 @@ class LinkKind(Word):
     CAUSED_BY = ("caused_by", "由其引起")
     THREE_CHECKS = ("three_checks", "一案三查")
     RELAPSE = ("relapse", "反弹回潮")
+    # Tied by a listed problem, never chosen: it tells of no one who came again.
+    GATHERED = ("gathered", "问题清单归并")
 
 
 class MeetingKind(Word):

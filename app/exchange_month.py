@@ -16,8 +16,12 @@ from app import audit, exchange, frozen, months, sheet_cells
 from app.enums import StepRole
 from app.enums_scoring import ScoredKind
 from app.models import Evaluation, Model, Problem, ReportSnapshot
+<<<<<<< HEAD
 from app.operations import month_late, month_text
 from app.operations.draft_words import day_of
+=======
+from app.operations import month_defined, month_late, month_text, month_told
+>>>>>>> cure5
 from app.principal import Principal
 from app.queries import listing, month_rows, snapshots
 from app.queries import scoring as rules
@@ -50,19 +54,32 @@ def workbook(session: Session, principal: Principal, row: ReportSnapshot) -> byt
     The audit row is appended to the caller's transaction.
     """
     members = snapshots.members(row)
+<<<<<<< HEAD
     sheets = [*figures(row), _windows(session, row), *behind(session, principal, members)]
     sheets.append(_late(session, principal, row))
+=======
+    told = month_told.shown(session, row.figures)
+    sheets = [
+        *figures(row.period, told),
+        _windows(session, row),
+        *behind(session, principal, members),
+    ]
+>>>>>>> cure5
     detail = {"period": row.period, "rows": sum(len(one.rows) for one in sheets)}
     audit.record(session, principal, "export", "report_snapshot", row.id, detail=detail)
     return _written(f"{months.said(row.period)}月度运行报告", sheets)
 
 
-def figures(row: ReportSnapshot) -> Iterator[Sheet]:
+def figures(period: str, found: dict[str, Any]) -> Iterator[Sheet]:
     """Yield the sheets of the figures as they are printed."""
+<<<<<<< HEAD
     found = row.figures
     at = datetime.fromisoformat(found["cut_off"])
     cut_off = f"{day_of(at.date())} {at.hour}:{at.minute:02d}"
     note = f"{months.said(row.period)}，数据截至 {cut_off}；不含监督执纪和敏感事项。"
+=======
+    note = f"{months.said(period)}，数据截至 {found['cut_off']}；不含监督执纪和敏感事项。"
+>>>>>>> cure5
     yield Sheet("主要指标", METRIC_HEADS, [_metric(one) for one in found["metrics"].values()], note)
     whole = month_text.ranking_table(found, found["units"])
     heads = [column["label"] for column in whole["columns"]]
@@ -76,7 +93,8 @@ def figures(row: ReportSnapshot) -> Iterator[Sheet]:
     yield Sheet("超期事项", heads, rows_late, month_late.late_words(found))
     yield Sheet("领域", ("领域", "本月（件）", "上月（件）"), found["domains"])
     heads = ["月份", "指标", "当时印发", "现在应为", "原因"]
-    yield Sheet("更正", heads, [_adjusted(one) for one in found["adjustments"]])
+    rows_adjusted = [_adjusted(one) for one in found["adjustments"]]
+    yield Sheet("更正", heads, rows_adjusted, "".join(month_defined.words(found)))
 
 
 METRIC_HEADS = (
@@ -184,7 +202,7 @@ def _written(title: str, sheets: Sequence[Sheet]) -> bytes:
     return target.getvalue()
 
 
-def as_json(row: ReportSnapshot) -> bytes:
+def as_json(session: Session, row: ReportSnapshot) -> bytes:
     """Return the frozen figures with the hash of the list of rows they rest on."""
     told = {
         "period": row.period,
@@ -194,6 +212,6 @@ def as_json(row: ReportSnapshot) -> bytes:
         "cut_off_at": row.cut_off_at.isoformat(),
         "state": row.state.value,
         "members_sha256": row.members_sha256,
-        "figures": row.figures,
+        "figures": month_told.shown(session, row.figures),
     }
     return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -27,9 +27,11 @@ from app.operations import (
     idempotency,
     month_annex,
     month_circular,
+    month_defined,
     month_late,
     month_papers,
     month_text,
+    month_told,
     snapshots,
 )
 from app.permissions import Right
@@ -142,7 +144,8 @@ def shown(row_id: int, wrong: str = "") -> str:
     paper = papers.some(session, [row.document_id] if row.document_id else []).get(
         row.document_id or 0
     )
-    figures, may_report = row.figures, policies_report.may_report(actor, row, paper)
+    figures = month_told.shown(session, row.figures)
+    may_report = policies_report.may_report(actor, row, paper)
     known = reads.papers(session, row.period)
     may_circular = policies_report.may_circulate(actor, row)
     circulated = month_papers.circulated(session, row.period) if may_circular else ""
@@ -165,9 +168,14 @@ def shown(row_id: int, wrong: str = "") -> str:
         late_beside=month_text.late_beside(figures["late_counts"]),
         compared=month_text.COMPARED,
         late_words=month_late.late_words(figures),
+<<<<<<< HEAD
         adjustments=[
             {**one, "month": months.said(one["period"])} for one in figures["adjustments"]
         ],
+=======
+        adjustments=figures["adjustments"],
+        unadjusted=month_defined.words(figures),
+>>>>>>> cure5
         voided=month_parts.voided(row, paper, known),
         papers=month_parts.papers(known),
         may_report=may_report,
@@ -292,7 +300,7 @@ def excel(row_id: int) -> Response:
 def figures_file(row_id: int) -> Response:
     """Send the frozen figures."""
     row = reads.get(store.current(), row_id)
-    content = exchange_month.as_json(row)
+    content = exchange_month.as_json(store.current(), row)
     return respond_file(content, f"月度数据 {row.period}.json", "application/json")
 
 
@@ -369,7 +377,8 @@ def _links(row: Score, unit: Unit, code: str, *, inside: bool) -> list[tuple[str
     is_unit = row.object_kind == ScoredKind.UNIT
     scope = {"unit": unit.code} if is_unit else {"point": row.object_id}
     found = [(LABELS[one], explain(one, row.period, **scope)) for one in BEHIND.get(code, ())]
-    ids = month_faults.ids(row.detail, code, inside=inside)
+    known = month_faults.ids(row.detail, code, inside=inside)
+    ids = month_told.open_items(store.current(), known)
     return found + [(f"事项 {one}", url_for("problem.show", row_id=one)) for one in ids]
 
 

@@ -79,6 +79,9 @@ class ThanksForm(OfficeForm):
     files = wtforms.MultipleFileField("照片", description="选一张照片")
 
 
+CHOSEN = [one for one in LinkKind if one != LinkKind.GATHERED]
+
+
 class LinkForm(OfficeForm):
     """Another item and how the two belong together."""
 
@@ -88,7 +91,7 @@ class LinkForm(OfficeForm):
         description="例如 HXZT-2026-00131",
         render_kw={"autocomplete": "off"},
     )
-    kind = wtforms.RadioField("关联", [Must("请选择关联。")], choices=words(LinkKind))
+    kind = wtforms.RadioField("关联", [Must("请选择关联。")], choices=words(CHOSEN))
     note = wtforms.StringField("说明", [Clean(200)])
 
 

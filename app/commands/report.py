@@ -88,11 +88,11 @@ def _files(period: str) -> dict[str, bytes]:
     elif paper is not None:
         pdf = printing.preview(paper)
     else:
-        facts = month_papers.facts_of(row)
+        facts = month_papers.facts_of(session, row)
         pdf = printing.render("monthly_report", {**facts, "draft_mark": True})
     head = f"report-{period}"
     return {
         f"{head}.pdf": pdf,
         f"{head}.xlsx": book,
-        f"{head}.json": exchange_month.as_json(row),
+        f"{head}.json": exchange_month.as_json(session, row),
     }

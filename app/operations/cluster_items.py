@@ -93,7 +93,8 @@ def begun(session: Session, row: Cluster, kind: RequestType) -> dict[str, Any]:
 def tie(session: Session, actor: Principal, row: Cluster) -> int:
     """Link a listed problem's item to the items among its members; return how many are new.
 
-    A link is only ever added, so it stays when a member is moved away later.
+    A link is only ever added, so it stays when a member is moved away later. Being sorted
+    together makes nobody's matter a repeated one.
     """
     if row.state != ClusterState.LISTED or row.problem_id is None:
         return 0
@@ -104,7 +105,7 @@ def tie(session: Session, actor: Principal, row: Cluster) -> int:
             ProblemLink(
                 problem_id=row.problem_id,
                 other_id=other,
-                kind=LinkKind.SAME_FACT,
+                kind=LinkKind.GATHERED,
                 note="问题清单归并",
                 created_by_id=actor.account_id,
             )

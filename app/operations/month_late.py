@@ -36,20 +36,23 @@ def late_words(figures: Figures, since: str = "") -> str:
 
     since says what became of them by now.
     """
-    late = figures["late"]
-    if not late:
+    late, rest = figures["late"], figures.get("late_unlisted", 0)
+    if not late and not rest:
         return f"截至{as_of(figures)}没有超期未办结的事项。"
+    if not late:
+        return f"截至{as_of(figures)}，超期未办结{figures['late_counts']['month']}件，不逐件列出。"
     whose: dict[str, set[int]] = {}
     for one in late:
         whose.setdefault(one["unit"], set()).add(one["id"])
     named = sorted(whose.items(), key=lambda one: (-len(one[1]), one[0]))
     said = "、".join(f"{unit}{len(ids)}件" for unit, ids in named)
     items = figures["late_counts"]["month"]
-    shared = sum(len(ids) for ids in whose.values()) > items
+    shared = sum(len(ids) for ids in whose.values()) + rest > items
+    unlisted = f"，另有{rest}件不逐件列出" if rest else ""
     each = "（由几个单位承办的，各单位都列）" if shared else ""
     more = f"，下表列出超期最久的{MOST_LATE}项" if len(late) > MOST_LATE else ""
     return (
-        f"截至{as_of(figures)}，超期未办结{items}件，责任单位：{said}{each}{more}。"
+        f"截至{as_of(figures)}，超期未办结{items}件，责任单位：{said}{each}{unlisted}{more}。"
         f"{since}超期天数按工作日计算到{as_of(figures)}。"
     )
 

@@ -14,7 +14,11 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Refused
 from app.models import Document, ReportSnapshot
+<<<<<<< HEAD
 from app.operations import drafts, month_circular, month_since, month_text, paper_items, receiving
+=======
+from app.operations import drafts, month_circular, month_since, month_text, month_told, paper_items
+>>>>>>> cure5
 from app.operations.draft_words import common, office
 from app.operations.snapshots import KEEPER, RUNNING, is_early, keep, settled
 from app.permissions import Right
@@ -50,7 +54,7 @@ def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Docume
             old = session.get(Document, row.document_id)
             if old is not None and old.state != DocumentState.VOID:
                 raise Refused(STANDS)
-    facts = facts_of(row)
+    facts = facts_of(session, row)
     document = drafts.draft(session, actor, DocumentKind.MONTHLY_REPORT, facts)
     with store.acting(session, KEEPER):
         row.document_id = document.id
@@ -60,9 +64,9 @@ def draft_report(session: Session, actor: Principal, snapshot_id: int) -> Docume
     return document
 
 
-def facts_of(row: ReportSnapshot) -> dict[str, Any]:
-    """Return the facts of the report of a frozen month."""
-    return report_facts(row.period, row.cut_off_at, row.figures)
+def facts_of(session: Session, row: ReportSnapshot) -> dict[str, Any]:
+    """Return the facts of the report of a frozen month, as they may be told now."""
+    return report_facts(row.period, row.cut_off_at, month_told.told(session, row.figures))
 
 
 def facts_again(session: Session, document: Document) -> dict[str, Any] | None:
@@ -71,7 +75,7 @@ def facts_again(session: Session, document: Document) -> dict[str, Any] | None:
         row = session.scalar(
             sa.select(ReportSnapshot).where(ReportSnapshot.document_id == document.id)
         )
-    return None if row is None else facts_of(row)
+    return None if row is None else facts_of(session, row)
 
 
 def report_facts(period: str, cut_off_at: datetime, figures: dict[str, Any]) -> dict[str, Any]:
@@ -96,9 +100,14 @@ def draft_circular(session: Session, actor: Principal, snapshot_id: int) -> Docu
         raise Refused(words)
     if not row.figures["units"] and not row.figures["late"]:
         raise Refused("这个月没有评价，也没有超期事项，不用通报。")
-    facts = circular_facts(session, row)
+    figures = month_told.told(session, row.figures)
+    facts = _circular(session, row.period, figures)
     document = drafts.draft(session, actor, DocumentKind.CIRCULAR, facts)
+<<<<<<< HEAD
     document.unit_ids = _units(session, document, _named(row)) or None
+=======
+    document.unit_ids = _units(session, document, figures) or None
+>>>>>>> cure5
     session.flush()
     return document
 
@@ -116,15 +125,26 @@ def circulated(session: Session, period: str) -> str:
 
 def circular_facts(session: Session, row: ReportSnapshot) -> dict[str, Any]:
     """Return the facts of the circular of a frozen month, with what became of it since."""
-    name = months.said(row.period)
+    return _circular(session, row.period, month_told.told(session, row.figures))
+
+
+def _circular(session: Session, period: str, figures: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of a circular from what its figures may tell now."""
+    name = months.said(period)
     with store.acting(session, KEEPER):
-        since = month_since.since(session, row.figures["late"])
+        since = month_since.since(session, figures["late"])
     facts = {
+<<<<<<< HEAD
         **common(
             f"关于{name}“民声直通车”运行情况的通报", receiving.addressees(session, _named(row))
         ),
         "period": row.period,
         **month_circular.circular(row.figures, since),
+=======
+        **common(f"关于{name}“民声直通车”运行情况的通报", ["各乡镇人民政府", "县直各有关部门"]),
+        "period": period,
+        **month_circular.circular(figures, since),
+>>>>>>> cure5
         "printed_by": office(),
     }
     facts.pop("charts", None)

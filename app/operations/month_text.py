@@ -13,6 +13,7 @@ from typing import Any
 from app import months, scoring
 from app.enums import UnitKind
 from app.enums_scoring import ScoredKind
+from app.operations import month_defined
 from app.operations.draft_words import paragraph
 from app.operations.month_late import LATE_COLUMNS, MOST_LATE, late_rows, late_words
 
@@ -457,16 +458,18 @@ def _clusters(text: Text, figures: Figures) -> None:
 
 def _adjustments(text: Text, figures: Figures) -> None:
     """上月更正: what the signed months would print now; why, the attachment tells."""
-    lines = figures["adjustments"]
-    if not lines:
-        return
-    text.head("以前月份的更正")
-    text.say(
-        "下列数字在报告签发以后因补录、作废、裁定等有变化；已签发的报告不改，更正列在这里，"
-        "涉及的记录和原因见附件。"
-    )
+    lines, unadjusted = figures["adjustments"], month_defined.words(figures)
+    if lines or unadjusted:
+        text.head("以前月份的更正")
+    if lines:
+        text.say(
+            "下列数字在报告签发以后因补录、作废、裁定等有变化；已签发的报告不改，更正列在这里，"
+            "涉及的记录和原因见附件。"
+        )
     rows = [[months.said(one["period"]), *_corrected(one)] for one in lines]
     text.table("更正", ADJUSTED_COLUMNS, rows)
+    for line in unadjusted:
+        text.say(line)
 
 
 def _corrected(line: Mapping[str, Any]) -> list[str]:

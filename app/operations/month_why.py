@@ -1,8 +1,13 @@
-"""Why a signed month would be printed otherwise now: which records came or went, and by what."""
+"""Why a signed month would be printed otherwise now: which records came or went, and by what.
+
+Only what may be named outside the commission now is named; the rest is counted, in words that
+stand for every other cause as well.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,11 +15,12 @@ from sqlalchemy.orm import Session
 from app import frozen
 from app.enums_evaluation import AppealState, FlagState
 from app.figures import api
-from app.models import EvalAppeal, Evaluation, EvaluationFlag, Model, Problem
+from app.models import EvalAppeal, Evaluation, EvaluationFlag, Model, Problem, ServicePoint
+from app.queries.month_rows import plain
 
-MOST_NAMED = 20
-LABELS: dict[str, str] = {
-    mapper.class_.__tablename__: mapper.class_.__label__
+MOST_NAMED, PORTION = 20, 5_000
+MODELS: dict[str, type[Model]] = {
+    mapper.class_.__tablename__: mapper.class_
     for mapper in Model.registry.mappers
     if hasattr(mapper.class_, "__label__")
 }
@@ -25,6 +31,7 @@ NUMBERS = {
 }
 STOCK = "随登记、办结等进出数的更正变动"
 SAME = "条数没有增减，其中有的内容改了"
+MOVED = "口径内条数变动"
 
 
 def of_stock(code: str) -> str:
@@ -39,13 +46,50 @@ def why(session: Session, changes: Mapping[str, frozen.Change]) -> str:
         table = key.rpartition("/")[2]
         for word, ids in (("新增", one.added), ("减少", one.removed)):
             parts.setdefault((word, table), set()).update(ids)
-    said = [
-        f"{word}{LABELS.get(table, '')}{len(ids)}条（{_named(session, table, ids)}）"
-        + (_voided(session, ids) if (word, table) == ("减少", Evaluation.__tablename__) else "")
-        for (word, table), ids in parts.items()
-        if ids
-    ]
+    said, rest = [], 0
+    for (word, table), ids in parts.items():
+        open_ = plain_ids(session, table, ids)
+        rest += len(ids - open_)
+        if open_:
+            told = f"{word}{MODELS[table].__label__}{len(open_)}条"
+            said.append(f"{told}（{_named(session, table, open_)}）")
+            if (word, table) == ("减少", Evaluation.__tablename__):
+                said[-1] += _voided(session, open_)
+    if rest:
+        said.append(f"{MOVED}{rest}条")
     return "，".join(said) or SAME
+
+
+def plain_ids(session: Session, table: str, ids: Collection[int]) -> set[int]:
+    """Return those of some records that may be named outside the commission now."""
+    model, ordered = MODELS.get(table), sorted(ids)
+    criteria = _plain(model) if model is not None else []
+    found: set[int] = set()
+    for at in range(0, len(ordered) if criteria else 0, PORTION):
+        key: Any = model.id  # type: ignore[union-attr]  # Without a model nothing is asked.
+        query = sa.select(key).where(key.in_(ordered[at : at + PORTION]), *criteria)
+        found |= set(session.scalars(query))
+    return found
+
+
+def _plain(model: Any) -> list[Any]:
+    """Return the criteria that a record is on the service track and not sensitive, none unknown.
+
+    What hangs on an item or an evaluation is as open as they are.
+    """
+    if model is Problem:
+        return list(plain())
+    if model is Evaluation:
+        return [Evaluation.is_sensitive.is_(False)]
+    if model is ServicePoint:
+        return [sa.true()]
+    found = []
+    for name, root in (("problem_id", Problem), ("evaluation_id", Evaluation)):
+        if hasattr(model, name):
+            column = getattr(model, name)
+            inside = column.in_(sa.select(root.id).where(*_plain(root)))
+            found.append(sa.or_(column.is_(None), inside) if column.nullable else inside)
+    return found
 
 
 def _named(session: Session, table: str, ids: Collection[int]) -> str:

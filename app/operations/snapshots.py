@@ -17,9 +17,20 @@ from app.enums import DocumentState
 from app.enums_issuing import PaperAct
 from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Forbidden, Invalid, Refused
-from app.figures import api
+from app.figures import api, definitions
 from app.models import Document, Problem, ReportSnapshot, Score
+<<<<<<< HEAD
 from app.operations import figure_fold, month_again, month_why, reporters, snapshot_check
+=======
+from app.operations import (
+    figure_fold,
+    month_defined,
+    month_told,
+    month_why,
+    reporters,
+    snapshot_check,
+)
+>>>>>>> cure5
 from app.operations.draft_words import short
 from app.operations.month_text import TO_WRITE
 from app.principal import Principal, system
@@ -93,7 +104,8 @@ def _collect(session: Session, period: str) -> Frozen:
         for kind in ScoredKind:
             scored += month_units.scores(session, KEEPER, period, plain, kind)
     units = [one for one in scored if one.kind is ScoredKind.UNIT]
-    adjusted, again = _adjustments(session, period)
+    told = snapshots.signed(session, months.shift(period, -LOOKED_BACK), period)
+    adjusted, again = _adjustments(session, told)
     figures: dict[str, Any] = {
         "period": period,
         "cut_off": clock.local(clock.now()).isoformat(timespec="minutes"),
@@ -118,6 +130,8 @@ def _collect(session: Session, period: str) -> Frozen:
         "late_counts": _late_counts(session, period),
         "cases": [_case(problem) for problem in month_rows.cases(session, period)],
         "adjustments": adjusted,
+        month_defined.UNADJUSTED: month_defined.unadjusted(told, UNCORRECTED),
+        month_defined.DEFINED: definitions.versions(month_figures.CODES),
     }
     members = api.members(session, KEEPER, month_figures.CODES, period, month_figures.PLAIN)
     snapshot_check.check(session, period, figures, members)
@@ -179,14 +193,15 @@ def _case(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _adjustments(session: Session, period: str) -> tuple[list[dict[str, Any]], frozen.Members]:
+def _adjustments(
+    session: Session, told: list[ReportSnapshot]
+) -> tuple[list[dict[str, Any]], frozen.Members]:
     """Return what would be printed otherwise of the signed months now, and why.
 
     What an earlier report has told already is held against what it told.
     """
     found: list[dict[str, Any]] = []
     again: frozen.Members = {}
-    told = snapshots.signed(session, months.shift(period, -LOOKED_BACK), period)
     for row in told:
         lines = _corrected(session, row, told)
         for line, lists in lines:
@@ -199,9 +214,8 @@ def _corrected(
     session: Session, row: ReportSnapshot, told: list[ReportSnapshot]
 ) -> list[tuple[dict[str, Any], frozen.Members]]:
     """Return the lines of one signed month with the rows of today."""
-    codes = [
-        code for code in row.figures["metrics"] if code in api.METRICS and code not in UNCORRECTED
-    ]
+    off = UNCORRECTED | month_defined.redefined(row)
+    codes = [code for code in row.figures["metrics"] if code in api.METRICS and code not in off]
     now = api.values(session, KEEPER, codes, [row.period], month_figures.PLAIN)
     printed, lists = _printed(row, told)
     lines: list[tuple[dict[str, Any], frozen.Members]] = []
@@ -359,9 +373,9 @@ def settled(session: Session, actor: Principal, period: str) -> Frozen:
 
 def follow(session: Session, document: Document, act: PaperAct) -> None:
     """Let the snapshot of a report go the way of its paper; called at every turn of a paper."""
-    if act in SENDS and any(one["text"] == TO_WRITE for one in document.facts.get("body", ())):
-        raise Refused("“下步建议”还没有填写，请先修改文稿。")
     row = snapshots.of_document(session, document.id)
+    if act in SENDS:
+        _check_text(session, document, row)
     if row is None or row.state == SnapshotState.SIGNED:
         return
     if row.state == SnapshotState.VOID:
@@ -378,6 +392,14 @@ def follow(session: Session, document: Document, act: PaperAct) -> None:
         is_checked = document.checked_at is not None
         row.state = SnapshotState.CHECKED if is_checked else SnapshotState.DRAFT
     session.flush()
+
+
+def _check_text(session: Session, document: Document, row: ReportSnapshot | None) -> None:
+    """Refuse to send on a text that nobody finished, or that names what it must not any more."""
+    if any(one["text"] == TO_WRITE for one in document.facts.get("body", ())):
+        raise Refused("“下步建议”还没有填写，请先修改文稿。")
+    if document.kind in snapshots.OF_MONTH and document.facts.get("period"):
+        month_told.check(session, document, row)
 
 
 def is_early(row: ReportSnapshot) -> bool:

@@ -73,6 +73,8 @@ def link(
         reader = Reader(session, facts)
         kind = reader.word("kind", "关联", LinkKind)
         note = reader.text("note", "说明", LONGEST, required=False, line=True)
+        if kind == LinkKind.GATHERED:
+            reader.blame("kind", "问题清单的归并由系统自动关联。")
         if other is None:
             reader.blame("number", "没有找到这个编号，请核对。")
         elif other.id == problem.id:

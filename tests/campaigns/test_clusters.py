@@ -16,10 +16,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+<<<<<<< HEAD
 from app import similar, store
 from app.enums import Channel, EvalLevel, EvalState, RequestType, Track
+=======
+from app import clock, months, similar, store
+from app.enums import Channel, EvalLevel, EvalState, Track
+>>>>>>> cure5
 from app.enums_campaign import ClusterState
+from app.enums_ledger import LinkKind
 from app.errors import Conflict, Invalid, Refused
+from app.figures import api
 from app.models import (
     Cluster,
     ClusteringRun,
@@ -30,6 +37,7 @@ from app.models import (
     ProblemLink,
 )
 from app.operations import clusters as sorting
+from app.operations import figure_fold, thanks
 from app.principal import system
 from app.queries import clusters
 from tests import campaign_rows, support
@@ -364,6 +372,15 @@ def test_a_listed_problem_is_an_item_that_is_tied_to_the_items_among_its_members
             sorting.put_on_list(work, lead, two.id, version, taken)
         sorting.merge(work, lead, two.id, version, one.id)
     assert {row.other_id for row in rows(ProblemLink)} == {first, second}
+    # Being sorted together makes nobody's matter a repeated one.
+    assert {row.kind for row in rows(ProblemLink)} == {LinkKind.GATHERED}
+    figure_fold.fold()
+    rate, at = "repeat_rate", months.of(clock.today())
+    store.name(fresh(), actor)
+    assert api.values(support.session(), actor, [rate], [at])[rate][at].part == 0
+    typed = {"number": number.problem_no, "kind": LinkKind.GATHERED.value}
+    with store.write(actor) as work, pytest.raises(Invalid, match="由系统自动关联"):
+        thanks.link(work, actor, first, typed)
     with store.write(actor) as work:
         sorting.move(work, actor, run_id, ids[:1], one.id, None)
         run = clusters.run(work, run_id)

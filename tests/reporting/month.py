@@ -122,13 +122,13 @@ def reported(row_id: int, *, advice: bool = True) -> int:
         paper = month_papers.draft_report(work, actor, row_id)
         if not advice:
             return paper.id
-        facts = {**paper.facts, "body": [_advised(one) for one in paper.facts["body"]]}
+        facts = {**paper.facts, "body": advised(paper.facts["body"])}
         return composing.edit(work, actor, paper.id, paper.row_version, facts).id
 
 
-def _advised(piece: dict[str, Any]) -> dict[str, Any]:
-    """Return a piece of a body with the advice written."""
-    return {**piece, "text": "加强值班。"} if piece["text"] == TO_WRITE else piece
+def advised(body: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a body with the advice written."""
+    return [{**one, "text": "加强值班。"} if one["text"] == TO_WRITE else one for one in body]
 
 
 def turn(who: str, act: Any, paper: int) -> Document:
@@ -173,3 +173,10 @@ def thanked(problem_id: int) -> None:
     actor = support.person("intake")
     with clock.fixed(IN_OCTOBER), store.write(actor) as work:
         thanks.record(work, actor, problem_id, {"kind": "banner", "given_on": "2026-10-14"})
+
+
+def told(row: ReportSnapshot) -> dict[str, Any]:
+    """Return the facts of the report of a frozen month as it would be drafted now."""
+    session = support.session()
+    store.name(session, support.person("intake"))
+    return month_papers.facts_of(session, row)

@@ -130,7 +130,7 @@ def test_untrue_evaluation_of_a_signed_month_is_voided_and_told_next_month(hands
     assert "调看监控" in page
     assert "作废这条评价" not in page
     row = month.frozen(month.NOVEMBER)
-    facts = month_papers.facts_of(row)
+    facts = month.told(row)
     assert ["2026年10月", "评价总数", "3条", "2条"] in facts["tables"][-1]["rows"]
     annex = facts["attachments"][-1]
     assert annex["title"] == "以前月份的更正明细表"
@@ -150,7 +150,7 @@ def test_one_least_sample_rules_statistics_report_and_circular(hands: Hands) -> 
     assert "样本不足" in compared
     units = {one["id"]: one["good"]["text"] for one in row.figures["units"]}
     assert units == {support.unit_id("GW"): "87.5%", support.unit_id("XJ"): "样本不足"}
-    told = "".join(one["text"] for one in month_papers.facts_of(row)["body"])
+    told = "".join(one["text"] for one in month.told(row)["body"])
     assert "达到最少评价数（5条）的单位1个" in told
     assert "评价少于5条的样本不足，不排名。" in hands.get("intake", f"{BASE}/{row.id}").text
 
@@ -161,7 +161,7 @@ def test_page_of_a_month_compares_with_the_same_numbers_as_the_report(hands: Han
         month.evaluated(unit, {month.L.SATISFIED: good, month.L.DISSATISFIED: 1}, on)
     month.approved(least_unit="3")
     row = month.frozen()
-    table = {one[0]: one[1:] for one in month_papers.facts_of(row)["tables"][0]["rows"]}
+    table = {one[0]: one[1:] for one in month.told(row)["tables"][0]["rows"]}
     assert table["评价总数"] == ["8条", "4条", "+4", "3条", "+5", "12条"]
     # A share among texts and tables has the form of every metric: 87.5% and 100%, never 100.0%.
     assert [scoring.share(*one) for one in ((7, 8), (5, 6), (3, 3))] == ["87.5%", "83.33%", "100%"]
