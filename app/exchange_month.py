@@ -16,12 +16,8 @@ from app import audit, exchange, frozen, months, sheet_cells
 from app.enums import StepRole
 from app.enums_scoring import ScoredKind
 from app.models import Evaluation, Model, Problem, ReportSnapshot
-<<<<<<< HEAD
-from app.operations import month_late, month_text
-from app.operations.draft_words import day_of
-=======
 from app.operations import month_defined, month_late, month_text, month_told
->>>>>>> cure5
+from app.operations.draft_words import day_of
 from app.principal import Principal
 from app.queries import listing, month_rows, snapshots
 from app.queries import scoring as rules
@@ -54,17 +50,13 @@ def workbook(session: Session, principal: Principal, row: ReportSnapshot) -> byt
     The audit row is appended to the caller's transaction.
     """
     members = snapshots.members(row)
-<<<<<<< HEAD
-    sheets = [*figures(row), _windows(session, row), *behind(session, principal, members)]
-    sheets.append(_late(session, principal, row))
-=======
     told = month_told.shown(session, row.figures)
     sheets = [
         *figures(row.period, told),
         _windows(session, row),
         *behind(session, principal, members),
+        _late(session, principal, row),
     ]
->>>>>>> cure5
     detail = {"period": row.period, "rows": sum(len(one.rows) for one in sheets)}
     audit.record(session, principal, "export", "report_snapshot", row.id, detail=detail)
     return _written(f"{months.said(row.period)}月度运行报告", sheets)
@@ -72,14 +64,9 @@ def workbook(session: Session, principal: Principal, row: ReportSnapshot) -> byt
 
 def figures(period: str, found: dict[str, Any]) -> Iterator[Sheet]:
     """Yield the sheets of the figures as they are printed."""
-<<<<<<< HEAD
-    found = row.figures
     at = datetime.fromisoformat(found["cut_off"])
     cut_off = f"{day_of(at.date())} {at.hour}:{at.minute:02d}"
-    note = f"{months.said(row.period)}，数据截至 {cut_off}；不含监督执纪和敏感事项。"
-=======
-    note = f"{months.said(period)}，数据截至 {found['cut_off']}；不含监督执纪和敏感事项。"
->>>>>>> cure5
+    note = f"{months.said(period)}，数据截至 {cut_off}；不含监督执纪和敏感事项。"
     yield Sheet("主要指标", METRIC_HEADS, [_metric(one) for one in found["metrics"].values()], note)
     whole = month_text.ranking_table(found, found["units"])
     heads = [column["label"] for column in whole["columns"]]

@@ -168,14 +168,10 @@ def shown(row_id: int, wrong: str = "") -> str:
         late_beside=month_text.late_beside(figures["late_counts"]),
         compared=month_text.COMPARED,
         late_words=month_late.late_words(figures),
-<<<<<<< HEAD
         adjustments=[
             {**one, "month": months.said(one["period"])} for one in figures["adjustments"]
         ],
-=======
-        adjustments=figures["adjustments"],
         unadjusted=month_defined.words(figures),
->>>>>>> cure5
         voided=month_parts.voided(row, paper, known),
         papers=month_parts.papers(known),
         may_report=may_report,

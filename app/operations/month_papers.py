@@ -14,11 +14,15 @@ from app.enums import DocumentKind, DocumentState
 from app.enums_scoring import SnapshotState
 from app.errors import Forbidden, Refused
 from app.models import Document, ReportSnapshot
-<<<<<<< HEAD
-from app.operations import drafts, month_circular, month_since, month_text, paper_items, receiving
-=======
-from app.operations import drafts, month_circular, month_since, month_text, month_told, paper_items
->>>>>>> cure5
+from app.operations import (
+    drafts,
+    month_circular,
+    month_since,
+    month_text,
+    month_told,
+    paper_items,
+    receiving,
+)
 from app.operations.draft_words import common, office
 from app.operations.snapshots import KEEPER, RUNNING, is_early, keep, settled
 from app.permissions import Right
@@ -103,11 +107,7 @@ def draft_circular(session: Session, actor: Principal, snapshot_id: int) -> Docu
     figures = month_told.told(session, row.figures)
     facts = _circular(session, row.period, figures)
     document = drafts.draft(session, actor, DocumentKind.CIRCULAR, facts)
-<<<<<<< HEAD
-    document.unit_ids = _units(session, document, _named(row)) or None
-=======
-    document.unit_ids = _units(session, document, figures) or None
->>>>>>> cure5
+    document.unit_ids = _units(session, document, _named(figures)) or None
     session.flush()
     return document
 
@@ -134,17 +134,11 @@ def _circular(session: Session, period: str, figures: dict[str, Any]) -> dict[st
     with store.acting(session, KEEPER):
         since = month_since.since(session, figures["late"])
     facts = {
-<<<<<<< HEAD
         **common(
-            f"关于{name}“民声直通车”运行情况的通报", receiving.addressees(session, _named(row))
+            f"关于{name}“民声直通车”运行情况的通报", receiving.addressees(session, _named(figures))
         ),
-        "period": row.period,
-        **month_circular.circular(row.figures, since),
-=======
-        **common(f"关于{name}“民声直通车”运行情况的通报", ["各乡镇人民政府", "县直各有关部门"]),
         "period": period,
         **month_circular.circular(figures, since),
->>>>>>> cure5
         "printed_by": office(),
     }
     facts.pop("charts", None)
@@ -161,9 +155,8 @@ def circular_again(session: Session, document: Document) -> dict[str, Any] | Non
     return None if row is None else circular_facts(session, row)
 
 
-def _named(row: ReportSnapshot) -> list[int]:
+def _named(figures: dict[str, Any]) -> list[int]:
     """Return the units that a circular ranks or names as late."""
-    figures = row.figures
     named = [one["id"] for one in figures["units"]] + [one["unit_id"] for one in figures["late"]]
     return list(dict.fromkeys(named))
 

@@ -19,18 +19,15 @@ from app.enums_scoring import ScoredKind, SnapshotState
 from app.errors import Forbidden, Invalid, Refused
 from app.figures import api, definitions
 from app.models import Document, Problem, ReportSnapshot, Score
-<<<<<<< HEAD
-from app.operations import figure_fold, month_again, month_why, reporters, snapshot_check
-=======
 from app.operations import (
     figure_fold,
+    month_again,
     month_defined,
     month_told,
     month_why,
     reporters,
     snapshot_check,
 )
->>>>>>> cure5
 from app.operations.draft_words import short
 from app.operations.month_text import TO_WRITE
 from app.principal import Principal, system

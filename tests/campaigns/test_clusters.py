@@ -16,13 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-<<<<<<< HEAD
-from app import similar, store
-from app.enums import Channel, EvalLevel, EvalState, RequestType, Track
-=======
 from app import clock, months, similar, store
-from app.enums import Channel, EvalLevel, EvalState, Track
->>>>>>> cure5
+from app.enums import Channel, EvalLevel, EvalState, RequestType, Track
 from app.enums_campaign import ClusterState
 from app.enums_ledger import LinkKind
 from app.errors import Conflict, Invalid, Refused
