@@ -25,7 +25,8 @@ from views import paper_form, printing
 from views.common import ROW, arrive, version, watch
 from views.fields import Clean, OfficeForm
 from views.forms import once
-from views.paper import drafted, open_for_unit
+from views.paper import open_for_unit
+from views.paper_begun import begun
 from views.paper_form import DraftForm, without_control
 from views.paper_preview import Preview, preview
 from views.paper_words import label
@@ -143,14 +144,14 @@ def begin(code: str) -> Any:
         return begin_page(one, form), 422
     try:
         with store.write(actor) as session:
-            location = drafted(
+            made = begun(
                 session, actor, lambda: composing.begin(session, actor, code, form.facts())
             )
     except Invalid as refusal:
         return begin_page(one, form, form.blame(refusal.errors)), 422
     except Refused as refusal:
         return begin_page(one, form, [str(refusal.description)]), refusal.code
-    return arrive(f"{location}/edit" if location.startswith("/paper/") else location, SAID)
+    return made.arrive(SAID, edit=True)
 
 
 def begin_page(one: Draftable, form: OfficeForm, loose: list[str] | None = None) -> str:

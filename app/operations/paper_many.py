@@ -22,6 +22,7 @@ from app.enums_doors import PrintKind
 from app.errors import Conflict, Forbidden, Missing, Refused
 from app.models import Document, PrintJob, Problem
 from app.operations import composing, digest, drafts, meetings, print_jobs
+from app.operations.composing import Begun
 from app.operations.composing_kinds import ALL, DRAFTABLE, Draftable
 from app.operations.draft_words import check_right
 from app.operations.print_jobs import Held
@@ -80,7 +81,7 @@ def ask(session: Session, actor: Principal, code: str, problem_ids: Sequence[int
     return job
 
 
-def together(session: Session, actor: Principal, code: str, problem_ids: Sequence[int]) -> Document:
+def together(session: Session, actor: Principal, code: str, problem_ids: Sequence[int]) -> Begun:
     """Draft one paper about all of some items that the actor sees."""
     _check_count(problem_ids, MOST_IN_ONE)
     query = sa.select(Problem.problem_no).where(Problem.id.in_(problem_ids))
