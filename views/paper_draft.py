@@ -35,6 +35,7 @@ from views.present_paper import already
 pages = Blueprint("compose", __name__, url_prefix="/paper")
 watch(pages, "document")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+BY_UNIT = "例如 HXZT-2026-00001；主办单位不同的，每个单位一份，只写它自己的事项；不填就从空白稿起草"
 SAID = "已起草，请核对；可以修改，旁边就是预览。"
 
 
@@ -113,6 +114,8 @@ class BeginForm(OfficeForm):
         for name in ("items", "meeting_id", "period"):
             if name != wanted:
                 del self[name]
+        if one.by_unit:
+            self.items.description = BY_UNIT
         if wanted == "meeting_id":
             found = together.meetings(store.current())[: together.MEETINGS]
             self.meeting_id.choices = {

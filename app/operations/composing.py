@@ -16,6 +16,7 @@ from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, Problem, Supervision
 from app.operations import (
     drafting,
+    drafting_items,
     drafting_more,
     drafts,
     meetings,
@@ -42,10 +43,14 @@ REWRITTEN = (
 
 
 class Begun(NamedTuple):
-    """What was drafted, and the names of the units that it would have gone to and does not."""
+    """What was drafted, and the names of the units that it would have gone to and does not.
+
+    by_post are units that are printed and do not get their papers here.
+    """
 
     papers: tuple[Document, ...]
     left_out: tuple[str, ...] = ()
+    by_post: tuple[str, ...] = ()
 
 
 def begin(session: Session, actor: Principal, code: str, typed: Mapping[str, Any]) -> Begun:
@@ -74,7 +79,7 @@ def from_problem(session: Session, actor: Principal, code: str, problem_id: int)
     if one.kind is DocumentKind.SUPERVISION_LETTER:
         return drafting.draft_supervision(session, actor, problem_id)
     problem = ledger.get(session, actor, problem_id)
-    return _draft(session, actor, one, one.fill(session, [problem]), [problem]).papers[0]
+    return _about_items(session, actor, one, [problem]).papers[0]
 
 
 def why_not(session: Session, one: Draftable, problem: Problem) -> str:
@@ -93,7 +98,29 @@ def _from_items(session: Session, actor: Principal, one: Draftable, typed: Any) 
         raise Invalid({"items": missing or "请填写事项编号。"})
     if len(found) == 1:
         return Begun((from_problem(session, actor, one.code, found[0].id),))
-    return _draft(session, actor, one, one.fill(session, found), found)
+    return _about_items(session, actor, one, found)
+
+
+def _about_items(
+    session: Session, actor: Principal, one: Draftable, problems: list[Problem]
+) -> Begun:
+    """Draft one paper about items, or one for each of their lead units that may get it."""
+    if not one.by_unit:
+        return _draft(session, actor, one, one.fill(session, problems), problems)
+    made: list[Begun] = []
+    off: list[int] = []
+    for unit_id, own in drafting_items.by_lead(session, problems).items():
+        if unit_id in paper_items.kept_off(session, own):
+            off.append(unit_id)
+        else:
+            made.append(_draft(session, actor, one, one.fill(session, own), own))
+    if not made:
+        raise Refused(f"主办单位不能收这份{one.label}，没有起草。")
+    return Begun(
+        tuple(paper for begun in made for paper in begun.papers),
+        tuple(unit_names(session, off)),
+        tuple(name for begun in made for name in begun.by_post),
+    )
 
 
 def _minutes(session: Session, actor: Principal, one: Draftable, meeting_id: int) -> Begun:
@@ -129,12 +156,14 @@ def _draft(
         unit_id=filled.unit_id,
         series=one.series,
     )
-    document.unit_ids = fit or None
-    if fit and filled.reply_days:
-        document.receipt_due_on = clock.today() + timedelta(days=filled.reply_days)
-    session.flush()
-    left = [unit_id for unit_id in filled.unit_ids if unit_id not in fit]
-    return Begun((document,), tuple(unit_names(session, left)))
+    if fit:
+        document.unit_ids = fit
+        if filled.reply_days:
+            document.receipt_due_on = clock.today() + timedelta(days=filled.reply_days)
+        session.flush()
+    left = tuple(unit_names(session, [one for one in filled.unit_ids if one not in fit]))
+    is_printed = filled.unit_id is not None
+    return Begun((document,), *((), left) if is_printed else (left,))
 
 
 def _fit(session: Session, filled: Filled, about: Sequence[Problem]) -> list[int]:

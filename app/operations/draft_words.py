@@ -25,7 +25,7 @@ LONGEST_HEAD = 30
 class Filled(NamedTuple):
     """The facts of a paper from the ledger, and the unit or the units that it goes to.
 
-    Of several units each answers within reply_days; 0 asks for no answer. told is the fact that
+    Each of unit_ids answers within reply_days; 0 asks for no answer. told is the fact that
     prints the names of those that it goes to.
     """
 

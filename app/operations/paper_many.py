@@ -53,7 +53,8 @@ class Way:
     @property
     def label(self) -> str:
         """Return what it is called."""
-        return f"{self.one.label}，{'一份写全部' if self.together else '每件一份'}"
+        whole = "每个主办单位一份" if self.one.by_unit else "一份写全部"
+        return f"{self.one.label}，{whole if self.together else '每件一份'}"
 
 
 WAYS: Mapping[str, Way] = {
@@ -82,7 +83,7 @@ def ask(session: Session, actor: Principal, code: str, problem_ids: Sequence[int
 
 
 def together(session: Session, actor: Principal, code: str, problem_ids: Sequence[int]) -> Begun:
-    """Draft one paper about all of some items that the actor sees."""
+    """Draft one paper about all of some items that the actor sees, or one for each lead unit."""
     _check_count(problem_ids, MOST_IN_ONE)
     query = sa.select(Problem.problem_no).where(Problem.id.in_(problem_ids))
     numbers = session.scalars(query.order_by(Problem.problem_no)).all()
