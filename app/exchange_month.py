@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import audit, exchange, frozen, months, sheet_cells
 from app.enums_scoring import ScoredKind
+from app.figures import api
 from app.models import Evaluation, Model, Problem, ReportSnapshot
 from app.operations import month_late, month_text
 from app.principal import Principal
@@ -69,7 +70,7 @@ def figures(row: ReportSnapshot) -> Iterator[Sheet]:
     ]
     yield Sheet("超期事项", heads, rows_late, month_late.late_words(found))
     yield Sheet("领域", ("领域", "本月（件）", "上月（件）"), found["domains"])
-    heads = ["月份", "指标", "当时印发", "现在应为", "原因"]
+    heads = ["月份", "指标", "当时印发", "现在应为", "计量单位", "原因"]
     yield Sheet("更正", heads, [_adjusted(one) for one in found["adjustments"]])
 
 
@@ -87,7 +88,8 @@ def _of_texts(row: Sequence[str]) -> list[Cell]:
 def _adjusted(line: dict[str, Any]) -> list[Cell]:
     """Return a correction as a row."""
     was, now = (printed(line[key]) for key in ("printed", "now"))
-    return [months.said(line["period"]), line["label"], was, now, line["why"]]
+    unit = api.METRICS[line["code"]].unit
+    return [months.said(line["period"]), line["label"], was, now, unit, line["why"]]
 
 
 def _windows(session: Session, row: ReportSnapshot) -> Sheet:
