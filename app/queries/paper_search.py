@@ -136,7 +136,7 @@ def _to_unit(unit_id: int) -> sa.ColumnElement[bool]:
     return sa.or_(Document.unit_id == unit_id, receipt)
 
 
-Worded = Sequence[sa.Row[tuple[int, DocumentState]]]
+Worded = Sequence[sa.Row[int, DocumentState]]
 WORDED: WeakKeyDictionary[SessionTransaction, dict[tuple[Principal, Wanted], Worded]] = (
     WeakKeyDictionary()
 )
