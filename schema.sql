@@ -2930,6 +2930,7 @@ COMMENT ON COLUMN document.created_at IS '建立时间';
 COMMENT ON COLUMN document.created_by_id IS '建立人';
 COMMENT ON COLUMN document.updated_at IS '更新时间';
 COMMENT ON COLUMN document.row_version IS '版本号';
+CREATE INDEX ix_document_kind ON document (kind, id);
 CREATE INDEX ix_document_problem_id ON document (problem_id);
 CREATE INDEX ix_document_state_created_at ON document (state, created_at);
 CREATE INDEX ix_document_unit_id ON document (unit_id);
@@ -5664,4 +5665,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0033');
+INSERT INTO alembic_version (version_num) VALUES ('0034');

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import audit, exchange, frozen, months, sheet_cells
 from app.enums import StepRole
 from app.enums_scoring import ScoredKind
+from app.figures import api
 from app.models import Evaluation, Model, Problem, ReportSnapshot
 from app.operations import month_defined, month_late, month_text, month_told
 from app.operations.draft_words import day_of
@@ -79,7 +80,7 @@ def figures(period: str, found: dict[str, Any]) -> Iterator[Sheet]:
     ]
     yield Sheet("超期事项", heads, rows_late, month_late.late_words(found))
     yield Sheet("领域", ("领域", "本月（件）", "上月（件）"), found["domains"])
-    heads = ["月份", "指标", "当时印发", "现在应为", "原因"]
+    heads = ["月份", "指标", "当时印发", "现在应为", "计量单位", "原因"]
     rows_adjusted = [_adjusted(one) for one in found["adjustments"]]
     yield Sheet("更正", heads, rows_adjusted, "".join(month_defined.words(found)))
 
@@ -98,9 +99,12 @@ def _of_texts(row: Sequence[str]) -> list[Cell]:
 def _adjusted(line: dict[str, Any]) -> list[Cell]:
     """Return a correction as a row."""
     texts = (line["printed"], line["now"])
-    # Score and rank of a unit stand in one cell, which is no number.
-    was, now = texts if "unit_id" in line else (printed(one) for one in texts)
-    return [months.said(line["period"]), line["label"], was, now, line["why"]]
+    if "unit_id" in line:
+        # Score and rank of a unit stand in one cell, which is no number.
+        return [months.said(line["period"]), line["label"], *texts, "", line["why"]]
+    was, now = (printed(one) for one in texts)
+    unit = api.METRICS[line["code"]].unit
+    return [months.said(line["period"]), line["label"], was, now, unit, line["why"]]
 
 
 def _windows(session: Session, row: ReportSnapshot) -> Sheet:

@@ -97,9 +97,10 @@ def may_claim(principal: Principal, row: LivelihoodItem) -> bool:
 def may_confirm(principal: Principal, row: LivelihoodItem) -> bool:
     """Tell whether somebody checks that an item is done: the unit or the leader that gave it out.
 
-    One from before the giver was kept is checked by any who leads campaigns.
+    One from before the giver was kept is checked by any who leads campaigns; so is one whose
+    lead unit gave it out itself, for it may not check its own work.
     """
-    gave = row.assigned_unit_id in {None, principal.unit_id}
+    gave = row.assigned_unit_id in {None, row.lead_unit_id, principal.unit_id}
     chose = row.selected_by_id == principal.account_id
     return may_send_back(principal, row) and principal.has(RIGHT, "A") and (gave or chose)
 

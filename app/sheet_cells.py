@@ -10,8 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from app import clock, exchange
+from app.figures import api
 from app.queries import listing
 
+# Behind a printed figure stands the unit of its metric, and nothing else.
+UNITS = {"", "%", *(one.unit for one in api.METRICS.values())}
 PRINTED = re.compile(r"([+-]?\d+(?:\.\d+)?)(.*)", re.DOTALL)
 WIDEST, WIDTH_OF_DATE = 40, 18
 
@@ -41,7 +44,7 @@ def printed(text: str) -> Cell:
     if text == "持平":
         return 0
     found = PRINTED.fullmatch(text)
-    if found is None:
+    if found is None or found[2] not in UNITS:
         return text
     number = Decimal(found[1])
     if found[2] == "%":

@@ -25,7 +25,8 @@ from views import paper_form, printing
 from views.common import ROW, arrive, version, watch
 from views.fields import Clean, OfficeForm
 from views.forms import once
-from views.paper import drafted, open_for_unit
+from views.paper import open_for_unit
+from views.paper_begun import begun
 from views.paper_form import DraftForm, without_control
 from views.paper_preview import Preview, preview
 from views.paper_words import label
@@ -34,6 +35,7 @@ from views.present_paper import already, kind_label
 pages = Blueprint("compose", __name__, url_prefix="/paper")
 watch(pages, "document")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+BY_UNIT = "例如 HXZT-2026-00001；主办单位不同的，每个单位一份，只写它自己的事项；不填就从空白稿起草"
 SAID = "已起草，请核对；可以修改，旁边就是预览。"
 
 
@@ -112,6 +114,8 @@ class BeginForm(OfficeForm):
         for name in ("items", "meeting_id", "period"):
             if name != wanted:
                 del self[name]
+        if one.by_unit:
+            self.items.description = BY_UNIT
         if wanted == "meeting_id":
             found = together.meetings(store.current())[: together.MEETINGS]
             self.meeting_id.choices = {
@@ -143,14 +147,14 @@ def begin(code: str) -> Any:
         return begin_page(one, form), 422
     try:
         with store.write(actor) as session:
-            location = drafted(
+            made = begun(
                 session, actor, lambda: composing.begin(session, actor, code, form.facts())
             )
     except Invalid as refusal:
         return begin_page(one, form, form.blame(refusal.errors)), 422
     except Refused as refusal:
         return begin_page(one, form, [str(refusal.description)]), refusal.code
-    return arrive(f"{location}/edit" if location.startswith("/paper/") else location, SAID)
+    return made.arrive(SAID, edit=True)
 
 
 def begin_page(one: Draftable, form: OfficeForm, loose: list[str] | None = None) -> str:

@@ -7,20 +7,23 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from app import store
 from app.errors import Missing, Refused
 from app.identifiers import whole
-from app.models import Document, PrintJob, Problem
+from app.models import PrintJob, Problem
 from app.operations import idempotency, paper_many
-from app.operations.paper_many import WAYS
+from app.operations.paper_many import WAYS, Way
 from app.permissions import Right
+from app.principal import Principal
 from app.queries import batches as reads
 from app.responses import respond_file
 from app.security import me, needs
 from views.batches import cancelled, finished, progress, row, stream
-from views.common import ROW, arrive, watch, where_to
+from views.common import ROW, arrive, watch
 from views.forms import once, once_key
+from views.paper_begun import begun
 
 pages = Blueprint("paper_many", __name__, url_prefix="/paper/many")
 watch(pages, "print_job")
@@ -73,19 +76,27 @@ def draft() -> Any:
         return _page(ids, "请选择要起草的公文。"), 422
     try:
         with store.write(actor) as session:
-            location = idempotency.claim(session, once_key(actor))
-            if not location:
-                if way.together:
-                    made: Any = paper_many.together(session, actor, way.one.code, ids)
-                    location = where_to(session, Document, made.id)
-                else:
-                    made = paper_many.ask(session, actor, way.one.code, ids)
-                    location = url_for(f"{PLACE}.show", row_id=made.id)
-                idempotency.remember(session, once_key(actor), location)
+            if way.together:
+                made = begun(
+                    session, actor, lambda: paper_many.together(session, actor, way.one.code, ids)
+                )
+            else:
+                location = _asked(session, actor, way, ids)
     except Refused as refusal:
         return _page(ids, str(refusal.description)), 422
-    said = "已起草，请核对。" if way.together else "已开始起草，可以离开本页。"
-    return arrive(location, said)
+    if way.together:
+        return made.arrive("已起草，请核对。")
+    return arrive(location, "已开始起草，可以离开本页。")
+
+
+def _asked(session: Session, actor: Principal, way: Way, ids: Sequence[int]) -> str:
+    """Ask once for a paper each, and return where its progress is shown."""
+    location = idempotency.claim(session, once_key(actor))
+    if not location:
+        job = paper_many.ask(session, actor, way.one.code, ids)
+        location = url_for(f"{PLACE}.show", row_id=job.id)
+        idempotency.remember(session, once_key(actor), location)
+    return location
 
 
 @pages.get(f"/{ROW}")

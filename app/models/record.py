@@ -35,6 +35,7 @@ class Document(Model):
             "state IN ('draft', 'checking', 'void') OR seq IS NOT NULL", name="signed"
         ),
         sa.Index("ix_document_state_created_at", "state", "created_at"),
+        sa.Index("ix_document_kind", "kind", "id"),
     )
 
     kind: Mapped[DocumentKind] = field("文种", DocumentKind, "list show filter")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from app.errors import Conflict, Forbidden, Invalid, Missing, Refused
 from app.models import Document, Problem, Supervision
 from app.operations import (
     drafting,
+    drafting_items,
     drafting_more,
     drafts,
     meetings,
@@ -24,7 +25,7 @@ from app.operations import (
     reporters,
 )
 from app.operations.composing_kinds import DRAFTABLE, Draftable, Source
-from app.operations.draft_words import Filled, check_right
+from app.operations.draft_words import Filled, check_right, unit_names
 from app.operations.paper_turns import edited, hold
 from app.principal import Principal, system
 from app.queries import ledger, paper_receipts, together
@@ -41,7 +42,18 @@ REWRITTEN = (
 )
 
 
-def begin(session: Session, actor: Principal, code: str, typed: Mapping[str, Any]) -> Document:
+class Begun(NamedTuple):
+    """What was drafted, and the names of the units that it would have gone to and does not.
+
+    by_post are units that are printed and do not get their papers here.
+    """
+
+    papers: tuple[Document, ...]
+    left_out: tuple[str, ...] = ()
+    by_post: tuple[str, ...] = ()
+
+
+def begin(session: Session, actor: Principal, code: str, typed: Mapping[str, Any]) -> Begun:
     """Draft a paper from what was named: items, a meeting or a month; from nothing it is blank."""
     check_right(actor)
     one = DRAFTABLE.get(code)
@@ -51,7 +63,7 @@ def begin(session: Session, actor: Principal, code: str, typed: Mapping[str, Any
         return _minutes(session, actor, one, int(typed["meeting_id"]))
     if one.source is Source.MONTH and typed.get("period"):
         first = drafting_more.first_of(str(typed["period"]))
-        return month_papers.begin(session, actor, months.of(first))
+        return Begun((month_papers.begin(session, actor, months.of(first)),))
     if one.takes_items and str(typed.get("items") or "").strip():
         return _from_items(session, actor, one, typed["items"])
     title = f"关于××××的{one.label}" if one.series else ""
@@ -67,7 +79,7 @@ def from_problem(session: Session, actor: Principal, code: str, problem_id: int)
     if one.kind is DocumentKind.SUPERVISION_LETTER:
         return drafting.draft_supervision(session, actor, problem_id)
     problem = ledger.get(session, actor, problem_id)
-    return _draft(session, actor, one, one.fill(session, [problem]), [problem])
+    return _about_items(session, actor, one, [problem]).papers[0]
 
 
 def why_not(session: Session, one: Draftable, problem: Problem) -> str:
@@ -79,17 +91,39 @@ def why_not(session: Session, one: Draftable, problem: Problem) -> str:
     return ""
 
 
-def _from_items(session: Session, actor: Principal, one: Draftable, typed: Any) -> Document:
+def _from_items(session: Session, actor: Principal, one: Draftable, typed: Any) -> Begun:
     """Draft from items named by their numbers."""
     found, missing = meetings.found_items(session, typed)
     if missing or not found:
         raise Invalid({"items": missing or "请填写事项编号。"})
     if len(found) == 1:
-        return from_problem(session, actor, one.code, found[0].id)
-    return _draft(session, actor, one, one.fill(session, found), found)
+        return Begun((from_problem(session, actor, one.code, found[0].id),))
+    return _about_items(session, actor, one, found)
 
 
-def _minutes(session: Session, actor: Principal, one: Draftable, meeting_id: int) -> Document:
+def _about_items(
+    session: Session, actor: Principal, one: Draftable, problems: list[Problem]
+) -> Begun:
+    """Draft one paper about items, or one for each of their lead units that may get it."""
+    if not one.by_unit:
+        return _draft(session, actor, one, one.fill(session, problems), problems)
+    made: list[Begun] = []
+    off: list[int] = []
+    for unit_id, own in drafting_items.by_lead(session, problems).items():
+        if unit_id in paper_items.kept_off(session, own):
+            off.append(unit_id)
+        else:
+            made.append(_draft(session, actor, one, one.fill(session, own), own))
+    if not made:
+        raise Refused(f"主办单位不能收这份{one.label}，没有起草。")
+    return Begun(
+        tuple(paper for begun in made for paper in begun.papers),
+        tuple(unit_names(session, off)),
+        tuple(name for begun in made for name in begun.by_post),
+    )
+
+
+def _minutes(session: Session, actor: Principal, one: Draftable, meeting_id: int) -> Begun:
     """Draft the minutes of a visible meeting."""
     meeting = together.meeting(session, meeting_id)
     filled, about = drafting_more.minutes(session, meeting)
@@ -103,37 +137,45 @@ def _draft(
     one: Draftable,
     filled: Filled,
     about: Sequence[Problem] = (),
-) -> Document:
-    """Keep a draft; what is about several items hides the reporters of all of them."""
-    facts = _hidden(filled.facts, about)
+) -> Begun:
+    """Keep a draft; what is about several items hides the reporters of all of them.
+
+    The units that may not get it are not printed as if they did.
+    """
+    fit = _fit(session, filled, about)
+    facts = filled.facts
+    if filled.told:
+        facts = {**facts, filled.told: unit_names(session, fit)}
     document = drafts.draft(
         session,
         actor,
         one.kind,
-        facts,
+        _hidden(facts, about),
         problem_id=about[0].id if len(about) == 1 else None,
         about=[problem.id for problem in about],
         unit_id=filled.unit_id,
         series=one.series,
     )
-    if filled.unit_ids:
-        _address(session, document, filled, about)
-    return document
+    if fit:
+        document.unit_ids = fit
+        if filled.reply_days:
+            document.receipt_due_on = clock.today() + timedelta(days=filled.reply_days)
+        session.flush()
+    left = tuple(unit_names(session, [one for one in filled.unit_ids if one not in fit]))
+    is_printed = filled.unit_id is not None
+    return Begun((document,), *((), left) if is_printed else (left,))
 
 
-def _address(
-    session: Session, document: Document, filled: Filled, about: Sequence[Problem]
-) -> None:
-    """Let a draft go to several units, of those that read papers here and may hear of it."""
+def _fit(session: Session, filled: Filled, about: Sequence[Problem]) -> list[int]:
+    """Return the units of a draft that read papers here and may hear of what it is about."""
+    if not filled.unit_ids:
+        return []
     fit = {unit.id for unit in paper_receipts.addressable(session)}
     fit -= paper_items.kept_off(session, about)
     for problem in about:
         if policies.is_confidential(problem):
             fit &= paper_items.parts(session, problem)
-    document.unit_ids = [unit_id for unit_id in filled.unit_ids if unit_id in fit] or None
-    if document.unit_ids and filled.reply_days:
-        document.receipt_due_on = clock.today() + timedelta(days=filled.reply_days)
-    session.flush()
+    return [unit_id for unit_id in filled.unit_ids if unit_id in fit]
 
 
 def _hidden(facts: Mapping[str, Any], about: Sequence[Problem]) -> dict[str, Any]:

@@ -36,7 +36,8 @@ class Draftable:
     """One paper that can be begun.
 
     of_item fills it from one item, of_items from several of one kind; series is the setting of
-    an agency mark of its own.
+    an agency mark of its own. by_unit: items of several lead units give one paper a unit, for
+    no unit reads another's items.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Draftable:
     of_item: OfItem | None = None
     of_items: OfItems | None = None
     series: str = ""
+    by_unit: bool = False
 
     def fill(self, session: Session, problems: list[Problem]) -> Filled:
         """Return the facts from one item or from several; Refused where they do not fit."""
@@ -90,7 +92,9 @@ ALL = (
     ),
     Draftable("reply", K.REPLY, "答复意见书", ITEM, drafting_items.reply),
     Draftable("extension_notice", K.EXTENSION_NOTICE, "延期告知书", ITEM, drafting_items.extension),
-    Draftable("proposal", K.PROPOSAL, "建议书", ITEMS, of_items=drafting_items.proposal),
+    Draftable(
+        "proposal", K.PROPOSAL, "建议书", ITEMS, of_items=drafting_items.proposal, by_unit=True
+    ),
     Draftable("minutes", K.MINUTES, "会议纪要", Source.MEETING),
     Draftable("monthly_report", K.MONTHLY_REPORT, "月度运行报告", Source.MONTH),
     Draftable("publicity", K.PUBLICITY, "公示", ITEMS, of_items=drafting_items.publicity),

@@ -25,13 +25,15 @@ LONGEST_HEAD = 30
 class Filled(NamedTuple):
     """The facts of a paper from the ledger, and the unit or the units that it goes to.
 
-    Each of unit_ids answers within reply_days; 0 asks for no answer.
+    Each of unit_ids answers within reply_days; 0 asks for no answer. told is the fact that
+    prints the names of those that it goes to.
     """
 
     facts: dict[str, Any]
     unit_id: int | None = None
     unit_ids: tuple[int, ...] = ()
     reply_days: int = 0
+    told: str = ""
 
 
 def paragraph(text: str, level: int = 0) -> dict[str, Any]:

@@ -250,32 +250,31 @@ def rectification(session: Session, problems: list[Problem]) -> Filled:
 
 
 def proposal(session: Session, problems: list[Problem]) -> Filled:
-    """Return the facts of a 建议书 about items; each of their lead units gets it and answers."""
-    units = _lead_units(session, problems)
-    names = unit_names(session, list(dict.fromkeys(units)))
-    several = len(names) > 1
-    you = "你们单位" if several else "你单位"
-    items = [{"problem": _named(problem), "proposal": PROPOSAL} for problem in problems]
-    if several:
-        for item, unit in zip(items, unit_names(session, units), strict=True):
-            item["proposal"] = f"{unit}：{item['proposal']}"
+    """Return the facts of a 建议书 about items of one lead unit, which gets it and answers."""
+    unit_id = _one_unit(session, problems)
     facts = {
-        **common("关于解决群众反映问题的建议书", names),
+        **common("关于解决群众反映问题的建议书", unit_names(session, [unit_id])),
         "body": [
             paragraph(
-                f"“民声直通车”交由{you}办理的事项中，有{len(problems)}件反映出制度执行和"
+                f"“民声直通车”交由你单位办理的事项中，有{len(problems)}件反映出制度执行和"
                 "日常管理方面的问题。为堵塞漏洞、改进工作，提出如下建议："
             ),
             paragraph(
-                f"请{you}自收到本建议书之日起{REPLY_DAYS}日内，"
-                f"{'各自' if several else ''}将采纳和整改情况书面报告我们。"
+                f"请你单位自收到本建议书之日起{REPLY_DAYS}日内，将采纳和整改情况书面报告我们。"
             ),
         ],
-        "items": items,
+        "items": [{"problem": _named(problem), "proposal": PROPOSAL} for problem in problems],
         "printed_by": office(),
     }
-    one = None if several else units[0]
-    return Filled(facts, one, tuple(dict.fromkeys(units)), REPLY_DAYS)
+    return Filled(facts, unit_id, (unit_id,), REPLY_DAYS)
+
+
+def by_lead(session: Session, problems: list[Problem]) -> dict[int, list[Problem]]:
+    """Return items by their lead units, as they come; Refused as by the papers made of them."""
+    found: dict[int, list[Problem]] = {}
+    for unit_id, problem in zip(_lead_units(session, problems), problems, strict=True):
+        found.setdefault(unit_id, []).append(problem)
+    return found
 
 
 def _named(problem: Problem) -> str:

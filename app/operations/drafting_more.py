@@ -69,12 +69,12 @@ def minutes(session: Session, meeting: Meeting) -> tuple[Filled, Problem | None]
             *(paragraph(line, 3) for line in lines),
         ],
         "attendees": _present(session, meeting),
-        "copy_to": unit_names(session, units),
         "printed_by": office(),
     }
     if items:
         facts["tables"] = [_studied(session, items)]
-    return Filled(facts, unit_ids=tuple(units)), items[0] if len(items) == 1 else None
+    filled = Filled(facts, unit_ids=tuple(units), told="copy_to")
+    return filled, items[0] if len(items) == 1 else None
 
 
 def _told(meeting: Meeting, items: list[Problem]) -> list[int]:

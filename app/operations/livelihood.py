@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app import audit, clock, filestore, policies_campaigns, secrecy, store
 from app.enums import DocumentKind, DocumentState
 from app.enums_campaign import LivelihoodLevel, LivelihoodState, RawKind
-from app.errors import Conflict, Forbidden, Refused
+from app.errors import Conflict, Forbidden, Invalid, Refused
 from app.models import (
     ClusterMember,
     Document,
@@ -44,6 +44,7 @@ NUMBERS = (
     (RawKind.MESSAGE, "LY", Message.id, Message.message_no),
     (RawKind.EVALUATION, "PJ", Evaluation.id, Evaluation.eval_no),
 )
+NO_NEWER = "退回以后没有新的佐证材料：请上传退回以后补的照片或者文件，退回以前交过的不算。"
 NO_EVIDENCE = "没有佐证材料，不能算完成：请上传现场照片或者文件。"
 DECIDED = "民生实事由征集的单位修改；领导已经定了的不能再改。"
 S = LivelihoodState
@@ -278,13 +279,18 @@ def claim(
     taken_on = reader.day("taken_on", "材料日期", required=bool(uploads))
     if taken_on is not None and taken_on > clock.today():
         reader.blame("taken_on", "材料日期不能晚于今天。")
-    if not uploads and not livelihood.evidence(session, row_id):
-        reader.blame("files", NO_EVIDENCE)
+    before = livelihood.evidence(session, row_id)
+    if not uploads and (row.refusal or not before):
+        reader.blame("files", NO_NEWER if row.refusal else NO_EVIDENCE)
     if len(uploads) > MOST_FILES:
         reader.blame("files", f"一次最多上传 {MOST_FILES} 个文件，您选了 {len(uploads)} 个。")
     reader.finish()
+    shown = [_shown(actor, row_id, taken_on, one) for one in uploads]
+    # Whoever was sent back has a refusal until he reports again: files come with reports alone.
+    if row.refusal and {one.file_sha256 for one in shown} <= {one.file_sha256 for one in before}:
+        raise Invalid({"files": NO_NEWER})
     with store.acting(session, tail.KEEPER):
-        session.add_all(_shown(actor, row_id, taken_on, one) for one in uploads)
+        session.add_all(shown)
         row.evidence, row.state = secrecy.redact(said), S.CLAIMED
         row.claimed_by_id, row.refusal = actor.account_id, None
         session.flush()
@@ -318,7 +324,10 @@ def confirm(session: Session, actor: Principal, row_id: int, version: int) -> Li
     """Confirm that an item is done; Refused where no file shows it or a milestone is open."""
     row = _hold(session, row_id, version)
     if not policies_campaigns.may_confirm(actor, row):
-        raise Forbidden("由交办的单位或者选定的领导核验，牵头单位和报完成的人不能核验。")
+        raise Forbidden(
+            "由交办的单位或者选定的领导核验，牵头单位和报完成的人不能核验；"
+            "牵头单位自己交办的，由别的整理单位核验。"
+        )
     if not livelihood.evidence(session, row_id):
         raise Refused(f"{NO_EVIDENCE}请退回牵头单位补传。")
     _check_milestones(session, row_id, "请退回牵头单位。")

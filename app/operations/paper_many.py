@@ -22,6 +22,7 @@ from app.enums_doors import PrintKind
 from app.errors import Conflict, Forbidden, Missing, Refused
 from app.models import Document, PrintJob, Problem
 from app.operations import composing, digest, drafts, meetings, print_jobs
+from app.operations.composing import Begun
 from app.operations.composing_kinds import ALL, DRAFTABLE, Draftable
 from app.operations.draft_words import check_right
 from app.operations.print_jobs import Held
@@ -52,7 +53,8 @@ class Way:
     @property
     def label(self) -> str:
         """Return what it is called."""
-        return f"{self.one.label}，{'一份写全部' if self.together else '每件一份'}"
+        whole = "每个主办单位一份" if self.one.by_unit else "一份写全部"
+        return f"{self.one.label}，{whole if self.together else '每件一份'}"
 
 
 WAYS: Mapping[str, Way] = {
@@ -80,8 +82,8 @@ def ask(session: Session, actor: Principal, code: str, problem_ids: Sequence[int
     return job
 
 
-def together(session: Session, actor: Principal, code: str, problem_ids: Sequence[int]) -> Document:
-    """Draft one paper about all of some items that the actor sees."""
+def together(session: Session, actor: Principal, code: str, problem_ids: Sequence[int]) -> Begun:
+    """Draft one paper about all of some items that the actor sees, or one for each lead unit."""
     _check_count(problem_ids, MOST_IN_ONE)
     query = sa.select(Problem.problem_no).where(Problem.id.in_(problem_ids))
     numbers = session.scalars(query.order_by(Problem.problem_no)).all()

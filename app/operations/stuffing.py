@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import audit, calendars, clock, store
+from app import audit, calendars, clock, secrecy, store
 from app import policies_evaluations as policies
 from app.enums import EvalLevel, EvalState
 from app.enums_evaluation import FlagKind, FlagState
@@ -286,7 +286,7 @@ def _asked(outcome: str, note: str) -> tuple[FlagState, str]:
         raise Invalid({"note": str(error)}) from error
     if not text:
         raise Invalid({"note": "请写明怎样核实的。"})
-    return OUTCOMES[outcome], text
+    return OUTCOMES[outcome], secrecy.redact(text)
 
 
 def _settle(

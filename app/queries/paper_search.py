@@ -8,13 +8,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
-from app import clock
+from app import clock, store
 from app.enums import DocumentKind, DocumentState
 from app.models import Document, DocumentProblem, DocumentReceipt, Problem
+from app.principal import Principal
 
 ESCAPE = "\\"
 # What may be part of an item's number.
@@ -46,10 +48,11 @@ class Wanted:
 
 
 def criteria(session: Session, wanted: Wanted) -> Criteria:
-    """Return what the papers that are looked for meet; the fence adds who may see them."""
+    """Return what the papers that are looked for meet; the fence adds who may see them.
+
+    The word comes last: it reads whole texts, of what the rest has left.
+    """
     found: Criteria = []
-    if wanted.word:
-        found.append(_named(session, wanted.word))
     same = (
         (Document.kind, wanted.kind),
         (Document.state, wanted.state),
@@ -60,7 +63,8 @@ def criteria(session: Session, wanted: Wanted) -> Criteria:
         found.append(Document.agency_mark != wanted.but_mark)
     if wanted.unit_id is not None:
         found.append(_to_unit(wanted.unit_id))
-    return found + _between(wanted)
+    found += _between(wanted)
+    return [*found, _named(session, wanted.word)] if wanted.word else found
 
 
 def _between(wanted: Wanted) -> Criteria:
@@ -132,13 +136,43 @@ def _to_unit(unit_id: int) -> sa.ColumnElement[bool]:
     return sa.or_(Document.unit_id == unit_id, receipt)
 
 
+Worded = Sequence[sa.Row[int, DocumentState]]
+WORDED: WeakKeyDictionary[SessionTransaction, dict[tuple[Principal, Wanted], Worded]] = (
+    WeakKeyDictionary()
+)
+
+
+def _worded(session: Session, wanted: Wanted) -> Worded:
+    """Return id and state of the papers in which a word stands, the newest first.
+
+    Texts are read once in a transaction: the list and its number of issued papers ask the same.
+    """
+    key = (store.principal_of(session), wanted)
+    begun = session.get_transaction() or session.begin()
+    known = WORDED.setdefault(begun, {})
+    if key not in known:
+        query = sa.select(Document.id, Document.state).where(*criteria(session, wanted))
+        known[key] = session.execute(query.order_by(Document.id.desc())).all()
+    return known[key]
+
+
 def page(session: Session, wanted: Wanted, number: int, size: int) -> tuple[list[Document], int]:
     """Return a page of visible papers, the newest first, and how many there are in all."""
+    query = sa.select(Document).order_by(Document.id.desc())
+    if wanted.word:
+        rows = _worded(session, wanted)
+        at = _first(number, size, len(rows))
+        ids = [row.id for row in rows[at : at + size]]
+        return list(session.scalars(query.where(Document.id.in_(ids)))), len(rows)
     found = criteria(session, wanted)
     total = session.execute(sa.select(sa.func.count(Document.id)).where(*found)).scalar_one()
-    at = (min(number, max(1, -(-total // size))) - 1) * size
-    query = sa.select(Document).where(*found).order_by(Document.id.desc())
-    return list(session.scalars(query.offset(at).limit(size))), total
+    at = _first(number, size, total)
+    return list(session.scalars(query.where(*found).offset(at).limit(size))), total
+
+
+def _first(number: int, size: int, total: int) -> int:
+    """Return where a page begins; one past the end is the last."""
+    return (min(number, max(1, -(-total // size))) - 1) * size
 
 
 def issued_ids(session: Session, wanted: Wanted, limit: int) -> Sequence[int]:
@@ -150,6 +184,9 @@ def issued_ids(session: Session, wanted: Wanted, limit: int) -> Sequence[int]:
 
 def count_issued(session: Session, wanted: Wanted) -> int:
     """Return how many of the papers looked for are issued."""
+    if wanted.word:
+        issued = DocumentState.ISSUED
+        return sum(1 for row in _worded(session, wanted) if row.state == issued)
     query = sa.select(sa.func.count(Document.id)).where(*_issued(session, wanted))
     return session.execute(query).scalar_one()
 

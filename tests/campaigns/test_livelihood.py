@@ -68,6 +68,14 @@ def issued() -> None:
         documents.issue(work, leader, row.id, lambda _kind, _facts: b"%PDF-1.7\n")
 
 
+def shows_nothing_new(hands: Hands, path: str) -> None:
+    """Hold that what was handed in before an item was sent back is not enough, nor sent again."""
+    for old in ({}, {"files": photo()}):
+        stale = hands.send("gaowan", f"{path}/claim", text="三百盏已换", **old)
+        assert stale.status_code == 422
+        assert "退回以后没有新的佐证材料" in stale.text
+
+
 def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     hands = Hands(app)
     number = hands.register()
@@ -115,7 +123,9 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
         assert act(hands, who, path, "confirm").status_code == 403, who
     ok(act(hands, "inspector", path, "back", text="请补夜里的照片"))
     assert "请补夜里的照片" in hands.get("gaowan", path).text
-    ok(hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=photo("夜景.jpg")))
+    shows_nothing_new(hands, path)
+    newer = (io.BytesIO(files.photo(form="PNG")), "夜景.png")
+    ok(hands.send("gaowan", f"{path}/claim", text="三百盏已换", files=newer))
     file = hands.get("gaowan", path).text.partition("/livelihood/evidence/")[2].partition('"')[0]
     assert hands.get("intake", f"/livelihood/evidence/{file}").status_code == 200
     assert hands.get("xinji", f"/livelihood/evidence/{file}").status_code == 404
@@ -157,6 +167,19 @@ def test_an_item_is_not_done_while_a_milestone_is_open(app: Flask) -> None:
         connection.commit()
     assert "还有 1 个时间节点没有完成" in act(hands, "intake", path, "confirm").text
     assert rows(LivelihoodItem)[0].state.label == "已报完成，等核验"
+
+
+def test_what_its_own_lead_unit_gave_out_is_confirmed_by_another(app: Flask) -> None:
+    hands = Hands(app)
+    path = ok(hands.send("gaowan", "/livelihood/new", **ITEM))
+    own = support.person("intake").unit_name
+    ok(hands.send("leader", f"{path}/select", **{**CHOSEN, "lead_unit_id": own}))
+    ok(act(hands, "intake", path, "letter"))
+    issued()
+    ok(hands.send("intake", f"{path}/claim", text="三百盏已换", files=photo()))
+    assert act(hands, "intake", path, "confirm").status_code == 403
+    ok(act(hands, "bureau_lead", path, "confirm"))
+    assert rows(LivelihoodItem)[0].state.label == "已完成"
 
 
 def test_an_item_that_is_left_out_keeps_the_reason(app: Flask) -> None:

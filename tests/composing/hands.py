@@ -76,7 +76,7 @@ def begun(code: str, who: str = "intake", **typed: Any) -> int:
     """Begin a paper from what is typed and return its id."""
     actor = support.person(who)
     with store.write(actor) as work:
-        return composing.begin(work, actor, code, typed).id
+        return composing.begin(work, actor, code, typed).papers[0].id
 
 
 def stored(document_id: int) -> Document:

@@ -114,25 +114,23 @@ def test_several_items_of_one_unit_give_one_notice(session: Session) -> None:
     assert makers.NAME not in str(facts)
 
 
-def test_a_proposal_goes_to_several_units_a_notice_to_one(
-    session: Session,
-) -> None:
+def test_items_of_two_units_give_no_notice_and_a_proposal_each(session: Session) -> None:
     one, other = makers.problem_in("in_progress"), makers.problem_in("pending_decision")
     makers.act("leader", other, "instruct", lead_unit_id=support.unit_id("MZ"), co_unit_ids=[])
-    numbers = "、".join(makers.stored(row).problem_no for row in (one, other))
+    numbers = [makers.stored(row).problem_no for row in (one, other)]
     with pytest.raises(Refused, match="不是同一个"):
-        begun("rectification_notice", items=numbers)
-    document = stored(begun("proposal", items=numbers))
-    units = [support.unit_id("GW"), support.unit_id("MZ")]
-    assert (document.unit_id, document.unit_ids) == (None, units)
-    assert document.receipt_due_on == support.NOW.date() + timedelta(days=30)
-    names = document.facts["addressees"]
-    assert len(names) == 2
-    assert [one["proposal"].split("：")[0] for one in document.facts["items"]] == names
-    assert printed(document.id).startswith(b"%PDF-")
-    single = stored(begun("proposal", items=makers.stored(one).problem_no))
-    assert (single.unit_id, single.unit_ids) == (units[0], units[:1])
-    assert single.receipt_due_on == document.receipt_due_on
+        begun("rectification_notice", items="、".join(numbers))
+    first = begun("proposal", items="、".join(numbers))
+    names = ["高湾镇人民政府", "县民政局（示例）"]
+    for at, code in enumerate(("GW", "MZ")):
+        document = stored(first + at)
+        assert (document.unit_id, document.unit_ids) == (unit := support.unit_id(code), [unit])
+        assert document.receipt_due_on == support.NOW.date() + timedelta(days=30)
+        assert document.facts["addressees"] == names[at : at + 1]
+        assert numbers[at] in str(document.facts)
+        assert numbers[1 - at] not in str(document.facts)
+        assert document.problem_id == (one, other)[at]
+        assert printed(document.id).startswith(b"%PDF-")
 
 
 def test_unknown_number_is_named(session: Session) -> None:

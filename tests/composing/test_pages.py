@@ -20,8 +20,9 @@ from app.enums import DocumentState
 from app.models import Document
 from app.operations.composing_kinds import ALL
 from app.principal import system
+from reports.render import render
 from tests import makers, support
-from tests.composing.hands import FITTING, met, stored
+from tests.composing.hands import FITTING, REPORT, met, stored
 from tests.turns import waiting
 from tests.views.hands import NAME, PHONE, Hands, fields, fresh, made
 
@@ -115,6 +116,30 @@ def test_second_press_begins_one_paper(hands: Hands) -> None:
     sent = fields(hands.get("intake", "/paper/draft/proposal").text)
     places = {hands.post("intake", "/paper/draft/proposal", sent).location for _ in "12"}
     assert len(places) == 1
+
+
+def test_minutes_print_who_gets_them_alone_and_say_who_was_left_out(hands: Hands) -> None:
+    secret = makers.problem_in("in_progress", **REPORT)
+    town, other = "高湾镇人民政府", "辛集镇人民政府"
+    for ids, told in (
+        ([support.unit_id("GW"), support.unit_id("XJ")], [town]),
+        ([support.unit_id("XJ")], [town]),
+    ):
+        meeting = met(secret, unit_ids=ids)
+        answer = hands.send("intake", f"/paper/draft/minutes?meeting={meeting}")
+        paper = stored(int(answer.location.split("/")[2]))
+        assert paper.facts.get("copy_to") == told
+        assert paper.unit_ids == [support.unit_id("GW")]
+        page = hands.get("intake", str(answer.location)).text
+        assert f"没有列入收文单位，也不印在公文上：{other}" in page
+    # Nobody is left: nobody is printed, and that is said too.
+    alone = makers.registered()
+    lone = met(alone, unit_ids=[support.unit_id("KZZ")])
+    answer = hands.send("intake", f"/paper/draft/minutes?meeting={lone}")
+    paper = stored(int(answer.location.split("/")[2]))
+    assert (paper.facts.get("copy_to"), paper.unit_ids) == ([], None)
+    assert "没有列入收文单位" in hands.get("intake", str(answer.location)).text
+    assert render("minutes", {**paper.facts, "date": "2026-11-20"}).startswith(b"%PDF-")
 
 
 def test_meeting_leads_to_its_minutes(hands: Hands, item: int) -> None:

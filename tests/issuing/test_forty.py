@@ -42,7 +42,7 @@ def test_ticked_drafts_are_read_and_sent_together_and_one_that_lacks_something_i
 ) -> None:
     actor = support.person("intake")
     with store.write(actor) as work:
-        blank = composing.begin(work, actor, "minutes", {}).id
+        blank = composing.begin(work, actor, "minutes", {}).papers[0].id
     ids = [drafted(), blank, drafted()]
     page = hands.get("intake", "/paper/").text
     assert "待您送审 3 份" in page

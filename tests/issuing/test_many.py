@@ -148,6 +148,16 @@ def test_list_says_what_ticks_are_for_and_offers_a_long_page_and_all_items(hands
     assert "给筛选出的全部 26 件事项起草公文" in long
 
 
+def test_items_of_two_units_lead_to_the_list_of_a_proposal_each(hands: Hands) -> None:
+    one, other = makers.problem_in("in_progress"), makers.problem_in("pending_decision")
+    makers.act("leader", other, "instruct", lead_unit_id=support.unit_id("MZ"), co_unit_ids=[])
+    answer = asked(hands, "proposal:all", one, other)
+    assert drafts(DocumentKind.PROPOSAL) == [one, other]
+    page = hands.get("intake", str(answer.location)).text
+    assert "已按主办单位分别起草，共 2 份" in page
+    assert page.count("关于解决群众反映问题的建议书") == 2
+
+
 def test_filter_gives_all_of_its_items_and_wrong_asks_are_refused(hands: Hands) -> None:
     items = [makers.problem_in("in_progress") for _ in range(2)]
     makers.registered()

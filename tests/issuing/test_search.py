@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from app.extensions import db
 from tests import makers, support
 from tests.composing.hands import from_item
 from tests.issuing.making import drafted, issued, sent, signed, turn
@@ -53,6 +57,25 @@ def test_paper_is_found_by_number_title_item_and_unit(hands: Hands, item: int) -
     assert drafted(tables=[table]) in shown(hands, "q=破损十七天")
     assert shown(hands, "q=破损十七天", who="gaowan") == set()
     assert shown(hands, "q=自查", who="gaowan") == {first}
+
+
+def test_texts_are_read_once_for_the_list_and_its_number_of_issued_papers(
+    hands: Hands, session: Session
+) -> None:
+    papers = {sent("GW"), drafted()}
+    asked: list[str] = []
+
+    def note(_link: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert shown(hands, "q=自查&kind=circular") == papers
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    (text,) = [one for one in asked if "LIKE" in one and "document.facts" in one]
+    # What is narrow comes before what reads whole texts.
+    assert text.index("document.kind =") < text.index("LIKE")
 
 
 def test_wrong_days_are_said_beside_their_boxes(hands: Hands) -> None:

@@ -206,7 +206,7 @@ def test_bureau_drafts_from_the_same_figures_and_freezes_nothing(session: Sessio
     actor = support.person("bureau")
     with store.write(actor) as work:
         typed = {"period": month.OCTOBER}
-        paper = composing.begin(work, actor, "monthly_report", typed).id
+        paper = composing.begin(work, actor, "monthly_report", typed).papers[0].id
     assert month.standing() is None
     rows = {row[0]: row[1] for row in session.get_one(Document, paper).facts["tables"][0]["rows"]}
     assert (rows["评价总数"], rows["诉求总数"]) == ("53条", "2件")

@@ -97,7 +97,9 @@ def test_whole_month_is_frozen_in_the_turn_that_drafts_its_report(session: Sessi
     month.october()
     actor = support.person("intake")
     with store.write(actor) as work:
-        paper = composing.begin(work, actor, "monthly_report", {"period": month.OCTOBER}).id
+        paper = (
+            composing.begin(work, actor, "monthly_report", {"period": month.OCTOBER}).papers[0].id
+        )
     row = month.standing()
     assert row is not None
     assert row.document_id == paper
