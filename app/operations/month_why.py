@@ -47,9 +47,9 @@ def why(session: Session, changes: Mapping[str, frozen.Change]) -> str:
         for word, ids in (("新增", one.added), ("减少", one.removed)):
             parts.setdefault((word, table), set()).update(ids)
     said, rest = [], 0
-    for (word, table), ids in parts.items():
-        open_ = plain_ids(session, table, ids)
-        rest += len(ids - open_)
+    for (word, table), moved in parts.items():
+        open_ = plain_ids(session, table, moved)
+        rest += len(moved - open_)
         if open_:
             told = f"{word}{MODELS[table].__label__}{len(open_)}条"
             said.append(f"{told}（{_named(session, table, open_)}）")
