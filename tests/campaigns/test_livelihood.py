@@ -76,6 +76,14 @@ def shows_nothing_new(hands: Hands, path: str) -> None:
         assert "退回以后没有新的佐证材料" in stale.text
 
 
+def sheet_tells_years(hands: Hands) -> None:
+    """The printed list names years: a date of the next one may stand below one of this."""
+    sheet = hands.get("intake", "/livelihood/sheet.pdf?year=2026&level=county&state=done")
+    assert sheet.data.startswith(b"%PDF")
+    item = rows(LivelihoodItem)[0]
+    assert "2026年12月31日" in _cells(1, {"row": item, "level": "", "unit": ""})
+
+
 def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     hands = Hands(app)
     number = hands.register()
@@ -131,11 +139,7 @@ def test_an_item_goes_from_its_collection_to_its_check(app: Flask) -> None:
     assert hands.get("xinji", f"/livelihood/evidence/{file}").status_code == 404
     ok(act(hands, "intake", path, "confirm"))
     assert rows(LivelihoodItem)[0].state.label == "已完成"
-    sheet = hands.get("intake", "/livelihood/sheet.pdf?year=2026&level=county&state=done")
-    assert sheet.data.startswith(b"%PDF")
-    # A date of the next year stands below one of this: the year is said.
-    item = rows(LivelihoodItem)[0]
-    assert "2026年12月31日" in _cells(1, {"row": item, "level": "", "unit": ""})
+    sheet_tells_years(hands)
 
 
 def test_an_item_is_not_done_while_a_milestone_is_open(app: Flask) -> None:
