@@ -74,7 +74,7 @@ def _closed(session: Session, items: Iterable[int]) -> dict[int, datetime]:
         Problem.state.in_(month_rows.ENDED),
         Problem.closed_at.is_not(None),
     )
-    return {row[0]: row[1] for row in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query) if row[1] is not None}
 
 
 def _word(step: ProblemStep, closed_at: datetime | None, *, is_late: bool) -> str:
