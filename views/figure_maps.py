@@ -99,7 +99,7 @@ def _shown(name: str, subject: Subject, places: Sequence[Place], over: Any) -> s
     away = draw.elsewhere(places, figures, code, own)
     return render_template(
         "statistics/map.html",
-        away=f"另有 {away}{own.metric.unit}{AWAY[over]}" if away > 0 else "",
+        away=f"其中 {away}{own.metric.unit}{AWAY[over]}" if away > 0 else "",
         whole=whole.cell(code, own),
         cases=f"{CASES} {own.n}" if own.metric.unit == "%" else "",
         lacking=draw.lacking(places, figures, code),

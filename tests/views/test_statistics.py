@@ -237,7 +237,7 @@ def test_numbers_that_differ_beside_one_another_say_why(hands: Hands) -> None:
 def test_map_tells_what_lies_elsewhere_and_counts_in_whole_numbers(hands: Hands) -> None:
     page = hands.get("leader", "/statistics/map").text
     tiles = sum(number(row[1]) for row in rows_of(page, "table"))
-    assert f"另有 {said.of_this_month() - tiles}条在政务大厅等县级的地方，不在各乡镇的数里" in page
+    assert f"其中 {said.of_this_month() - tiles}条在政务大厅等县级的地方，不在各乡镇的数里" in page
     ends = re.findall(r'<i class="b\d"></i>(.*?)</li>', page)
     assert len(ends) == 5
     assert all(re.fullmatch(r"\d+(—\d+)?条", one) for one in ends), ends
