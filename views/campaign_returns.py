@@ -70,7 +70,7 @@ class RelapseForm(OfficeForm):
 @needs(Right.CAMPAIGNS)
 def owed() -> Any:
     """Show what one's own unit still has to send."""
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "row": row,
             "task": task,
