@@ -32,7 +32,7 @@ for (const name of ["office", "public", "wall"]) {
   put(`${name}.css`, `/*! sources ${digest}; parts of Bootstrap 5.3 (MIT), see licences/bootstrap.txt */\n${css}\n`);
 }
 for (const name of readdirSync(join(here, "js")).sort()) {
-  const { code } = await minify(readFileSync(join(here, "js", name), "utf8"), { ecma: 2020, module: false });
+  const { code } = await minify(readFileSync(join(here, "js", name), "utf8"), { ecma: 2020, module: false, compress: { ecma: 2020, passes: 3 } });
   put(name, `/*! sources ${digest} */\n${code}\n`);
 }
 

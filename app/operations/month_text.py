@@ -1,7 +1,4 @@
-"""The text of a monthly report and its circular: frozen figures in, facts of a paper out.
-
-Pure: nothing is read here, so that paper, screen and Excel say the same numbers.
-"""
+"""The text of a monthly report: frozen figures in, facts of a paper out; nothing is read here."""
 
 from __future__ import annotations
 
