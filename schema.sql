@@ -843,6 +843,7 @@ COMMENT ON COLUMN figure_mark.created_at IS '建立时间';
 COMMENT ON COLUMN figure_mark.created_by_id IS '建立人';
 COMMENT ON COLUMN figure_mark.updated_at IS '更新时间';
 COMMENT ON COLUMN figure_mark.row_version IS '版本号';
+CREATE INDEX ix_figure_mark_source ON figure_mark (source, row_id);
 
 CREATE TABLE handover_note (
     id BIGSERIAL NOT NULL,
@@ -5665,4 +5666,4 @@ CREATE TABLE alembic_version (
 );
 COMMENT ON TABLE alembic_version IS '数据库结构版本';
 COMMENT ON COLUMN alembic_version.version_num IS '已执行到的迁移编号';
-INSERT INTO alembic_version (version_num) VALUES ('0034');
+INSERT INTO alembic_version (version_num) VALUES ('0035');

@@ -71,7 +71,11 @@ class FigureMark(Model):
     __tablename__ = "figure_mark"
     __label__ = "待重算"
     __display__ = "id"
-    __table_args__ = table_args("待重算：触发器在同一事务里记下改过的行，重算后删去")
+    __table_args__ = table_args(
+        "待重算：触发器在同一事务里记下改过的行，重算后删去",
+        # Mostly empty, so that PostgreSQL would look through all of it for every row it counts.
+        sa.Index("ix_figure_mark_source", "source", "row_id"),
+    )
 
     source: Mapped[str] = field("来源", sa.String(20), "")
     row_id: Mapped[int] = field("行", sa.BigInteger(), "")
