@@ -243,9 +243,11 @@ def _of_evaluations(session: Session, ids: Sequence[int], reads: bool) -> Told:
 
 
 def _spot(point: str, number: str | None, window: str | None) -> str:
-    """Return a point's name, with its window where the name does not tell it."""
-    whole = f"{number} {window}"
-    return point if not window or window in point else f"{point}（{whole}）"
+    """Return a point's name, with its window's number where the name does not tell the window.
+
+    What a window is called stands in the registry, which not every reader of evaluations sees.
+    """
+    return point if not window or window in point else f"{point}（{number}号窗口）"
 
 
 def _level(level: EvalLevel, state: EvalState) -> str:

@@ -155,6 +155,6 @@ def test_every_kind_of_row_has_columns_of_its_own(app: Flask, session: Session) 
         assert all(set(told.heads) <= set(line.texts) for line in told.lines), code
     with clock.fixed(support.NOW + timedelta(days=40)):
         page = api.rows(session, leader, "late_open", ["2026-12"], api.Scope(), "numerator")
-    heads = ("编号", "到期日期", "标题", "单位", "期限来由", "状态", "区划")
+    heads = ("编号", "到期日期", "标题", "单位", "结束", "超期天数", "状态", "区划")
     assert telling.table(session, leader, page).heads == heads
     assert session.scalars(sa.select(ServicePoint.id)).one()
