@@ -181,7 +181,7 @@ def test_every_number_leads_to_its_rows(hands: Hands, who: str) -> None:
 
 
 def test_the_list_of_open_items_says_which_they_are(hands: Hands) -> None:
-    for asked, title in (("", "各种灯"), ("&light=late&age=0", "红灯、登记以来 3 个工作日以内")):
+    for asked, title in (("", "各种灯"), ("&light=late&age=0", "红灯，3个工作日以内")):
         page = hands.get("leader", f"/statistics/standing?scope=county{asked}").text
         assert f"<h1>在办事项：{title}</h1>" in page
 
