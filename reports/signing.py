@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reports.blocks import BLANK, text_rows
 from reports.errors import FactsError
-from reports.grid import CELL, LEFT, MM, PITCH, RIGHT, RISE, SIZE, UPRIGHT, WIDTH, Area
+from reports.grid import CELL, LEFT, MM, PITCH, RIGHT, RISE, SIZE, TOP, UPRIGHT, WIDTH, Area
 from reports.paper import Paper, chinese_date
 from reports.pen import Element, Pen, Span
 from reports.qr import CAPTION_HEIGHT, SIDE, caption_of, draw_code
@@ -50,7 +50,7 @@ def sign_rows(pen: Pen, paper: Paper) -> list[Row]:
     if paper.verify_url:
         # Only the date, the last line, stands beside the words below the code.
         room = min(lines[-1].xs) - LEFT - CELL / 2
-        rows.append(_code_row(pen, paper.verify_url, room))
+        rows.append(_code_row(pen, paper.verify_url, room, may_sink=not paper.note))
     if paper.seal == "image" and not paper.note:
         # The seal reaches below the date: nothing else may stand there.
         rows.append(Row())
@@ -132,12 +132,18 @@ def _seal_row(pen: Pen, paper: Paper, lines: Sequence[_Line]) -> list[Row]:
     return [Row(units=0, draw=draw, element=figure, keep=True)]
 
 
-def _code_row(pen: Pen, url: str, room: float) -> Row:
-    """Return the verification code at the left of the date above it, its caption's foot on it."""
+def _code_row(pen: Pen, url: str, room: float, *, may_sink: bool) -> Row:
+    """Return the verification code at the left of the date above it, its caption's foot on it.
+
+    At the top of a page it sinks into the 版心 as far as what follows leaves it room: all of it
+    where nothing follows, its words where 附注 stands on the next line.
+    """
     caption = caption_of(pen, url, room)
 
     def draw(top: float) -> None:
         foot = top - PITCH + SIZE
+        sunk = SIDE if may_sink else -2.5 * MM
+        foot = max(foot, TOP + sunk + CAPTION_HEIGHT)
         draw_code(pen, url, LEFT, foot - CAPTION_HEIGHT - SIDE)
         caption(LEFT, foot - CAPTION_HEIGHT)
 

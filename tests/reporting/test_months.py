@@ -136,7 +136,9 @@ def test_rank_of_the_last_month_is_the_one_that_was_signed(session: Session) -> 
     }
     assert told["辛集镇得分、名次"][:2] == ("100.00（第1名）", "样本不足")
     assert "减少评价3条" in told["辛集镇得分、名次"][2]
-    sheet = next(one for one in exchange_month.figures(row) if one.name == "更正")
+    sheet = next(
+        one for one in exchange_month.figures(row.period, row.figures) if one.name == "更正"
+    )
     assert "100.00（第1名）" in str(sheet.rows)
     assert told["高湾镇得分、名次"] == ("68.00（第2名）", "68.00（第1名）", month_again.OTHERS)
     note = "环比按更正后的上月数字计算，上月名次是上月印发的名次"
