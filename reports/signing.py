@@ -142,7 +142,7 @@ def _code_row(pen: Pen, url: str, room: float, *, may_sink: bool) -> Row:
 
     def draw(top: float) -> None:
         foot = top - PITCH + SIZE
-        sunk = SIDE if may_sink else -2.5 * MM
+        sunk = SIDE if may_sink else 0.0
         foot = max(foot, TOP + sunk + CAPTION_HEIGHT)
         draw_code(pen, url, LEFT, foot - CAPTION_HEIGHT - SIDE)
         caption(LEFT, foot - CAPTION_HEIGHT)

@@ -165,7 +165,7 @@ def test_page_of_a_month_compares_with_the_same_numbers_as_the_report(hands: Han
     assert table["评价总数"] == ["8条", "4条", "+4", "3条", "+5", "12条"]
     # A share among texts and tables has the form of every metric: 87.5% and 100%, never 100.0%.
     assert [scoring.share(*one) for one in ((7, 8), (5, 6), (3, 3))] == ["87.5%", "83.33%", "100%"]
-    kinds = month_papers.facts_of(row)["tables"][1]["rows"]
+    kinds = month_papers.facts_of(support.session(), row)["tables"][1]["rows"]
     assert [one[-1] for one in kinds] == ["87.5%"]
     assert table["满意率"][:5] == ["87.5%", "75%", "+12.5", "66.67%", "+20.83"]
     page = re.sub(r"<[^>]+>|\s", "|", hands.get("intake", f"{BASE}/{row.id}").text)

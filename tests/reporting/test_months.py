@@ -142,7 +142,7 @@ def test_rank_of_the_last_month_is_the_one_that_was_signed(session: Session) -> 
     assert "100.00（第1名）" in str(sheet.rows)
     assert told["高湾镇得分、名次"] == ("68.00（第2名）", "68.00（第1名）", month_again.OTHERS)
     note = "环比按更正后的上月数字计算，上月名次是上月印发的名次"
-    facts = month_papers.facts_of(row)
+    facts = month_papers.facts_of(support.session(), row)
     assert note in "".join(one["text"] for one in facts["body"])
     assert note in facts["attachments"][0]["tables"][0]["source"]
     with store.acting(session, snapshots.KEEPER):
