@@ -303,7 +303,8 @@ def test_a_page_is_light_and_asks_little(hands: Hands) -> None:
         # Who asks is told to PostgreSQL's own fence, which reads nothing; there one look tells
         # what is kept from him, which on SQLite the login knows.
         reads = [text for text in asked if text != "BEGIN" and "set_config" not in text]
-        assert len(reads) < most, reads
+        looks = int(db.engine.dialect.name == "postgresql")
+        assert len(reads) < most + looks, reads
 
 
 @pytest.mark.parametrize(
