@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import wtforms
 from flask import Blueprint, Flask, render_template, request, url_for
 
-from app import clock, policies, store, tabular
+from app import clock, store
 from app.errors import Conflict, Invalid, Missing
 from app.formats import moment
 from app.identifiers import whole
@@ -24,6 +24,7 @@ from views import printing
 from views.common import ROW, arrive, watch
 from views.fields import Clean, Must, OfficeForm
 from views.forms import once, once_key
+from views.importing import Import
 
 pages = Blueprint("items", __name__, url_prefix="/items")
 watch(pages, "service_item")
@@ -274,69 +275,16 @@ PRINTED = frozenset({"办件类型", "法定时限", "承诺时限", "最多跑�
 @pages.route("/import", methods=["GET", "POST"], endpoint="load")
 @needs(Right.REGISTRY)
 def load_page() -> Any:
-    """Read a table, show what each row comes to, and keep all rows or none."""
-    if request.method == "GET":
-        return _import_page()
-    rows: list[list[str]] = []
-    try:
-        rows = read_table()
-        return _look(rows) if request.form.get("preview") else _load(rows)
-    except tabular.BadTable as error:
-        return _import_page(wrong=str(error), text=request.form.get("pasted", "")), 422
-    except Invalid as refusal:
-        return _import_page(wrong=str(refusal.description), text=as_text(rows)), 422
-
-
-def read_table() -> list[list[str]]:
-    """Return the rows of the chosen file, else of the pasted text."""
-    file = request.files.get("table")
-    if file is not None and file.filename:
-        return tabular.read(cast(Any, file.stream))
-    rows = tabular.parse(request.form.get("pasted", ""))
-    if not rows:
-        raise tabular.BadTable("请粘贴表格，或者选择文件。")
-    return rows
-
-
-def _look(rows: list[list[str]]) -> Any:
-    """Show what each row would come to; a fault in one keeps the whole table back."""
-    actor, named = me(), tabular.named(rows, item_import.COLUMNS)
-    with store.write(actor) as work:
-        found = item_import.rehearse(work, actor, named)
-    left = tabular.unused(rows, item_import.COLUMNS)
-    return _import_page(found=found, text=as_text(rows), left=left)
-
-
-def _load(rows: list[list[str]]) -> Any:
-    """Keep all rows once."""
-    actor, named = me(), tabular.named(rows, item_import.COLUMNS)
-    with store.write(actor) as work:
-        said = idempotency.claim(work, once_key(actor))
-        if not said:
-            found = item_import.load(work, actor, named)
-            kinds = [one.what for one in found]
-            said = "，".join(f"{what} {kinds.count(what)} 项" for what in dict.fromkeys(kinds))
-            idempotency.remember(work, once_key(actor), said)
-    return arrive(url_for("items.index"), f"已导入：{said}。")
-
-
-def as_text(rows: list[list[str]]) -> str:
-    """Return rows as text that reads in again as it was."""
-    clean = [[" ".join(cell.split()).replace('"', "”") for cell in row] for row in rows]
-    return "\n".join("\t".join(row) for row in clean)
-
-
-def _import_page(*, found: Any = (), text: str = "", wrong: str = "", left: Any = ()) -> str:
-    """Return the page of the import."""
-    labels = [heads[0] for heads in item_import.COLUMNS.values()]
-    return render_template(
-        "items/import.html",
-        found=found,
-        text=text,
-        wrong=wrong,
-        left=left,
-        faults=[one for one in found if one.wrong],
-        labels="、".join(labels),
-        own=me().unit_name if policies.bound_unit(me(), ServiceItem) else "",
-        once=once(),
-    )
+    """Read a table of items, show what each row comes to, and keep all rows or none."""
+    return Import(
+        model=ServiceItem,
+        name="服务事项",
+        list_url=url_for("items.index"),
+        how="同一实施编码内容变了的，另出一版；没变的不动。",
+        own="事项",
+        row="事项",
+        unit="项",
+        needed="编码、名称、单位、事项类型",
+        columns=item_import.COLUMNS,
+        read=item_import.read,
+    ).answer()

@@ -5,14 +5,14 @@ Rows of due dates are only added, so that what stood late at an instant that is 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.enums import StepRole
 from app.enums_ledger import DeadlineCause, DeadlineKind
-from app.figures.ledger import SECRET, SUBJECT, P
+from app.figures.ledger import SUBJECT, steps
 from app.figures.shape import Measure, Metric, Part, Rows, Shape
 from app.figures.timewords import Minute
 from app.models import Deadline, ProblemStep, table_of
@@ -41,17 +41,8 @@ def at(instant: datetime) -> tuple[Any, ...]:
 
 def _lead(at_: Any, kind: Any, *where: Any) -> Rows:
     """Return due dates of lead shares, each under the unit that the share was given to."""
-    return Rows(
-        model=D,
-        root=P.id,
-        at=at_,
-        unit=STEP.unit_id,
-        kind=kind,
-        secret=SECRET,
-        place=P.region_code,
-        joins=((STEP, STEP.id == D.step_id), (P, P.id == D.problem_id)),
-        where=(*SHARES, STEP.role == StepRole.LEAD, *where),
-    )
+    shares = steps(at_, kind, *SHARES, *where)
+    return replace(shares, model=D, joins=((STEP, STEP.id == D.step_id), *shares.joins))
 
 
 # Whether a date that has left the stock had passed is known; only of the others it depends on now.

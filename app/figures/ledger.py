@@ -98,7 +98,7 @@ def _flow() -> Rows:
     return children(X, X.at, kind, WAS_OPEN != IS_OPEN, sa.or_(IS_OPEN, X.from_state.is_not(None)))
 
 
-def _steps(at: Any, kind: Any, *where: Any) -> Rows:
+def steps(at: Any, kind: Any, *where: Any) -> Rows:
     """Return the lead units' steps, each under the unit it was given to."""
     step = ProblemStep
     return Rows(
@@ -149,13 +149,13 @@ MEASURES = (
         "given",
         "交办",
         SUBJECT,
-        lambda: _steps(ProblemStep.entered_at, yes(ProblemStep.returned_at.is_not(None))),
+        lambda: steps(ProblemStep.entered_at, yes(ProblemStep.returned_at.is_not(None))),
     ),
     Measure(
         "own_late",
         "主办环节是否超期",
         SUBJECT,
-        lambda: _steps(
+        lambda: steps(
             ProblemStep.ended_at,
             yes(ProblemStep.late.is_(True)),
             ProblemStep.returned_at.is_(None),

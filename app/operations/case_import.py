@@ -15,6 +15,7 @@ from app.enums import RecordStatus
 from app.errors import Invalid
 from app.models import CaseCount, ServiceWindow, Unit
 from app.operations import registry
+from app.operations.importing import Outcome
 from app.principal import Principal
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -27,17 +28,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 UNTOLD = "没有填，不计"
 MOST = 1_000_000
 DAY = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one row comes to: 新增, 更正, 不变, UNTOLD for an empty number, or what is wrong."""
-
-    place: int
-    name: str
-    what: str
-    wrong: str = ""
-    n: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,28 +61,8 @@ def windows(session: Session, actor: Principal) -> list[Window]:
     ]
 
 
-def rehearse(
-    session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]
-) -> list[Outcome]:
-    """Return what each row would come to; nothing is kept."""
-    trial = session.begin_nested()
-    try:
-        return _all(session, actor, rows)
-    finally:
-        trial.rollback()
-
-
-def load(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) -> list[Outcome]:
-    """Keep all rows and return what each came to; raise Invalid, and keep none, for a fault."""
-    found = _all(session, actor, rows)
-    wrong = [f"第 {one.place} 行：{one.wrong}" for one in found if one.wrong]
-    if wrong:
-        raise Invalid({"": "；".join(wrong[:5])})
-    return found
-
-
-def _all(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) -> list[Outcome]:
-    """Keep row after row, each in a savepoint of its own."""
+def read(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) -> list[Outcome]:
+    """Keep row after row, each in a savepoint of its own; return what each came to."""
     known = windows(session, actor)
     seen: set[tuple[int, date]] = set()
     found = []
@@ -105,7 +75,8 @@ def _all(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) 
             seen.add((window.id, day))
             with session.begin_nested():
                 what = UNTOLD if n is None else _one(session, actor, window, day, n)
-            found.append(Outcome(place, f"{window.no} {window.name} {day}"[:80], what, n=n))
+            more = "" if n is None else f"，{n} 件"
+            found.append(Outcome(place, f"{window.no} {window.name} {day}"[:80], what, more=more))
         except Invalid as refusal:
             found.append(Outcome(place, name[:80], "", "".join(refusal.errors.values())))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from app.enums_doors import ItemKind
 from app.errors import Invalid
 from app.models import ServiceItem, Unit
 from app.operations import item_versions, registry
+from app.operations.importing import Outcome
 from app.principal import Principal
 from app.queries import lookups, service_items
 from app.textfold import BadText, clean_line, fold
@@ -41,38 +41,8 @@ LONGEST = 5000
 NUMBERS = ("promised_days", "statutory_days", "trips_max")
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What one row of the table comes to: 新增, 新版本, 更正, 不变, or what is wrong with it."""
-
-    place: int
-    name: str
-    what: str
-    wrong: str = ""
-
-
-def rehearse(
-    session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]
-) -> list[Outcome]:
-    """Return what each row would come to; nothing is kept."""
-    trial = session.begin_nested()
-    try:
-        return _all(session, actor, rows)
-    finally:
-        trial.rollback()
-
-
-def load(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) -> list[Outcome]:
-    """Keep all rows and return what each came to; raise Invalid, and keep none, for a fault."""
-    found = _all(session, actor, rows)
-    wrong = [f"第 {one.place} 行：{one.wrong}" for one in found if one.wrong]
-    if wrong:
-        raise Invalid({"": "；".join(wrong[:5])})
-    return found
-
-
-def _all(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) -> list[Outcome]:
-    """Keep row after row, each in a savepoint of its own."""
+def read(session: Session, actor: Principal, rows: Sequence[Mapping[str, str]]) -> list[Outcome]:
+    """Keep row after row, each in a savepoint of its own; return what each came to."""
     known: set[str] = set()
     found = []
     for place, told in enumerate(rows, 1):
