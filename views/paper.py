@@ -248,6 +248,9 @@ def _signed(actor: Principal, row_id: int, seen: int, alone: bool) -> str:
         # A paper that cannot be printed must not use up a number.
         document = papers.get(store.current(), actor, row_id)
         title = f"《{document.title}》"
+        if not alone and document.number and document.signed_by_id == actor.account_id:
+            # Sent again, the answer lost: what this person signed before is told as signed.
+            return document.number
         printing.check(document)
         with store.write(actor) as session:
             number = documents.sign(session, actor, row_id, seen).number or ""

@@ -37,8 +37,9 @@ Act = Callable[[Session, Document, int], object]
 
 
 def ticked(name: str = "pk") -> list[tuple[int, int]]:
-    """Return id and version of the ticked rows."""
-    pairs = [one.partition(":") for one in request.form.getlist(name)[:MOST]]
+    """Return id and version of the ticked rows, each once."""
+    sent = dict.fromkeys(request.form.getlist(name))
+    pairs = [one.partition(":") for one in list(sent)[:MOST]]
     numbers = [(whole(row_id), whole(seen)) for row_id, _, seen in pairs]
     return [(row_id, seen) for row_id, seen in numbers if row_id is not None and seen is not None]
 

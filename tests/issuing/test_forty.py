@@ -89,6 +89,19 @@ def test_many_are_signed_a_few_at_a_time_and_told_once(hands: Hands) -> None:
     assert fresh().scalars(told).all() == ["paper.issued"] * 3
 
 
+def test_papers_sent_twice_are_signed_once_and_told_as_signed(hands: Hands) -> None:
+    ids = [drafted() for _ in range(2)]
+    waiting(*ids)
+    versions = [f"{one}:{fresh().get_one(Document, one).row_version}" for one in ids]
+    sent = {"csrf_token": hands.token("leader"), "confirmed": "1", "pk": [*versions, versions[0]]}
+    for _ in range(2):
+        assert hands.post("leader", "/paper/sign", sent).status_code == 302
+        page = hands.get("leader", "/paper/").text
+        assert "已签发 2 份：海纪通〔2026〕1号至2号。" in page
+        assert "没有签发" not in page
+    assert [stored(one).seq for one in ids] == [1, 2]
+
+
 def test_stale_and_double_drafts_are_named_and_not_ticked_before_many_are_signed(
     hands: Hands, item: int
 ) -> None:
