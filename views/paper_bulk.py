@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import clock, readings, store
 from app.enums import DocumentState
-from app.errors import Conflict, Missing, Refused
+from app.errors import Refused
 from app.identifiers import whole
 from app.models import Document
 from app.operations import documents
@@ -105,7 +105,9 @@ def _each(act: Act, word: str, then: str) -> Any:
             with store.write(me()) as session:
                 act(session, document, seen)
             done += 1
-        except (Refused, Conflict, Missing) as failure:
+        except Exception as failure:
+            # Whatever one paper meets, the others have their turn.
+            store.current().rollback()
             flash(f"{title}没有{word}：{why(failure)}", "warning")
     if done:
         flash(f"已{word} {done} 份，{then}", "success")

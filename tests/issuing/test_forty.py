@@ -57,6 +57,32 @@ def test_ticked_drafts_are_read_and_sent_together_and_one_that_lacks_something_i
     assert states == [DocumentState.CHECKING, DocumentState.DRAFT, DocumentState.CHECKING]
 
 
+def failing(monkeypatch: pytest.MonkeyPatch, name: str, bad: int, error: Exception) -> None:
+    """Let an act on one paper fail at its very end."""
+    act = getattr(documents, name)
+
+    def acted(session: Any, actor: Any, document_id: int, *given: Any) -> Any:
+        done = act(session, actor, document_id, *given)
+        if document_id == bad:
+            raise error
+        return done
+
+    monkeypatch.setattr(documents, name, acted)
+
+
+def test_draft_that_meets_an_error_is_named_and_the_others_are_sent(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [drafted() for _ in range(3)]
+    failing(monkeypatch, "send", ids[1], KeyError("fact"))
+    assert tick(hands, "intake", "send", "own", ids).status_code == 302
+    page = hands.get("intake", "/paper/").text
+    assert "已送审 2 份" in page
+    assert "没有送审：系统出错" in page
+    states = [stored(one).state for one in ids]
+    assert states == [DocumentState.CHECKING, DocumentState.DRAFT, DocumentState.CHECKING]
+
+
 def test_checker_passes_the_ticked_papers(hands: Hands) -> None:
     ask_check()
     ids = [drafted("bureau") for _ in range(2)]
@@ -125,20 +151,8 @@ def test_one_that_fails_leaves_no_half_holds_up_no_other_and_is_told(
     ids = [drafted() for _ in range(4)]
     waiting(*ids)
 
-    def failing(name: str, bad: int, error: Exception) -> None:
-        """Let an act on one paper fail at its very end."""
-        act = getattr(documents, name)
-
-        def acted(session: Any, actor: Any, document_id: int, *given: Any) -> Any:
-            done = act(session, actor, document_id, *given)
-            if document_id == bad:
-                raise error
-            return done
-
-        monkeypatch.setattr(documents, name, acted)
-
-    failing("sign", ids[1], KeyError("glyph"))
-    failing("issue", ids[2], OSError("disk"))
+    failing(monkeypatch, "sign", ids[1], KeyError("glyph"))
+    failing(monkeypatch, "issue", ids[2], OSError("disk"))
     assert tick(hands, "leader", "sign", "pk", ids, confirmed="1").status_code == 302
     page = hands.get("leader", "/paper/").text
     assert "已签发 3 份：海纪通〔2026〕1号至3号。" in page
